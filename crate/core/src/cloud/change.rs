@@ -1,0 +1,198 @@
+//! Everything that can happen to the cloud, and the one function that lets it happen.
+
+use super::{
+    AccessPolicy, Blob, CachedToken, Cloud, Container, Credential, Endpoint, EndpointIdentity, Group,
+    KeptToken, KeyCredential, KeyVersion, ResourceGroup, RoleAssignment, SecretVersion, ServicePrincipal,
+    StorageAccount, User, UserAssignedIdentity, Vault, VirtualMachine,
+};
+use crate::ids::{PrincipalId, RoleAssignmentName};
+use crate::place::Place;
+use crate::scope::{ResourceId, Scope};
+use crate::wire::Jwks;
+use alloc::string::String;
+use alloc::vec::Vec;
+use serde::Serialize;
+
+/// One change of the cloud.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[expect(missing_docs, reason = "each variant says what was put or taken away, its fields say which")]
+pub enum Change {
+    UserAdded { user: User },
+    GroupPut { group: Group },
+    ServicePrincipalCreated { service_principal: ServicePrincipal },
+    ServicePrincipalDeleted { principal_id: PrincipalId, display_name: String },
+    KeyCredentialAdded { principal_id: PrincipalId, key_credential: KeyCredential },
+    KeysFetched { service: Place, keys: Jwks },
+    CredentialIssued { credential: Credential },
+    CredentialRevoked { principal_id: PrincipalId },
+    ResourceGroupPut { group: ResourceGroup },
+    ResourceGroupDeleted { id: Scope },
+    VirtualMachinePut { vm: VirtualMachine },
+    VirtualMachineDeleted { id: ResourceId },
+    IdentityPut { identity: UserAssignedIdentity },
+    IdentityDeleted { id: ResourceId },
+    EndpointConfigured { vm: ResourceId, identities: Vec<EndpointIdentity> },
+    EndpointRemoved { vm: ResourceId },
+    TokenCached { vm: ResourceId, principal_id: PrincipalId, resource: String, token: CachedToken },
+    PersonTokenKept { person: String, resource: String, token: CachedToken },
+    RoleAssigned { assignment: RoleAssignment },
+    RoleUnassigned { name: RoleAssignmentName },
+    VaultPut { vault: Vault },
+    VaultDeleted { id: ResourceId },
+    AccessPoliciesSet { vault: ResourceId, policies: Vec<AccessPolicy> },
+    SecretSet { vault: ResourceId, name: String, version: SecretVersion },
+    KeyCreated { vault: ResourceId, name: String, version: KeyVersion },
+    StorageAccountPut { account: StorageAccount },
+    StorageAccountDeleted { id: ResourceId },
+    ContainerPut { account: ResourceId, name: String },
+    BlobPut { account: ResourceId, container: String, name: String, blob: Blob },
+}
+
+impl Change {
+    /// The word for this kind of change in JSON.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::UserAdded { .. } => "userAdded",
+            Self::GroupPut { .. } => "groupPut",
+            Self::ServicePrincipalCreated { .. } => "servicePrincipalCreated",
+            Self::ServicePrincipalDeleted { .. } => "servicePrincipalDeleted",
+            Self::KeyCredentialAdded { .. } => "keyCredentialAdded",
+            Self::KeysFetched { .. } => "keysFetched",
+            Self::CredentialIssued { .. } => "credentialIssued",
+            Self::CredentialRevoked { .. } => "credentialRevoked",
+            Self::ResourceGroupPut { .. } => "resourceGroupPut",
+            Self::ResourceGroupDeleted { .. } => "resourceGroupDeleted",
+            Self::VirtualMachinePut { .. } => "virtualMachinePut",
+            Self::VirtualMachineDeleted { .. } => "virtualMachineDeleted",
+            Self::IdentityPut { .. } => "identityPut",
+            Self::IdentityDeleted { .. } => "identityDeleted",
+            Self::EndpointConfigured { .. } => "endpointConfigured",
+            Self::EndpointRemoved { .. } => "endpointRemoved",
+            Self::TokenCached { .. } => "tokenCached",
+            Self::PersonTokenKept { .. } => "personTokenKept",
+            Self::RoleAssigned { .. } => "roleAssigned",
+            Self::RoleUnassigned { .. } => "roleUnassigned",
+            Self::VaultPut { .. } => "vaultPut",
+            Self::VaultDeleted { .. } => "vaultDeleted",
+            Self::AccessPoliciesSet { .. } => "accessPoliciesSet",
+            Self::SecretSet { .. } => "secretSet",
+            Self::KeyCreated { .. } => "keyCreated",
+            Self::StorageAccountPut { .. } => "storageAccountPut",
+            Self::StorageAccountDeleted { .. } => "storageAccountDeleted",
+            Self::ContainerPut { .. } => "containerPut",
+            Self::BlobPut { .. } => "blobPut",
+        }
+    }
+}
+
+impl Cloud {
+    /// Lets a change happen. Changes that name something that does not exist leave the cloud as it is; the services
+    /// never emit such.
+    pub fn apply(&mut self, change: &Change) {
+        match change.clone() {
+            Change::UserAdded { user } => self.tenant.users.insert(&user.id.clone(), user),
+            Change::GroupPut { group } => self.tenant.groups.insert(&group.id.clone(), group),
+            Change::ServicePrincipalCreated { service_principal } => {
+                self.tenant.clients.insert(&service_principal.app_id, service_principal.id);
+                self.tenant.service_principals.insert(&service_principal.id.clone(), service_principal);
+            }
+            Change::ServicePrincipalDeleted { principal_id, .. } => {
+                if let Some(principal) = self.tenant.service_principals.get(&principal_id) {
+                    self.tenant.clients.remove(&principal.app_id);
+                }
+                self.tenant.service_principals.remove(&principal_id);
+            }
+            Change::KeyCredentialAdded { principal_id, key_credential } => {
+                let add = |principal: &mut ServicePrincipal| principal.key_credentials.push(key_credential);
+                self.tenant.service_principals.update(&principal_id, add);
+            }
+            Change::KeysFetched { service, keys } => self.known_keys.insert(&service, keys),
+            Change::CredentialIssued { credential } => {
+                self.credentials.insert(&credential.principal.principal_id.clone(), credential);
+            }
+            Change::CredentialRevoked { principal_id } => self.credentials.remove(&principal_id),
+            Change::ResourceGroupPut { group } => self.groups.insert(&group.id.clone(), group),
+            Change::ResourceGroupDeleted { id } => self.groups.remove(&id),
+            Change::VirtualMachinePut { vm } => self.machines.insert(&vm.id.clone(), vm),
+            Change::VirtualMachineDeleted { id } => self.machines.remove(&id),
+            Change::IdentityPut { identity } => self.identities.insert(&identity.id.clone(), identity),
+            Change::IdentityDeleted { id } => self.identities.remove(&id),
+            Change::EndpointConfigured { vm, identities } => self.configure_endpoint(&vm, identities),
+            Change::EndpointRemoved { vm } => self.endpoints.remove(&vm),
+            Change::TokenCached { vm, principal_id, resource, token } => {
+                let key = (principal_id, resource.clone());
+                let kept = KeptToken { principal_id, resource, token };
+                self.endpoints.update(&vm, |endpoint| endpoint.tokens.insert(&key, kept));
+            }
+            Change::PersonTokenKept { person, resource, token } => {
+                self.person_tokens.insert(&(person, resource), token);
+            }
+            Change::RoleAssigned { assignment } => {
+                self.assigned.insert(&(assignment.principal_id, assignment.name), assignment.name);
+                self.assignments.insert(&assignment.name.clone(), assignment);
+            }
+            Change::RoleUnassigned { name } => {
+                if let Some(assignment) = self.assignments.get(&name) {
+                    self.assigned.remove(&(assignment.principal_id, name));
+                }
+                self.assignments.remove(&name);
+            }
+            Change::VaultPut { vault } => self.put_vault(vault),
+            Change::VaultDeleted { id } => self.vaults.remove(&id),
+            Change::AccessPoliciesSet { vault, policies } => {
+                self.vaults.update(&vault, |vault| vault.access_policies = policies);
+            }
+            Change::SecretSet { vault, name, version } => {
+                self.vaults.update(&vault, |vault| vault.secrets.push(&name, version));
+            }
+            Change::KeyCreated { vault, name, version } => {
+                self.vaults.update(&vault, |vault| vault.keys.push(&name, version));
+            }
+            Change::StorageAccountPut { account } => self.put_account(account),
+            Change::StorageAccountDeleted { id } => self.accounts.remove(&id),
+            Change::ContainerPut { account, name } => {
+                self.accounts.update(&account, |account| {
+                    if !account.containers.has(&name) {
+                        account.containers.insert(&name, Container::default());
+                    }
+                });
+            }
+            Change::BlobPut { account, container, name, blob } => {
+                self.accounts.update(&account, |account| {
+                    account.containers.update(&container, |container| container.blobs.insert(&name, blob));
+                });
+            }
+        }
+    }
+
+    /// An endpoint that loses an identity forgets the tokens it kept for it, and only those.
+    fn configure_endpoint(&mut self, vm: &ResourceId, identities: Vec<EndpointIdentity>) {
+        let mut endpoint = Endpoint { identities, ..Endpoint::default() };
+        for kept in self.endpoints.get(vm).into_iter().flat_map(Endpoint::tokens) {
+            let mut identities = endpoint.identities.iter();
+            if identities.any(|identity| identity.credential.principal.principal_id == kept.principal_id) {
+                endpoint.tokens.insert(&(kept.principal_id, kept.resource.clone()), kept.clone());
+            }
+        }
+        self.endpoints.insert(vm, endpoint);
+    }
+
+    /// What lies in a vault stays when the vault's own settings are written again.
+    fn put_vault(&mut self, mut vault: Vault) {
+        if let Some(before) = self.vaults.get(&vault.id) {
+            vault.secrets = before.secrets.clone();
+            vault.keys = before.keys.clone();
+        }
+        self.vaults.insert(&vault.id.clone(), vault);
+    }
+
+    fn put_account(&mut self, mut account: StorageAccount) {
+        if let Some(before) = self.accounts.get(&account.id) {
+            account.containers = before.containers.clone();
+        }
+        self.accounts.insert(&account.id.clone(), account);
+    }
+}

@@ -1,0 +1,96 @@
+//! The credentials of managed identities and the metadata endpoints that use them ("How managed identities for Azure
+//! resources work with Azure virtual machines").
+
+use super::resources::Principal;
+use super::table::Table;
+use crate::ids::PrincipalId;
+use crate::time::Timestamp;
+use crate::wire::{Certificate, PrivateKey};
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use serde::Serialize;
+
+/// A certificate with its private key, issued to one identity by the Managed Identity Resource Provider.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Credential {
+    /// The identity.
+    #[serde(flatten)]
+    pub principal: Principal,
+    /// The Resource Manager id of the identity: the user-assigned identity, or the resource with the system-assigned one.
+    pub resource_id: String,
+    /// From when it may be used.
+    pub not_before: Timestamp,
+    /// Until when it may be used.
+    pub not_after: Timestamp,
+    /// When the provider will issue the next one.
+    pub renew_after: Timestamp,
+    /// The certificate's SHA-1 thumbprint, 40 hex digits.
+    pub thumbprint: String,
+    /// The certificate.
+    #[serde(skip)]
+    pub certificate: Arc<Certificate>,
+    /// The key that proves possession of it.
+    #[serde(skip)]
+    pub key: PrivateKey,
+}
+
+/// An identity that code on the machine can ask the endpoint for.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct EndpointIdentity {
+    /// Whether it is the machine's own, system-assigned one.
+    pub system_assigned: bool,
+    /// What the endpoint proves itself with towards Entra.
+    #[serde(flatten)]
+    pub credential: Credential,
+}
+
+/// A token that somebody keeps until it expires.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct CachedToken {
+    /// The token.
+    pub access_token: String,
+    /// From when it counts.
+    pub not_before: Timestamp,
+    /// Until when it counts.
+    pub expires_on: Timestamp,
+}
+
+/// The metadata endpoint of a virtual machine.
+#[derive(Clone, Default)]
+pub struct Endpoint {
+    /// The identities it can ask tokens for.
+    pub identities: Vec<EndpointIdentity>,
+    pub(super) tokens: Table<(PrincipalId, String), KeptToken>,
+}
+
+/// A token that a metadata endpoint keeps.
+#[derive(Clone)]
+pub struct KeptToken {
+    /// For which identity.
+    pub principal_id: PrincipalId,
+    /// For which resource, as the request named it.
+    pub resource: String,
+    /// The token.
+    pub token: CachedToken,
+}
+
+impl Endpoint {
+    /// The token it keeps for this identity and resource, the resource compared letter by letter (UNCONFIRMED whether
+    /// the real cache normalises it).
+    #[must_use]
+    pub fn token(&self, principal: PrincipalId, resource: &str) -> Option<&CachedToken> {
+        self.tokens.get(&(principal, resource.to_string())).map(|kept| &kept.token)
+    }
+
+    /// All tokens it keeps.
+    pub fn tokens(&self) -> impl Iterator<Item = &KeptToken> {
+        self.tokens.values()
+    }
+}

@@ -1,0 +1,191 @@
+//! What exists: the tenant, the subscription, their resources and who may do what, as the fold of all changes.
+
+mod access;
+mod change;
+mod endpoint;
+mod resources;
+mod storage;
+mod table;
+mod tenant;
+mod vault;
+mod world;
+
+pub use access::{PrincipalType, RoleAssignment};
+pub use change::Change;
+pub use endpoint::{CachedToken, Credential, Endpoint, EndpointIdentity, KeptToken};
+pub(crate) use resources::by_id;
+pub use resources::{IdentityBlock, Principal, ResourceGroup, Tags, UserAssignedIdentity, VirtualMachine};
+pub use storage::{Blob, Container, StorageAccount};
+pub use table::{Key, Table};
+pub use tenant::{CertifiedKey, Group, KeyCredential, ServicePrincipal, ServicePrincipalKind, Tenant, User};
+pub use vault::{AccessPolicy, KeyVersion, SecretVersion, Vault};
+pub(crate) use world::{AZURE_CLI, serial};
+
+use crate::ids::{PrincipalId, RoleAssignmentName, SubscriptionId};
+use crate::place::Place;
+use crate::scope::{ResourceId, Scope};
+use crate::wire::Jwks;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+/// Everything that exists at one moment. Only [`Cloud::apply`] writes it.
+#[derive(Clone, Default)]
+pub struct Cloud {
+    tenant: Tenant,
+    subscription: SubscriptionId,
+    groups: Table<Scope, ResourceGroup>,
+    machines: Table<ResourceId, VirtualMachine>,
+    identities: Table<ResourceId, UserAssignedIdentity>,
+    vaults: Table<ResourceId, Vault>,
+    accounts: Table<ResourceId, StorageAccount>,
+    assignments: Table<RoleAssignmentName, RoleAssignment>,
+    assigned: Table<(PrincipalId, RoleAssignmentName), RoleAssignmentName>,
+    authority: Option<CertifiedKey>,
+    credentials: Table<PrincipalId, Credential>,
+    endpoints: Table<ResourceId, Endpoint>,
+    known_keys: Table<Place, Jwks>,
+    person_tokens: Table<(String, String), CachedToken>,
+}
+
+impl Cloud {
+    /// The tenant.
+    #[must_use]
+    pub fn tenant(&self) -> &Tenant {
+        &self.tenant
+    }
+
+    /// The one subscription, which trusts the tenant.
+    #[must_use]
+    pub fn subscription(&self) -> SubscriptionId {
+        self.subscription
+    }
+
+    /// The resource group at this scope.
+    #[must_use]
+    pub fn group(&self, scope: &Scope) -> Option<&ResourceGroup> {
+        self.groups.get(scope)
+    }
+
+    /// All resource groups.
+    pub fn groups(&self) -> impl Iterator<Item = &ResourceGroup> {
+        self.groups.values()
+    }
+
+    /// The virtual machine with this id.
+    #[must_use]
+    pub fn machine(&self, id: &ResourceId) -> Option<&VirtualMachine> {
+        self.machines.get(id)
+    }
+
+    /// All virtual machines.
+    pub fn machines(&self) -> impl Iterator<Item = &VirtualMachine> {
+        self.machines.values()
+    }
+
+    /// The user-assigned identity with this id.
+    #[must_use]
+    pub fn identity(&self, id: &ResourceId) -> Option<&UserAssignedIdentity> {
+        self.identities.get(id)
+    }
+
+    /// All user-assigned identities.
+    pub fn identities(&self) -> impl Iterator<Item = &UserAssignedIdentity> {
+        self.identities.values()
+    }
+
+    /// The key vault with this id.
+    #[must_use]
+    pub fn vault(&self, id: &ResourceId) -> Option<&Vault> {
+        self.vaults.get(id)
+    }
+
+    /// The key vault whose host name begins with this name; the name is unique in all of Azure.
+    #[must_use]
+    pub fn vault_named(&self, name: &str) -> Option<&Vault> {
+        self.vaults.values().find(|vault| vault.id.name().eq_ignore_ascii_case(name))
+    }
+
+    /// All key vaults.
+    pub fn vaults(&self) -> impl Iterator<Item = &Vault> {
+        self.vaults.values()
+    }
+
+    /// The storage account with this id.
+    #[must_use]
+    pub fn account(&self, id: &ResourceId) -> Option<&StorageAccount> {
+        self.accounts.get(id)
+    }
+
+    /// The storage account whose host name begins with this name; the name is unique in all of Azure.
+    #[must_use]
+    pub fn account_named(&self, name: &str) -> Option<&StorageAccount> {
+        self.accounts.values().find(|account| account.id.name().eq_ignore_ascii_case(name))
+    }
+
+    /// All storage accounts.
+    pub fn accounts(&self) -> impl Iterator<Item = &StorageAccount> {
+        self.accounts.values()
+    }
+
+    /// The role assignment with this name.
+    #[must_use]
+    pub fn assignment(&self, name: RoleAssignmentName) -> Option<&RoleAssignment> {
+        self.assignments.get(&name)
+    }
+
+    /// All role assignments.
+    pub fn assignments(&self) -> impl Iterator<Item = &RoleAssignment> {
+        self.assignments.values()
+    }
+
+    /// The role assignments made to exactly this principal.
+    pub fn assignments_of(&self, principal: PrincipalId) -> impl Iterator<Item = &RoleAssignment> {
+        self.assigned.values_of(&principal).filter_map(|name| self.assignments.get(name))
+    }
+
+    /// With what the Managed Identity Resource Provider signs the certificates it issues.
+    #[must_use]
+    pub fn identity_authority(&self) -> Option<&CertifiedKey> {
+        self.authority.as_ref()
+    }
+
+    /// The certificate and key that the Managed Identity Resource Provider holds for this identity.
+    #[must_use]
+    pub fn credential(&self, principal: PrincipalId) -> Option<&Credential> {
+        self.credentials.get(&principal)
+    }
+
+    /// The metadata endpoint of this virtual machine.
+    #[must_use]
+    pub fn endpoint(&self, vm: &ResourceId) -> Option<&Endpoint> {
+        self.endpoints.get(vm)
+    }
+
+    /// The tenant's signing keys as this service last fetched them.
+    #[must_use]
+    pub fn known_keys(&self, service: &Place) -> Option<&Jwks> {
+        self.known_keys.get(service)
+    }
+
+    /// The token for this resource that this person's tools keep.
+    #[must_use]
+    pub fn person_token(&self, name: &str, resource: &str) -> Option<&CachedToken> {
+        self.person_tokens.get(&(name.to_string(), resource.to_string()))
+    }
+
+    /// The groups that hold this principal, directly or through other groups, each once.
+    #[must_use]
+    pub fn groups_of(&self, member: PrincipalId) -> Vec<PrincipalId> {
+        let mut found: Vec<PrincipalId> = Vec::new();
+        let mut open = alloc::vec![member];
+        while let Some(member) = open.pop() {
+            for group in self.tenant.groups().filter(|group| group.members.contains(&member)) {
+                if let Err(place) = found.binary_search(&group.id) {
+                    found.insert(place, group.id);
+                    open.push(group.id);
+                }
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,224 @@
+//! The maps that the cloud is made of.
+//!
+//! A table shares its structure with its copies, so that a checkpoint of the whole cloud costs nothing. All tables are
+//! one and the same tree inside, with text for keys and anything for values: a tree of its own for each kind of thing
+//! would be a third of what the page downloads.
+
+use crate::ids::{ClientId, PrincipalId, RoleAssignmentName};
+use crate::place::Place;
+use crate::scope::{ResourceId, Scope};
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::any::Any;
+use core::fmt;
+use core::marker::PhantomData;
+use core::ops::Bound;
+use rpds::RedBlackTreeMapSync;
+
+/// What things are found by: a text, equal for equal keys and different for different ones.
+pub trait Key {
+    /// The text.
+    fn text(&self) -> String;
+}
+
+impl Key for str {
+    fn text(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Key for String {
+    fn text(&self) -> String {
+        self.clone()
+    }
+}
+
+impl Key for Scope {
+    fn text(&self) -> String {
+        self.key().to_string()
+    }
+}
+
+impl Key for ResourceId {
+    fn text(&self) -> String {
+        self.scope().text()
+    }
+}
+
+impl Key for PrincipalId {
+    fn text(&self) -> String {
+        self.to_hex()
+    }
+}
+
+impl Key for ClientId {
+    fn text(&self) -> String {
+        self.to_hex()
+    }
+}
+
+impl Key for RoleAssignmentName {
+    fn text(&self) -> String {
+        self.to_hex()
+    }
+}
+
+impl Key for Place {
+    fn text(&self) -> String {
+        match self {
+            Self::Person { name } => format!("person {name}"),
+            Self::Internet => "internet".to_string(),
+            Self::Code { vm } => format!("code {}", vm.text()),
+            Self::Metadata { vm } => format!("metadata {}", vm.text()),
+            Self::ResourceManager => "resource manager".to_string(),
+            Self::EntraId => "entra id".to_string(),
+            Self::IdentityProvider => "identity provider".to_string(),
+            Self::KeyVault { name } => format!("key vault {name}"),
+            Self::Storage { name } => format!("storage {name}"),
+        }
+    }
+}
+
+/// Neither an id nor a name holds a line break, so that no two pairs run together.
+impl<A: Key, B: Key> Key for (A, B) {
+    fn text(&self) -> String {
+        format!("{}\n{}", self.0.text(), self.1.text())
+    }
+}
+
+type Thing = dyn Any + Send + Sync;
+type Tree = RedBlackTreeMapSync<Arc<str>, Arc<Thing>>;
+
+/// One type for every walk through a tree, for the same reason.
+type Things<'a> = Box<dyn Iterator<Item = (&'a str, &'a Thing)> + 'a>;
+
+fn things<'a>(entries: impl Iterator<Item = (&'a Arc<str>, &'a Arc<Thing>)> + 'a) -> Things<'a> {
+    Box::new(entries.map(|(key, thing)| (&**key, &**thing)))
+}
+
+/// Things by their keys, in the order of the keys' texts.
+pub struct Table<K: ?Sized, V> {
+    tree: Tree,
+    types: PhantomData<fn(&K) -> V>,
+}
+
+impl<K: ?Sized, V> Default for Table<K, V> {
+    fn default() -> Self {
+        Self { tree: Tree::new_sync(), types: PhantomData }
+    }
+}
+
+impl<K: ?Sized, V> Clone for Table<K, V> {
+    fn clone(&self) -> Self {
+        Self { tree: self.tree.clone(), types: PhantomData }
+    }
+}
+
+impl<K: Key + ?Sized, V: Clone + Send + Sync + 'static> Table<K, V> {
+    /// Puts a thing in, in place of the one that had this key.
+    pub(crate) fn insert(&mut self, key: &K, value: V) {
+        self.tree.insert_mut(key.text().into(), Arc::new(value));
+    }
+
+    /// Takes a thing out.
+    pub(crate) fn remove(&mut self, key: &K) {
+        self.tree.remove_mut(key.text().as_str());
+    }
+
+    /// Changes a thing, if it is there.
+    pub(crate) fn update(&mut self, key: &K, change: impl FnOnce(&mut V)) {
+        if let Some(mut value) = self.get(key).cloned() {
+            change(&mut value);
+            self.insert(key, value);
+        }
+    }
+
+    /// The thing with this key.
+    #[must_use]
+    pub fn get(&self, key: &K) -> Option<&V> {
+        self.tree.get(key.text().as_str())?.downcast_ref()
+    }
+
+    /// Whether there is a thing with this key.
+    #[must_use]
+    pub fn has(&self, key: &K) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// Whether there is nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.tree.is_empty()
+    }
+
+    /// All things with the texts of their keys.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
+        things(self.tree.iter()).filter_map(|(key, thing)| Some((key, thing.downcast_ref()?)))
+    }
+
+    /// All things.
+    pub fn values(&self) -> impl Iterator<Item = &V> {
+        self.iter().map(|(_, thing)| thing)
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> Table<str, Vec<T>> {
+    /// Adds to the things under this name.
+    pub(crate) fn push(&mut self, name: &str, thing: T) {
+        let mut things = self.get(name).cloned().unwrap_or_default();
+        things.push(thing);
+        self.insert(name, things);
+    }
+}
+
+impl<K: Key + ?Sized, V: Clone + PartialEq + Send + Sync + 'static> PartialEq for Table<K, V> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl<K: Key + ?Sized, V: Clone + fmt::Debug + Send + Sync + 'static> fmt::Debug for Table<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+impl<A: Key, B: Key, V: Clone + Send + Sync + 'static> Table<(A, B), V> {
+    /// The things whose keys begin with this half.
+    pub(crate) fn values_of<'a>(&'a self, first: &A) -> impl Iterator<Item = &'a V> + use<'a, A, B, V> {
+        let start: Arc<str> = format!("{}\n", first.text()).into();
+        let from = (Bound::Included(start.clone()), Bound::Unbounded);
+        let own = self.tree.range::<Arc<str>, _>(from).take_while(move |(key, _)| key.starts_with(&*start));
+        things(own).filter_map(|(_, thing)| thing.downcast_ref())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_keeps_what_the_original_loses() {
+        let mut table: Table<String, u32> = Table::default();
+        table.insert(&"a".into(), 1);
+        let copy = table.clone();
+        table.update(&"a".into(), |value| *value = 2);
+        table.update(&"b".into(), |value| *value = 3);
+        assert_eq!((table.get(&"a".into()), table.get(&"b".into())), (Some(&2), None));
+        table.remove(&"a".into());
+        assert_eq!((table.values().count(), copy.get(&"a".into())), (0, Some(&1)));
+    }
+
+    #[test]
+    fn pairs_are_found_by_their_first_half() {
+        let mut table: Table<(String, String), u32> = Table::default();
+        for (number, (first, second)) in [("a", "x"), ("a", "y"), ("a b", "x"), ("b", "x")].iter().enumerate()
+        {
+            table.insert(&(first.to_string(), second.to_string()), u32::try_from(number).unwrap());
+        }
+        assert_eq!(table.values_of(&"a".to_string()).copied().collect::<Vec<_>>(), [0, 1]);
+    }
+}

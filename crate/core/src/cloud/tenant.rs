@@ -1,0 +1,192 @@
+//! The directory of the tenant ("Application and service principal objects in Microsoft Entra ID").
+
+use super::table::Table;
+use crate::ids::{ClientId, KeyId, PrincipalId, TenantId};
+use crate::time::Timestamp;
+use crate::wire::{Certificate, PrivateKey};
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use serde::Serialize;
+
+/// A person with an account in the tenant.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the names are the directory's own")]
+pub struct User {
+    pub id: PrincipalId,
+    pub name: String,
+    pub user_principal_name: String,
+}
+
+/// A security group.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the names are the directory's own")]
+pub struct Group {
+    pub id: PrincipalId,
+    pub display_name: String,
+    pub members: Vec<PrincipalId>,
+}
+
+/// What a service principal stands for (`servicePrincipalType`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum ServicePrincipalKind {
+    /// An application, Microsoft's own services among them.
+    Application,
+    /// A managed identity: it has no application object.
+    ManagedIdentity,
+}
+
+/// A certificate with which a service principal may prove who it is.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct KeyCredential {
+    /// The id Entra gave it.
+    pub key_id: KeyId,
+    /// SHA-1 of the certificate, 40 hex digits.
+    pub custom_key_identifier: String,
+    /// From when it counts.
+    pub start_date_time: Timestamp,
+    /// Until when it counts.
+    pub end_date_time: Timestamp,
+    /// The certificate itself, without the private key.
+    #[serde(skip)]
+    pub certificate: Arc<Certificate>,
+}
+
+/// An identity in the tenant that is no person.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the names are the directory's own")]
+pub struct ServicePrincipal {
+    pub id: PrincipalId,
+    pub app_id: ClientId,
+    pub display_name: String,
+    pub service_principal_type: ServicePrincipalKind,
+    pub alternative_names: Vec<String>,
+    pub service_principal_names: Vec<String>,
+    pub key_credentials: Vec<KeyCredential>,
+    pub account_enabled: bool,
+    pub app_role_assignment_required: bool,
+}
+
+impl ServicePrincipal {
+    /// Whether a token for this `resource` is a token for this service principal: one of its names, with or without a
+    /// slash at the end.
+    #[must_use]
+    pub fn answers_to(&self, resource: &str) -> bool {
+        let wanted = resource.trim_end_matches('/');
+        let names = self.service_principal_names.iter();
+        names.map(|name| name.trim_end_matches('/')).any(|name| name.eq_ignore_ascii_case(wanted))
+    }
+}
+
+/// A private key with the certificate around its public half: what Entra signs tokens with, and what the Managed
+/// Identity Resource Provider signs certificates with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CertifiedKey {
+    /// The private half; it never leaves its owner.
+    pub key: PrivateKey,
+    /// The certificate around the public half.
+    pub certificate: Arc<Certificate>,
+}
+
+impl CertifiedKey {
+    /// The id of the key in token headers and key sets: the SHA-1 thumbprint of its certificate, as Entra's are.
+    #[must_use]
+    pub fn kid(&self) -> String {
+        self.certificate.x5t()
+    }
+}
+
+/// The tenant and its directory.
+#[derive(Clone, Default)]
+pub struct Tenant {
+    /// The tenant's id.
+    pub id: TenantId,
+    /// Its first domain.
+    pub domain: String,
+    /// The keys Entra signs with, the one in use first.
+    pub signing_keys: Vec<CertifiedKey>,
+    pub(super) users: Table<PrincipalId, User>,
+    pub(super) groups: Table<PrincipalId, Group>,
+    pub(super) service_principals: Table<PrincipalId, ServicePrincipal>,
+    pub(super) clients: Table<ClientId, PrincipalId>,
+}
+
+impl Tenant {
+    /// The issuer of the tenant's v1.0 tokens.
+    #[must_use]
+    pub fn issuer(&self) -> String {
+        alloc::format!("https://sts.windows.net/{}/", self.id)
+    }
+
+    /// The user with this object id.
+    #[must_use]
+    pub fn user(&self, id: PrincipalId) -> Option<&User> {
+        self.users.get(&id)
+    }
+
+    /// The user with this name, written with or without the domain.
+    #[must_use]
+    pub fn user_named(&self, name: &str) -> Option<&User> {
+        let same = |text: &str| text.eq_ignore_ascii_case(name);
+        self.users.values().find(|user| same(&user.name) || same(&user.user_principal_name))
+    }
+
+    /// All users.
+    pub fn users(&self) -> impl Iterator<Item = &User> {
+        self.users.values()
+    }
+
+    /// All groups.
+    pub fn groups(&self) -> impl Iterator<Item = &Group> {
+        self.groups.values()
+    }
+
+    /// The group with this object id.
+    #[must_use]
+    pub fn group(&self, id: PrincipalId) -> Option<&Group> {
+        self.groups.get(&id)
+    }
+
+    /// The service principal with this object id.
+    #[must_use]
+    pub fn service_principal(&self, id: PrincipalId) -> Option<&ServicePrincipal> {
+        self.service_principals.get(&id)
+    }
+
+    /// The service principal with this client id.
+    #[must_use]
+    pub fn client(&self, id: ClientId) -> Option<&ServicePrincipal> {
+        self.service_principals.get(self.clients.get(&id)?)
+    }
+
+    /// The service principal that a token for this `resource` is meant for.
+    #[must_use]
+    pub fn resource(&self, resource: &str) -> Option<&ServicePrincipal> {
+        self.service_principals.values().find(|principal| principal.answers_to(resource))
+    }
+
+    /// All service principals.
+    pub fn service_principals(&self) -> impl Iterator<Item = &ServicePrincipal> {
+        self.service_principals.values()
+    }
+}
+
+impl Tenant {
+    /// The name of a user, group or service principal; `None` when the directory knows no such object.
+    #[must_use]
+    pub fn name_of(&self, id: PrincipalId) -> Option<&str> {
+        let user = self.users.get(&id).map(|user| user.user_principal_name.as_str());
+        let group = || self.groups.get(&id).map(|group| group.display_name.as_str());
+        let principal = || self.service_principals.get(&id).map(|principal| principal.display_name.as_str());
+        user.or_else(group).or_else(principal)
+    }
+}

@@ -1,0 +1,296 @@
+//! The one record of everything that happens, and the way back to any moment of it.
+
+use crate::cloud::{Change, Cloud, KeyCredential};
+use crate::ids::{ClientId, KeyId, PrincipalId};
+use crate::place::Place;
+use crate::rbac::Decision;
+use crate::time::Timestamp;
+use crate::wire::{Request, Response};
+use alloc::string::String;
+use alloc::vec::Vec;
+use serde::Serialize;
+
+/// How many entries lie between two checkpoints: replaying that many changes takes well below a frame, and a checkpoint
+/// shares its structure with its neighbours, so that more of them would cost little too.
+const STRIDE: usize = 256;
+
+/// A request and all that happens until it is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "number"))]
+pub struct SpanId(pub u32);
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Entry {
+    /// When, by the virtual clock.
+    pub at: Timestamp,
+    /// In which request; `None` outside of all.
+    pub span: Option<SpanId>,
+    /// The request that this request serves, if it serves one.
+    pub parent: Option<SpanId>,
+    /// What.
+    pub event: Event,
+}
+
+/// What can happen.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Event {
+    /// A request left its sender; it opens its span.
+    Sent {
+        /// Who sent it.
+        from: Place,
+        /// Who will answer it; `None` when nobody listens at the address.
+        to: Option<Place>,
+        /// The request.
+        request: Request,
+        /// Whether Microsoft publishes this call. What Azure's services say to each other inside is not public, so the
+        /// simulator words it itself.
+        published: bool,
+    },
+    /// The cloud changed.
+    Changed {
+        /// How.
+        change: Change,
+    },
+    /// A service made up its mind about something on the way to its answer.
+    Concluded {
+        /// About what, and how.
+        conclusion: Conclusion,
+    },
+    /// The response came back; it closes its span.
+    Answered {
+        /// The response.
+        response: Response,
+    },
+    /// No connection came about; it closes its span.
+    Failed {
+        /// Why, as a client's tool would print it.
+        reason: String,
+    },
+    /// Time passed without anything else.
+    Passed {
+        /// How much, in seconds.
+        seconds: u64,
+    },
+}
+
+/// What a service can make up its mind about.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Conclusion {
+    /// The metadata endpoint knows which identity is meant.
+    IdentityChosen {
+        /// By which rule.
+        rule: IdentityRule,
+        /// The identity's service principal.
+        principal_id: PrincipalId,
+        /// Its client id.
+        client_id: ClientId,
+        /// The Resource Manager id of the identity, or of the machine with the system-assigned one.
+        resource_id: String,
+    },
+    /// A kept token answers the request.
+    TokenFound {
+        /// Until when it counts.
+        expires_on: Timestamp,
+    },
+    /// No kept token answers the request.
+    TokenNotFound,
+    /// Entra accepted a client assertion.
+    AssertionAccepted {
+        /// Whose.
+        client_id: ClientId,
+        /// The key credential it was checked by.
+        key_id: KeyId,
+        /// SHA-1 of that certificate, 40 hex digits.
+        thumbprint: String,
+    },
+    /// Entra refused to issue a token.
+    SignInRefused {
+        /// The number behind `AADSTS`.
+        code: u32,
+    },
+    /// A service accepted an access token: signature, issuer, audience and times are right.
+    TokenAccepted {
+        /// Whose.
+        principal_id: PrincipalId,
+        /// For whom.
+        audience: String,
+        /// The signing key it was checked by.
+        kid: String,
+    },
+    /// A service refused an access token.
+    TokenRefused {
+        /// Why.
+        reason: TokenRefusal,
+    },
+    /// Somebody may, or may not, do something.
+    Access {
+        /// With all reasons.
+        decision: Decision,
+    },
+}
+
+impl Conclusion {
+    /// The word for this kind of conclusion in JSON.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::IdentityChosen { .. } => "identityChosen",
+            Self::TokenFound { .. } => "tokenFound",
+            Self::TokenNotFound => "tokenNotFound",
+            Self::AssertionAccepted { .. } => "assertionAccepted",
+            Self::SignInRefused { .. } => "signInRefused",
+            Self::TokenAccepted { .. } => "tokenAccepted",
+            Self::TokenRefused { .. } => "tokenRefused",
+            Self::Access { .. } => "access",
+        }
+    }
+
+    /// Whether it refuses somebody something.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Self::SignInRefused { .. } | Self::TokenRefused { .. } => true,
+            Self::Access { decision } => !decision.allowed,
+            _ => false,
+        }
+    }
+}
+
+/// How the metadata endpoint knows which identity is meant ("Managed identities for Azure resources frequently asked
+/// questions").
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum IdentityRule {
+    /// The request named it.
+    Selector {
+        /// The query parameter that named it.
+        name: String,
+    },
+    /// The machine has a system-assigned identity, which is the default.
+    SystemAssigned,
+    /// The machine has this one user-assigned identity and no system-assigned one.
+    OnlyUserAssigned,
+}
+
+/// What can be wrong with an access token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum TokenRefusal {
+    /// There is none.
+    Missing,
+    /// It is no token, or one that no honest issuer writes.
+    Malformed,
+    /// Its algorithm is not the one of the key it names.
+    Algorithm,
+    /// It names a key that the tenant does not publish.
+    UnknownKey,
+    /// Its signature does not fit.
+    Signature,
+    /// Another tenant, or nobody, issued it.
+    Issuer,
+    /// It is meant for another service.
+    Audience,
+    /// Its time is over.
+    Expired,
+    /// Its time has not come.
+    NotYetValid,
+}
+
+/// Everything that happened, in order.
+#[derive(Clone)]
+pub struct Journal {
+    entries: Vec<Entry>,
+    /// Where each span was opened, in the order of their numbers, which begin with 1.
+    opened: Vec<usize>,
+    checkpoints: Vec<Cloud>,
+}
+
+impl Journal {
+    /// An empty journal that begins with this cloud.
+    pub(crate) fn new(origin: Cloud) -> Self {
+        Self { entries: Vec::new(), opened: Vec::new(), checkpoints: alloc::vec![origin] }
+    }
+
+    /// Appends an entry, after which the cloud is as given.
+    pub(crate) fn push(&mut self, entry: Entry, cloud: &Cloud) {
+        if matches!(entry.event, Event::Sent { .. }) {
+            self.opened.push(self.entries.len());
+        }
+        self.entries.push(entry);
+        if self.entries.len().is_multiple_of(STRIDE) {
+            self.checkpoints.push(cloud.clone());
+        }
+    }
+
+    /// How many entries there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether nothing has happened.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The entries in order.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Where this span was opened: the place of its request among the entries.
+    #[must_use]
+    pub fn opened(&self, span: SpanId) -> Option<usize> {
+        let number = usize::try_from(span.0).ok()?;
+        self.opened.get(number.checked_sub(1)?).copied()
+    }
+
+    /// The cloud as it was after this many entries; as it is, when there are fewer.
+    #[must_use]
+    pub fn cloud_at(&self, count: usize) -> Cloud {
+        let count = count.min(self.entries.len());
+        let checkpoint = count.div_euclid(STRIDE);
+        let mut cloud = match self.checkpoints.get(checkpoint).or(self.checkpoints.first()) {
+            Some(cloud) => cloud.clone(),
+            None => return Cloud::default(),
+        };
+        let replayed = self.entries.iter().take(count).skip(checkpoint.saturating_mul(STRIDE));
+        for entry in replayed {
+            if let Event::Changed { change } = &entry.event {
+                cloud.apply(change);
+            }
+        }
+        cloud
+    }
+
+    /// Every key credential that any service principal was given, in order, those of deleted ones among them.
+    pub fn key_credentials(&self) -> impl Iterator<Item = &KeyCredential> {
+        self.entries.iter().filter_map(|entry| match &entry.event {
+            Event::Changed { change: Change::KeyCredentialAdded { key_credential, .. } } => {
+                Some(key_credential)
+            }
+            _ => None,
+        })
+    }
+
+    /// The whole journal as lines of JSON. The same seed and the same moves give the same bytes on every machine.
+    #[must_use]
+    pub fn to_json_lines(&self) -> String {
+        let mut lines = String::new();
+        for entry in &self.entries {
+            lines.push_str(&serde_json::to_string(entry).unwrap_or_default());
+            lines.push('\n');
+        }
+        lines
+    }
+}

@@ -1,0 +1,41 @@
+//! A tiny Azure on a simulated network, written down in one journal.
+//!
+//! Everything that anybody does is an HTTP request that goes through one door, [`Simulator::send`]. Whatever happens
+//! behind it is appended to the [`Journal`], and the [`Cloud`] is the fold of the journal's changes. Time is a virtual
+//! clock and chance is a seed: the same seed and the same moves give the same journal, byte for byte.
+//!
+//! # Scope
+//!
+//! Modelled is what happens around the managed identities of virtual machines, as Microsoft documented and served it in
+//! 2026: Azure Resource Manager, Microsoft Entra ID, the Managed Identity Resource Provider, the metadata endpoint of a
+//! virtual machine, Azure RBAC, Key Vault and Blob Storage. One deliberate difference: Entra signs with RSA, this
+//! simulator with Ed25519, which any JOSE library verifies too.
+#![cfg_attr(not(feature = "typescript"), no_std)]
+
+extern crate alloc;
+
+mod chance;
+mod civil;
+pub mod cloud;
+mod ids;
+mod journal;
+mod network;
+mod place;
+pub mod rbac;
+mod scope;
+mod services;
+mod settings;
+mod sign_in;
+mod simulator;
+mod time;
+pub mod view;
+pub mod wire;
+
+pub use cloud::{Change, Cloud};
+pub use ids::{ClientId, KeyId, PrincipalId, RoleAssignmentName, RoleDefinitionId, SubscriptionId, TenantId};
+pub use journal::{Conclusion, Entry, Event, IdentityRule, Journal, SpanId, TokenRefusal};
+pub use place::Place;
+pub use scope::{ResourceId, Scope, ScopeError};
+pub use settings::{Grant, Person, Settings, SettingsError};
+pub use simulator::{ConnectionFailed, Simulator};
+pub use time::{Timestamp, TimestampError};

@@ -1,0 +1,45 @@
+//! Who speaks and who answers on the simulated network.
+
+use crate::scope::ResourceId;
+use alloc::string::String;
+use serde::Serialize;
+
+/// An end of a message.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Place {
+    /// A person at their own computer.
+    Person {
+        /// The name before the `@` of their user principal name.
+        name: String,
+    },
+    /// Somewhere outside Azure, signed in as nobody.
+    Internet,
+    /// A program that runs on a virtual machine.
+    Code {
+        /// The virtual machine.
+        vm: ResourceId,
+    },
+    /// The metadata endpoint (169.254.169.254) of a virtual machine.
+    Metadata {
+        /// The virtual machine.
+        vm: ResourceId,
+    },
+    /// Azure Resource Manager and the resource providers behind it.
+    ResourceManager,
+    /// Microsoft Entra ID: token service and directory.
+    EntraId,
+    /// The Managed Identity Resource Provider.
+    IdentityProvider,
+    /// The data plane of a key vault.
+    KeyVault {
+        /// The vault's name.
+        name: String,
+    },
+    /// The data plane of a storage account.
+    Storage {
+        /// The account's name.
+        name: String,
+    },
+}

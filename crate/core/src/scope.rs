@@ -1,0 +1,278 @@
+//! Scopes and resource ids of Azure Resource Manager ("Understand scope for Azure RBAC").
+
+use crate::ids::SubscriptionId;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+use core::fmt;
+use serde::{Serialize, Serializer};
+
+/// A level of the hierarchy at which access can be granted: `/`, a management group, a subscription, a resource group,
+/// a resource or something inside a resource.
+///
+/// It keeps the letters it was written with and compares without regard to case, as Resource Manager does.
+#[derive(Clone)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
+pub struct Scope {
+    text: Arc<str>,
+    key: Arc<str>,
+}
+
+/// A path that is no scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScopeError(String);
+
+impl fmt::Display for ScopeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is no scope; write `/`, `/subscriptions/{{id}}` or a path below it", self.0)
+    }
+}
+
+impl Scope {
+    /// Reads a scope from a path.
+    ///
+    /// # Errors
+    /// [`ScopeError`] when the path is no level of the hierarchy: it does not begin with `/`, has an empty segment, or
+    /// stands in neither a subscription nor a provider.
+    pub fn parse(path: &str) -> Result<Self, ScopeError> {
+        let bad = || ScopeError(path.to_string());
+        let rest = path.strip_prefix('/').filter(|rest| !rest.starts_with('/')).ok_or_else(bad)?;
+        let text = if rest.is_empty() { "/" } else { path.trim_end_matches('/') };
+        let scope = Self { text: text.into(), key: text.to_ascii_lowercase().into() };
+        let segments = scope.segments();
+        if segments.iter().any(|segment| segment.is_empty()) {
+            return Err(bad());
+        }
+        match scope.key_segments().as_slice() {
+            [] | ["providers", _, _, ..] => Ok(scope),
+            ["subscriptions", id, rest @ ..] if id.parse::<SubscriptionId>().is_ok() => match rest {
+                [] | ["resourcegroups", _] => Ok(scope),
+                ["resourcegroups", _, "providers", _, _, _, ..] | ["providers", _, _, _, ..] => Ok(scope),
+                _ => Err(bad()),
+            },
+            _ => Err(bad()),
+        }
+    }
+
+    /// The scope of a whole subscription.
+    #[must_use]
+    pub fn subscription(id: SubscriptionId) -> Self {
+        Self::from_text(format!("/subscriptions/{id}"))
+    }
+
+    /// The scope of a resource group.
+    #[must_use]
+    pub fn resource_group(subscription: SubscriptionId, name: &str) -> Self {
+        Self::from_text(format!("/subscriptions/{subscription}/resourceGroups/{name}"))
+    }
+
+    /// The scope that this relative path names below the present one, as in `secrets/db-password` below a vault.
+    #[must_use]
+    pub fn child(&self, relative: &str) -> Self {
+        Self::from_text(format!("{}/{relative}", self.text.trim_end_matches('/')))
+    }
+
+    fn from_text(text: String) -> Self {
+        Self { key: text.to_ascii_lowercase().into(), text: text.into() }
+    }
+
+    /// The path, with the letters it was written with.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The path in lower case, by which scopes compare.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The path with `resourcegroups` in lower case, as the managed identity provider writes its ids.
+    #[must_use]
+    pub fn with_lower_resource_groups(&self) -> String {
+        self.text.replacen("/resourceGroups/", "/resourcegroups/", 1)
+    }
+
+    /// Whether the other scope is this one or lies below it, so that it inherits what is granted here.
+    #[must_use]
+    pub fn contains(&self, other: &Self) -> bool {
+        if &*self.key == "/" {
+            return true;
+        }
+        other.key.strip_prefix(&*self.key).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
+    /// The subscription this scope lies in.
+    #[must_use]
+    pub fn subscription_id(&self) -> Option<SubscriptionId> {
+        match self.key_segments().as_slice() {
+            ["subscriptions", id, ..] => id.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// The name of the resource group this scope lies in.
+    #[must_use]
+    pub fn resource_group_name(&self) -> Option<&str> {
+        match self.segments().as_slice() {
+            [_, _, groups, name, ..] if groups.eq_ignore_ascii_case("resourceGroups") => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The last segment of the path.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.text.rsplit('/').next().unwrap_or_default()
+    }
+
+    fn segments(&self) -> Vec<&str> {
+        segments(&self.text)
+    }
+
+    fn key_segments(&self) -> Vec<&str> {
+        segments(&self.key)
+    }
+}
+
+fn segments(path: &str) -> Vec<&str> {
+    let rest = path.strip_prefix('/').unwrap_or(path);
+    if rest.is_empty() { Vec::new() } else { rest.split('/').collect() }
+}
+
+impl PartialEq for Scope {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Eq for Scope {}
+
+impl PartialOrd for Scope {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Scope {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key.cmp(&other.key)
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl Serialize for Scope {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
+
+/// The id of a resource in a resource group.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
+pub struct ResourceId(Scope);
+
+impl ResourceId {
+    /// Reads the id of a resource of this type, as in `Microsoft.Compute/virtualMachines`, from a path.
+    ///
+    /// # Errors
+    /// [`ScopeError`] when the path names no resource of that type.
+    pub fn parse(path: &str, resource_type: &str) -> Result<Self, ScopeError> {
+        let scope = Scope::parse(path)?;
+        match scope.segments().as_slice() {
+            [_, _, _, _, _, namespace, kind, _]
+                if format!("{namespace}/{kind}").eq_ignore_ascii_case(resource_type) =>
+            {
+                Ok(Self(scope))
+            }
+            _ => Err(ScopeError(path.to_string())),
+        }
+    }
+
+    /// The id of a resource of this type and name in a resource group.
+    #[must_use]
+    pub fn new(group: &Scope, resource_type: &str, name: &str) -> Self {
+        Self(group.child(&format!("providers/{resource_type}/{name}")))
+    }
+
+    /// The id as a scope.
+    #[must_use]
+    pub fn scope(&self) -> &Scope {
+        &self.0
+    }
+
+    /// The name of the resource.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    /// The id, with the letters it was written with.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// The scope of the resource group that holds the resource.
+    #[must_use]
+    pub fn group(&self) -> Option<Scope> {
+        Some(Scope::resource_group(self.0.subscription_id()?, self.0.resource_group_name()?))
+    }
+}
+
+impl fmt::Display for ResourceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SUB: &str = "/subscriptions/11111111-1111-4111-8111-111111111111";
+
+    fn scope(path: &str) -> Scope {
+        Scope::parse(path).unwrap()
+    }
+
+    #[test]
+    fn a_scope_contains_itself_and_what_lies_below_it() {
+        let group = scope(&format!("{SUB}/resourceGroups/rg1"));
+        assert!(scope("/").contains(&group));
+        assert!(scope(SUB).contains(&group));
+        assert!(group.contains(&scope(&format!("{SUB}/RESOURCEGROUPS/RG1/providers/a.b/c/d"))));
+        assert!(!group.contains(&scope(&format!("{SUB}/resourceGroups/rg10"))));
+        assert!(!group.contains(&scope(SUB)));
+    }
+
+    #[test]
+    fn case_is_kept_but_does_not_count() {
+        let upper = scope(&format!("{SUB}/resourceGroups/RG1"));
+        assert_eq!(upper, scope(&format!("{SUB}/resourcegroups/rg1")));
+        assert_eq!(upper.resource_group_name(), Some("RG1"));
+    }
+
+    #[test]
+    fn other_paths_are_no_scope() {
+        for path in ["", "x", "//", "/subscriptions", "/subscriptions/1", "/foo/bar", "/subscriptions//x"] {
+            assert!(Scope::parse(path).is_err(), "{path}");
+        }
+        assert!(Scope::parse(&format!("{SUB}/resourceGroups")).is_err());
+        assert!(Scope::parse(&format!("{SUB}/resourceGroups/rg/providers/a.b")).is_err());
+    }
+}

@@ -1,0 +1,129 @@
+//! How every service checks the access token it is shown ("Access tokens in the Microsoft identity platform",
+//! validating tokens): signature, issuer, audience, times.
+
+use super::Desk;
+use crate::cloud::Change;
+use crate::ids::{ClientId, PrincipalId};
+use crate::journal::{Conclusion, TokenRefusal};
+use crate::time::Timestamp;
+use crate::wire::{Jwk, Jwks, JwsError, Method, NumericDate, Request, UnverifiedToken, Url};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use serde_json::Value;
+
+/// How far two clocks may be apart, in seconds; Microsoft's libraries allow five minutes.
+const SKEW: u64 = 300;
+
+/// Who a valid token speaks for.
+pub(crate) struct Caller {
+    pub(crate) principal_id: PrincipalId,
+    pub(crate) client_id: ClientId,
+    pub(crate) groups: Vec<PrincipalId>,
+    /// Who they are in the words of an error: a user's principal name, else the object id.
+    pub(crate) name: String,
+    pub(crate) issuer: String,
+}
+
+/// A token that was not accepted, with what an error text may say about it.
+pub(crate) struct Refused {
+    pub(crate) reason: TokenRefusal,
+    pub(crate) audience: String,
+    pub(crate) issuer: String,
+    pub(crate) expiry: Timestamp,
+}
+
+impl Refused {
+    fn plain(reason: TokenRefusal) -> Self {
+        Self { reason, audience: String::new(), issuer: String::new(), expiry: Timestamp::from_secs(0) }
+    }
+}
+
+/// Checks the bearer token of a request that must be meant for one of these audiences, and writes down what came of it.
+pub(crate) fn check(desk: &mut Desk<'_>, request: &Request, audiences: &[&str]) -> Result<Caller, Refused> {
+    let checked = verify(desk, request, audiences);
+    match &checked {
+        Ok((caller, audience, kid)) => desk.conclude(Conclusion::TokenAccepted {
+            principal_id: caller.principal_id,
+            audience: audience.clone(),
+            kid: kid.clone(),
+        }),
+        Err(refused) => desk.conclude(Conclusion::TokenRefused { reason: refused.reason }),
+    }
+    checked.map(|(caller, _, _)| caller)
+}
+
+fn verify(
+    desk: &mut Desk<'_>,
+    request: &Request,
+    audiences: &[&str],
+) -> Result<(Caller, String, String), Refused> {
+    let plain = Refused::plain;
+    let header = request.headers.get("Authorization").ok_or_else(|| plain(TokenRefusal::Missing))?;
+    let (scheme, compact) = header.split_once(' ').ok_or_else(|| plain(TokenRefusal::Malformed))?;
+    if !scheme.eq_ignore_ascii_case("Bearer") {
+        return Err(plain(TokenRefusal::Malformed));
+    }
+    let token = UnverifiedToken::parse(compact.trim()).map_err(|_| plain(TokenRefusal::Malformed))?;
+    let kid = token.header().kid.clone().ok_or_else(|| plain(TokenRefusal::UnknownKey))?;
+    let key = signing_key(desk, &kid).ok_or_else(|| plain(TokenRefusal::UnknownKey))?;
+    token.verify(&key.key).map_err(|error| match error {
+        JwsError::Algorithm { .. } => plain(TokenRefusal::Algorithm),
+        _ => plain(TokenRefusal::Signature),
+    })?;
+    let caller = claims(desk, &token, audiences)?;
+    Ok((caller, token.text("aud").unwrap_or_default().to_string(), kid))
+}
+
+/// The claims of a token whose signature fits, read against the clock and the service's own names.
+fn claims(desk: &Desk<'_>, token: &UnverifiedToken, audiences: &[&str]) -> Result<Caller, Refused> {
+    let text = |name: &str| token.text(name).unwrap_or_default().to_string();
+    let date = |name: &str| token.claims().get(name).and_then(|value| NumericDate::strict(value).ok());
+    let malformed = || Refused::plain(TokenRefusal::Malformed);
+    let expires = date("exp").ok_or_else(malformed)?.0;
+    let begins = date("nbf").ok_or_else(malformed)?.0;
+    let refuse = |reason| {
+        let expiry = Timestamp::from_secs(expires);
+        Err(Refused { reason, audience: text("aud"), issuer: text("iss"), expiry })
+    };
+    let now = desk.now().secs();
+    if text("iss") != desk.cloud().tenant().issuer() {
+        return refuse(TokenRefusal::Issuer);
+    }
+    if !audiences.iter().any(|audience| audience.trim_end_matches('/') == text("aud").trim_end_matches('/')) {
+        return refuse(TokenRefusal::Audience);
+    }
+    if now >= expires {
+        return refuse(TokenRefusal::Expired);
+    }
+    if now.saturating_add(SKEW) < begins {
+        return refuse(TokenRefusal::NotYetValid);
+    }
+    let principal_id = text("oid").parse().map_err(|_| malformed())?;
+    Ok(Caller {
+        principal_id,
+        client_id: text("appid").parse().map_err(|_| malformed())?,
+        groups: groups(token.claims().get("groups")),
+        name: token.text("upn").map_or_else(|| text("oid"), ToString::to_string),
+        issuer: text("iss"),
+    })
+}
+
+fn groups(claim: Option<&Value>) -> Vec<PrincipalId> {
+    let ids = claim.and_then(Value::as_array).into_iter().flatten();
+    ids.filter_map(|id| id.as_str()?.parse().ok()).collect()
+}
+
+/// The tenant's key with this id, as the service knows it; a service that does not know it asks Entra again.
+fn signing_key(desk: &mut Desk<'_>, kid: &str) -> Option<Jwk> {
+    let known = |desk: &Desk<'_>| Some(desk.cloud().known_keys(desk.place())?.find(kid)?.clone());
+    if let Some(key) = known(desk) {
+        return Some(key);
+    }
+    let address = format!("https://login.microsoftonline.com/{}/discovery/keys", desk.cloud().tenant().id);
+    let response = desk.send(Request::new(Method::Get, Url::parse(&address).ok()?)).ok()?;
+    let keys = Jwks::parse(response.body.as_bytes()).ok()?;
+    let service = desk.place().clone();
+    desk.emit(Change::KeysFetched { service, keys });
+    known(desk)
+}

@@ -1,0 +1,79 @@
+//! The handle that a service works with: it reads the cloud, emits changes and conclusions, and sends further requests.
+
+use crate::cloud::{Change, Cloud};
+use crate::journal::{Conclusion, SpanId};
+use crate::place::Place;
+use crate::simulator::{ConnectionFailed, Simulator};
+use crate::time::Timestamp;
+use crate::wire::{PrivateKey, Request, Response};
+use alloc::string::String;
+
+/// One request on the desk of one service.
+pub(crate) struct Desk<'a> {
+    simulator: &'a mut Simulator,
+    place: Place,
+    caller: Place,
+    span: SpanId,
+    parent: Option<SpanId>,
+}
+
+impl<'a> Desk<'a> {
+    pub(crate) fn new(
+        simulator: &'a mut Simulator,
+        place: Place,
+        caller: Place,
+        span: SpanId,
+        parent: Option<SpanId>,
+    ) -> Self {
+        Self { simulator, place, caller, span, parent }
+    }
+
+    /// Whose desk it is.
+    pub(crate) fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Who sent the request.
+    pub(crate) fn caller(&self) -> &Place {
+        &self.caller
+    }
+
+    pub(crate) fn cloud(&self) -> &Cloud {
+        self.simulator.cloud()
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.simulator.now()
+    }
+
+    /// Bytes of chance.
+    pub(crate) fn bytes<const N: usize>(&mut self) -> [u8; N] {
+        self.simulator.chance.bytes()
+    }
+
+    /// A GUID that stands for nothing but itself, such as a request id.
+    pub(crate) fn guid(&mut self) -> String {
+        self.simulator.draw_guid()
+    }
+
+    /// A new private key.
+    pub(crate) fn key(&mut self) -> PrivateKey {
+        self.simulator.chance.key()
+    }
+
+    /// Lets a change happen.
+    pub(crate) fn emit(&mut self, change: Change) {
+        self.simulator.change(Some(self.span), self.parent, change);
+    }
+
+    /// Writes down what the service made up its mind about.
+    pub(crate) fn conclude(&mut self, conclusion: Conclusion) {
+        self.simulator.conclude(self.span, self.parent, conclusion);
+    }
+
+    /// Sends a request on behalf of the present one.
+    pub(crate) fn send(&mut self, request: Request) -> Result<Response, ConnectionFailed> {
+        let place = self.place.clone();
+        self.simulator.exchange(&place, request, Some(self.span))
+    }
+}

@@ -1,0 +1,49 @@
+//! Microsoft Entra ID: the token service, its published keys, and as much of the directory as managed identities need.
+
+mod assertion;
+mod authorize;
+mod claims;
+mod directory;
+mod discovery;
+mod error;
+#[cfg(test)]
+mod tests;
+mod token;
+
+use super::Desk;
+use crate::wire::{Method, Request, Response};
+use alloc::string::String;
+use alloc::vec::Vec;
+
+pub(super) fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
+    let segments = request.url.segments();
+    let path: Vec<&str> = segments.iter().map(String::as_str).collect();
+    if request.url.host() == "graph.microsoft.com" {
+        return directory::answer(desk, request, &path);
+    }
+    match (request.method, path.as_slice()) {
+        (Method::Get, [tenant, ".well-known", "openid-configuration"]) => {
+            discovery::configuration(desk, tenant, discovery::Version::V1)
+        }
+        (Method::Get, [tenant, "v2.0", ".well-known", "openid-configuration"]) => {
+            discovery::configuration(desk, tenant, discovery::Version::V2)
+        }
+        (Method::Get, [tenant, "discovery", "keys"] | [tenant, "discovery", "v2.0", "keys"]) => {
+            discovery::keys(desk, tenant)
+        }
+        (Method::Get, [tenant, "oauth2", "authorize"] | [tenant, "oauth2", "v2.0", "authorize"]) => {
+            authorize::authorize(desk, request, tenant)
+        }
+        (Method::Post, [tenant, "oauth2", "token"]) => {
+            token::token(desk, request, tenant, token::Endpoint::V1)
+        }
+        (Method::Post, [tenant, "oauth2", "v2.0", "token"]) => {
+            token::token(desk, request, tenant, token::Endpoint::V2)
+        }
+        (_, [_, "oauth2", "token"] | [_, "oauth2", "v2.0", "token"]) => {
+            error::Aadsts::new(900_561, "The endpoint only accepts POST requests. Received a GET request.")
+                .response(desk, request)
+        }
+        _ => Response::new(404),
+    }
+}

@@ -1,0 +1,266 @@
+//! The token endpoint, v1.0 and v2.0 ("Microsoft identity platform and the OAuth 2.0 client credentials flow").
+
+use super::super::Desk;
+use super::assertion;
+use super::authorize::Code;
+use super::claims::{self, Lifetime};
+use super::discovery::is_tenant;
+use super::error::{Aadsts, missing, no_tenant};
+use crate::cloud::{AZURE_CLI, ServicePrincipal};
+use crate::wire::{Request, Response, base64url};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// Which of the two token endpoints.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Endpoint {
+    /// The target is a `resource`; numbers in the answer are strings.
+    V1,
+    /// The target is a `scope`; numbers are numbers.
+    V2,
+}
+
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+/// A token counts from five minutes before it was issued, so that clocks may differ.
+const BACKDATED: u64 = 300;
+/// How long a managed identity's token counts, in seconds from its issue.
+const APP_LIFETIME: u64 = 86_400;
+/// How long a person's token counts, in seconds. Entra draws 60 to 90 minutes by chance; here it is always 75.
+const USER_LIFETIME: u64 = 4_500;
+
+#[derive(Serialize)]
+struct AnswerV1 {
+    token_type: &'static str,
+    expires_in: String,
+    ext_expires_in: String,
+    expires_on: String,
+    not_before: String,
+    resource: String,
+    access_token: String,
+}
+
+#[derive(Serialize)]
+struct AnswerV2 {
+    token_type: &'static str,
+    expires_in: u64,
+    ext_expires_in: u64,
+    access_token: String,
+}
+
+struct Form(Vec<(String, String)>);
+
+impl Form {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+    }
+
+    fn need(&self, name: &str) -> Result<&str, Aadsts> {
+        self.get(name).ok_or_else(|| missing(name))
+    }
+}
+
+struct Issued {
+    access_token: String,
+    lifetime: Lifetime,
+    resource: String,
+}
+
+/// Issues a token, or says why not.
+pub(super) fn token(desk: &mut Desk<'_>, request: &Request, tenant: &str, endpoint: Endpoint) -> Response {
+    match issue(desk, &Form(request.form()), tenant, endpoint) {
+        Ok(issued) => answer(desk, issued, endpoint),
+        Err(error) => error.response(desk, request),
+    }
+}
+
+fn issue(desk: &mut Desk<'_>, form: &Form, tenant: &str, endpoint: Endpoint) -> Result<Issued, Aadsts> {
+    if !is_tenant(desk.cloud(), tenant) {
+        return Err(no_tenant(tenant));
+    }
+    match form.need("grant_type")? {
+        "client_credentials" => client_credentials(desk, form, tenant, endpoint),
+        "authorization_code" => authorization_code(desk, form, endpoint),
+        other => Err(Aadsts::new(70_003, format!("The app requested an unsupported grant type '{other}'."))),
+    }
+}
+
+/// A client proves who it is by an assertion, and gets a token for itself.
+fn client_credentials(
+    desk: &mut Desk<'_>,
+    form: &Form,
+    tenant: &str,
+    endpoint: Endpoint,
+) -> Result<Issued, Aadsts> {
+    let id = form.need("client_id")?;
+    let client = id.parse().ok().and_then(|id| desk.cloud().tenant().client(id)).cloned();
+    let client = client.ok_or_else(|| client_not_found(desk, id))?;
+    if !client.account_enabled {
+        let message = format!("Application '{}'({}) is disabled.", client.app_id, client.display_name);
+        return Err(Aadsts::new(7_000_112, message));
+    }
+    let Some(proof) = form.get("client_assertion") else {
+        return Err(Aadsts::new(
+            7_000_216,
+            "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.",
+        ));
+    };
+    if form.need("client_assertion_type")? != ASSERTION_TYPE {
+        return Err(Aadsts::new(9_002_313, "Invalid request. Request is malformed or invalid."));
+    }
+    let host = assertion::check(desk, proof, &client, tenant)?;
+    let resource = target(desk, form, endpoint)?;
+    assigned(known(desk, &resource)?, &client)?;
+    let lifetime = lifetime(desk, APP_LIFETIME);
+    let access_token = claims::for_service_principal(desk, &client, &resource, lifetime, host.as_deref());
+    Ok(Issued { access_token: access_token.ok_or_else(retryable)?, lifetime, resource })
+}
+
+/// A person's tool brings the code that the sign-in page gave, and the verifier that only it can know.
+fn authorization_code(desk: &mut Desk<'_>, form: &Form, endpoint: Endpoint) -> Result<Issued, Aadsts> {
+    if form.need("client_id")?.parse() != Ok(AZURE_CLI) {
+        return Err(client_not_found(desk, form.need("client_id")?));
+    }
+    let expired = || {
+        Aadsts::new(
+            70_008,
+            "The provided authorization code or refresh token has expired due to inactivity. Send a new interactive \
+             authorization request for this user and resource.",
+        )
+    };
+    let code = Code::open(desk, form.need("code")?).ok_or_else(expired)?;
+    if base64url::encode(&Sha256::digest(form.need("code_verifier")?.as_bytes())) != code.challenge {
+        return Err(Aadsts::new(
+            501_481,
+            "The Code_Verifier does not match the code_challenge supplied in the authorization request.",
+        ));
+    }
+    let user = desk.cloud().tenant().user(code.user).cloned().ok_or_else(expired)?;
+    let resource = target(desk, form, endpoint)?;
+    let lifetime = lifetime(desk, USER_LIFETIME);
+    let access_token = claims::for_user(desk, &user, &resource, lifetime).ok_or_else(retryable)?;
+    Ok(Issued { access_token, lifetime, resource })
+}
+
+/// Entra has no key to sign with; no world of the simulator begins so.
+fn retryable() -> Aadsts {
+    Aadsts::new(90_033, "A transient error has occurred. Please try again.")
+}
+
+pub(super) fn client_not_found(desk: &Desk<'_>, id: &str) -> Aadsts {
+    Aadsts::new(
+        700_016,
+        format!(
+            "Application with identifier '{id}' was not found in the directory '{}'. This can happen if the application \
+             has not been installed by the administrator of the tenant or consented to by any user in the tenant. You \
+             may have sent your authentication request to the wrong tenant.",
+            desk.cloud().tenant().domain
+        ),
+    )
+}
+
+/// The service that the token is meant for, as the client named it.
+fn target(desk: &Desk<'_>, form: &Form, endpoint: Endpoint) -> Result<String, Aadsts> {
+    let resource = match endpoint {
+        Endpoint::V1 => form.need("resource")?.to_string(),
+        Endpoint::V2 => scope_target(form)?,
+    };
+    let principal = known(desk, &resource)?;
+    if principal.account_enabled {
+        return Ok(resource);
+    }
+    Err(Aadsts::new(
+        500_014,
+        format!(
+            "The service principal for resource '{resource}' is disabled. This indicate that a subscription within the \
+             tenant has lapsed, or that the administrator for this tenant has disabled the application, preventing \
+             tokens from being issued for it."
+        ),
+    ))
+}
+
+/// A service may ask that its clients be assigned to one of its roles. No world of the simulator has such assignments, so
+/// that nobody holds one.
+fn assigned(resource: &ServicePrincipal, client: &ServicePrincipal) -> Result<(), Aadsts> {
+    if !resource.app_role_assignment_required {
+        return Ok(());
+    }
+    Err(Aadsts::new(
+        501_051,
+        format!(
+            "Application '{}'({}) is not assigned to a role for the application '{}'({}).",
+            client.app_id, client.display_name, resource.app_id, resource.display_name
+        ),
+    ))
+}
+
+fn scope_target(form: &Form) -> Result<String, Aadsts> {
+    if form.get("resource").is_some() {
+        return Err(Aadsts::new(901_002, "The 'resource' request parameter isn't supported."));
+    }
+    let scope = form.need("scope")?;
+    if scope.split(' ').filter(|one| one.ends_with("/.default")).count() > 1 {
+        // The number is documented, its text is not.
+        return Err(Aadsts::new(700_022, format!("The scope {scope} names more than one resource.")));
+    }
+    scope.strip_suffix("/.default").map(ToString::to_string).ok_or_else(|| {
+        Aadsts::new(
+            1_002_012,
+            format!(
+                "The provided value for scope {scope} is not valid. Client credential flows must have a scope value with \
+                 /.default suffixed to the resource identifier (application ID URI)."
+            ),
+        )
+    })
+}
+
+fn known<'a>(desk: &'a Desk<'_>, resource: &str) -> Result<&'a ServicePrincipal, Aadsts> {
+    let tenant = desk.cloud().tenant();
+    tenant.resource(resource).ok_or_else(|| {
+        Aadsts::new(
+            500_011,
+            format!(
+                "The resource principal named {resource} was not found in the tenant named {}. This can happen if the \
+                 application has not been installed by the administrator of the tenant or consented to by any user in \
+                 the tenant. You might have sent your authentication request to the wrong tenant.",
+                tenant.domain
+            ),
+        )
+    })
+}
+
+fn lifetime(desk: &Desk<'_>, seconds: u64) -> Lifetime {
+    let now = desk.now().secs();
+    Lifetime { not_before: now.saturating_sub(BACKDATED), expires_on: now.saturating_add(seconds) }
+}
+
+fn answer(desk: &Desk<'_>, issued: Issued, endpoint: Endpoint) -> Response {
+    let Issued { access_token, lifetime, resource } = issued;
+    // Entra leaves out the second that has begun.
+    let expires_in = lifetime.expires_on.saturating_sub(desk.now().secs()).saturating_sub(1);
+    let ext_expires_in = expires_in;
+    let response = match endpoint {
+        Endpoint::V1 => Response::json(
+            200,
+            &AnswerV1 {
+                token_type: "Bearer",
+                expires_in: expires_in.to_string(),
+                ext_expires_in: ext_expires_in.to_string(),
+                expires_on: lifetime.expires_on.to_string(),
+                not_before: lifetime.not_before.to_string(),
+                resource,
+                access_token,
+            },
+        ),
+        Endpoint::V2 => {
+            Response::json(200, &AnswerV2 { token_type: "Bearer", expires_in, ext_expires_in, access_token })
+        }
+    };
+    response.with_header("Cache-Control", "no-store, no-cache")
+}

@@ -1,0 +1,60 @@
+//! Which identity a token request means ("Managed identities for Azure resources frequently asked questions", which
+//! identity will IMDS default to).
+
+use super::error;
+use crate::cloud::{Endpoint, EndpointIdentity};
+use crate::journal::IdentityRule;
+use crate::wire::{Request, Response};
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+const SELECTORS: [&str; 4] = ["client_id", "object_id", "msi_res_id", "mi_res_id"];
+
+/// The identity that the request means, and by which rule; or the refusal.
+pub(super) fn choose(
+    endpoint: &Endpoint,
+    request: &Request,
+) -> Result<(EndpointIdentity, IdentityRule), Response> {
+    let selectors: Vec<(&str, String)> =
+        SELECTORS.into_iter().filter_map(|name| Some((name, request.url.query_value(name)?))).collect();
+    match selectors.as_slice() {
+        [] => default(endpoint),
+        [(name, value)] => selected(endpoint, name, value),
+        // The selectors exclude each other by the API description; the real answer to two of them is UNCONFIRMED.
+        _ => Err(error::invalid_request(
+            "Only one of client_id, object_id, msi_res_id and mi_res_id may be specified",
+        )),
+    }
+}
+
+fn default(endpoint: &Endpoint) -> Result<(EndpointIdentity, IdentityRule), Response> {
+    if let Some(own) = endpoint.identities.iter().find(|identity| identity.system_assigned) {
+        return Ok((own.clone(), IdentityRule::SystemAssigned));
+    }
+    match endpoint.identities.as_slice() {
+        [] => Err(not_found()),
+        [only] => Ok((only.clone(), IdentityRule::OnlyUserAssigned)),
+        _ => Err(error::invalid_request(
+            "Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request",
+        )),
+    }
+}
+
+/// That the system-assigned identity can be named by its own ids too is plausible, but UNCONFIRMED.
+fn selected(
+    endpoint: &Endpoint,
+    name: &str,
+    value: &str,
+) -> Result<(EndpointIdentity, IdentityRule), Response> {
+    let means = |identity: &&EndpointIdentity| match name {
+        "client_id" => value.parse() == Ok(identity.credential.principal.client_id),
+        "object_id" => value.parse() == Ok(identity.credential.principal.principal_id),
+        _ => value.eq_ignore_ascii_case(&identity.credential.resource_id),
+    };
+    let found = endpoint.identities.iter().find(means).cloned().ok_or_else(not_found)?;
+    Ok((found, IdentityRule::Selector { name: name.to_string() }))
+}
+
+fn not_found() -> Response {
+    error::invalid_request("Identity not found")
+}

@@ -1,0 +1,84 @@
+//! How the host of a machine learns which identities its metadata endpoint serves ("How managed identities for Azure
+//! resources work with Azure virtual machines", step 3). The real call is not public.
+
+use super::super::Desk;
+use crate::cloud::{Change, Credential, EndpointIdentity, Principal};
+use crate::place::Place;
+use crate::scope::ResourceId;
+use crate::time::Timestamp;
+use crate::wire::{Certificate, Method, Request, Response, Url, base64url, pkcs8};
+use alloc::string::ToString;
+use alloc::vec::Vec;
+use serde_json::{Value, json};
+
+/// `PUT` names all identities of the machine; those whose certificate the host does not hold yet it fetches from the
+/// Managed Identity Resource Provider.
+pub(super) fn answer(desk: &mut Desk<'_>, vm: &ResourceId, request: &Request) -> Response {
+    if *desk.caller() != Place::ResourceManager {
+        return Response::new(404);
+    }
+    match request.method {
+        Method::Put => put(desk, vm, request),
+        Method::Delete => {
+            desk.emit(Change::EndpointRemoved { vm: vm.clone() });
+            Response::new(200)
+        }
+        _ => Response::new(405),
+    }
+}
+
+fn put(desk: &mut Desk<'_>, vm: &ResourceId, request: &Request) -> Response {
+    let body = request.body.json().unwrap_or_default();
+    let wanted = body.get("identities").and_then(Value::as_array).cloned().unwrap_or_default();
+    let before = desk.cloud().endpoint(vm).cloned().unwrap_or_default().identities;
+    let mut identities: Vec<EndpointIdentity> = Vec::new();
+    for one in &wanted {
+        match held(&before, one).or_else(|| fetch(desk, one)) {
+            Some(identity) => identities.push(identity),
+            None => {
+                return Response::json(
+                    502,
+                    &json!({ "error": "no credential for an identity of the machine" }),
+                );
+            }
+        }
+    }
+    desk.emit(Change::EndpointConfigured { vm: vm.clone(), identities });
+    Response::new(200)
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+    value.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn held(before: &[EndpointIdentity], wanted: &Value) -> Option<EndpointIdentity> {
+    let client_id = text(wanted, "clientId").parse().ok()?;
+    before.iter().find(|identity| identity.credential.principal.client_id == client_id).cloned()
+}
+
+fn fetch(desk: &mut Desk<'_>, wanted: &Value) -> Option<EndpointIdentity> {
+    let url = Url::parse(text(wanted, "identityUrl")).ok()?;
+    let response = desk.send(Request::new(Method::Get, url)).ok()?;
+    let credential = credential(&response.body.json().ok()?)?;
+    let system_assigned = wanted.get("systemAssigned").and_then(Value::as_bool)?;
+    Some(EndpointIdentity { system_assigned, credential })
+}
+
+fn credential(object: &Value) -> Option<Credential> {
+    let bytes = |name: &str| base64url::decode_standard(text(object, name)).ok();
+    let moment = |name: &str| Timestamp::parse(text(object, name)).ok();
+    let certificate = Certificate::parse(&bytes("certificate")?).ok()?;
+    Some(Credential {
+        principal: Principal {
+            principal_id: text(object, "object_id").parse().ok()?,
+            client_id: text(object, "client_id").parse().ok()?,
+        },
+        resource_id: text(object, "resource_id").to_string(),
+        not_before: moment("not_before")?,
+        not_after: moment("not_after")?,
+        renew_after: moment("renew_after")?,
+        thumbprint: certificate.thumbprint(),
+        certificate: certificate.into(),
+        key: pkcs8::parse(&bytes("private_key")?)?,
+    })
+}

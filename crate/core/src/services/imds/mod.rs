@@ -1,0 +1,117 @@
+//! The metadata endpoint of a virtual machine ("How to use managed identities for Azure resources on an Azure VM to
+//! acquire an access token"; "Azure Instance Metadata Service").
+//!
+//! In which order the real endpoint checks is UNCONFIRMED; here: forwarded-for, Metadata header, verb, path, then the
+//! query from left to right of the documentation.
+
+mod choose;
+mod configuration;
+mod error;
+mod instance;
+mod token;
+
+use super::Desk;
+use crate::network::METADATA_HOST;
+use crate::scope::ResourceId;
+use crate::wire::{Method, Request, Response};
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// The versions that the endpoint serves, the newest first (list of the page, 2026).
+const API_VERSIONS: [&str; 35] = [
+    "2025-04-07",
+    "2024-07-17",
+    "2024-03-15",
+    "2023-11-15",
+    "2023-07-01",
+    "2021-12-13",
+    "2021-11-15",
+    "2021-11-01",
+    "2021-10-01",
+    "2021-08-01",
+    "2021-05-01",
+    "2021-03-01",
+    "2021-02-01",
+    "2021-01-01",
+    "2020-12-01",
+    "2020-10-01",
+    "2020-09-01",
+    "2020-07-15",
+    "2020-06-01",
+    "2019-11-01",
+    "2019-08-15",
+    "2019-08-01",
+    "2019-06-04",
+    "2019-06-01",
+    "2019-04-30",
+    "2019-03-11",
+    "2019-02-01",
+    "2018-10-01",
+    "2018-04-02",
+    "2018-02-01",
+    "2017-12-01",
+    "2017-10-01",
+    "2017-08-01",
+    "2017-04-02",
+    "2017-03-01",
+];
+/// The first version that knows `/metadata/identity`.
+const FIRST_WITH_IDENTITY: &str = "2018-02-01";
+const FIRST_WITH_INSTANCE: &str = "2017-04-02";
+
+pub(super) fn answer(desk: &mut Desk<'_>, vm: &ResourceId, request: &Request) -> Response {
+    if request.url.host() != METADATA_HOST {
+        return configuration::answer(desk, vm, request);
+    }
+    let segments = request.url.segments();
+    let path: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let on_identity = path.get(1) == Some(&"identity");
+    let response = answer_code(desk, vm, request, &path, on_identity);
+    let response =
+        if on_identity { response.with_header("Server", "IMDS/150.870.65.1854") } else { response };
+    let id = desk.guid();
+    response.with_header("x-ms-request-id", id)
+}
+
+fn answer_code(
+    desk: &mut Desk<'_>,
+    vm: &ResourceId,
+    request: &Request,
+    path: &[&str],
+    on_identity: bool,
+) -> Response {
+    if request.headers.get("X-Forwarded-For").is_some() {
+        return error::forwarded();
+    }
+    if path != ["metadata", "versions"] && request.headers.get("Metadata") != Some("true") {
+        return error::no_metadata_header(on_identity);
+    }
+    if request.method != Method::Get {
+        return error::method_not_allowed();
+    }
+    match path {
+        ["metadata", "versions"] => {
+            Response::json(200, &serde_json::json!({ "apiVersions": API_VERSIONS.as_slice() }))
+        }
+        ["metadata", "identity", "oauth2", "token"] if version_fits(request, FIRST_WITH_IDENTITY) => {
+            token::token(desk, vm, request)
+        }
+        ["metadata", "identity", "info"] if version_fits(request, FIRST_WITH_IDENTITY) => {
+            let tenant = desk.cloud().tenant().id;
+            Response::json(200, &serde_json::json!({ "tenantId": tenant }))
+        }
+        ["metadata", "instance", rest @ ..] if version_fits(request, FIRST_WITH_INSTANCE) => {
+            instance::instance(desk.cloud(), vm, request, rest)
+        }
+        ["metadata", "identity", "oauth2", "token"]
+        | ["metadata", "identity", "info"]
+        | ["metadata", "instance", ..] => error::api_version(),
+        ["metadata", "identity", ..] => error::not_found_identity(),
+        _ => error::not_found(),
+    }
+}
+
+fn version_fits(request: &Request, first: &str) -> bool {
+    let version = request.url.query_value("api-version").unwrap_or_default();
+    API_VERSIONS.contains(&version.as_str()) && version.as_str() >= first
+}

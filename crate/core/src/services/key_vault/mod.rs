@@ -1,0 +1,59 @@
+//! The data plane of a key vault ("Authentication in Azure Key Vault"; "Provide access to Key Vault keys, certificates,
+//! and secrets with Azure role-based access control").
+
+mod access;
+mod error;
+mod keys;
+mod secrets;
+
+use super::Desk;
+use super::bearer;
+use crate::cloud::Vault;
+use crate::wire::{Request, Response};
+use alloc::string::String;
+use alloc::vec::Vec;
+
+const AUDIENCES: [&str; 1] = ["https://vault.azure.net"];
+
+pub(super) fn answer(desk: &mut Desk<'_>, name: &str, request: &Request) -> Response {
+    let Some(vault) = desk.cloud().vault_named(name).cloned() else { return Response::new(404) };
+    let response = answer_vault(desk, &vault, request);
+    let id = desk.guid();
+    response
+        .with_header("x-ms-keyvault-region", vault.location.as_str())
+        .with_header("x-ms-request-id", id)
+        .with_header("x-ms-keyvault-service-version", "1.9.3019.1")
+}
+
+fn answer_vault(desk: &mut Desk<'_>, vault: &Vault, request: &Request) -> Response {
+    let caller = match bearer::check(desk, request, &AUDIENCES) {
+        Ok(caller) => caller,
+        Err(refused) => return error::unauthenticated(desk.cloud().tenant(), &refused),
+    };
+    if request.url.query_value("api-version").is_none() {
+        return error::bad_parameter("api-version must be specified");
+    }
+    let segments = request.url.segments();
+    let path: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let answered = match path.as_slice() {
+        ["secrets", rest @ ..] => secrets::answer(desk, vault, &caller, request, rest),
+        ["keys", rest @ ..] => keys::answer(desk, vault, &caller, request, rest),
+        _ => Err(error::no_such_operation()),
+    };
+    answered.unwrap_or_else(|refusal| refusal)
+}
+
+/// Whether a name can be that of a secret or key: 1 to 127 letters, digits and hyphens.
+fn check_name(kind: &str, name: &str) -> Result<(), Response> {
+    if (1..=127).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        return Ok(());
+    }
+    Err(error::bad_parameter(&alloc::format!(
+        "The request URI contains an invalid name: {name}. A {kind} name has 1 to 127 letters, digits and hyphens"
+    )))
+}
+
+/// The 32 hex digits of a new version.
+fn new_version(desk: &mut Desk<'_>) -> String {
+    desk.guid().replace('-', "")
+}

@@ -1,0 +1,28 @@
+//! Who answers: every service is a function from a request to a response, over the one handle it is given.
+
+mod bearer;
+mod desk;
+mod entra;
+mod imds;
+mod key_vault;
+mod msrp;
+mod resource_manager;
+mod storage;
+
+pub(crate) use desk::Desk;
+
+use crate::place::Place;
+use crate::wire::{Request, Response};
+
+/// The answer of whoever the desk belongs to.
+pub(crate) fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
+    match desk.place().clone() {
+        Place::ResourceManager => resource_manager::answer(desk, request),
+        Place::EntraId => entra::answer(desk, request),
+        Place::IdentityProvider => msrp::answer(desk, request),
+        Place::Metadata { vm } => imds::answer(desk, &vm, request),
+        Place::KeyVault { name } => key_vault::answer(desk, &name, request),
+        Place::Storage { name } => storage::answer(desk, &name, request),
+        Place::Person { .. } | Place::Internet | Place::Code { .. } => Response::new(404),
+    }
+}

@@ -1,0 +1,141 @@
+//! The Managed Identity Resource Provider: it issues each identity its certificate and hands it to the hosts of the
+//! resources that the identity is attached to ("How managed identities for Azure resources work with Azure virtual
+//! machines"). What it says to the other services is not public; field names follow Microsoft's `msi-dataplane`.
+
+use super::Desk;
+use crate::cloud::serial;
+use crate::cloud::{Change, Credential, Principal};
+use crate::wire::{Certificate, CertificateFields, Method, Request, Response, Url, base64url, pkcs8};
+use alloc::format;
+use alloc::string::{String, ToString};
+use core::time::Duration;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+const DAY: u64 = 86_400;
+/// How long a certificate is valid, in days ("Managed identities for Azure resources frequently asked questions").
+const VALID_DAYS: u64 = 90;
+/// After how many days the provider issues the next one (same page).
+const RENEW_DAYS: u64 = 45;
+
+/// The credential object, as a resource provider reads it. The real one wraps the key with its certificates in a PKCS #12
+/// (`client_secret`); here they stand side by side, in PEM's inner form.
+#[derive(Serialize)]
+struct CredentialObject<'a> {
+    client_id: String,
+    object_id: String,
+    tenant_id: String,
+    resource_id: &'a str,
+    certificate: String,
+    issuer_certificate: String,
+    private_key: String,
+    authentication_endpoint: &'a str,
+    not_before: String,
+    not_after: String,
+    renew_after: String,
+}
+
+/// The provider's answer: `PUT …/credentials` issues the certificate of a new identity, `GET` hands it out, `DELETE`
+/// takes it back.
+pub(crate) fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
+    let Some(principal) = principal(&request.url) else {
+        return error(400, "BadRequest", "The query must name the identity as oid and aid.");
+    };
+    match request.method {
+        Method::Put => issue(desk, request, principal),
+        Method::Get => hand_out(desk, principal),
+        Method::Delete => {
+            desk.emit(Change::CredentialRevoked { principal_id: principal.principal_id });
+            Response::new(200)
+        }
+        _ => error(405, "MethodNotAllowed", "Use PUT, GET or DELETE."),
+    }
+}
+
+fn principal(url: &Url) -> Option<Principal> {
+    Some(Principal {
+        principal_id: url.query_value("oid")?.parse().ok()?,
+        client_id: url.query_value("aid")?.parse().ok()?,
+    })
+}
+
+fn issue(desk: &mut Desk<'_>, request: &Request, principal: Principal) -> Response {
+    let Some(credential) = new_credential(desk, request, principal) else {
+        return error(500, "InternalServerError", "The clock stands past every certificate's end.");
+    };
+    let certificate = credential.certificate.clone();
+    desk.emit(Change::CredentialIssued { credential });
+    let registered = register(desk, principal, &certificate);
+    if !registered.is_some_and(|response| response.is_success()) {
+        return error(502, "BadGateway", "The directory did not take the key credential.");
+    }
+    Response::json(200, &json!({ "identityUrl": request.url.to_string() }))
+}
+
+fn new_credential(desk: &mut Desk<'_>, request: &Request, principal: Principal) -> Option<Credential> {
+    let key = desk.key();
+    let authority = desk.cloud().identity_authority()?.clone();
+    let now = desk.now();
+    let days = |days: u64| now.after(Duration::from_secs(days.saturating_mul(DAY)));
+    let fields = CertificateFields {
+        subject: principal.client_id.to_string(),
+        issuer: authority.certificate.subject().to_string(),
+        serial: serial(desk.bytes()),
+        not_before: now.secs(),
+        not_after: days(VALID_DAYS).secs(),
+        public_key: key.public_key(),
+        is_authority: false,
+    };
+    let certificate = Certificate::issue(fields, &authority.key).ok()?;
+    let body = request.body.json().unwrap_or_default();
+    Some(Credential {
+        principal,
+        resource_id: body.get("resource_id").and_then(Value::as_str).unwrap_or_default().to_string(),
+        not_before: now,
+        not_after: days(VALID_DAYS),
+        renew_after: days(RENEW_DAYS),
+        thumbprint: certificate.thumbprint(),
+        certificate: certificate.into(),
+        key,
+    })
+}
+
+/// Tells Entra by which certificate the identity will prove itself from now on.
+fn register(desk: &mut Desk<'_>, principal: Principal, certificate: &Certificate) -> Option<Response> {
+    let address = format!("https://graph.microsoft.com/v1.0/servicePrincipals/{}", principal.principal_id);
+    let body = json!({ "keyCredentials": [{
+        "type": "AsymmetricX509Cert",
+        "usage": "Verify",
+        "key": base64url::encode_standard(certificate.der()),
+    }] });
+    let request = Request::new(Method::Patch, Url::parse(&address).ok()?);
+    desk.send(request.with_body("application/json", body.to_string())).ok()
+}
+
+fn hand_out(desk: &Desk<'_>, principal: Principal) -> Response {
+    let Some(credential) = desk.cloud().credential(principal.principal_id) else {
+        return error(404, "NotFound", "No credential was issued to this identity, or it was taken back.");
+    };
+    let tenant = desk.cloud().tenant().id.to_string();
+    let issuer = desk.cloud().identity_authority().map(|authority| authority.certificate.der());
+    Response::json(
+        200,
+        &CredentialObject {
+            client_id: principal.client_id.to_string(),
+            object_id: principal.principal_id.to_string(),
+            tenant_id: tenant,
+            resource_id: &credential.resource_id,
+            certificate: base64url::encode_standard(credential.certificate.der()),
+            issuer_certificate: base64url::encode_standard(issuer.unwrap_or_default()),
+            private_key: base64url::encode_standard(&pkcs8::der(&credential.key)),
+            authentication_endpoint: "https://login.microsoftonline.com/",
+            not_before: credential.not_before.to_rfc3339(),
+            not_after: credential.not_after.to_rfc3339(),
+            renew_after: credential.renew_after.to_rfc3339(),
+        },
+    )
+}
+
+fn error(status: u16, code: &str, message: &str) -> Response {
+    Response::json(status, &json!({ "error": { "code": code, "message": message } }))
+}

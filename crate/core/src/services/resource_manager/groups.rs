@@ -1,0 +1,96 @@
+//! Resource groups ("Resource Groups - Create Or Update").
+
+use super::super::Desk;
+use super::super::bearer::Caller;
+use super::{
+    accounts, action, authorize, compute, error, listed, location, managed_identity, object, tags, vaults,
+};
+use crate::cloud::{Change, ResourceGroup, Tags};
+use crate::ids::SubscriptionId;
+use crate::scope::{ResourceId, Scope};
+use crate::wire::{Method, Request, Response};
+use alloc::vec::Vec;
+use serde::Serialize;
+
+const KIND: &str = "Microsoft.Resources/subscriptions/resourceGroups";
+
+#[derive(Serialize)]
+struct View<'a> {
+    id: &'a Scope,
+    name: &'a str,
+    r#type: &'static str,
+    location: &'a str,
+    #[serde(skip_serializing_if = "Tags::is_empty")]
+    tags: &'a Tags,
+    properties: Properties,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Properties {
+    provisioning_state: &'static str,
+}
+
+fn view(group: &ResourceGroup) -> View<'_> {
+    View {
+        id: &group.id,
+        name: group.id.name(),
+        r#type: "Microsoft.Resources/resourceGroups",
+        location: &group.location,
+        tags: &group.tags,
+        properties: Properties { provisioning_state: "Succeeded" },
+    }
+}
+
+pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, id: SubscriptionId) -> Response {
+    if request.method != Method::Get {
+        return error::method_not_allowed();
+    }
+    if let Err(refusal) = authorize(desk, caller, &action(KIND, Method::Get), &Scope::subscription(id)) {
+        return refusal;
+    }
+    listed(desk.cloud().groups().map(view).collect::<Vec<_>>())
+}
+
+pub(super) fn answer(desk: &mut Desk<'_>, request: &Request, caller: &Caller, scope: &Scope) -> Response {
+    if let Err(refusal) = authorize(desk, caller, &action(KIND, request.method), scope) {
+        return refusal;
+    }
+    match (request.method, desk.cloud().group(scope)) {
+        (Method::Put, _) => put(desk, request, scope).unwrap_or_else(|refusal| refusal),
+        (Method::Head, found) => Response::new(if found.is_some() { 204 } else { 404 }),
+        (_, None) => error::group_not_found(scope.name()),
+        (Method::Get, Some(group)) => Response::json(200, &view(group)),
+        (Method::Delete, Some(_)) => delete(desk, scope),
+        _ => error::method_not_allowed(),
+    }
+}
+
+fn put(desk: &mut Desk<'_>, request: &Request, scope: &Scope) -> Result<Response, Response> {
+    let body = object(request)?;
+    let before = desk.cloud().group(scope).cloned();
+    let group = ResourceGroup {
+        id: before.as_ref().map_or_else(|| scope.clone(), |group| group.id.clone()),
+        location: location(&body)?,
+        tags: tags(&body),
+    };
+    let response = Response::json(if before.is_some() { 200 } else { 201 }, &view(&group));
+    desk.emit(Change::ResourceGroupPut { group });
+    Ok(response)
+}
+
+/// Everything in the group goes first, each in its provider's way.
+fn delete(desk: &mut Desk<'_>, scope: &Scope) -> Response {
+    let inside = |id: &&ResourceId| scope.contains(id.scope());
+    let machines: Vec<_> = desk.cloud().machines().map(|vm| &vm.id).filter(inside).cloned().collect();
+    let identities: Vec<_> = desk.cloud().identities().map(|one| &one.id).filter(inside).cloned().collect();
+    let stores: Vec<_> = desk.cloud().vaults().map(|vault| &vault.id).filter(inside).cloned().collect();
+    let storage: Vec<_> =
+        desk.cloud().accounts().map(|account| &account.id).filter(inside).cloned().collect();
+    machines.iter().for_each(|id| compute::remove(desk, id));
+    identities.iter().for_each(|id| managed_identity::remove(desk, id));
+    stores.iter().for_each(|id| vaults::remove(desk, id));
+    storage.iter().for_each(|id| accounts::remove(desk, id));
+    desk.emit(Change::ResourceGroupDeleted { id: scope.clone() });
+    Response::new(202)
+}

@@ -1,0 +1,133 @@
+//! How identities come to life and die behind Resource Manager: service principal, certificate, metadata endpoint ("How
+//! managed identities for Azure resources work with Azure virtual machines"). None of these calls is public.
+
+use super::super::Desk;
+use super::error;
+use crate::cloud::{Principal, VirtualMachine};
+use crate::network;
+use crate::scope::ResourceId;
+use crate::wire::{Method, Request, Response, Url};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use serde_json::{Value, json};
+
+/// What an identity is born as.
+pub(super) struct Birth<'a> {
+    /// Of the machine, for a system-assigned identity, else of the identity.
+    pub(super) resource: &'a ResourceId,
+    pub(super) location: &'a str,
+    pub(super) system_assigned: bool,
+}
+
+/// Creates the service principal of an identity and has its certificate issued.
+pub(super) fn create(desk: &mut Desk<'_>, birth: &Birth<'_>) -> Result<Principal, Response> {
+    let principal =
+        create_service_principal(desk, birth).ok_or_else(|| failed(birth.resource, "BadGateway"))?;
+    let url = credentials_url(desk, birth, principal);
+    let body = json!({ "resource_id": birth.resource.scope().with_lower_resource_groups() });
+    let issued = request(desk, Method::Put, &url, Some(&body));
+    match issued {
+        Some(response) if response.is_success() => Ok(principal),
+        _ => Err(failed(birth.resource, "BadGateway")),
+    }
+}
+
+fn create_service_principal(desk: &mut Desk<'_>, birth: &Birth<'_>) -> Option<Principal> {
+    let explicit = if birth.system_assigned { "isExplicit=False" } else { "isExplicit=True" };
+    let body = json!({
+        "servicePrincipalType": "ManagedIdentity",
+        "displayName": birth.resource.name(),
+        "alternativeNames": [explicit, birth.resource.scope().with_lower_resource_groups()],
+    });
+    let url = "https://graph.microsoft.com/v1.0/servicePrincipals";
+    let created = request(desk, Method::Post, url, Some(&body))?.body.json().ok()?;
+    Some(Principal {
+        principal_id: created.get("id")?.as_str()?.parse().ok()?,
+        client_id: created.get("appId")?.as_str()?.parse().ok()?,
+    })
+}
+
+/// Takes the certificate of an identity back and deletes its service principal.
+pub(super) fn delete(desk: &mut Desk<'_>, birth: &Birth<'_>, principal: Principal) {
+    let url = credentials_url(desk, birth, principal);
+    request(desk, Method::Delete, &url, None);
+    let url = format!("https://graph.microsoft.com/v1.0/servicePrincipals/{}", principal.principal_id);
+    request(desk, Method::Delete, &url, None);
+}
+
+/// Tells the host of a machine which identities its metadata endpoint serves now: those of its identity block that
+/// still exist.
+pub(super) fn configure(desk: &mut Desk<'_>, vm: &VirtualMachine) -> Result<(), Response> {
+    let identities = wanted(desk, vm);
+    let url = network::machine_host(&vm.vm_id);
+    match request(desk, Method::Put, &url, Some(&json!({ "identities": identities }))) {
+        Some(response) if response.is_success() => Ok(()),
+        _ => Err(failed(&vm.id, "BadGateway")),
+    }
+}
+
+fn wanted(desk: &Desk<'_>, vm: &VirtualMachine) -> Vec<Value> {
+    let own = vm.identity.system_assigned.map(|principal| {
+        let birth = Birth { resource: &vm.id, location: &vm.location, system_assigned: true };
+        entry(desk, &birth, principal)
+    });
+    let attached = vm.identity.user_assigned.iter().filter_map(|(id, principal)| {
+        let identity = desk.cloud().identity(id).filter(|identity| identity.principal == *principal)?;
+        let birth = Birth { resource: &identity.id, location: &identity.location, system_assigned: false };
+        Some(entry(desk, &birth, *principal))
+    });
+    own.into_iter().chain(attached).collect()
+}
+
+fn entry(desk: &Desk<'_>, birth: &Birth<'_>, principal: Principal) -> Value {
+    json!({
+        "clientId": principal.client_id,
+        "systemAssigned": birth.system_assigned,
+        "identityUrl": credentials_url(desk, birth, principal),
+    })
+}
+
+/// The host of a deleted machine forgets everything.
+pub(super) fn unconfigure(desk: &mut Desk<'_>, vm: &VirtualMachine) {
+    if desk.cloud().endpoint(&vm.id).is_some() {
+        request(desk, Method::Delete, &network::machine_host(&vm.vm_id), None);
+    }
+}
+
+fn credentials_url(desk: &Desk<'_>, birth: &Birth<'_>, principal: Principal) -> String {
+    let path = escaped(&birth.resource.scope().with_lower_resource_groups());
+    let base = network::identity_provider(birth.location, &path);
+    let tenant = desk.cloud().tenant().id;
+    format!("{base}?tid={tenant}&oid={}&aid={}", principal.principal_id, principal.client_id)
+}
+
+/// A path as it can stand in an address: names of resource groups and machines may be written in any script.
+fn escaped(path: &str) -> String {
+    let mut text = String::new();
+    for byte in path.bytes() {
+        if byte.is_ascii_graphic() && !matches!(byte, b'%' | b'?' | b'#') {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    text
+}
+
+fn request(desk: &mut Desk<'_>, method: Method, url: &str, body: Option<&Value>) -> Option<Response> {
+    let mut request = Request::new(method, Url::parse(url).ok()?);
+    if let Some(body) = body {
+        request = request.with_body("application/json", body.to_string());
+    }
+    desk.send(request).ok()
+}
+
+/// The identity service did not do its part; `status` is the word it answered with.
+pub(super) fn failed(resource: &ResourceId, status: &str) -> Response {
+    let message = format!(
+        "Identity operation for resource '{resource}' failed with error 'Failed to perform resource identity operation. \
+         Status: '{status}'.'."
+    );
+    error::error(400, "FailedIdentityOperation", &message)
+}

@@ -1,0 +1,139 @@
+//! User-assigned managed identities ("User Assigned Identities - Create Or Update", "- Delete").
+
+use super::super::Desk;
+use super::super::bearer::Caller;
+use super::identity_life::{self, Birth};
+use super::route::IDENTITIES;
+use super::{action, authorize, error, group_exists, listed, location, object, tags};
+use crate::cloud::{Change, Cloud, Tags, UserAssignedIdentity, VirtualMachine};
+use crate::scope::{ResourceId, Scope};
+use crate::wire::{Method, Request, Response};
+use alloc::string::String;
+use alloc::vec::Vec;
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct View<'a> {
+    location: &'a str,
+    tags: &'a Tags,
+    /// With `resourcegroups` in lower case, whatever the request said.
+    id: String,
+    name: &'a str,
+    r#type: &'static str,
+    properties: Properties,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Properties {
+    tenant_id: crate::ids::TenantId,
+    principal_id: crate::ids::PrincipalId,
+    client_id: crate::ids::ClientId,
+}
+
+fn view<'a>(cloud: &Cloud, identity: &'a UserAssignedIdentity) -> View<'a> {
+    View {
+        location: &identity.location,
+        tags: &identity.tags,
+        id: identity.id.scope().with_lower_resource_groups(),
+        name: identity.id.name(),
+        r#type: IDENTITIES,
+        properties: Properties {
+            tenant_id: cloud.tenant().id,
+            principal_id: identity.principal.principal_id,
+            client_id: identity.principal.client_id,
+        },
+    }
+}
+
+pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, within: &Scope) -> Response {
+    if request.method != Method::Get {
+        return error::method_not_allowed();
+    }
+    if let Err(refusal) = authorize(desk, caller, &action(IDENTITIES, Method::Get), within) {
+        return refusal;
+    }
+    let identities = desk.cloud().identities().filter(|identity| within.contains(identity.id.scope()));
+    listed(identities.map(|identity| view(desk.cloud(), identity)).collect())
+}
+
+pub(super) fn answer(desk: &mut Desk<'_>, request: &Request, caller: &Caller, id: &ResourceId) -> Response {
+    if let Err(refusal) = authorize(desk, caller, &action(IDENTITIES, request.method), id.scope()) {
+        return refusal;
+    }
+    let before = desk.cloud().identity(id).cloned();
+    match (request.method, before) {
+        (Method::Put, before) => put(desk, request, id, before).unwrap_or_else(|refusal| refusal),
+        (Method::Patch, Some(before)) => patch(desk, request, before).unwrap_or_else(|refusal| refusal),
+        (Method::Get, Some(identity)) => Response::json(200, &view(desk.cloud(), &identity)),
+        (Method::Delete, Some(_)) => {
+            remove(desk, id);
+            Response::new(200)
+        }
+        (Method::Delete, None) => Response::new(204),
+        (Method::Get | Method::Patch, None) => {
+            error::not_found(IDENTITIES, id.name(), id.scope().resource_group_name().unwrap_or_default())
+        }
+        _ => error::method_not_allowed(),
+    }
+}
+
+fn put(
+    desk: &mut Desk<'_>,
+    request: &Request,
+    id: &ResourceId,
+    before: Option<UserAssignedIdentity>,
+) -> Result<Response, Response> {
+    group_exists(desk, id.group().as_ref())?;
+    let body = object(request)?;
+    let location = location(&body)?;
+    if let Some(before) = before {
+        let identity = UserAssignedIdentity { tags: tags(&body), ..before };
+        desk.emit(Change::IdentityPut { identity: identity.clone() });
+        return Ok(Response::json(200, &view(desk.cloud(), &identity)));
+    }
+    check_name(id.name())?;
+    let birth = Birth { resource: id, location: &location, system_assigned: false };
+    let principal = identity_life::create(desk, &birth)?;
+    let identity = UserAssignedIdentity { id: id.clone(), tags: tags(&body), principal, location };
+    desk.emit(Change::IdentityPut { identity: identity.clone() });
+    let address = identity.id.scope().with_lower_resource_groups();
+    Ok(Response::json(201, &view(desk.cloud(), &identity)).with_header("Location", address))
+}
+
+fn patch(desk: &mut Desk<'_>, request: &Request, before: UserAssignedIdentity) -> Result<Response, Response> {
+    let body = object(request)?;
+    let identity = UserAssignedIdentity { tags: tags(&body), ..before };
+    desk.emit(Change::IdentityPut { identity: identity.clone() });
+    Ok(Response::json(200, &view(desk.cloud(), &identity)))
+}
+
+/// 3 to 128 characters: letters, digits, hyphen, underscore, beginning with a letter or digit. The real text of the
+/// refusal is UNCONFIRMED.
+fn check_name(name: &str) -> Result<(), Response> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let begins_well = name.starts_with(|c: char| c.is_ascii_alphanumeric());
+    if (3..=128).contains(&name.len()) && name.chars().all(fits) && begins_well {
+        return Ok(());
+    }
+    let message = alloc::format!(
+        "The identity name '{name}' is not valid: 3 to 128 characters, letters, digits, '-' and '_', beginning with a \
+         letter or a digit."
+    );
+    Err(error::error(400, "InvalidResourceName", &message))
+}
+
+/// Deletes an identity, attached or not. The machines keep naming it in their identity blocks, but their metadata
+/// endpoints can ask no token for it any more.
+pub(super) fn remove(desk: &mut Desk<'_>, id: &ResourceId) {
+    let Some(identity) = desk.cloud().identity(id).cloned() else { return };
+    desk.emit(Change::IdentityDeleted { id: identity.id.clone() });
+    let hosts: Vec<VirtualMachine> =
+        desk.cloud().machines().filter(|vm| vm.identity.has(id)).cloned().collect();
+    for vm in &hosts {
+        // A host that cannot be reached keeps an identity that Entra refuses anyway.
+        let _unreached = identity_life::configure(desk, vm);
+    }
+    let birth = Birth { resource: &identity.id, location: &identity.location, system_assigned: false };
+    identity_life::delete(desk, &birth, identity.principal);
+}

@@ -1,0 +1,196 @@
+//! Azure Resource Manager and the resource providers behind it ("What is Azure Resource Manager?"): who calls, may they,
+//! and which provider answers.
+
+mod accounts;
+mod compute;
+mod error;
+mod groups;
+mod identity_block;
+mod identity_life;
+mod managed_identity;
+mod role_assignments;
+mod role_definitions;
+mod route;
+mod subscriptions;
+mod vaults;
+
+use super::Desk;
+use super::bearer::{self, Caller};
+use crate::cloud::Tags;
+use crate::journal::Conclusion;
+use crate::rbac::{Plane, Question, decide};
+use crate::scope::Scope;
+use crate::wire::{Method, Request, Response};
+use alloc::format;
+use alloc::string::{String, ToString};
+use route::{ACCOUNTS, IDENTITIES, Route, VAULTS, VIRTUAL_MACHINES};
+use serde_json::{Map as JsonMap, Value};
+
+const AUDIENCES: [&str; 2] = ["https://management.azure.com/", "https://management.core.windows.net/"];
+
+pub(super) fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
+    let response = match bearer::check(desk, request, &AUDIENCES) {
+        Ok(caller) => answer_caller(desk, request, &caller),
+        Err(refused) => {
+            let tenant = desk.cloud().tenant().id;
+            error::unauthenticated(tenant, &refused, desk.now()).with_header("x-ms-failure-cause", "gateway")
+        }
+    };
+    let id = desk.guid();
+    response.with_header("x-ms-request-id", id.clone()).with_header("x-ms-correlation-request-id", id)
+}
+
+fn answer_caller(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Response {
+    if let Err(refusal) = api_version(request) {
+        return refusal;
+    }
+    let route = Route::of(&request.url.segments());
+    if let Some(refusal) = foreign_subscription(desk, request) {
+        return refusal;
+    }
+    match route {
+        Route::Subscriptions => subscriptions::list(desk, request, caller),
+        Route::Subscription(id) => subscriptions::get(desk, request, caller, id),
+        Route::Groups(id) => groups::list(desk, request, caller, id),
+        Route::Group(scope) => groups::answer(desk, request, caller, &scope),
+        Route::Resources { within, kind: VIRTUAL_MACHINES } => compute::list(desk, request, caller, &within),
+        Route::Resources { within, kind: IDENTITIES } => {
+            managed_identity::list(desk, request, caller, &within)
+        }
+        Route::Resources { within, kind: VAULTS } => vaults::list(desk, request, caller, &within),
+        Route::Resources { within, kind: ACCOUNTS } => accounts::list(desk, request, caller, &within),
+        Route::Resource { id, kind: VIRTUAL_MACHINES } => compute::answer(desk, request, caller, &id),
+        Route::Resource { id, kind: IDENTITIES } => managed_identity::answer(desk, request, caller, &id),
+        Route::Resource { id, kind: VAULTS } => vaults::answer(desk, request, caller, &id),
+        Route::Resource { id, kind: ACCOUNTS } => accounts::answer(desk, request, caller, &id),
+        Route::Child { of, kind: VAULTS, path } => vaults::child(desk, request, caller, &of, &path),
+        Route::Child { of, kind: ACCOUNTS, path } => accounts::child(desk, request, caller, &of, &path),
+        Route::RoleAssignments { scope } => role_assignments::list(desk, request, caller, &scope),
+        Route::RoleAssignment { scope, name } => {
+            role_assignments::answer(desk, request, caller, &scope, &name)
+        }
+        Route::RoleDefinitions { scope } => role_definitions::list(desk, request, caller, &scope),
+        Route::RoleDefinition { scope, name } => role_definitions::get(desk, request, caller, &scope, &name),
+        _ => unknown(request),
+    }
+}
+
+fn unknown(request: &Request) -> Response {
+    let message = format!(
+        "No HTTP resource was found that matches the request URI '{}'.",
+        request.url.to_string().split('?').next().unwrap_or_default()
+    );
+    error::error(404, "InvalidResourceType", &message)
+}
+
+/// Every request names the version it was written for. Which versions each provider takes is left out: any date will do.
+fn api_version(request: &Request) -> Result<(), Response> {
+    let Some(version) = request.url.query_value("api-version") else {
+        return Err(error::error(
+            400,
+            "MissingApiVersionParameter",
+            "The api-version query parameter (?api-version=) is required for all requests.",
+        ));
+    };
+    let date = version.strip_suffix("-preview").unwrap_or(&version);
+    let fits =
+        |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
+    if date.len() == 10 && date.bytes().enumerate().all(fits) {
+        return Ok(());
+    }
+    Err(error::error(
+        400,
+        "InvalidApiVersionParameter",
+        &format!(
+            "The api-version '{version}' is invalid. The supported versions are '2025-04-01,2024-11-01,2022-12-01'."
+        ),
+    ))
+}
+
+fn foreign_subscription(desk: &Desk<'_>, request: &Request) -> Option<Response> {
+    let segments = request.url.segments();
+    let named =
+        segments.first().filter(|first| first.eq_ignore_ascii_case("subscriptions")).and(segments.get(1))?;
+    if named.parse() == Ok(desk.cloud().subscription()) {
+        return None;
+    }
+    Some(error::error(
+        404,
+        "SubscriptionNotFound",
+        &format!("The subscription '{named}' could not be found."),
+    ))
+}
+
+/// Whether the caller may do this to that; the decision is written down.
+fn authorize(desk: &mut Desk<'_>, caller: &Caller, action: &str, scope: &Scope) -> Result<(), Response> {
+    let question = Question {
+        principal: caller.principal_id,
+        groups: &caller.groups,
+        action,
+        plane: Plane::Control,
+        scope,
+    };
+    let decision = decide(desk.cloud(), &question);
+    let refusal = (!decision.allowed).then(|| error::unauthorized(caller, &decision));
+    desk.conclude(Conclusion::Access { decision });
+    refusal.map_or(Ok(()), Err)
+}
+
+/// The action that a verb on a resource of this type asks for.
+fn action(kind: &str, method: Method) -> String {
+    let verb = match method {
+        Method::Get | Method::Head | Method::Options => "read",
+        Method::Put | Method::Patch => "write",
+        Method::Delete => "delete",
+        Method::Post => "action",
+    };
+    format!("{kind}/{verb}")
+}
+
+/// The body as a JSON object.
+fn object(request: &Request) -> Result<JsonMap<String, Value>, Response> {
+    match request.body.json() {
+        Ok(Value::Object(members)) => Ok(members),
+        Ok(_) => Err(error::invalid_content("The body must be a JSON object")),
+        Err(parse) => Err(error::invalid_content(&format!("{parse}"))),
+    }
+}
+
+/// The region that a new resource needs. Any word will do; what the real refusal of another text says depends on the
+/// provider.
+fn location(body: &JsonMap<String, Value>) -> Result<String, Response> {
+    let named = body.get("location").and_then(Value::as_str).filter(|location| !location.is_empty());
+    let named = named.ok_or_else(|| {
+        error::error(400, "LocationRequired", "The location property is required for this definition.")
+    })?;
+    let location = named.to_ascii_lowercase().replace(' ', "");
+    if !location.is_empty() && location.chars().all(|c| c.is_ascii_alphanumeric()) {
+        return Ok(location);
+    }
+    let message = format!("The provided location '{named}' is not available for resource type.");
+    Err(error::error(400, "LocationNotAvailableForResourceType", &message))
+}
+
+/// Tags: names with text.
+fn tags(body: &JsonMap<String, Value>) -> Tags {
+    let mut tags = body.get("tags").and_then(Value::as_object).cloned().unwrap_or_default();
+    tags.retain(|_, value| value.is_string());
+    tags
+}
+
+/// The resource group of a resource must exist before it.
+fn group_exists(desk: &Desk<'_>, group: Option<&Scope>) -> Result<(), Response> {
+    match group {
+        Some(group) if desk.cloud().group(group).is_none() => Err(error::group_not_found(group.name())),
+        _ => Ok(()),
+    }
+}
+
+/// The answer to a list: all items under `value`.
+fn listed<T: serde::Serialize>(value: alloc::vec::Vec<T>) -> Response {
+    #[derive(serde::Serialize)]
+    struct Page<T> {
+        value: alloc::vec::Vec<T>,
+    }
+    Response::json(200, &Page { value })
+}

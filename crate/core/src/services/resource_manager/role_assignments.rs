@@ -1,0 +1,283 @@
+//! Role assignments ("Role Assignments - Create", "List Azure role assignments using the REST API").
+
+use super::super::Desk;
+use super::super::bearer::Caller;
+use super::role_definitions;
+use super::{authorize, error, listed, object};
+use crate::cloud::{Change, Cloud, PrincipalType, RoleAssignment};
+use crate::ids::{PrincipalId, RoleAssignmentName};
+use crate::rbac::role;
+use crate::scope::Scope;
+use crate::wire::{Method, Request, Response};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use serde::Serialize;
+use serde_json::Value;
+
+#[derive(Serialize)]
+struct View {
+    properties: Properties,
+    id: String,
+    r#type: &'static str,
+    name: RoleAssignmentName,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Properties {
+    role_definition_id: String,
+    principal_id: PrincipalId,
+    principal_type: PrincipalType,
+    scope: Scope,
+    condition: Option<String>,
+    condition_version: Option<String>,
+    created_on: String,
+    updated_on: String,
+    created_by: Option<PrincipalId>,
+    updated_by: Option<PrincipalId>,
+    delegated_managed_identity_resource_id: Option<String>,
+    description: Option<String>,
+}
+
+fn view(cloud: &Cloud, assignment: &RoleAssignment) -> View {
+    let role = role(assignment.role).map(|role| role_definitions::id(role, cloud.subscription()));
+    let scope = assignment.scope.as_str().trim_end_matches('/');
+    View {
+        id: format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{}", assignment.name),
+        r#type: "Microsoft.Authorization/roleAssignments",
+        name: assignment.name,
+        properties: Properties {
+            role_definition_id: role.unwrap_or_default(),
+            principal_id: assignment.principal_id,
+            principal_type: assignment.principal_type,
+            scope: assignment.scope.clone(),
+            condition: None,
+            condition_version: None,
+            created_on: assignment.created_on.to_round_trip(),
+            updated_on: assignment.updated_on.to_round_trip(),
+            created_by: assignment.created_by,
+            updated_by: assignment.updated_by,
+            delegated_managed_identity_resource_id: None,
+            description: assignment.description.clone(),
+        },
+    }
+}
+
+pub(super) fn answer(
+    desk: &mut Desk<'_>,
+    request: &Request,
+    caller: &Caller,
+    scope: &Scope,
+    name: &str,
+) -> Response {
+    let action = super::action("Microsoft.Authorization/roleAssignments", request.method);
+    if let Err(refusal) = authorize(desk, caller, &action, scope) {
+        return refusal;
+    }
+    let Ok(name) = name.parse::<RoleAssignmentName>() else {
+        let message =
+            format!("The role assignment ID '{name}' is not valid. The role assignment ID must be a GUID.");
+        return error::error(400, "InvalidRoleAssignmentId", &message);
+    };
+    let here = desk.cloud().assignment(name).filter(|assignment| assignment.scope == *scope).cloned();
+    match (request.method, here) {
+        (Method::Put, _) => put(desk, request, caller, scope, name).unwrap_or_else(|refusal| refusal),
+        (Method::Get, Some(assignment)) => Response::json(200, &view(desk.cloud(), &assignment)),
+        (Method::Get, None) => not_found(name),
+        (Method::Delete, Some(assignment)) => {
+            let response = Response::json(200, &view(desk.cloud(), &assignment));
+            desk.emit(Change::RoleUnassigned { name });
+            response
+        }
+        (Method::Delete, None) => Response::new(204),
+        _ => error::method_not_allowed(),
+    }
+}
+
+fn not_found(name: RoleAssignmentName) -> Response {
+    error::error(404, "RoleAssignmentNotFound", &format!("The role assignment '{name}' is not found."))
+}
+
+fn put(
+    desk: &mut Desk<'_>,
+    request: &Request,
+    caller: &Caller,
+    scope: &Scope,
+    name: RoleAssignmentName,
+) -> Result<Response, Response> {
+    let mut wanted = wanted(desk, request, caller, scope, name)?;
+    if let Some(before) = desk.cloud().assignment(name) {
+        let same = before.scope == *scope
+            && before.principal_id == wanted.principal_id
+            && before.role == wanted.role;
+        if !same {
+            return Err(error::error(
+                400,
+                "RoleAssignmentUpdateNotPermitted",
+                "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.",
+            ));
+        }
+        wanted = RoleAssignment { created_on: before.created_on, created_by: before.created_by, ..wanted };
+        let response = Response::json(200, &view(desk.cloud(), &wanted));
+        desk.emit(Change::RoleAssigned { assignment: wanted });
+        return Ok(response);
+    }
+    if let Some(twin) = twin(desk.cloud(), &wanted) {
+        let message = format!(
+            "The role assignment already exists. The ID of the existing role assignment is {}.",
+            twin.to_hex()
+        );
+        return Err(error::error(409, "RoleAssignmentExists", &message));
+    }
+    // The answer to the creation does not name the creator yet; a later GET does.
+    let answered = RoleAssignment { created_by: None, ..wanted.clone() };
+    let response = Response::json(201, &view(desk.cloud(), &answered));
+    desk.emit(Change::RoleAssigned { assignment: wanted });
+    Ok(response)
+}
+
+/// Another assignment of the same role to the same principal at the same scope.
+fn twin(cloud: &Cloud, wanted: &RoleAssignment) -> Option<RoleAssignmentName> {
+    let same = |one: &&RoleAssignment| one.role == wanted.role && one.scope == wanted.scope;
+    cloud.assignments_of(wanted.principal_id).find(same).map(|one| one.name)
+}
+
+fn wanted(
+    desk: &Desk<'_>,
+    request: &Request,
+    caller: &Caller,
+    scope: &Scope,
+    name: RoleAssignmentName,
+) -> Result<RoleAssignment, Response> {
+    let body = object(request)?;
+    let text = |name: &str| {
+        let properties = body.get("properties").and_then(Value::as_object);
+        properties.and_then(|properties| properties.get(name)).and_then(Value::as_str)
+    };
+    let need = |name: &str| {
+        text(name)
+            .ok_or_else(|| error::invalid_content(&format!("The property 'properties.{name}' is required")))
+    };
+    let role_name = need("roleDefinitionId")?.rsplit('/').next().unwrap_or_default();
+    let role = role_name.parse().ok().and_then(role).ok_or_else(|| role_definitions::missing(role_name))?;
+    let principal = need("principalId")?;
+    let principal_id = principal.parse().map_err(|_| {
+        error::invalid_content(&format!(
+            "The property 'properties.principalId' must be a GUID, not '{principal}'"
+        ))
+    })?;
+    let principal_type = principal_type(desk.cloud(), principal_id, text("principalType"))?;
+    Ok(RoleAssignment {
+        name,
+        scope: scope.clone(),
+        role: role.id.parse().map_err(|_| role_definitions::missing(role.id))?,
+        principal_id,
+        principal_type,
+        description: text("description").map(ToString::to_string),
+        created_on: desk.now(),
+        updated_on: desk.now(),
+        created_by: Some(caller.principal_id),
+        updated_by: Some(caller.principal_id),
+    })
+}
+
+/// The kind of the principal as the directory knows it, which must be the named one; a principal that the directory
+/// does not know (yet) is taken at its word.
+fn principal_type(cloud: &Cloud, id: PrincipalId, named: Option<&str>) -> Result<PrincipalType, Response> {
+    let tenant = cloud.tenant();
+    let user = tenant.user(id).map(|_| PrincipalType::User);
+    let group = tenant.group(id).map(|_| PrincipalType::Group);
+    let known = user.or(group).or(tenant.service_principal(id).map(|_| PrincipalType::ServicePrincipal));
+    let named = match named.map(|word| (word, word.parse::<PrincipalType>())) {
+        None => None,
+        Some((_, Ok(kind))) => Some(kind),
+        Some((word, Err(()))) => {
+            return Err(error::invalid_content(&format!("The principal type '{word}' is not valid")));
+        }
+    };
+    match (known, named) {
+        (Some(known), Some(named)) if known != named => {
+            let message = format!(
+                "The PrincipalId '{}' has type '{}' , which is different from specified PrinciaplType '{}'.",
+                id.to_hex(),
+                known.as_str(),
+                named.as_str()
+            );
+            Err(error::error(400, "UnmatchedPrincipalType", &message))
+        }
+        (Some(kind), _) | (None, Some(kind)) => Ok(kind),
+        (None, None) => Err(principal_not_found(cloud, id)),
+    }
+}
+
+fn principal_not_found(cloud: &Cloud, id: PrincipalId) -> Response {
+    let message = format!(
+        "Principal {} does not exist in the directory {}. Check that you have the correct principal ID. If you are \
+         creating this principal and then immediately assigning a role, this error might be related to a replication \
+         delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, \
+         or Group.  See https://aka.ms/docs-principaltype",
+        id.to_hex(),
+        cloud.tenant().id
+    );
+    error::error(400, "PrincipalNotFound", &message)
+}
+
+/// Which assignments a list shows.
+#[derive(Default)]
+struct Filter {
+    at_scope: bool,
+    holders: Option<Vec<PrincipalId>>,
+}
+
+pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, scope: &Scope) -> Response {
+    if request.method != Method::Get {
+        return error::method_not_allowed();
+    }
+    if let Err(refusal) = authorize(desk, caller, "Microsoft.Authorization/roleAssignments/read", scope) {
+        return refusal;
+    }
+    let filter = match request.url.query_value("$filter").map(|text| read_filter(desk.cloud(), &text)) {
+        None => Filter::default(),
+        Some(Ok(filter)) => filter,
+        Some(Err(refusal)) => return refusal,
+    };
+    let fits = |one: &&RoleAssignment| {
+        let in_reach = one.scope.contains(scope) || (!filter.at_scope && scope.contains(&one.scope));
+        in_reach && filter.holders.as_ref().is_none_or(|holders| holders.contains(&one.principal_id))
+    };
+    listed(desk.cloud().assignments().filter(fits).map(|one| view(desk.cloud(), one)).collect())
+}
+
+/// `atScope()`, `principalId eq '…'`, `assignedTo('…')`, and the first together with the last.
+fn read_filter(cloud: &Cloud, text: &str) -> Result<Filter, Response> {
+    let bad = || bad_filter(text, "atScope(), principalId eq '{id}' or assignedTo('{id}')");
+    let mut filter = Filter::default();
+    let terms: Vec<&str> = text.split(" and ").map(str::trim).collect();
+    for term in &terms {
+        if term.eq_ignore_ascii_case("atScope()") {
+            filter.at_scope = true;
+        } else if let Some(id) =
+            term.strip_prefix("principalId eq '").and_then(|rest| rest.strip_suffix('\''))
+        {
+            if terms.len() > 1 {
+                return Err(bad());
+            }
+            filter.holders = Some([id.parse().map_err(|_| bad())?].into());
+        } else if let Some(id) = term.strip_prefix("assignedTo('").and_then(|rest| rest.strip_suffix("')")) {
+            let id: PrincipalId = id.parse().map_err(|_| bad())?;
+            let mut holders = cloud.groups_of(id);
+            holders.push(id);
+            filter.holders = Some(holders);
+        } else {
+            return Err(bad());
+        }
+    }
+    Ok(filter)
+}
+
+/// A filter that is not served. The real text is UNCONFIRMED.
+pub(super) fn bad_filter(text: &str, served: &str) -> Response {
+    let message = format!("The filter '{text}' is not supported. Supported filters are: {served}.");
+    error::error(400, "UnsupportedQueryOption", &message)
+}

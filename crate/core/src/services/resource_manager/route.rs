@@ -1,0 +1,132 @@
+//! What a path of Resource Manager names.
+
+use crate::ids::SubscriptionId;
+use crate::scope::{ResourceId, Scope};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+/// The types of resources that the simulator knows, as the providers write them.
+pub(super) const VIRTUAL_MACHINES: &str = "Microsoft.Compute/virtualMachines";
+pub(super) const IDENTITIES: &str = "Microsoft.ManagedIdentity/userAssignedIdentities";
+pub(super) const VAULTS: &str = "Microsoft.KeyVault/vaults";
+pub(super) const ACCOUNTS: &str = "Microsoft.Storage/storageAccounts";
+const TYPES: [&str; 4] = [VIRTUAL_MACHINES, IDENTITIES, VAULTS, ACCOUNTS];
+
+/// What a path names.
+pub(super) enum Route {
+    Subscriptions,
+    Subscription(SubscriptionId),
+    Groups(SubscriptionId),
+    Group(Scope),
+    /// All resources of a type in a resource group or the subscription.
+    Resources {
+        within: Scope,
+        kind: &'static str,
+    },
+    Resource {
+        id: ResourceId,
+        kind: &'static str,
+    },
+    /// Something inside a resource, as in `accessPolicies/add`.
+    Child {
+        of: ResourceId,
+        kind: &'static str,
+        path: Vec<String>,
+    },
+    RoleAssignments {
+        scope: Scope,
+    },
+    RoleAssignment {
+        scope: Scope,
+        name: String,
+    },
+    RoleDefinitions {
+        scope: Scope,
+    },
+    RoleDefinition {
+        scope: Scope,
+        name: String,
+    },
+    Unknown,
+}
+
+impl Route {
+    /// Reads a path; its fixed parts in any case.
+    pub(super) fn of(segments: &[String]) -> Self {
+        // A slash that was percent-encoded would otherwise make a name reach into another level.
+        if segments.iter().any(|segment| segment.is_empty() || segment.contains('/')) {
+            return Self::Unknown;
+        }
+        if let Some(route) = authorization(segments) {
+            return route;
+        }
+        let lower: Vec<String> = segments.iter().map(|segment| segment.to_ascii_lowercase()).collect();
+        let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
+        match lower.as_slice() {
+            ["subscriptions"] => Self::Subscriptions,
+            ["subscriptions", id, rest @ ..] => match id.parse() {
+                Ok(id) => within_subscription(id, segments, rest),
+                Err(_) => Self::Unknown,
+            },
+            _ => Self::Unknown,
+        }
+    }
+}
+
+fn within_subscription(id: SubscriptionId, segments: &[String], rest: &[&str]) -> Route {
+    let group = || segments.get(3).map(|name| Scope::resource_group(id, name));
+    match (rest, group()) {
+        ([], _) => Route::Subscription(id),
+        (["resourcegroups"], _) => Route::Groups(id),
+        (["resourcegroups", _], Some(group)) => Route::Group(group),
+        (["resourcegroups", _, "providers", namespace, kind, inner @ ..], Some(group)) => {
+            let Some(kind) = known_type(namespace, kind) else { return Route::Unknown };
+            let name = segments.get(7).map(String::as_str).unwrap_or_default();
+            match inner {
+                [] => Route::Resources { within: group, kind },
+                [_] => Route::Resource { id: ResourceId::new(&group, kind, name), kind },
+                _ => Route::Child {
+                    of: ResourceId::new(&group, kind, name),
+                    kind,
+                    path: segments.iter().skip(8).cloned().collect(),
+                },
+            }
+        }
+        (["providers", namespace, kind], _) => match known_type(namespace, kind) {
+            Some(kind) => Route::Resources { within: Scope::subscription(id), kind },
+            None => Route::Unknown,
+        },
+        _ => Route::Unknown,
+    }
+}
+
+fn known_type(namespace: &str, kind: &str) -> Option<&'static str> {
+    let name = format!("{namespace}/{kind}");
+    TYPES.into_iter().find(|known| known.eq_ignore_ascii_case(&name))
+}
+
+/// `…/providers/Microsoft.Authorization/…`: what stands before it is the scope.
+fn authorization(segments: &[String]) -> Option<Route> {
+    let at = segments.windows(2).rposition(|pair| match pair {
+        [providers, namespace] => {
+            providers.eq_ignore_ascii_case("providers")
+                && namespace.eq_ignore_ascii_case("Microsoft.Authorization")
+        }
+        _ => false,
+    })?;
+    let scope = Scope::parse(&format!("/{}", segments.get(..at)?.join("/"))).ok()?;
+    let rest = segments.get(at.checked_add(2)?..)?;
+    let kind = rest.first()?.to_ascii_lowercase();
+    let name = rest.get(1).map(ToString::to_string);
+    if rest.len() > 2 {
+        return Some(Route::Unknown);
+    }
+    Some(match (kind.as_str(), name) {
+        ("roleassignments", None) => Route::RoleAssignments { scope },
+        ("roleassignments", Some(name)) => Route::RoleAssignment { scope, name },
+        ("roledefinitions", None) => Route::RoleDefinitions { scope },
+        ("roledefinitions", Some(name)) => Route::RoleDefinition { scope, name },
+        _ => Route::Unknown,
+    })
+}

@@ -1,0 +1,219 @@
+//! Key vaults, managed ("Vaults - Create Or Update", "Vaults - Update Access Policy").
+
+use super::super::Desk;
+use super::super::bearer::Caller;
+use super::route::VAULTS;
+use super::{action, authorize, error, group_exists, listed, location, object, tags};
+use crate::cloud::{AccessPolicy, Change, Cloud, Vault};
+use crate::scope::{ResourceId, Scope};
+use crate::wire::{Method, Request, Response};
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use serde_json::{Value, json};
+
+fn view(cloud: &Cloud, vault: &Vault) -> Value {
+    let tenant = cloud.tenant().id;
+    let policy = |policy: &AccessPolicy| {
+        json!({
+            "tenantId": tenant,
+            "objectId": policy.object_id,
+            "permissions": { "secrets": policy.secrets, "keys": policy.keys },
+        })
+    };
+    json!({
+        "id": vault.id,
+        "name": vault.id.name(),
+        "type": VAULTS,
+        "location": vault.location,
+        "tags": vault.tags,
+        "properties": {
+            "sku": { "family": "A", "name": "standard" },
+            "tenantId": tenant,
+            "accessPolicies": vault.access_policies.iter().map(policy).collect::<Vec<_>>(),
+            "enableRbacAuthorization": vault.enable_rbac_authorization,
+            "vaultUri": format!("https://{}.vault.azure.net/", vault.id.name().to_ascii_lowercase()),
+            "provisioningState": "Succeeded",
+        },
+    })
+}
+
+pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, within: &Scope) -> Response {
+    if request.method != Method::Get {
+        return error::method_not_allowed();
+    }
+    if let Err(refusal) = authorize(desk, caller, &action(VAULTS, Method::Get), within) {
+        return refusal;
+    }
+    let vaults = desk.cloud().vaults().filter(|vault| within.contains(vault.id.scope()));
+    listed(vaults.map(|vault| view(desk.cloud(), vault)).collect())
+}
+
+pub(super) fn answer(desk: &mut Desk<'_>, request: &Request, caller: &Caller, id: &ResourceId) -> Response {
+    if let Err(refusal) = authorize(desk, caller, &action(VAULTS, request.method), id.scope()) {
+        return refusal;
+    }
+    let before = desk.cloud().vault(id).cloned();
+    match (request.method, before) {
+        (Method::Put, before) => put(desk, request, caller, id, before).unwrap_or_else(|refusal| refusal),
+        (Method::Get, Some(vault)) => Response::json(200, &view(desk.cloud(), &vault)),
+        (Method::Delete, Some(_)) => {
+            remove(desk, id);
+            Response::new(200)
+        }
+        (Method::Delete, None) => Response::new(204),
+        (Method::Get, None) => {
+            error::not_found(VAULTS, id.name(), id.scope().resource_group_name().unwrap_or_default())
+        }
+        _ => error::method_not_allowed(),
+    }
+}
+
+fn put(
+    desk: &mut Desk<'_>,
+    request: &Request,
+    caller: &Caller,
+    id: &ResourceId,
+    before: Option<Vault>,
+) -> Result<Response, Response> {
+    group_exists(desk, id.group().as_ref())?;
+    check_name(id.name())?;
+    let body = object(request)?;
+    let properties = body.get("properties").cloned().unwrap_or_default();
+    let taken = desk.cloud().vault_named(id.name()).is_some_and(|other| other.id != *id);
+    if taken {
+        let message = format!("The vault name '{}' is already in use.", id.name());
+        return Err(error::error(409, "VaultAlreadyExists", &message));
+    }
+    // An absent or null switch keeps what the vault has; a new vault then goes by access policies.
+    let switch = properties.get("enableRbacAuthorization").and_then(Value::as_bool);
+    let kept = before.as_ref().is_some_and(|vault| vault.enable_rbac_authorization);
+    let switched = before.is_some() && switch.is_some_and(|switch| switch != kept);
+    if switched {
+        authorize(desk, caller, "Microsoft.Authorization/roleAssignments/write", id.scope())?;
+    }
+    let vault = Vault {
+        id: id.clone(),
+        location: location(&body)?,
+        tags: tags(&body),
+        enable_rbac_authorization: switch.unwrap_or(kept),
+        access_policies: policies(&properties)?,
+        secrets: Default::default(),
+        keys: Default::default(),
+    };
+    let response = Response::json(if before.is_some() { 200 } else { 201 }, &view(desk.cloud(), &vault));
+    desk.emit(Change::VaultPut { vault });
+    Ok(response)
+}
+
+/// 3 to 24 letters, digits and hyphens, as they can stand in a host name. The real text is UNCONFIRMED.
+fn check_name(name: &str) -> Result<(), Response> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let begins_well = name.starts_with(|c: char| c.is_ascii_alphabetic());
+    let well_formed = name.chars().all(fits) && begins_well && !name.ends_with('-') && !name.contains("--");
+    if (3..=24).contains(&name.len()) && well_formed {
+        return Ok(());
+    }
+    let message = format!(
+        "The vault name '{name}' is invalid. A vault's name must be between 3-24 alphanumeric characters. The name must \
+         begin with a letter, end with a letter or digit, and not contain consecutive hyphens."
+    );
+    Err(error::error(400, "VaultNameNotValid", &message))
+}
+
+fn policies(properties: &Value) -> Result<Vec<AccessPolicy>, Response> {
+    let list = properties.get("accessPolicies").and_then(Value::as_array).into_iter().flatten();
+    list.map(policy).collect()
+}
+
+fn policy(value: &Value) -> Result<AccessPolicy, Response> {
+    let object_id = value.get("objectId").and_then(Value::as_str).unwrap_or_default();
+    let words = |of: &str| -> Vec<String> {
+        let words =
+            value.pointer(&format!("/permissions/{of}")).and_then(Value::as_array).into_iter().flatten();
+        words.filter_map(Value::as_str).map(str::to_ascii_lowercase).collect()
+    };
+    Ok(AccessPolicy {
+        object_id: object_id.parse().map_err(|_| {
+            error::error(
+                400,
+                "BadRequest",
+                &format!("The property 'accessPolicies.objectId' must be a GUID, not '{object_id}'."),
+            )
+        })?,
+        secrets: words("secrets"),
+        keys: words("keys"),
+    })
+}
+
+/// `PUT …/accessPolicies/{add|replace|remove}`.
+pub(super) fn child(
+    desk: &mut Desk<'_>,
+    request: &Request,
+    caller: &Caller,
+    of: &ResourceId,
+    path: &[String],
+) -> Response {
+    let [kind, operation] = path else { return super::unknown(request) };
+    if !kind.eq_ignore_ascii_case("accessPolicies") {
+        return super::unknown(request);
+    }
+    if let Err(refusal) =
+        authorize(desk, caller, "Microsoft.KeyVault/vaults/accessPolicies/write", of.scope())
+    {
+        return refusal;
+    }
+    match (request.method, desk.cloud().vault(of).cloned()) {
+        (Method::Put, Some(vault)) => {
+            set_policies(desk, request, &vault, operation).unwrap_or_else(|refusal| refusal)
+        }
+        (Method::Put, None) => {
+            error::not_found(VAULTS, of.name(), of.scope().resource_group_name().unwrap_or_default())
+        }
+        _ => error::method_not_allowed(),
+    }
+}
+
+fn set_policies(
+    desk: &mut Desk<'_>,
+    request: &Request,
+    vault: &Vault,
+    operation: &str,
+) -> Result<Response, Response> {
+    let body = object(request)?;
+    let given = policies(body.get("properties").unwrap_or(&Value::Null))?;
+    let others =
+        vault.access_policies.iter().filter(|old| given.iter().all(|new| new.object_id != old.object_id));
+    let mut after: Vec<AccessPolicy> = others.cloned().collect();
+    match operation.to_ascii_lowercase().as_str() {
+        "replace" => after.extend(given),
+        "remove" => {}
+        "add" => after.extend(given.into_iter().map(|new| merged(&vault.access_policies, new))),
+        _ => {
+            let message = format!(
+                "The operation '{operation}' on access policies is not one of add, replace and remove."
+            );
+            return Err(error::error(400, "BadRequest", &message));
+        }
+    }
+    desk.emit(Change::AccessPoliciesSet { vault: vault.id.clone(), policies: after.clone() });
+    let vault = Vault { access_policies: after, ..vault.clone() };
+    Ok(Response::json(200, &view(desk.cloud(), &vault)))
+}
+
+/// The policy that adds these permissions to those the principal has.
+fn merged(before: &[AccessPolicy], mut new: AccessPolicy) -> AccessPolicy {
+    if let Some(old) = before.iter().find(|old| old.object_id == new.object_id) {
+        let missing = |old: &[String], new: &[String]| -> Vec<String> {
+            old.iter().filter(|word| !new.contains(word)).cloned().collect()
+        };
+        new.secrets.splice(0..0, missing(&old.secrets, &new.secrets));
+        new.keys.splice(0..0, missing(&old.keys, &new.keys));
+    }
+    new
+}
+
+/// Deletes a vault. That it could be recovered for a while is left out.
+pub(super) fn remove(desk: &mut Desk<'_>, id: &ResourceId) {
+    desk.emit(Change::VaultDeleted { id: id.clone() });
+}

@@ -1,0 +1,97 @@
+//! The errors of Blob Storage: XML, with the code in a header too ("Blob Storage error codes").
+
+use super::super::bearer::Refused;
+use crate::ids::TenantId;
+use crate::journal::TokenRefusal;
+use crate::time::Timestamp;
+use crate::wire::Response;
+use alloc::format;
+use alloc::string::String;
+
+/// Why a request is refused.
+pub(super) enum StorageError {
+    BlobNotFound,
+    BlobTypeMissing,
+    ContainerNotFound,
+    InvalidUri,
+    PermissionMismatch,
+    Unauthenticated(Refused),
+    /// What the service says to a token without the header is UNCONFIRMED.
+    VersionMissing,
+}
+
+impl StorageError {
+    fn parts(&self) -> (u16, &'static str, &'static str) {
+        match self {
+            Self::BlobNotFound => (404, "BlobNotFound", "The specified blob does not exist."),
+            Self::BlobTypeMissing | Self::VersionMissing => (
+                400,
+                "MissingRequiredHeader",
+                "An HTTP header that's mandatory for this request is not specified.",
+            ),
+            Self::ContainerNotFound => (404, "ContainerNotFound", "The specified container does not exist."),
+            Self::InvalidUri => {
+                (400, "InvalidUri", "The requested URI does not represent any resource on the server.")
+            }
+            Self::PermissionMismatch => (
+                403,
+                "AuthorizationPermissionMismatch",
+                "This request is not authorized to perform this operation using this permission.",
+            ),
+            Self::Unauthenticated(refused) => {
+                let code = match refused.reason {
+                    TokenRefusal::Missing => "NoAuthenticationInformation",
+                    _ => "InvalidAuthenticationInfo",
+                };
+                let message = "Server failed to authenticate the request. Please refer to the information in the \
+                               www-authenticate header.";
+                (401, code, message)
+            }
+        }
+    }
+
+    /// What more the answer says.
+    fn detail(&self) -> String {
+        let header = |name: &str| format!("<HeaderName>{name}</HeaderName>");
+        let detail = |text: &str| format!("<AuthenticationErrorDetail>{text}</AuthenticationErrorDetail>");
+        match self {
+            Self::BlobTypeMissing => header("x-ms-blob-type"),
+            Self::VersionMissing => header("x-ms-version"),
+            Self::Unauthenticated(refused) => match refused.reason {
+                TokenRefusal::Missing => String::new(),
+                TokenRefusal::Audience => detail("Audience validation failed. Audience did not match."),
+                TokenRefusal::Issuer => detail("Issuer validation failed. Issuer did not match."),
+                TokenRefusal::Expired | TokenRefusal::NotYetValid => {
+                    detail("Lifetime validation failed. The token is expired or not yet valid.")
+                }
+                _ => {
+                    detail("Signature validation failed. Signature key not found or signature did not match.")
+                }
+            },
+            _ => String::new(),
+        }
+    }
+
+    /// The response that carries the error.
+    pub(super) fn response(self, request_id: &str, now: Timestamp, tenant: TenantId) -> Response {
+        let (status, code, message) = self.parts();
+        let body = format!(
+            "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{code}</Code><Message>{message}\nRequestId:\
+             {request_id}\nTime:{}</Message>{}</Error>",
+            now.to_round_trip(),
+            self.detail()
+        );
+        let response =
+            Response::new(status).with_body("application/xml", body).with_header("x-ms-error-code", code);
+        if status != 401 {
+            return response;
+        }
+        response.with_header(
+            "WWW-Authenticate",
+            format!(
+                "Bearer authorization_uri=https://login.microsoftonline.com/{tenant}/oauth2/authorize \
+                 resource_id=https://storage.azure.com"
+            ),
+        )
+    }
+}

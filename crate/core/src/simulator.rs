@@ -1,0 +1,150 @@
+//! The one door: every request goes through it, and it writes down all that follows.
+
+use crate::chance::Chance;
+use crate::cloud::{Change, Cloud};
+use crate::journal::{Conclusion, Entry, Event, Journal, SpanId};
+use crate::network;
+use crate::place::Place;
+use crate::services::{self, Desk};
+use crate::settings::{Settings, SettingsError};
+use crate::sign_in;
+use crate::time::Timestamp;
+use crate::wire::{Request, Response};
+use alloc::string::{String, ToString};
+use core::fmt;
+use core::time::Duration;
+
+/// A tiny Azure that runs on its own clock.
+#[derive(Clone)]
+pub struct Simulator {
+    pub(crate) cloud: Cloud,
+    journal: Journal,
+    now: Timestamp,
+    pub(crate) chance: Chance,
+    spans: u32,
+}
+
+/// Nobody answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConnectionFailed {
+    /// What a client's tool prints of it.
+    pub reason: String,
+}
+
+impl fmt::Display for ConnectionFailed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+impl Simulator {
+    /// A world that begins as the settings say.
+    ///
+    /// # Errors
+    /// [`SettingsError`] when they contradict what can exist.
+    pub fn new(settings: &Settings) -> Result<Self, SettingsError> {
+        let mut chance = Chance::new(settings.seed);
+        let cloud = Cloud::begin(settings, &mut chance)?;
+        Ok(Self { journal: Journal::new(cloud.clone()), cloud, now: settings.start, chance, spans: 0 })
+    }
+
+    /// Sends a request and waits for its response.
+    ///
+    /// # Errors
+    /// [`ConnectionFailed`] when nobody listens at the address, for this sender.
+    pub fn send(&mut self, from: &Place, request: Request) -> Result<Response, ConnectionFailed> {
+        self.exchange(from, request, None)
+    }
+
+    /// An access token of a person for a resource, as their tools keep it; they sign in when there is none that counts.
+    ///
+    /// # Errors
+    /// [`ConnectionFailed`] carries Entra's words when it issues no token.
+    pub fn person_token(&mut self, person: &str, resource: &str) -> Result<String, ConnectionFailed> {
+        sign_in::person_token(self, person, resource)
+    }
+
+    /// Lets time pass.
+    pub fn pass(&mut self, duration: Duration) {
+        self.now = self.now.after(duration);
+        self.record(None, None, Event::Passed { seconds: duration.as_secs() });
+    }
+
+    /// Everything that has happened.
+    #[must_use]
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// What exists now.
+    #[must_use]
+    pub fn cloud(&self) -> &Cloud {
+        &self.cloud
+    }
+
+    /// What the virtual clock shows.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// A GUID drawn from the seed, for whoever must choose one, as a client does for a role assignment.
+    pub fn draw_guid(&mut self) -> String {
+        crate::ids::RoleAssignmentName::from_random(self.chance.bytes()).to_string()
+    }
+
+    pub(crate) fn exchange(
+        &mut self,
+        from: &Place,
+        request: Request,
+        parent: Option<SpanId>,
+    ) -> Result<Response, ConnectionFailed> {
+        self.spans = self.spans.saturating_add(1);
+        let span = SpanId(self.spans);
+        let route = network::route(&self.cloud, from, &request.url);
+        let to = route.as_ref().ok().cloned();
+        let published = network::is_published(from, &request.url);
+        let sent = Event::Sent { from: from.clone(), to, request: request.clone(), published };
+        self.record(Some(span), parent, sent);
+        let result = match route {
+            Ok(place) => Ok(self.answer(from, place, request, span, parent)),
+            Err(reason) => Err(ConnectionFailed { reason }),
+        };
+        let closed = match &result {
+            Ok(response) => Event::Answered { response: response.clone() },
+            Err(failed) => Event::Failed { reason: failed.reason.clone() },
+        };
+        self.record(Some(span), parent, closed);
+        result
+    }
+
+    fn answer(
+        &mut self,
+        from: &Place,
+        to: Place,
+        request: Request,
+        span: SpanId,
+        parent: Option<SpanId>,
+    ) -> Response {
+        let latency = network::latency(from, &to);
+        self.now = self.now.after(latency);
+        let mut desk = Desk::new(self, to, from.clone(), span, parent);
+        let mut response = services::answer(&mut desk, &request);
+        response.headers.push("Date", self.now.to_http_date());
+        self.now = self.now.after(latency);
+        response
+    }
+
+    pub(crate) fn change(&mut self, span: Option<SpanId>, parent: Option<SpanId>, change: Change) {
+        self.cloud.apply(&change);
+        self.record(span, parent, Event::Changed { change });
+    }
+
+    pub(crate) fn conclude(&mut self, span: SpanId, parent: Option<SpanId>, conclusion: Conclusion) {
+        self.record(Some(span), parent, Event::Concluded { conclusion });
+    }
+
+    fn record(&mut self, span: Option<SpanId>, parent: Option<SpanId>, event: Event) {
+        self.journal.push(Entry { at: self.now, span, parent, event }, &self.cloud);
+    }
+}

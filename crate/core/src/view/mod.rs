@@ -1,0 +1,17 @@
+//! What an onlooker sees of the simulation: pure functions over the journal and the cloud, in the shapes that cross to
+//! the page and to the command line.
+
+mod certificate;
+mod exchange;
+mod outline;
+mod stage;
+mod token;
+
+pub use certificate::{CertificateView, certificate};
+pub use exchange::{Exchange, exchange};
+pub use outline::{Happening, Outline, outline};
+pub use stage::{
+    AssignmentView, ContainerView, EndpointIdentityView, GroupView, IdentityView, KeptTokenView, MachineView,
+    PersonView, SecretView, ServicePrincipalView, Stage, VaultView, stage,
+};
+pub use token::{Claim, SignatureView, TokenView, token};

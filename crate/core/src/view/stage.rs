@@ -1,0 +1,348 @@
+//! What stands on the stage at one moment, and in which state.
+
+use crate::cloud::{Cloud, IdentityBlock, ServicePrincipalKind};
+use crate::ids::{ClientId, PrincipalId, RoleAssignmentName, SubscriptionId, TenantId};
+use crate::rbac::role;
+use crate::scope::{ResourceId, Scope};
+use crate::time::Timestamp;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use serde::Serialize;
+
+/// Everything that stands on the stage.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Stage {
+    pub tenant_id: TenantId,
+    pub domain: String,
+    pub subscription_id: SubscriptionId,
+    pub people: Vec<PersonView>,
+    pub resource_groups: Vec<Scope>,
+    pub machines: Vec<MachineView>,
+    pub identities: Vec<IdentityView>,
+    pub service_principals: Vec<ServicePrincipalView>,
+    pub groups: Vec<GroupView>,
+    pub assignments: Vec<AssignmentView>,
+    pub vaults: Vec<VaultView>,
+    pub accounts: Vec<ContainerView>,
+}
+
+/// A person and whether they are signed in.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct PersonView {
+    pub name: String,
+    pub user_principal_name: String,
+    pub id: PrincipalId,
+}
+
+/// A virtual machine with its metadata endpoint.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct MachineView {
+    /// Its id.
+    pub id: ResourceId,
+    /// Its name.
+    pub name: String,
+    /// Its identities as Resource Manager knows them.
+    pub identity: IdentityBlock,
+    /// The `type` of the identity block.
+    pub identity_type: String,
+    /// The identities that its metadata endpoint is configured with.
+    pub endpoint: Vec<EndpointIdentityView>,
+    /// The tokens that its metadata endpoint keeps.
+    pub tokens: Vec<KeptTokenView>,
+}
+
+/// An identity that a metadata endpoint is configured with.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct EndpointIdentityView {
+    pub name: String,
+    pub system_assigned: bool,
+    pub client_id: ClientId,
+    pub principal_id: PrincipalId,
+    pub thumbprint: String,
+    pub not_after: Timestamp,
+}
+
+/// A token that a metadata endpoint keeps.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct KeptTokenView {
+    pub principal_id: PrincipalId,
+    pub resource: String,
+    pub not_before: Timestamp,
+    pub expires_on: Timestamp,
+}
+
+/// A user-assigned identity.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct IdentityView {
+    /// Its id.
+    pub id: ResourceId,
+    /// Its name.
+    pub name: String,
+    /// Its service principal's object id.
+    pub principal_id: PrincipalId,
+    /// Its service principal's client id.
+    pub client_id: ClientId,
+    /// The names of the machines it is attached to.
+    pub attached_to: Vec<String>,
+}
+
+/// The service principal of a managed identity.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ServicePrincipalView {
+    /// Its object id.
+    pub id: PrincipalId,
+    /// Its client id.
+    pub app_id: ClientId,
+    /// Its name.
+    pub display_name: String,
+    /// The thumbprints of its key credentials.
+    pub key_credentials: Vec<String>,
+}
+
+/// A security group.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct GroupView {
+    pub id: PrincipalId,
+    pub display_name: String,
+    pub members: Vec<PrincipalId>,
+}
+
+/// A role assignment.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct AssignmentView {
+    /// Its name.
+    pub name: RoleAssignmentName,
+    /// The name of the role.
+    pub role: String,
+    /// Who holds it.
+    pub principal_id: PrincipalId,
+    /// The holder's name; empty when the directory knows the holder no more.
+    pub principal_name: String,
+    /// Where.
+    pub scope: Scope,
+}
+
+/// A key vault.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct VaultView {
+    pub id: ResourceId,
+    pub name: String,
+    pub enable_rbac_authorization: bool,
+    pub secrets: Vec<SecretView>,
+    pub keys: Vec<SecretView>,
+}
+
+/// A secret or key in a vault: its name, never its value.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct SecretView {
+    pub name: String,
+    pub versions: u32,
+}
+
+/// A storage account with its containers.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ContainerView {
+    /// The account's id.
+    pub id: ResourceId,
+    /// The account's name.
+    pub name: String,
+    /// Its blobs, as `container/blob`; a container without blobs ends in a slash.
+    pub blobs: Vec<String>,
+}
+
+/// What stands on the stage of this cloud.
+#[must_use]
+pub fn stage(cloud: &Cloud) -> Stage {
+    Stage {
+        tenant_id: cloud.tenant().id,
+        domain: cloud.tenant().domain.clone(),
+        subscription_id: cloud.subscription(),
+        people: people(cloud),
+        resource_groups: cloud.groups().map(|group| group.id.clone()).collect(),
+        machines: machines(cloud),
+        identities: identities(cloud),
+        service_principals: service_principals(cloud),
+        groups: groups(cloud),
+        assignments: assignments(cloud),
+        vaults: vaults(cloud),
+        accounts: accounts(cloud),
+    }
+}
+
+fn people(cloud: &Cloud) -> Vec<PersonView> {
+    let users = cloud.tenant().users();
+    users
+        .map(|user| PersonView {
+            name: user.name.clone(),
+            user_principal_name: user.user_principal_name.clone(),
+            id: user.id,
+        })
+        .collect()
+}
+
+fn machines(cloud: &Cloud) -> Vec<MachineView> {
+    let machines = cloud.machines();
+    machines
+        .map(|vm| {
+            let endpoint = cloud.endpoint(&vm.id);
+            MachineView {
+                id: vm.id.clone(),
+                name: vm.id.name().to_string(),
+                identity: vm.identity.clone(),
+                identity_type: vm.identity.kind().to_string(),
+                endpoint: endpoint.map(endpoint_identities).unwrap_or_default(),
+                tokens: endpoint.map(kept_tokens).unwrap_or_default(),
+            }
+        })
+        .collect()
+}
+
+fn endpoint_identities(endpoint: &crate::cloud::Endpoint) -> Vec<EndpointIdentityView> {
+    let identities = endpoint.identities.iter();
+    identities
+        .map(|identity| {
+            let credential = &identity.credential;
+            EndpointIdentityView {
+                name: credential.resource_id.rsplit('/').next().unwrap_or_default().to_string(),
+                system_assigned: identity.system_assigned,
+                client_id: credential.principal.client_id,
+                principal_id: credential.principal.principal_id,
+                thumbprint: credential.thumbprint.clone(),
+                not_after: credential.not_after,
+            }
+        })
+        .collect()
+}
+
+fn kept_tokens(endpoint: &crate::cloud::Endpoint) -> Vec<KeptTokenView> {
+    let tokens = endpoint.tokens();
+    tokens
+        .map(|kept| KeptTokenView {
+            principal_id: kept.principal_id,
+            resource: kept.resource.clone(),
+            not_before: kept.token.not_before,
+            expires_on: kept.token.expires_on,
+        })
+        .collect()
+}
+
+fn identities(cloud: &Cloud) -> Vec<IdentityView> {
+    let hosts = |id: &ResourceId| {
+        let hosts = cloud.machines().filter(|vm| vm.identity.has(id));
+        hosts.map(|vm| vm.id.name().to_string()).collect()
+    };
+    let identities = cloud.identities();
+    identities
+        .map(|identity| IdentityView {
+            id: identity.id.clone(),
+            name: identity.id.name().to_string(),
+            principal_id: identity.principal.principal_id,
+            client_id: identity.principal.client_id,
+            attached_to: hosts(&identity.id),
+        })
+        .collect()
+}
+
+fn service_principals(cloud: &Cloud) -> Vec<ServicePrincipalView> {
+    let managed = |kind| kind == ServicePrincipalKind::ManagedIdentity;
+    let principals = cloud.tenant().service_principals().filter(|one| managed(one.service_principal_type));
+    principals
+        .map(|principal| ServicePrincipalView {
+            id: principal.id,
+            app_id: principal.app_id,
+            display_name: principal.display_name.clone(),
+            key_credentials: principal
+                .key_credentials
+                .iter()
+                .map(|key| key.custom_key_identifier.clone())
+                .collect(),
+        })
+        .collect()
+}
+
+fn groups(cloud: &Cloud) -> Vec<GroupView> {
+    let groups = cloud.tenant().groups();
+    groups
+        .map(|group| GroupView {
+            id: group.id,
+            display_name: group.display_name.clone(),
+            members: group.members.clone(),
+        })
+        .collect()
+}
+
+fn assignments(cloud: &Cloud) -> Vec<AssignmentView> {
+    let assignments = cloud.assignments();
+    assignments
+        .map(|assignment| AssignmentView {
+            name: assignment.name,
+            role: role(assignment.role).map(|role| role.name.to_string()).unwrap_or_default(),
+            principal_id: assignment.principal_id,
+            principal_name: cloud.tenant().name_of(assignment.principal_id).unwrap_or_default().to_string(),
+            scope: assignment.scope.clone(),
+        })
+        .collect()
+}
+
+fn vaults(cloud: &Cloud) -> Vec<VaultView> {
+    fn counted<T>((name, versions): (&str, &Vec<T>)) -> SecretView {
+        SecretView { name: name.to_string(), versions: u32::try_from(versions.len()).unwrap_or(u32::MAX) }
+    }
+    let vaults = cloud.vaults();
+    vaults
+        .map(|vault| VaultView {
+            id: vault.id.clone(),
+            name: vault.id.name().to_string(),
+            enable_rbac_authorization: vault.enable_rbac_authorization,
+            secrets: vault.secrets.iter().map(counted).collect(),
+            keys: vault.keys.iter().map(counted).collect(),
+        })
+        .collect()
+}
+
+fn accounts(cloud: &Cloud) -> Vec<ContainerView> {
+    let accounts = cloud.accounts();
+    accounts
+        .map(|account| {
+            let mut blobs = Vec::new();
+            for (name, container) in account.containers.iter() {
+                if container.blobs.is_empty() {
+                    blobs.push(alloc::format!("{name}/"));
+                }
+                blobs.extend(container.blobs.iter().map(|(blob, _)| alloc::format!("{name}/{blob}")));
+            }
+            ContainerView { id: account.id.clone(), name: account.id.name().to_string(), blobs }
+        })
+        .collect()
+}

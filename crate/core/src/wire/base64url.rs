@@ -1,0 +1,105 @@
+//! Base64 as JOSE and X.509 write it: one text for each byte string, every other spelling refused (RFC 4648 §3.5).
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use base64ct::{Base64UrlUnpadded, Encoding};
+use core::fmt;
+
+/// Text that is not the one canonical base64 spelling of any bytes: a foreign character, padding where none
+/// belongs (or none where it does), white space, or unused trailing bits that are not zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotBase64;
+
+impl fmt::Display for NotBase64 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not canonical base64")
+    }
+}
+
+impl core::error::Error for NotBase64 {}
+
+/// Writes bytes as base64url without padding, the spelling of every JOSE member (RFC 7515 §2).
+#[must_use]
+pub fn encode(bytes: &[u8]) -> String {
+    Base64UrlUnpadded::encode_string(bytes)
+}
+
+/// Reads base64url without padding.
+///
+/// # Errors
+/// [`NotBase64`] for any text that [`encode`] would not have written.
+pub fn decode(text: &str) -> Result<Vec<u8>, NotBase64> {
+    Base64UrlUnpadded::decode_vec(text).map_err(|_| NotBase64)
+}
+
+/// Reads base64url without padding that must come to exactly `N` bytes.
+///
+/// # Errors
+/// [`NotBase64`] for another spelling or another length.
+pub fn decode_exactly<const N: usize>(text: &str) -> Result<[u8; N], NotBase64> {
+    decode(text)?.try_into().map_err(|_| NotBase64)
+}
+
+/// Writes bytes as standard base64 with padding, the spelling of `x5c` members and of PKCS files.
+#[must_use]
+pub fn encode_standard(bytes: &[u8]) -> String {
+    let mut text = encode(bytes).replace('-', "+").replace('_', "/");
+    while !text.len().is_multiple_of(4) {
+        text.push('=');
+    }
+    text
+}
+
+/// Reads standard base64 with padding.
+///
+/// # Errors
+/// [`NotBase64`] for any text that [`encode_standard`] would not have written.
+pub fn decode_standard(text: &str) -> Result<Vec<u8>, NotBase64> {
+    let bytes = decode(&text.trim_end_matches('=').replace('+', "-").replace('/', "_"))?;
+    // Padding and alphabet were not looked at: the one spelling of these bytes tells.
+    if encode_standard(&bytes) == text { Ok(bytes) } else { Err(NotBase64) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn unused_trailing_bits_padding_and_foreign_characters_are_refused() {
+        assert_eq!(decode("AQ"), Ok(alloc::vec![1]));
+        for other in ["AR", "AQ==", "AQ=", "AQ ", " AQ", "A\nQ", "A", "+/8", "A.Q", "AQé"] {
+            assert_eq!(decode(other), Err(NotBase64), "{other}");
+        }
+        assert_eq!(decode("-_8"), Ok(alloc::vec![0xfb, 0xff]));
+    }
+
+    #[test]
+    fn standard_base64_wants_its_padding() {
+        assert_eq!(decode_standard("+/8="), Ok(alloc::vec![0xfb, 0xff]));
+        for other in ["+/8", "-_8=", "+/9=", "+/8==", "+/8=\n"] {
+            assert_eq!(decode_standard(other), Err(NotBase64), "{other}");
+        }
+    }
+
+    #[test]
+    fn the_length_is_part_of_the_contract() {
+        assert_eq!(decode_exactly::<1>("AQ"), Ok([1]));
+        assert_eq!(decode_exactly::<2>("AQ"), Err(NotBase64));
+    }
+
+    proptest! {
+        #[test]
+        fn bytes_come_back(bytes: Vec<u8>) {
+            prop_assert_eq!(decode(&encode(&bytes)), Ok(bytes.clone()));
+            prop_assert_eq!(decode_standard(&encode_standard(&bytes)), Ok(bytes));
+        }
+
+        #[test]
+        fn whatever_decodes_is_the_only_spelling(text in "[A-Za-z0-9_-]{0,12}=?") {
+            if let Ok(bytes) = decode(&text) {
+                prop_assert_eq!(encode(&bytes), text);
+            }
+        }
+    }
+}

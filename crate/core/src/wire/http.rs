@@ -1,0 +1,247 @@
+//! HTTP messages, as far as their meaning goes: no framing, no transport.
+
+use super::url::{Url, form_decode};
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+use core::str::FromStr;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+/// The verb of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "UPPERCASE")]
+#[expect(missing_docs, reason = "the names are HTTP's own")]
+pub enum Method {
+    Delete,
+    Get,
+    Head,
+    Options,
+    Patch,
+    Post,
+    Put,
+}
+
+/// A word that is no verb this network carries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MethodError(String);
+
+impl fmt::Display for MethodError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is no HTTP method; use GET, PUT, POST, PATCH, DELETE, HEAD or OPTIONS", self.0)
+    }
+}
+
+impl Method {
+    /// The verb in capitals.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Delete => "DELETE",
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Options => "OPTIONS",
+            Self::Patch => "PATCH",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+        }
+    }
+}
+
+impl FromStr for Method {
+    type Err = MethodError;
+
+    fn from_str(word: &str) -> Result<Self, MethodError> {
+        const ALL: [Method; 7] = [
+            Method::Delete,
+            Method::Get,
+            Method::Head,
+            Method::Options,
+            Method::Patch,
+            Method::Post,
+            Method::Put,
+        ];
+        ALL.into_iter()
+            .find(|method| method.as_str().eq_ignore_ascii_case(word))
+            .ok_or_else(|| MethodError(word.to_string()))
+    }
+}
+
+/// Header lines in the order they are sent; names compare without regard to case.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Headers(Vec<(String, String)>);
+
+impl Headers {
+    /// The first value under this name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// Adds a line at the end.
+    pub fn push(&mut self, name: &str, value: impl Into<String>) {
+        self.add(name, value.into());
+    }
+
+    fn add(&mut self, name: &str, value: String) {
+        self.0.push((name.to_string(), value));
+    }
+
+    /// The lines in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+/// What a message carries.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
+pub struct Body(Vec<u8>);
+
+impl Body {
+    /// The bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Whether there are no bytes.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The bytes as text; what is no UTF-8 shows as U+FFFD.
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0).into_owned()
+    }
+
+    /// The bytes read as JSON.
+    ///
+    /// # Errors
+    /// The parser's own error, which names line and column.
+    pub fn json(&self) -> Result<Value, serde_json::Error> {
+        serde_json::from_slice(&self.0)
+    }
+}
+
+impl<T: Into<Vec<u8>>> From<T> for Body {
+    fn from(bytes: T) -> Self {
+        Self(bytes.into())
+    }
+}
+
+impl Serialize for Body {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text())
+    }
+}
+
+/// A request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[expect(missing_docs, reason = "the names are HTTP's own")]
+pub struct Request {
+    pub method: Method,
+    pub url: Url,
+    pub headers: Headers,
+    pub body: Body,
+}
+
+impl Request {
+    /// A request without headers and body.
+    #[must_use]
+    pub fn new(method: Method, url: Url) -> Self {
+        Self { method, url, headers: Headers::default(), body: Body::default() }
+    }
+
+    /// The same request with one more header.
+    #[must_use]
+    pub fn with_header(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.headers.push(name, value);
+        self
+    }
+
+    /// The same request with this text as its body.
+    #[must_use]
+    pub fn with_body(mut self, content_type: &str, body: impl Into<Body>) -> Self {
+        self.headers.push("Content-Type", content_type);
+        self.body = body.into();
+        self
+    }
+
+    /// The names and values of a form in the body.
+    #[must_use]
+    pub fn form(&self) -> Vec<(String, String)> {
+        form_decode(&String::from_utf8_lossy(self.body.as_bytes()))
+    }
+}
+
+/// A response.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[expect(missing_docs, reason = "the names are HTTP's own")]
+pub struct Response {
+    pub status: u16,
+    pub headers: Headers,
+    pub body: Body,
+}
+
+impl Response {
+    /// A response without headers and body.
+    #[must_use]
+    pub fn new(status: u16) -> Self {
+        Self { status, headers: Headers::default(), body: Body::default() }
+    }
+
+    /// A response that carries this value as JSON, its members in the order the value has them.
+    #[must_use]
+    pub fn json(status: u16, value: &impl Serialize) -> Self {
+        let text = serde_json::to_vec(value).unwrap_or_default();
+        Self::new(status).with_body("application/json; charset=utf-8", Body(text))
+    }
+
+    /// The same response with one more header.
+    #[must_use]
+    pub fn with_header(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.headers.push(name, value);
+        self
+    }
+
+    /// The same response with this text as its body.
+    #[must_use]
+    pub fn with_body(mut self, content_type: &str, body: impl Into<Body>) -> Self {
+        self.headers.push("Content-Type", content_type);
+        self.body = body.into();
+        self
+    }
+
+    /// Whether the request did what it asked for.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// The standard words for the status, as a status line has them.
+    #[must_use]
+    pub fn reason(&self) -> &'static str {
+        match self.status {
+            200 => "OK",
+            201 => "Created",
+            202 => "Accepted",
+            204 => "No Content",
+            302 => "Found",
+            400 => "Bad Request",
+            401 => "Unauthorized",
+            403 => "Forbidden",
+            404 => "Not Found",
+            405 => "Method Not Allowed",
+            409 => "Conflict",
+            429 => "Too Many Requests",
+            _ => "",
+        }
+    }
+}

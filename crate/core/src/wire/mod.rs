@@ -1,0 +1,28 @@
+//! Bytes as the real services send them: HTTP, JOSE and X.509.
+
+pub mod base64url;
+mod certificate;
+mod certificate_der;
+mod der;
+mod http;
+mod jose_header;
+pub mod jwk;
+pub mod jws;
+mod jws_error;
+mod jwt;
+mod key;
+mod numeric_date;
+mod pem;
+pub mod pkcs8;
+pub mod strict_json;
+mod url;
+
+pub use certificate::{Certificate, CertificateError, CertificateFields};
+pub use http::{Body, Headers, Method, MethodError, Request, Response};
+pub use jose_header::JoseHeader;
+pub use jwk::{Jwk, Jwks};
+pub use jws_error::{JwsError, Part};
+pub use jwt::UnverifiedToken;
+pub use key::{KeyError, PrivateKey, PublicKey};
+pub use numeric_date::{NotADate, NumericDate};
+pub use url::{Url, UrlError, form_decode, form_encode};

@@ -1,0 +1,161 @@
+//! Laws of the journal: whatever is done, it tells it truly and leads back to every moment of it.
+
+mod lab;
+mod moves;
+
+use lab::Lab;
+use mi_sim::{Cloud, Event, Journal, SpanId, view};
+use moves::{Move, make, moves};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+fn played(seed: u64, moves: &[Move]) -> Lab {
+    let mut lab = Lab::new(seed);
+    moves.iter().for_each(|one| make(&mut lab, one));
+    lab
+}
+
+/// Everything that can be told of a cloud from outside.
+fn picture(cloud: &Cloud) -> Value {
+    let tenant = cloud.tenant();
+    let endpoints = cloud.machines().filter_map(|vm| Some((&vm.id, cloud.endpoint(&vm.id)?)));
+    let endpoints = endpoints.map(|(vm, endpoint)| {
+        let tokens: Vec<_> =
+            endpoint.tokens().map(|kept| json!([kept.principal_id, kept.resource, kept.token])).collect();
+        json!([vm, endpoint.identities, tokens])
+    });
+    let credentials = tenant.service_principals().map(|one| json!([one.id, cloud.credential(one.id)]));
+    let vaults = cloud.vaults().map(|vault| {
+        let (secrets, keys) = (vault.secrets.iter(), vault.keys.iter());
+        json!([vault, secrets.collect::<Vec<_>>(), keys.collect::<Vec<_>>()])
+    });
+    let blobs = cloud.accounts().map(|account| {
+        let containers = account
+            .containers
+            .iter()
+            .map(|(name, container)| json!([name, container.blobs.iter().collect::<Vec<_>>()]));
+        json!([account, containers.collect::<Vec<_>>()])
+    });
+    let resources = [lab::ARM, lab::VAULT, lab::STORAGE].into_iter();
+    let kept = resources.map(|resource| cloud.person_token("admin", resource));
+    json!({
+        "stage": view::stage(cloud),
+        "users": tenant.users().collect::<Vec<_>>(),
+        "groups": tenant.groups().collect::<Vec<_>>(),
+        "principals": tenant.service_principals().collect::<Vec<_>>(),
+        "credentials": credentials.collect::<Vec<_>>(),
+        "resourceGroups": cloud.groups().collect::<Vec<_>>(),
+        "machines": cloud.machines().collect::<Vec<_>>(),
+        "identities": cloud.identities().collect::<Vec<_>>(),
+        "endpoints": endpoints.collect::<Vec<_>>(),
+        "assignments": cloud.assignments().collect::<Vec<_>>(),
+        "vaults": vaults.collect::<Vec<_>>(),
+        "accounts": blobs.collect::<Vec<_>>(),
+        "kept": kept.collect::<Vec<_>>(),
+    })
+}
+
+/// The cloud after this many entries, folded from the first one.
+fn folded(journal: &Journal, count: usize) -> Cloud {
+    let mut cloud = journal.cloud_at(0);
+    for entry in &journal.entries()[..count] {
+        if let Event::Changed { change } = &entry.event {
+            cloud.apply(change);
+        }
+    }
+    cloud
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// The cloud at any moment is the fold of the changes before it, wherever the seek starts and however long the
+    /// journal is.
+    #[test]
+    fn a_seek_is_a_replay(seed: u64, moves in moves(60..90), chosen: Vec<prop::sample::Index>) {
+        let mut lab = played(seed, &moves);
+        // Over two checkpoints at least.
+        while lab.simulator.journal().len() <= 600 {
+            moves.iter().for_each(|one| make(&mut lab, one));
+            lab.machine_with_identity("rg1", "vm1");
+        }
+        let journal = lab.simulator.journal();
+        let around = [0, 1, 255, 256, 257, 511, 512, 513, journal.len()];
+        let chosen = chosen.iter().take(8).map(|index| index.index(journal.len()));
+        for count in chosen.chain(around) {
+            prop_assert_eq!(picture(&journal.cloud_at(count)), picture(&folded(journal, count)), "after {}", count);
+        }
+        prop_assert_eq!(picture(&journal.cloud_at(journal.len())), picture(lab.simulator.cloud()));
+        prop_assert_eq!(picture(&journal.cloud_at(usize::MAX)), picture(lab.simulator.cloud()));
+    }
+
+    /// What happens later changes nothing of what happened before.
+    #[test]
+    fn the_past_stays_as_it_was(seed: u64, before in moves(10..30), after in moves(10..30)) {
+        let mut lab = played(seed, &before);
+        let (count, then) = (lab.simulator.journal().len(), picture(lab.simulator.cloud()));
+        let lines = lab.simulator.journal().to_json_lines();
+        after.iter().for_each(|one| make(&mut lab, one));
+        prop_assert_eq!(picture(&lab.simulator.journal().cloud_at(count)), then);
+        prop_assert!(lab.simulator.journal().to_json_lines().starts_with(&lines));
+    }
+
+    /// The same seed and the same moves give the same journal byte for byte; another seed gives another.
+    #[test]
+    fn a_seed_decides_everything(seed: u64, moves in moves(0..30)) {
+        let journal = |seed| played(seed, &moves).simulator.journal().to_json_lines();
+        let first = journal(seed);
+        prop_assert_eq!(&first, &journal(seed));
+        prop_assert_ne!(first, journal(seed.wrapping_add(1)));
+    }
+
+    /// Every request is closed exactly once and after all that it caused, names the request that it serves, and time
+    /// never goes back.
+    #[test]
+    fn spans_nest_and_time_goes_on(seed: u64, moves in moves(20..60)) {
+        let lab = played(seed, &moves);
+        let mut open: Vec<SpanId> = Vec::new();
+        let mut last = (0, None);
+        for (index, entry) in lab.simulator.journal().entries().iter().enumerate() {
+            prop_assert!(entry.at.millis() >= last.0, "entry {} is earlier than the one before", index);
+            last.0 = entry.at.millis();
+            if let Event::Sent { .. } = entry.event {
+                prop_assert_eq!(entry.parent, open.last().copied(), "entry {}", index);
+                prop_assert!(entry.span > last.1, "entry {} opens a span again", index);
+                last.1 = entry.span;
+                open.push(entry.span.unwrap());
+            }
+            prop_assert_eq!(entry.span, open.last().copied(), "entry {}", index);
+            prop_assert_eq!(entry.parent, open.iter().nth_back(1).copied(), "entry {}", index);
+            if let Event::Answered { .. } | Event::Failed { .. } = entry.event {
+                open.pop();
+            }
+        }
+        prop_assert_eq!(open, []);
+    }
+
+    /// The short form of the journal and the exchanges tell of the entries they name, whatever part is asked for.
+    #[test]
+    fn views_agree_with_the_entries(seed: u64, moves in moves(10..40), chosen: [prop::sample::Index; 2]) {
+        let lab = played(seed, &moves);
+        let journal = lab.simulator.journal();
+        let whole = view::outline(journal, 0..journal.len());
+        let [from, to] = chosen.map(|index| index.index(journal.len()));
+        let part = view::outline(journal, from..to);
+        prop_assert_eq!(part.as_slice(), whole.get(from..to).unwrap_or_default());
+        for (index, entry) in journal.entries().iter().enumerate() {
+            let (Some(span), Event::Sent { request, .. }) = (entry.span, &entry.event) else { continue };
+            let exchange = view::exchange(journal, span).unwrap();
+            prop_assert_eq!((exchange.sent, &exchange.request), (u32::try_from(index).unwrap(), request));
+            let closed = &journal.entries()[usize::try_from(exchange.closed.unwrap()).unwrap()];
+            prop_assert_eq!(closed.span, Some(span));
+            match &closed.event {
+                Event::Answered { response } => prop_assert_eq!(exchange.response.as_ref(), Some(response)),
+                Event::Failed { reason } => prop_assert_eq!(exchange.failure.as_ref(), Some(reason)),
+                other => prop_assert!(false, "{other:?} closes nothing"),
+            }
+        }
+        prop_assert_eq!(view::exchange(journal, SpanId(0)), None);
+        prop_assert_eq!(view::exchange(journal, SpanId(u32::MAX)), None);
+    }
+}

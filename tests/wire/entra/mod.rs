@@ -1,0 +1,9 @@
+//! Microsoft Entra ID.
+
+mod assertion;
+mod claims;
+mod client;
+mod graph;
+mod published;
+mod sign_in;
+mod token;

@@ -1,0 +1,93 @@
+//! What a machine can learn about itself.
+
+use crate::harness::{World, code, get, machine_path, metadata, system_assigned, world};
+use mi_sim::ResourceId;
+use mi_sim::wire::Method;
+use serde_json::{Value, json};
+
+fn machine() -> (World, ResourceId) {
+    let mut world = world();
+    let vm = world.machine("vm1", system_assigned());
+    world
+        .manage(Method::Patch, &machine_path("vm1"), Some(json!({ "tags": { "a": "1", "b": "2" } })))
+        .is(200);
+    (world, vm)
+}
+
+#[test]
+fn the_instance_path_tells_where_the_machine_is() {
+    let (mut world, vm) = machine();
+    let compute = world.ask(&code(&vm), metadata("instance?api-version=2021-02-01")).is(200).at("/compute");
+    let told = |name: &str| compute[name].as_str().unwrap().to_string();
+    assert_eq!(told("azEnvironment"), "AzurePublicCloud");
+    assert_eq!(told("location"), "japaneast");
+    assert_eq!(told("name"), "vm1");
+    assert_eq!(told("osType"), "Linux");
+    assert_eq!(told("resourceGroupName"), "lab");
+    assert_eq!(told("resourceId"), vm.as_str());
+    assert_eq!(told("subscriptionId"), world.simulator.cloud().subscription().to_string());
+    assert_eq!(told("vmId"), world.simulator.cloud().machine(&vm).unwrap().vm_id);
+    assert_eq!(told("vmSize"), "Standard_B1s");
+    assert_eq!((told("vmScaleSetName"), told("zone")), (String::new(), String::new()));
+    assert_eq!(told("tags"), "a:1;b:2");
+    assert_eq!(compute["tagsList"], json!([{ "name": "a", "value": "1" }, { "name": "b", "value": "2" }]));
+}
+
+#[test]
+fn tenant_and_identities_are_not_told() {
+    let (mut world, vm) = machine();
+    let text = world.ask(&code(&vm), metadata("instance?api-version=2021-02-01")).is(200).text();
+    assert!(!text.contains(&world.tenant()));
+    assert!(!text.contains(&world.own_identity(&vm).client_id.to_string()));
+}
+
+#[test]
+fn a_longer_path_narrows_the_answer() {
+    let (mut world, vm) = machine();
+    let compute = world.ask(&code(&vm), metadata("instance/compute?api-version=2021-02-01")).is(200);
+    assert_eq!(compute.word("/name"), "vm1");
+    let second =
+        world.ask(&code(&vm), metadata("instance/compute/tagsList/1?api-version=2021-02-01")).is(200);
+    assert_eq!(second.json(), json!({ "name": "b", "value": "2" }));
+}
+
+#[test]
+fn a_leaf_is_served_as_text_only() {
+    let (mut world, vm) = machine();
+    let leaf = "instance/compute/location?api-version=2020-06-01";
+    let answer = world.ask(&code(&vm), metadata(&format!("{leaf}&format=text"))).is(200);
+    assert_eq!(answer.text(), "japaneast");
+    assert!(answer.header("Content-Type").starts_with("text/plain"));
+    world.ask(&code(&vm), metadata(leaf)).is(404);
+}
+
+#[test]
+fn a_branch_as_text_lists_the_names_below_it() {
+    let (mut world, vm) = machine();
+    let answer = world.ask(&code(&vm), metadata("instance?api-version=2021-02-01&format=text")).is(200);
+    assert_eq!(answer.text(), "compute/");
+    let answer =
+        world.ask(&code(&vm), metadata("instance/compute?api-version=2021-02-01&format=text")).is(200);
+    let text = answer.text();
+    let names: Vec<&str> = text.lines().collect();
+    assert!(names.contains(&"vmId") && names.contains(&"tagsList/"), "{names:?}");
+}
+
+#[test]
+fn the_versions_path_needs_no_version() {
+    let (mut world, vm) = machine();
+    let versions = world.ask(&code(&vm), metadata("versions")).is(200).at("/apiVersions");
+    let versions: Vec<&str> = versions.as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    for version in ["2017-03-01", "2018-02-01", "2019-08-01", "2025-04-07"] {
+        assert!(versions.contains(&version), "{version}");
+    }
+}
+
+#[test]
+fn the_info_path_names_the_tenant() {
+    let (mut world, vm) = machine();
+    let answer = world.ask(&code(&vm), metadata("identity/info?api-version=2018-02-01")).is(200);
+    assert_eq!(answer.json(), json!({ "tenantId": world.tenant() }));
+    let bare = get("http://169.254.169.254/metadata/identity/info?api-version=2018-02-01");
+    world.ask(&code(&vm), bare).is(400);
+}

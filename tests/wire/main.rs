@@ -1,0 +1,12 @@
+//! What the simulated services say on the wire, held against what Azure's own services say.
+
+mod access;
+mod bad_input;
+mod entra;
+mod forge;
+mod harness;
+mod imds;
+mod key_vault;
+mod refused_everywhere;
+mod resource_manager;
+mod storage;

@@ -1,0 +1,73 @@
+//! Resource groups.
+
+use crate::harness::{
+    LAB, VAULT, code, get, identity_path, machine_path, system_assigned, user_assigned, world,
+};
+use mi_sim::wire::Method;
+use serde_json::json;
+
+#[test]
+fn a_group_is_created_once_and_then_updated() {
+    let mut world = world();
+    let body = json!({ "location": "Japan East", "tags": { "a": "1" } });
+    let answer = world.manage(Method::Put, "/resourceGroups/new", Some(body.clone())).is(201);
+    assert_eq!(
+        answer.json(),
+        json!({
+            "id": world.id("/resourceGroups/new"), "name": "new", "type": "Microsoft.Resources/resourceGroups",
+            "location": "japaneast", "tags": { "a": "1" }, "properties": { "provisioningState": "Succeeded" },
+        })
+    );
+    world.manage(Method::Put, "/resourceGroups/NEW", Some(body)).is(200);
+    let names = world.show("/resourceGroups").is(200).at("/value");
+    assert_eq!(names.as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn head_tells_whether_a_group_is_there() {
+    let mut world = world();
+    let there = world.manage(Method::Head, LAB, None).is(204);
+    assert!(there.0.body.is_empty());
+    let gone = world.manage(Method::Head, "/resourceGroups/gone", None).is(404);
+    assert!(gone.0.body.is_empty());
+}
+
+#[test]
+fn deleting_a_group_takes_everything_in_it_along() {
+    let mut world = world();
+    let one = world.identity("one");
+    let mut block = user_assigned(&[&one]);
+    block["type"] = json!("SystemAssigned, UserAssigned");
+    let vm = world.machine("vm1", block);
+    world.vault("vault1", true);
+    world.account("account1", &["files"]);
+    world.imds(&vm, &format!("&resource={VAULT}")).is(200);
+    let mut principals = vec![world.own_identity(&vm).principal_id, one.principal.principal_id];
+    world.delete(LAB).is(202);
+    world.show(LAB).is(404);
+    let cloud = world.simulator.cloud();
+    assert_eq!((cloud.machines().count(), cloud.identities().count()), (0, 0));
+    assert_eq!(
+        (cloud.vaults().count(), cloud.accounts().count(), cloud.endpoint(&vm).is_none()),
+        (0, 0, true)
+    );
+    principals
+        .retain(|id| cloud.tenant().service_principal(*id).is_some() || cloud.credential(*id).is_some());
+    assert!(principals.is_empty());
+    let failed = world.fails(&crate::harness::person("admin"), get("https://vault1.vault.azure.net/secrets"));
+    assert_eq!(failed, "could not resolve host: vault1.vault.azure.net");
+    world.ask(&code(&vm), crate::harness::token_path("&resource=https://vault.azure.net")).is(400);
+}
+
+#[test]
+fn what_lies_in_other_groups_stays() {
+    let mut world = world();
+    world.machine("vm1", system_assigned());
+    let other = "/resourceGroups/lab2";
+    world.manage(Method::Put, other, Some(json!({ "location": "japaneast" }))).is(201);
+    let path = identity_path("one").replace(LAB, other);
+    world.manage(Method::Put, &path, Some(json!({ "location": "japaneast" }))).is(201);
+    world.delete(LAB).is(202);
+    world.show(&machine_path("vm1")).is(404);
+    world.show(&path).is(200);
+}

@@ -1,0 +1,115 @@
+//! Key vaults and storage accounts, managed.
+
+use crate::harness::{account_path, vault_path, world, world_with};
+use mi_sim::wire::Method;
+use serde_json::{Value, json};
+
+fn vault_body(by_roles: &Value) -> Option<Value> {
+    Some(json!({ "location": "japaneast", "properties": { "enableRbacAuthorization": by_roles } }))
+}
+
+#[test]
+fn a_vault_says_where_it_answers_and_who_decides() {
+    let mut world = world();
+    let answer = world.manage(Method::Put, &vault_path("Vault1"), vault_body(&json!(true))).is(201);
+    assert_eq!(answer.word("/properties/vaultUri"), "https://vault1.vault.azure.net/");
+    assert_eq!(answer.at("/properties/enableRbacAuthorization"), json!(true));
+    assert_eq!(answer.word("/properties/tenantId"), world.tenant());
+    world.manage(Method::Put, &vault_path("vault1"), vault_body(&json!(true))).is(200);
+}
+
+#[test]
+fn a_switch_that_is_null_or_absent_stays_as_it_is() {
+    let mut world = world();
+    for first in [true, false] {
+        let path = vault_path(if first { "vault1" } else { "vault2" });
+        world.manage(Method::Put, &path, vault_body(&json!(first))).is(201);
+        let answer = world.manage(Method::Put, &path, vault_body(&Value::Null)).is(200);
+        assert_eq!(answer.at("/properties/enableRbacAuthorization"), json!(first));
+        let answer = world.manage(Method::Put, &path, Some(json!({ "location": "japaneast" }))).is(200);
+        assert_eq!(answer.at("/properties/enableRbacAuthorization"), json!(first));
+    }
+}
+
+#[test]
+fn switching_who_decides_needs_the_right_to_give_access() {
+    let mut world = world_with(&[("bob", "Contributor", "")]);
+    world.vault("vault1", true);
+    let path = vault_path("vault1");
+    let answer = world.manage_as("bob", Method::Put, &path, vault_body(&json!(false))).is(403);
+    assert!(answer.word("/error/message").contains("'Microsoft.Authorization/roleAssignments/write'"));
+    assert_eq!(world.show(&path).at("/properties/enableRbacAuthorization"), json!(true));
+    world.manage_as("bob", Method::Put, &path, vault_body(&json!(true))).is(200);
+    world.manage(Method::Put, &path, vault_body(&json!(false))).is(200);
+}
+
+#[test]
+fn the_name_of_a_vault_is_taken_in_all_of_azure() {
+    let mut world = world();
+    world.vault("vault1", true);
+    let other = "/resourceGroups/lab2";
+    world.manage(Method::Put, other, Some(json!({ "location": "japaneast" }))).is(201);
+    let path = vault_path("VAULT1").replace("/resourceGroups/lab", other);
+    world.manage(Method::Put, &path, vault_body(&json!(true))).is(409);
+}
+
+#[test]
+fn the_name_of_a_vault_must_fit_into_a_host_name() {
+    let mut world = world();
+    for name in ["ab", "1vault", "vault-", "va--ult", "va.ult", "va%20ult", &"v".repeat(25)] {
+        let answer = world.manage(Method::Put, &vault_path(name), vault_body(&json!(true))).is(400);
+        assert_eq!(answer.word("/error/code"), "VaultNameNotValid", "{name}");
+    }
+    world.vault("abc", true);
+    world.vault(&"v".repeat(24), true);
+}
+
+#[test]
+fn the_name_of_an_account_has_3_to_24_small_letters_and_digits() {
+    let mut world = world();
+    let body = || Some(json!({ "location": "japaneast" }));
+    for name in ["ab", "Account", "acc-ount", &"a".repeat(25)] {
+        let answer = world.manage(Method::Put, &account_path(name), body()).is(400);
+        assert_eq!(answer.word("/error/code"), "AccountNameInvalid");
+    }
+    let answer = world.manage(Method::Put, &account_path("account1"), body()).is(200);
+    assert_eq!(answer.word("/properties/primaryEndpoints/blob"), "https://account1.blob.core.windows.net/");
+    assert_eq!((answer.word("/kind"), answer.word("/sku/name")), ("StorageV2".into(), "Standard_LRS".into()));
+}
+
+#[test]
+fn containers_are_made_through_resource_manager() {
+    let mut world = world();
+    world.account("account1", &[]);
+    let path = format!("{}/blobServices/default/containers/files", account_path("account1"));
+    world.show(&path).is(404);
+    world.manage(Method::Put, &path, Some(json!({}))).is(201);
+    world.manage(Method::Put, &path, Some(json!({}))).is(200);
+    assert_eq!(world.show(&path).is(200).word("/name"), "files");
+    world.manage(Method::Put, &path.replace("account1", "account2"), Some(json!({}))).is(404);
+}
+
+#[test]
+fn deleting_answers_200_and_once_more_204() {
+    let mut world = world();
+    world.vault("vault1", true);
+    world.account("account1", &["files"]);
+    for path in [vault_path("vault1"), account_path("account1")] {
+        world.delete(&path).is(200);
+        world.delete(&path).is(204);
+        world.show(&path).is(404);
+    }
+}
+
+#[test]
+fn vaults_and_accounts_are_listed() {
+    let mut world = world();
+    world.vault("vault1", true);
+    world.account("account1", &[]);
+    for kind in ["Microsoft.KeyVault/vaults", "Microsoft.Storage/storageAccounts"] {
+        for below in ["/resourceGroups/lab", ""] {
+            let listed = world.show(&format!("{below}/providers/{kind}")).is(200).at("/value");
+            assert_eq!(listed.as_array().unwrap().len(), 1, "{kind}");
+        }
+    }
+}

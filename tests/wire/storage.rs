@@ -1,0 +1,184 @@
+//! The data plane of Blob Storage (rbac.md, 2.5 and 4.5).
+
+use crate::harness::{Answer, STORAGE, With, World, account_path, code, request, system_assigned, world};
+use mi_sim::ResourceId;
+use mi_sim::wire::{Method, Request};
+
+struct Scene {
+    world: World,
+    vm: ResourceId,
+}
+
+fn scene(roles: &[(&str, &str)]) -> Scene {
+    let mut world = world();
+    world.account("account1", &["files", "others"]);
+    let vm = world.machine("vm1", system_assigned());
+    let principal = world.own_identity(&vm).principal_id;
+    for (role, below) in roles {
+        world.assign(role, principal, &format!("{}{below}", account_path("account1")));
+    }
+    Scene { world, vm }
+}
+
+fn blob(method: Method, path: &str) -> Request {
+    let request = request(method, &format!("https://account1.blob.core.windows.net/{path}"));
+    let request = request.with_header("x-ms-version", "2026-04-06");
+    if method == Method::Put { request.with_header("x-ms-blob-type", "BlockBlob") } else { request }
+}
+
+impl Scene {
+    fn ask(&mut self, request: Request) -> Answer {
+        let token = self.world.token(&self.vm, STORAGE);
+        let from = code(&self.vm);
+        self.world.ask(&from, request.bearer(&token))
+    }
+
+    fn put(&mut self, path: &str, text: &str) -> Answer {
+        self.ask(blob(Method::Put, path).with_body("text/plain", text))
+    }
+
+    fn get(&mut self, path: &str) -> Answer {
+        self.ask(blob(Method::Get, path))
+    }
+}
+
+/// Asserts an error as Storage writes it: status, code in header and XML, message, request id and time.
+#[track_caller]
+fn refused(answer: &Answer, status: u16, code: &str, message: &str, detail: &str) {
+    assert_eq!(answer.0.status, status, "{}", answer.text());
+    assert_eq!(answer.header("x-ms-error-code"), code);
+    assert_eq!(answer.header("Content-Type"), "application/xml");
+    let text = answer.text();
+    let begin = format!(
+        "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{code}</Code><Message>{message}\nRequestId:{}\nTime:",
+        answer.header("x-ms-request-id")
+    );
+    let rest = text.strip_prefix(&begin).unwrap_or_else(|| panic!("{text}"));
+    let (time, rest) = rest.split_once("</Message>").unwrap();
+    assert_eq!(time.len(), "2026-11-02T09:00:00.0000000Z".len());
+    assert_eq!(rest, format!("{detail}</Error>"));
+}
+
+const MISMATCH: &str = "This request is not authorized to perform this operation using this permission.";
+
+#[test]
+fn a_blob_comes_back_as_it_was_written() {
+    let mut scene = scene(&[("Storage Blob Data Contributor", "")]);
+    let put = scene.put("files/a/b.txt", "hello").is(201);
+    let answer = scene.get("files/a/b.txt").is(200);
+    assert_eq!((answer.text().as_str(), answer.header("Content-Type")), ("hello", "text/plain"));
+    assert_eq!((answer.header("Content-Length"), answer.header("x-ms-blob-type")), ("5", "BlockBlob"));
+    assert_eq!(answer.header("x-ms-version"), "2026-04-06");
+    assert!(answer.header("ETag").starts_with("\"0x"), "{}", answer.header("ETag"));
+    assert_eq!(answer.header("ETag"), put.header("ETag"));
+    assert_eq!(answer.header("Last-Modified"), put.header("Last-Modified"));
+    let again = scene.put("files/a/b.txt", "world").is(201);
+    assert_ne!(again.header("ETag"), put.header("ETag"));
+    assert_eq!(scene.get("files/a/b.txt").text(), "world");
+}
+
+#[test]
+fn bytes_that_are_no_text_survive() {
+    let mut scene = scene(&[("Storage Blob Data Contributor", "")]);
+    let bytes = [0_u8, 159, 146, 150, 255];
+    scene.ask(blob(Method::Put, "files/raw").with_body("application/octet-stream", bytes)).is(201);
+    assert_eq!(scene.get("files/raw").is(200).0.body.as_bytes(), bytes);
+}
+
+#[test]
+fn blobs_are_listed_as_xml() {
+    let mut scene = scene(&[("Storage Blob Data Contributor", "")]);
+    for name in ["files/a.txt", "files/b%26%3C.txt", "others/c.txt"] {
+        scene.put(name, "x").is(201);
+    }
+    let answer = scene.get("files?restype=container&comp=list&maxresults=5000").is(200);
+    let text = answer.text();
+    assert!(text.contains("<EnumerationResults ServiceEndpoint=\"https://account1.blob.core.windows.net/\" ContainerName=\"files\">"));
+    assert!(text.contains("<Name>a.txt</Name>") && text.contains("<Name>b&amp;&lt;.txt</Name>"), "{text}");
+    assert!(!text.contains("c.txt"));
+    let text = scene.get("files?restype=container&comp=list&prefix=b").is(200).text();
+    assert!(!text.contains("a.txt") && text.contains("b&amp;"), "{text}");
+}
+
+#[test]
+fn what_is_not_there_is_not_found() {
+    let mut scene = scene(&[("Storage Blob Data Contributor", "")]);
+    refused(&scene.get("files/gone"), 404, "BlobNotFound", "The specified blob does not exist.", "");
+    let message = "The specified container does not exist.";
+    refused(&scene.get("nowhere/x"), 404, "ContainerNotFound", message, "");
+    refused(&scene.put("nowhere/x", "x"), 404, "ContainerNotFound", message, "");
+    refused(&scene.get("nowhere?restype=container&comp=list"), 404, "ContainerNotFound", message, "");
+}
+
+#[test]
+fn a_token_without_a_data_role_is_not_enough() {
+    let mut scene = scene(&[("Owner", ""), ("Storage Account Contributor", "")]);
+    for request in [
+        blob(Method::Get, "files/x"),
+        blob(Method::Put, "files/x"),
+        blob(Method::Get, "files?restype=container&comp=list"),
+    ] {
+        refused(&scene.ask(request), 403, "AuthorizationPermissionMismatch", MISMATCH, "");
+    }
+}
+
+#[test]
+fn a_reader_reads_and_does_not_write() {
+    let mut scene = scene(&[("Storage Blob Data Reader", "")]);
+    scene.get("files?restype=container&comp=list").is(200);
+    scene.get("files/x").is(404);
+    refused(&scene.put("files/x", "x"), 403, "AuthorizationPermissionMismatch", MISMATCH, "");
+}
+
+#[test]
+fn a_role_at_a_container_opens_no_other() {
+    let mut scene = scene(&[("Storage Blob Data Contributor", "/blobServices/default/containers/files")]);
+    scene.put("files/x", "x").is(201);
+    scene.get("files?restype=container&comp=list").is(200);
+    refused(&scene.put("others/x", "x"), 403, "AuthorizationPermissionMismatch", MISMATCH, "");
+    refused(
+        &scene.get("others?restype=container&comp=list"),
+        403,
+        "AuthorizationPermissionMismatch",
+        MISMATCH,
+        "",
+    );
+}
+
+#[test]
+fn a_token_for_another_service_is_refused_with_its_detail() {
+    let mut scene = scene(&[("Storage Blob Data Contributor", "")]);
+    let token = scene.world.token(&scene.vm, "https://vault.azure.net");
+    let answer = scene.world.ask(&code(&scene.vm), blob(Method::Get, "files/x").bearer(&token));
+    let message = "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.";
+    let detail = "<AuthenticationErrorDetail>Audience validation failed. Audience did not match.</AuthenticationErrorDetail>";
+    refused(&answer, 401, "InvalidAuthenticationInfo", message, detail);
+}
+
+#[test]
+fn a_write_must_say_which_kind_of_blob() {
+    let mut scene = scene(&[("Storage Blob Data Contributor", "")]);
+    let bare = request(Method::Put, "https://account1.blob.core.windows.net/files/x");
+    let answer = scene.ask(bare.with_header("x-ms-version", "2026-04-06"));
+    assert_eq!((answer.0.status, answer.header("x-ms-error-code")), (400, "MissingRequiredHeader"));
+    assert!(answer.text().contains("<HeaderName>x-ms-blob-type</HeaderName>"));
+    scene.get("files/x").is(404);
+}
+
+#[test]
+fn tokens_need_a_version_that_knows_them() {
+    let mut scene = scene(&[("Storage Blob Data Contributor", "")]);
+    let bare = || request(Method::Get, "https://account1.blob.core.windows.net/files/x");
+    scene.ask(bare()).is(400);
+    scene.ask(bare().with_header("x-ms-version", "2015-02-21")).is(400);
+    scene.ask(bare().with_header("x-ms-version", "2017-11-09")).is(404);
+}
+
+#[test]
+fn writing_an_accounts_settings_again_keeps_its_blobs() {
+    let mut scene = scene(&[("Storage Blob Data Contributor", "")]);
+    scene.put("files/x", "x").is(201);
+    let body = serde_json::json!({ "location": "japaneast" });
+    scene.world.manage(Method::Put, &account_path("account1"), Some(body)).is(200);
+    scene.get("files/x").is(200);
+}
