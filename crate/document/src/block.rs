@@ -1,0 +1,86 @@
+//! Fenced blocks: which are run, which say what must be printed, and which are only shown.
+
+use crate::document::{Block, Command, Expected, Form};
+use crate::fence::{Fence, Language, Runner};
+use crate::front_matter::ADMIN;
+use crate::parse::Reader;
+use crate::problem::names;
+use crate::{http_block, json};
+
+impl Reader {
+    pub(crate) fn fenced(&mut self, info: &str, line: usize, text: String, closed: bool) -> Block {
+        let fence = Fence::read(info, line, &mut self.problems);
+        let after = self.after_command.take();
+        if !closed && !matches!(fence.language, Language::Display(_)) {
+            self.problem(line, "this block never ends; close it with the marks that open it");
+        }
+        match (&fence.language, after) {
+            (Language::Http, _) if http_block::is_response(&text) => {
+                Block::Code { line, language: "http".into(), text }
+            }
+            (Language::Http, _) => self.command("http".into(), fence, line, text),
+            (Language::Shell(shell), _) => {
+                let shell = shell.clone();
+                self.problem(line, format!("no shell for `{shell}` blocks in this build"));
+                self.command(shell, fence, line, text)
+            }
+            (Language::Output, Some(command)) => {
+                Block::Expected(Expected { line, command, form: Form::Output, text })
+            }
+            (Language::Output, None) => {
+                self.problem(line, "an `output` block stands right after the command that prints it");
+                Block::Code { line, language: "output".into(), text }
+            }
+            (Language::Json, Some(command)) => self.expected_json(line, command, text),
+            (Language::Json, None) => Block::Code { line, language: "json".into(), text },
+            (Language::Display(language), _) => Block::Code { line, language: language.clone(), text },
+        }
+    }
+
+    fn expected_json(&mut self, line: usize, command: usize, text: String) -> Block {
+        if text.is_empty() {
+            self.problem(line, "this `json` block is empty; write what the response holds, or leave it away");
+        } else if let Err(wrong) = json::parse(&text) {
+            let at = line.saturating_add(1).saturating_add(wrong.line);
+            self.problem(at, format!("this `json` block is not json: {}", wrong.message));
+        }
+        Block::Expected(Expected { line, command, form: Form::Json, text })
+    }
+
+    fn command(&mut self, language: String, fence: Fence, line: usize, text: String) -> Block {
+        let runner = match fence.runner {
+            Some(runner) => runner,
+            None => {
+                self.document.front_matter.runner.clone().unwrap_or(Runner::Person { name: ADMIN.into() })
+            }
+        };
+        self.check_runner(&runner, line);
+        let requests = if language == "http" {
+            let block = http_block::read(&text, line.saturating_add(1), &mut self.problems);
+            self.document.variables.extend(block.variables);
+            block.requests
+        } else {
+            Vec::new()
+        };
+        let index = self.commands;
+        self.commands = index.saturating_add(1);
+        self.after_command = Some(index);
+        let section = self.document.sections.len().checked_sub(1);
+        let (part, hint) = (fence.part, fence.hint);
+        Block::Command(Command { line, index, section, language, runner, part, hint, text, requests })
+    }
+
+    fn check_runner(&mut self, runner: &Runner, line: usize) {
+        let Runner::Person { name } = runner else { return };
+        let people = &self.document.front_matter.people;
+        if name == ADMIN || people.iter().any(|person| person.name == *name) {
+            return;
+        }
+        let known =
+            names(&mut core::iter::once(ADMIN).chain(people.iter().map(|person| person.name.as_str())));
+        self.problem(
+            line,
+            format!("nobody is called `{name}`; known are {known}, and `people:` at the top adds more"),
+        );
+    }
+}

@@ -1,0 +1,254 @@
+//! A document as the page draws it and the simulator runs it: typed, with the source line of every block.
+//!
+//! Nothing in it is HTML: the page builds elements from these types, so no text of an author is ever
+//! interpreted as markup.
+
+use serde::Serialize;
+
+use crate::fence::{Part, Runner};
+use crate::front_matter::FrontMatter;
+use crate::http_block::{FileVariable, RequestTemplate};
+
+/// A whole document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Document {
+    /// What stands between the two `---` lines at the top.
+    pub front_matter: FrontMatter,
+    /// The headings of level 2, in order: the steps of a flow.
+    pub sections: Vec<Section>,
+    /// What the document shows, in order.
+    pub blocks: Vec<Block>,
+    /// The `@name = value` lines of all `http` blocks; they hold for the whole document.
+    #[serde(skip)]
+    pub variables: Vec<FileVariable>,
+}
+
+/// The part of a document under one heading of level 2.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Section {
+    /// The heading's `{#id}`, or one made of its text.
+    pub id: String,
+    /// The heading's text without its marks.
+    pub title: String,
+    /// Line of the heading.
+    pub line: usize,
+}
+
+/// One block of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[expect(
+    missing_docs,
+    reason = "the fields of Markdown's own blocks say what they are; `line` is where one begins"
+)]
+pub enum Block {
+    Heading {
+        line: usize,
+        /// 1 to 6.
+        level: u8,
+        id: String,
+        inlines: Vec<Inline>,
+    },
+    Paragraph {
+        line: usize,
+        inlines: Vec<Inline>,
+    },
+    List {
+        line: usize,
+        /// The number of the first item; none for a list with bullets.
+        start: Option<u32>,
+        items: Vec<Vec<Block>>,
+    },
+    Table {
+        line: usize,
+        alignments: Vec<Alignment>,
+        header: Vec<Vec<Inline>>,
+        rows: Vec<Vec<Vec<Inline>>>,
+    },
+    Quote {
+        line: usize,
+        blocks: Vec<Block>,
+    },
+    /// A quote that begins with `[!NOTE]` or one of its kin.
+    Note {
+        line: usize,
+        kind: NoteKind,
+        blocks: Vec<Block>,
+    },
+    Rule {
+        line: usize,
+    },
+    /// A block that is shown and not run.
+    Code {
+        line: usize,
+        /// In lower case; empty when the fence names none.
+        language: String,
+        text: String,
+    },
+    Command(Command),
+    Expected(Expected),
+}
+
+/// A block that somebody runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Command {
+    /// Line of the opening fence; the text begins on the next one.
+    pub line: usize,
+    /// The how-manieth command of the document this is, from 0.
+    pub index: usize,
+    /// Which of [`Document::sections`] it stands in; none before the first.
+    pub section: Option<usize>,
+    /// In lower case, without `-interactive`.
+    pub language: String,
+    /// Who runs it.
+    pub runner: Runner,
+    /// When it runs and whether the reader sees it.
+    pub part: Part,
+    /// What to tell a learner when this check does not come true.
+    pub hint: Option<String>,
+    /// The text between the fences.
+    pub text: String,
+    /// What an `http` block sends.
+    #[serde(skip)]
+    pub requests: Vec<RequestTemplate>,
+}
+
+/// What the command just before must print.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Expected {
+    /// Line of the opening fence; the text begins on the next one.
+    pub line: usize,
+    /// [`Command::index`] of that command.
+    pub command: usize,
+    /// How it is compared.
+    pub form: Form,
+    /// The text between the fences.
+    pub text: String,
+}
+
+/// How expected and printed are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Form {
+    /// An `output` block: line by line.
+    Output,
+    /// A `json` block: as a value, with the body of the last response.
+    Json,
+}
+
+/// The kinds of note that Microsoft's pages have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the words of the marks themselves")]
+pub enum NoteKind {
+    Note,
+    Tip,
+    Important,
+    Warning,
+    Caution,
+}
+
+/// To which side a column of a table is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Alignment {
+    None,
+    Left,
+    Center,
+    Right,
+}
+
+/// A piece of running text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(tag = "type", rename_all = "camelCase")]
+#[expect(missing_docs, reason = "Markdown's own inlines")]
+pub enum Inline {
+    Text {
+        text: String,
+    },
+    Code {
+        text: String,
+    },
+    Emphasis {
+        inlines: Vec<Inline>,
+    },
+    Strong {
+        inlines: Vec<Inline>,
+    },
+    /// `href` is http, https or relative, never another scheme.
+    Link {
+        href: String,
+        inlines: Vec<Inline>,
+    },
+    /// Pictures are not fetched; their description stands for them.
+    Image {
+        alt: String,
+    },
+    /// A line end that the author asked for.
+    Break,
+}
+
+impl Document {
+    /// The commands in document order, also those inside lists and quotes.
+    pub fn commands(&self) -> Vec<&Command> {
+        let mut found = Vec::new();
+        visit(&self.blocks, &mut |block| {
+            if let Block::Command(command) = block {
+                found.push(command);
+            }
+        });
+        found
+    }
+
+    /// What a command must print, if the document says.
+    pub fn expected(&self, command: usize) -> Option<&Expected> {
+        let mut found = None;
+        visit(&self.blocks, &mut |block| match block {
+            Block::Expected(expected) if expected.command == command => found = Some(expected),
+            _ => {}
+        });
+        found
+    }
+}
+
+fn visit<'a>(blocks: &'a [Block], see: &mut dyn FnMut(&'a Block)) {
+    for block in blocks {
+        see(block);
+        match block {
+            Block::List { items, .. } => items.iter().for_each(|item| visit(item, see)),
+            Block::Quote { blocks, .. } | Block::Note { blocks, .. } => visit(blocks, see),
+            _ => {}
+        }
+    }
+}
+
+/// The text of inlines without their marks.
+pub(crate) fn plain_text(inlines: &[Inline]) -> String {
+    let mut plain = String::new();
+    for inline in inlines {
+        match inline {
+            Inline::Text { text } | Inline::Code { text } | Inline::Image { alt: text } => {
+                plain.push_str(text)
+            }
+            Inline::Emphasis { inlines } | Inline::Strong { inlines } | Inline::Link { inlines, .. } => {
+                plain.push_str(&plain_text(inlines));
+            }
+            Inline::Break => plain.push(' '),
+        }
+    }
+    plain
+}

@@ -1,0 +1,320 @@
+//! Whether a command printed what the document says it prints.
+//!
+//! An `output` block is compared line by line with everything the block before it printed; a `json` block as a
+//! value with the body of the last response. In both, `…` stands for whatever varies.
+
+use mi_sim::wire::Response;
+use serde::Serialize;
+
+use crate::diff::{self, ANYTHING, MOST_LINES, Pair};
+use crate::document::{Expected, Form};
+use crate::json::{self, Node, Value};
+
+/// Where a document and its run part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Mismatch {
+    /// Line of the source that did not come true.
+    pub line: usize,
+    /// What stands there; empty when something was printed that the document does not have.
+    pub expected: String,
+    /// What was printed instead; empty when nothing was.
+    pub actual: String,
+    /// Both in the form of a unified diff.
+    pub diff: String,
+}
+
+/// What an exchange prints: status line, headers, an empty line and the body, JSON over several lines.
+#[must_use]
+pub fn print(response: &Response) -> String {
+    let mut printed = format!("HTTP/1.1 {} {}", response.status, response.reason()).trim_end().to_owned();
+    for (name, value) in response.headers.iter() {
+        printed.push_str(&format!("\n{name}: {value}"));
+    }
+    if !response.body.is_empty() {
+        printed.push_str("\n\n");
+        printed.push_str(&pretty(&response.body.text()));
+    }
+    printed
+}
+
+fn pretty(body: &str) -> String {
+    match json::parse(body) {
+        Ok(node) => node.pretty(),
+        Err(_) => body.to_owned(),
+    }
+}
+
+/// Compares a block with what was printed; `body` is of the last response, if there was one.
+pub(crate) fn compare(expected: &Expected, printed: &str, body: Option<&str>) -> Option<Mismatch> {
+    match expected.form {
+        Form::Output => compare_output(expected, printed),
+        Form::Json => compare_json(expected, body.unwrap_or(printed)),
+    }
+}
+
+fn compare_output(expected: &Expected, printed: &str) -> Option<Mismatch> {
+    let first_line = expected.line.saturating_add(1);
+    let wanted: Vec<&str> = expected.text.trim_end().lines().collect();
+    let actual: Vec<&str> = printed.trim_end().lines().collect();
+    if wanted.len().max(actual.len()) > MOST_LINES {
+        let diff =
+            format!("a block is compared up to {MOST_LINES} lines; this one or what was printed has more\n");
+        return Some(Mismatch { line: expected.line, expected: String::new(), actual: String::new(), diff });
+    }
+    let pairs = diff::align(&wanted, &actual);
+    let line_of = |index: usize| first_line.saturating_add(index.min(wanted.len().saturating_sub(1)));
+    let line = line_of(pairs.iter().find(|(_, pair)| !pair.is_same())?.0);
+    let mut changes = pairs.iter().map(|(_, pair)| pair).skip_while(|pair| pair.is_same());
+    let (mut expected, mut actual) = (String::new(), String::new());
+    match (changes.next(), changes.next()) {
+        (Some(Pair::Missing(wanted)), Some(Pair::Extra(printed))) => {
+            (expected, actual) = (wanted.to_string(), printed.to_string());
+        }
+        (Some(Pair::Missing(wanted)), _) => expected = wanted.to_string(),
+        (Some(Pair::Extra(printed)), _) => actual = printed.to_string(),
+        _ => {}
+    }
+    Some(Mismatch { line, expected, actual, diff: diff::unified(&pairs, line_of) })
+}
+
+fn compare_json(expected: &Expected, body: &str) -> Option<Mismatch> {
+    let first_line = expected.line.saturating_add(1);
+    // That the block is JSON was seen to when the document was read.
+    let wanted = json::parse(&expected.text).ok()?;
+    let (difference, wanted, actual) = match json::parse(body) {
+        Ok(actual) => {
+            (first_difference(&wanted, &actual)?, resolved(&wanted, &actual).pretty(), actual.pretty())
+        }
+        Err(_) => {
+            let actual = body.lines().next().unwrap_or_default().to_owned();
+            let difference = Difference { line: wanted.line, expected: wanted.on_one_line(), actual };
+            (difference, wanted.pretty(), body.to_owned())
+        }
+    };
+    let line = first_line.saturating_add(difference.line);
+    let wanted: Vec<&str> = wanted.lines().take(MOST_LINES).collect();
+    let actual: Vec<&str> = actual.lines().take(MOST_LINES).collect();
+    let diff = diff::unified(&diff::align(&wanted, &actual), |_| line);
+    Some(Mismatch { line, expected: difference.expected, actual: difference.actual, diff })
+}
+
+struct Difference {
+    /// Line in the expected text, from 0.
+    line: usize,
+    expected: String,
+    actual: String,
+}
+
+/// The first expected value that is not there.
+fn first_difference(expected: &Node, actual: &Node) -> Option<Difference> {
+    match (&expected.value, &actual.value) {
+        (Value::Text(text), _) if text == ANYTHING => None,
+        (Value::Text(text), Value::Text(printed)) if diff::matches(text, printed) => None,
+        (Value::Plain(word), Value::Plain(printed)) if word == printed => None,
+        (Value::List(wanted), Value::List(items)) if wanted.len() == items.len() => {
+            wanted.iter().zip(items).find_map(|(wanted, item)| first_difference(wanted, item))
+        }
+        (Value::Object(wanted), Value::Object(members)) => first_member(expected.line, wanted, members),
+        _ => {
+            let (line, expected, actual) = (expected.line, expected.on_one_line(), actual.on_one_line());
+            Some(Difference { line, expected, actual })
+        }
+    }
+}
+
+fn first_member(line: usize, wanted: &[(String, Node)], members: &[(String, Node)]) -> Option<Difference> {
+    let named = wanted.iter().filter(|(name, _)| name != ANYTHING);
+    let wrong = named.clone().find_map(|(name, node)| match member(members, name) {
+        Some(found) => first_difference(node, found),
+        None => {
+            let expected = format!("\"{name}\": {}", node.on_one_line());
+            Some(Difference { line: node.line, expected, actual: String::new() })
+        }
+    });
+    let is_open = member(wanted, ANYTHING).is_some();
+    let mut more = members.iter().filter(|(name, _)| !is_open && member(wanted, name).is_none());
+    wrong.or_else(|| {
+        let (name, node) = more.next()?;
+        let actual = format!("\"{name}\": {}", node.on_one_line());
+        Some(Difference { line, expected: String::new(), actual })
+    })
+}
+
+fn member<'a>(members: &'a [(String, Node)], wanted: &str) -> Option<&'a Node> {
+    members.iter().find(|(name, _)| name == wanted).map(|(_, node)| node)
+}
+
+/// The expected value with all that came true as it was sent, so that a diff shows only what did not.
+fn resolved(expected: &Node, actual: &Node) -> Node {
+    if first_difference(expected, actual).is_none() {
+        return actual.clone();
+    }
+    let value = match (&expected.value, &actual.value) {
+        (Value::List(wanted), Value::List(items)) => {
+            let both = wanted.iter().zip(items).map(|(wanted, item)| resolved(wanted, item));
+            Value::List(both.chain(wanted.iter().skip(items.len()).cloned()).collect())
+        }
+        (Value::Object(wanted), Value::Object(members)) => {
+            let is_open = member(wanted, ANYTHING).is_some();
+            let there = members.iter().filter_map(|(name, node)| match member(wanted, name) {
+                Some(wanted) => Some((name.clone(), resolved(wanted, node))),
+                None => is_open.then(|| (name.clone(), node.clone())),
+            });
+            let lost = wanted.iter().filter(|(name, _)| name != ANYTHING && member(members, name).is_none());
+            Value::Object(there.chain(lost.cloned()).collect())
+        }
+        _ => expected.value.clone(),
+    };
+    Node { line: expected.line, value }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::{Expect, expect};
+
+    fn check(form: Form, text: &str, printed: &str, shown: Expect) {
+        let expected = Expected { line: 40, command: 0, form, text: text.into() };
+        shown.assert_eq(&match compare(&expected, printed, None) {
+            None => "came true\n".into(),
+            Some(m) => format!("{}: `{}` not `{}`\n{}", m.line, m.actual, m.expected, m.diff),
+        });
+    }
+
+    #[test]
+    fn an_exchange_as_it_is_printed() {
+        let response = Response::new(201)
+            .with_header("x-ms-request-id", "1")
+            .with_body("application/json", "{\"b\":1,\"a\":[]}");
+        expect![[r#"
+            HTTP/1.1 201 Created
+            x-ms-request-id: 1
+            Content-Type: application/json
+
+            {
+              "b": 1,
+              "a": []
+            }"#]]
+        .assert_eq(&print(&response));
+        assert_eq!(print(&Response::new(204)), "HTTP/1.1 204 No Content");
+        assert_eq!(
+            print(&Response::new(299).with_body("text/plain", "<a>")),
+            "HTTP/1.1 299\nContent-Type: text/plain\n\n<a>"
+        );
+    }
+
+    #[test]
+    fn output_names_the_line_that_did_not_come_true() {
+        check(Form::Output, "HTTP/1.1 200 OK\n…\n\n", "HTTP/1.1 200 OK\nDate: x", expect!["came true\n"]);
+        check(
+            Form::Output,
+            "HTTP/1.1 200 OK\n…",
+            "HTTP/1.1 403 Forbidden\nDate: x",
+            expect![[r#"
+            41: `HTTP/1.1 403 Forbidden` not `HTTP/1.1 200 OK`
+            --- expected
+            +++ actual
+            @@ line 41 @@
+            -HTTP/1.1 200 OK
+            +HTTP/1.1 403 Forbidden
+             Date: x
+        "#]],
+        );
+        check(
+            Form::Output,
+            "a",
+            "a\nb",
+            expect![[r#"
+            41: `b` not ``
+            --- expected
+            +++ actual
+            @@ line 41 @@
+             a
+            +b
+        "#]],
+        );
+    }
+
+    #[test]
+    fn json_is_compared_as_a_value() {
+        let body = "{\"id\":\"/subscriptions/1/vm\",\"n\":[1,2],\"more\":{\"x\":null}}";
+        check(
+            Form::Json,
+            "{\"n\": [1, 2], \"id\": \"/subscriptions/…/vm\", \"more\": \"…\"}",
+            body,
+            expect!["came true\n"],
+        );
+        check(Form::Json, "{\"…\": \"…\", \"n\": [\"…\", 2]}", body, expect!["came true\n"]);
+        check(
+            Form::Json,
+            "{\n  \"id\": \"…\",\n  \"n\": [\n    2,\n    1\n  ],\n  \"…\": \"…\"\n}",
+            body,
+            expect![[r#"
+            44: `1` not `2`
+            --- expected
+            +++ actual
+            @@ line 44 @@
+             {
+               "id": "/subscriptions/1/vm",
+               "n": [
+            -    2,
+            +    1,
+            -    1
+            +    2
+               ],
+               "more": {
+                 "x": null
+        "#]],
+        );
+        check(
+            Form::Json,
+            "{\n  \"id\": \"…\",\n  \"n\": \"…\"\n}",
+            body,
+            expect![[r#"
+            41: `"more": {"x":null}` not ``
+            --- expected
+            +++ actual
+            @@ line 41 @@
+               "n": [
+                 1,
+                 2
+            -  ]
+            +  ],
+            +  "more": {
+            +    "x": null
+            +  }
+             }
+        "#]],
+        );
+        check(
+            Form::Json,
+            "{\n  \"…\": \"…\",\n  \"lost\": true\n}",
+            "{}",
+            expect![[r#"
+            43: `` not `"lost": true`
+            --- expected
+            +++ actual
+            @@ line 43 @@
+            -{
+            +{}
+            -  "lost": true
+            -}
+        "#]],
+        );
+        check(
+            Form::Json,
+            "{}",
+            "connect: refused",
+            expect![[r#"
+            41: `connect: refused` not `{}`
+            --- expected
+            +++ actual
+            @@ line 41 @@
+            -{}
+            +connect: refused
+        "#]],
+        );
+    }
+}

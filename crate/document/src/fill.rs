@@ -1,0 +1,207 @@
+//! Values for the `{{variables}}` of a request that is about to be sent.
+
+use mi_sim::Simulator;
+use mi_sim::wire::{Headers, Method, Request, Response, Url};
+
+use crate::document::Document;
+use crate::fence::Runner;
+use crate::http_block::{FileVariable, RequestTemplate, Written};
+use crate::problem::Problem;
+use crate::variables::{PartOf, Piece, Reference, SUBSCRIPTION_ID, Side, TENANT_ID, pieces, reference};
+use crate::{json, json_path};
+
+/// A text may grow to this many bytes by its variables; definitions that double each other grow without end.
+const LONGEST: usize = 1 << 20;
+/// Deeper than this a definition does not name other definitions.
+const DEEPEST: usize = 32;
+
+/// What a run of a document remembers.
+pub(crate) struct Memory<'a> {
+    variables: &'a [FileVariable],
+    /// Definitions that were worked out, by name.
+    values: Vec<(&'a str, String)>,
+    /// Named requests as they were sent, with their latest response.
+    exchanges: Vec<(String, Request, Response)>,
+}
+
+impl<'a> Memory<'a> {
+    pub(crate) fn new(document: &'a Document) -> Self {
+        Self { variables: &document.variables, values: Vec::new(), exchanges: Vec::new() }
+    }
+
+    pub(crate) fn keep(&mut self, name: &str, request: Request, response: Response) {
+        self.exchanges.retain(|(kept, ..)| kept != name);
+        self.exchanges.push((name.to_owned(), request, response));
+    }
+
+    pub(crate) fn forget(&mut self, name: &str) {
+        self.exchanges.retain(|(kept, ..)| kept != name);
+    }
+}
+
+/// The request that a template stands for, sent by this runner now.
+pub(crate) fn request(
+    template: &RequestTemplate,
+    runner: &Runner,
+    memory: &mut Memory,
+    world: &mut Simulator,
+) -> Result<Request, Problem> {
+    let mut filler = Filler { memory, world, runner, host: None, within: Vec::new() };
+    let line = template.url.line;
+    let method: Method = template.method.parse().map_err(|wrong| at(line, format!("{wrong}")))?;
+    let address = filler.fill(&template.url)?;
+    let mut headers = Headers::default();
+    let host = template.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("host"));
+    let address = match host {
+        Some((_, host)) if address.starts_with('/') => absolute(&filler.fill(host)?, &address),
+        _ => address,
+    };
+    let url = Url::parse(&address).map_err(|wrong| at(line, format!("{wrong}")))?;
+    filler.host = Some(url.host().to_owned());
+    for (name, value) in &template.headers {
+        let filled = filler.fill(value)?;
+        if filled.contains(['\r', '\n']) {
+            return Err(at(value.line, format!("the value of `{name}` has a line break")));
+        }
+        headers.push(name, filled);
+    }
+    let body = template.body.as_ref().map(|body| filler.fill(body)).transpose()?;
+    Ok(Request { method, url, headers, body: body.unwrap_or_default().into() })
+}
+
+fn at(line: usize, message: String) -> Problem {
+    Problem::new(line, message)
+}
+
+/// A path with the host of its `Host` header, as the extension reads it: https only on its usual ports.
+fn absolute(host: &str, path: &str) -> String {
+    let secure = host.ends_with(":443") || host.ends_with(":8443");
+    format!("{}://{host}{path}", if secure { "https" } else { "http" })
+}
+
+struct Filler<'a, 'm> {
+    memory: &'a mut Memory<'m>,
+    world: &'a mut Simulator,
+    runner: &'a Runner,
+    /// Known once the address is.
+    host: Option<String>,
+    /// The definitions being worked out.
+    within: Vec<&'m str>,
+}
+
+impl<'m> Filler<'_, 'm> {
+    fn fill(&mut self, written: &Written) -> Result<String, Problem> {
+        let mut filled = String::new();
+        for piece in pieces(&written.text) {
+            match piece {
+                Piece::Text(text) => filled.push_str(text),
+                Piece::Variable(down, inner) => {
+                    let line = written.line.saturating_add(down);
+                    let value = reference(inner).map_err(|wrong| at(line, wrong))?;
+                    filled.push_str(&self.value(value, line)?);
+                }
+            }
+            if filled.len() > LONGEST {
+                return Err(at(written.line, format!("the variables make this longer than {LONGEST} bytes")));
+            }
+        }
+        Ok(filled)
+    }
+
+    fn value(&mut self, reference: Reference, line: usize) -> Result<String, Problem> {
+        match reference {
+            Reference::Guid => Ok(self.world.draw_guid()),
+            Reference::Timestamp => Ok(self.world.now().secs().to_string()),
+            Reference::Token(audience) => self.token(audience).map_err(|wrong| at(line, wrong)),
+            Reference::Name(name) => self.named(name, line),
+            Reference::Exchange { name, side, place } => {
+                self.part_of(name, side, place).map_err(|wrong| at(line, wrong))
+            }
+        }
+    }
+
+    fn token(&mut self, audience: Option<&str>) -> Result<String, String> {
+        if !self.within.is_empty() {
+            return Err(
+                "`$aadToken` depends on who asks and for which host; write it in the request itself".into()
+            );
+        }
+        let Runner::Person { name } = self.runner else {
+            return Err("`$aadToken` signs a person in; mark the block with `as=`".into());
+        };
+        let resource = match (audience, &self.host) {
+            (Some(audience), _) => audience.to_owned(),
+            (None, Some(host)) => resource_of(host),
+            (None, None) => return Err("`$aadToken` has no place in an address".into()),
+        };
+        let token = self.world.person_token(name, &resource).map_err(|failed| failed.reason)?;
+        Ok(format!("Bearer {token}"))
+    }
+
+    fn named(&mut self, name: &str, line: usize) -> Result<String, Problem> {
+        if let Some((_, value)) = self.memory.values.iter().find(|(known, _)| *known == name) {
+            return Ok(value.clone());
+        }
+        let variables = self.memory.variables;
+        let Some(variable) = variables.iter().find(|variable| variable.name == name) else {
+            return match name {
+                TENANT_ID => Ok(self.world.cloud().tenant().id.to_string()),
+                SUBSCRIPTION_ID => Ok(self.world.cloud().subscription().to_string()),
+                _ => Err(at(line, format!("nothing is named `{name}`"))),
+            };
+        };
+        if self.within.contains(&variable.name.as_str()) {
+            return Err(at(variable.value.line, format!("`@{name}` needs its own value")));
+        }
+        if self.within.len() >= DEEPEST {
+            return Err(at(variable.value.line, format!("more than {DEEPEST} definitions need one another")));
+        }
+        self.within.push(&variable.name);
+        let value = self.fill(&variable.value)?;
+        self.within.pop();
+        self.memory.values.push((&variable.name, value.clone()));
+        Ok(value)
+    }
+
+    fn part_of(&self, name: &str, side: Side, place: PartOf) -> Result<String, String> {
+        let Some((_, request, response)) = self.memory.exchanges.iter().find(|(kept, ..)| kept == name)
+        else {
+            return Err(format!(
+                "`{name}` has no response yet; its request must succeed before this line is needed"
+            ));
+        };
+        let (headers, body, told) = match side {
+            Side::Request => (&request.headers, &request.body, "request"),
+            Side::Response => (&response.headers, &response.body, "response"),
+        };
+        match place {
+            PartOf::WholeBody => Ok(body.text()),
+            PartOf::Header(wanted) => headers.get(wanted).map(str::to_owned).ok_or_else(|| {
+                let known = crate::problem::names(&mut headers.iter().map(|(name, _)| name));
+                format!("the {told} of `{name}` has no header `{wanted}`; it has {known}")
+            }),
+            PartOf::Body(path) => {
+                let body = json::parse(&body.text()).map_err(|_| {
+                    format!("the body of the {told} of `{name}` is not json, so no path leads into it")
+                })?;
+                let found = json_path::find(&body, path);
+                found
+                    .map(json::Node::as_variable)
+                    .map_err(|wrong| format!("in the {told} of `{name}`, {wrong}"))
+            }
+        }
+    }
+}
+
+/// The resource that a person asks a token for before they call this host.
+fn resource_of(host: &str) -> String {
+    if host.ends_with(".vault.azure.net") {
+        "https://vault.azure.net".into()
+    } else if host.ends_with(".blob.core.windows.net") {
+        "https://storage.azure.com/".into()
+    } else if host == "management.azure.com" {
+        "https://management.azure.com/".into()
+    } else {
+        format!("https://{host}")
+    }
+}

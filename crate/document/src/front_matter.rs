@@ -1,0 +1,387 @@
+//! The lines between `---` and `---` at the top of a document.
+//!
+//! They are a small, strict subset of YAML, so that every other Markdown tool reads them too: `key: value`, and
+//! under `people:` names with lists of grants. Reading just that by hand costs a fraction of what a YAML
+//! library would add to the page's download, and each mistake gets a message that knows what was meant.
+
+use mi_sim::{Scope, Timestamp, rbac};
+use serde::Serialize;
+
+use crate::fence::Runner;
+use crate::problem::Problem;
+use crate::settings::{SEED_RULE, is_seed};
+
+/// What a document says about itself and its world.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct FrontMatter {
+    /// `title:`.
+    pub title: Option<String>,
+    /// `description:`.
+    pub description: Option<String>,
+    /// `as:` or `on:`: who runs the blocks that say nothing themselves; none is [`ADMIN`].
+    pub runner: Option<Runner>,
+    /// `seed:` as written, a number or any text.
+    pub seed: Option<String>,
+    /// `start:` of the clock, RFC 3339 in UTC.
+    pub start: Option<String>,
+    /// `people:` besides [`ADMIN`].
+    pub people: Vec<Person>,
+}
+
+/// Somebody in the tenant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Person {
+    /// Line of the name.
+    pub line: usize,
+    /// The name before the `@` of the sign-in.
+    pub name: String,
+    /// What the person may do from the start.
+    pub grants: Vec<Grant>,
+}
+
+/// A role assignment that exists from the start: `Reader at /subscriptions/{{subscriptionId}}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Grant {
+    /// Line of the grant.
+    pub line: usize,
+    /// Name of a role definition.
+    pub role: String,
+    /// The scope, in which `{{subscriptionId}}` stands for the subscription.
+    pub scope: String,
+}
+
+/// The person who is in every document: Owner of the subscription.
+pub const ADMIN: &str = "admin";
+
+/// How the scope of every grant begins.
+pub(crate) const SUBSCRIPTION: &str = "/subscriptions/{{subscriptionId}}";
+
+const KEYS: &str = "`title`, `description`, `as`, `on`, `seed`, `start` and `people`";
+/// The first second of the year 9980.
+const LATEST_START: u64 = 252_771_148_800;
+const FENCE: &str = "---";
+
+/// Cuts a source into its front matter and the rest; the number is of bytes before the rest.
+pub(crate) fn split(source: &str) -> (Option<&str>, usize) {
+    let mark = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut end = mark;
+    for (index, line) in source.get(mark..).unwrap_or_default().split_inclusive('\n').enumerate() {
+        let is_fence = line.trim_end() == FENCE;
+        if index == 0 && !is_fence {
+            return (None, mark);
+        }
+        end = end.saturating_add(line.len());
+        if index > 0 && is_fence {
+            return (source.get(mark..end), end);
+        }
+    }
+    // An opening `---` that nothing closes is a thematic break of Markdown.
+    (None, mark)
+}
+
+/// Reads front matter, its two `---` lines included.
+pub(crate) fn read(text: &str, problems: &mut Vec<Problem>) -> FrontMatter {
+    let mut reader = Reader { front: FrontMatter::default(), seen: Vec::new(), in_people: false, problems };
+    let last = text.lines().count();
+    for (line, text) in (1..).zip(text.lines()) {
+        if line == 1 || line == last {
+            continue;
+        }
+        if let Err(message) = reader.line(line, strip_comment(text)) {
+            reader.problems.push(Problem::new(line, message));
+        }
+    }
+    reader.front
+}
+
+struct Reader<'a> {
+    front: FrontMatter,
+    seen: Vec<String>,
+    in_people: bool,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn line(&mut self, line: usize, text: &str) -> Result<(), String> {
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            return Ok(());
+        }
+        if text.starts_with('\t') {
+            return Err("indent with blanks; yaml knows no tabs there".into());
+        }
+        let indented = text.starts_with(' ');
+        match trimmed.strip_prefix("- ") {
+            Some(grant) if self.in_people && indented => self.grant(line, grant.trim()),
+            Some(_) => Err("a list belongs under a name in `people:`".into()),
+            None if indented => self.person(line, trimmed),
+            None => self.key(trimmed),
+        }
+    }
+
+    fn key(&mut self, text: &str) -> Result<(), String> {
+        let (key, written) = pair(text)?;
+        self.in_people = key == "people";
+        if self.seen.iter().any(|seen| seen == key) {
+            return Err(format!("`{key}` is there twice; keep one"));
+        }
+        self.seen.push(key.into());
+        if self.in_people {
+            return if written.is_empty() {
+                Ok(())
+            } else {
+                Err("`people:` stands alone; names follow on lines of their own, indented".into())
+            };
+        }
+        let value = || scalar(key, written);
+        match key {
+            "title" => self.front.title = Some(value()?),
+            "description" => self.front.description = Some(value()?),
+            "as" => self.runner(Runner::Person { name: value()? })?,
+            "on" => self.runner(Runner::Machine { name: value()? })?,
+            "seed" => self.front.seed = Some(seed(value()?)?),
+            "start" => self.front.start = Some(instant(value()?)?),
+            _ if is_of_the_site(key) => {}
+            _ => return Err(format!("`{key}` is not a key of a document; known are {KEYS}")),
+        }
+        Ok(())
+    }
+
+    fn runner(&mut self, runner: Runner) -> Result<(), String> {
+        if self.front.runner.is_some() {
+            return Err("`as` and `on` contradict each other; keep one".into());
+        }
+        self.front.runner = Some(runner);
+        Ok(())
+    }
+
+    fn person(&mut self, line: usize, text: &str) -> Result<(), String> {
+        if !self.in_people {
+            return Err("an indented line belongs under `people:`".into());
+        }
+        let (name, written) = pair(text)?;
+        if !written.is_empty() {
+            return Err(format!(
+                "`{name}:` stands alone; each grant follows on a line `- Role at {SUBSCRIPTION}`"
+            ));
+        }
+        if name == ADMIN || self.front.people.iter().any(|person| person.name == name) {
+            return Err(format!("`{name}` is there already; choose another name"));
+        }
+        if !name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')) {
+            return Err(format!("`{name}` is no sign-in name; use letters, digits, `-`, `_` and `.`"));
+        }
+        self.front.people.push(Person { line, name: name.into(), grants: Vec::new() });
+        Ok(())
+    }
+
+    fn grant(&mut self, line: usize, text: &str) -> Result<(), String> {
+        let text = scalar("-", text)?;
+        let person = self.front.people.last_mut().ok_or("a grant belongs under somebody's name")?;
+        let right = || format!("`{text}` is no grant; write `Role at {SUBSCRIPTION}`, or a scope below it");
+        let (role, scope) = text.rsplit_once(" at ").ok_or_else(right)?;
+        let (role, scope) = (role.trim(), scope.trim());
+        let below = scope.strip_prefix(SUBSCRIPTION).ok_or_else(right)?;
+        Scope::parse(&format!("/subscriptions/00000000-0000-0000-0000-000000000000{below}"))
+            .map_err(|_| right())?;
+        if rbac::role_named(role).is_none() {
+            return Err(format!("no built-in role is called `{role}`"));
+        }
+        person.grants.push(Grant { line, role: role.into(), scope: scope.into() });
+        Ok(())
+    }
+}
+
+/// What the pages of learn.microsoft.com carry for their own site; a document may keep it.
+fn is_of_the_site(key: &str) -> bool {
+    key.starts_with("ms.") || ["author", "manager", "services"].contains(&key)
+}
+
+fn pair(text: &str) -> Result<(&str, &str), String> {
+    match text.split_once(':') {
+        Some((key, value)) if value.is_empty() || value.starts_with(' ') => Ok((key.trim(), value.trim())),
+        _ => Err(format!("`{text}` is not understood; write `key: value`")),
+    }
+}
+
+/// A value, which may stand in quotes so that it can hold what YAML would read otherwise.
+fn scalar(key: &str, written: &str) -> Result<String, String> {
+    if written.is_empty() {
+        return Err(format!("`{key}` lacks a value"));
+    }
+    for quote in ['"', '\''] {
+        if let Some(opened) = written.strip_prefix(quote) {
+            return match opened.strip_suffix(quote) {
+                Some(inner) if !inner.contains([quote, '\\']) => Ok(inner.into()),
+                Some(_) => Err(format!("the value of `{key}` has a quote or a backslash inside its quotes")),
+                None => Err(format!("the value of `{key}` lacks its closing `{quote}`")),
+            };
+        }
+    }
+    if written.contains(": ") || written.starts_with(['[', '{', '&', '*', '!', '|', '>', '%', '@', '`']) {
+        return Err(format!("put the value of `{key}` in quotes; yaml reads it otherwise"));
+    }
+    Ok(written.into())
+}
+
+fn strip_comment(line: &str) -> &str {
+    if line.trim_start().starts_with('#') {
+        return "";
+    }
+    match line.split_once(" #") {
+        Some((before, _)) if !before.contains(['"', '\'']) => before,
+        _ => line,
+    }
+}
+
+fn seed(text: String) -> Result<String, String> {
+    if is_seed(&text) { Ok(text) } else { Err(format!("`{text}` is no seed; {SEED_RULE}")) }
+}
+
+fn instant(text: String) -> Result<String, String> {
+    match Timestamp::parse(&text) {
+        Ok(start) if start >= Timestamp::from_secs(LATEST_START) => Err(format!(
+            "`{text}` is too late; certificates would end after the year 9999, start before 9980"
+        )),
+        Ok(_) => Ok(text),
+        Err(wrong) => Err(format!("`{text}` is {wrong}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::{Expect, expect};
+
+    fn check(text: &str, expected: Expect) {
+        let source = format!("---\n{text}\n---\nrest");
+        let (front, rest) = split(&source);
+        assert_eq!(source.get(rest..), Some("rest"));
+        let mut problems = Vec::new();
+        let front = read(front.unwrap(), &mut problems);
+        let problems: Vec<_> = problems.iter().map(|p| format!("{}: {}\n", p.line, p.message)).collect();
+        expected.assert_eq(&format!(
+            "{}\n{}",
+            serde_json::to_string_pretty(&front).unwrap(),
+            problems.concat()
+        ));
+    }
+
+    #[test]
+    fn every_key() {
+        check(
+            "title: 'Reader: first'\ndescription: A vault # for now\non: vm1\nseed: 42\nstart: 2026-01-31T09:00:00Z\npeople:\n  alice:\n    - Key Vault Secrets User at /subscriptions/{{subscriptionId}}\n  bob:",
+            expect![[r#"
+                {
+                  "title": "Reader: first",
+                  "description": "A vault",
+                  "runner": {
+                    "type": "machine",
+                    "name": "vm1"
+                  },
+                  "seed": "42",
+                  "start": "2026-01-31T09:00:00Z",
+                  "people": [
+                    {
+                      "line": 8,
+                      "name": "alice",
+                      "grants": [
+                        {
+                          "line": 9,
+                          "role": "Key Vault Secrets User",
+                          "scope": "/subscriptions/{{subscriptionId}}"
+                        }
+                      ]
+                    },
+                    {
+                      "line": 10,
+                      "name": "bob",
+                      "grants": []
+                    }
+                  ]
+                }
+            "#]],
+        );
+    }
+
+    #[test]
+    fn each_mistake_says_what_would_be_right() {
+        check(
+            "titel: x\ntitle: a: b\ntitle: again\njust words\nas: alice\non: vm1\nstart: yesterday\n  indented: 1\n- item\nseed:\npeople: none\n  admin:\n  - Reader at /\n  al ice:\n  carol: Reader\n  dave:\n    - Reader\n    - Reader at /subscriptions/{{subscriptionId}}/rg\n    - Raeder at /subscriptions/{{subscriptionId}}",
+            expect![[r#"
+                {
+                  "title": null,
+                  "description": null,
+                  "runner": {
+                    "type": "person",
+                    "name": "alice"
+                  },
+                  "seed": null,
+                  "start": null,
+                  "people": [
+                    {
+                      "line": 17,
+                      "name": "dave",
+                      "grants": []
+                    }
+                  ]
+                }
+                2: `titel` is not a key of a document; known are `title`, `description`, `as`, `on`, `seed`, `start` and `people`
+                3: put the value of `title` in quotes; yaml reads it otherwise
+                4: `title` is there twice; keep one
+                5: `just words` is not understood; write `key: value`
+                7: `as` and `on` contradict each other; keep one
+                8: `yesterday` is not a moment; write it as in `2026-11-02T09:00:00Z`
+                9: an indented line belongs under `people:`
+                10: a list belongs under a name in `people:`
+                11: `seed` lacks a value
+                12: `people:` stands alone; names follow on lines of their own, indented
+                13: `admin` is there already; choose another name
+                14: a grant belongs under somebody's name
+                15: `al ice` is no sign-in name; use letters, digits, `-`, `_` and `.`
+                16: `carol:` stands alone; each grant follows on a line `- Role at /subscriptions/{{subscriptionId}}`
+                18: `Reader` is no grant; write `Role at /subscriptions/{{subscriptionId}}`, or a scope below it
+                19: `Reader at /subscriptions/{{subscriptionId}}/rg` is no grant; write `Role at /subscriptions/{{subscriptionId}}`, or a scope below it
+                20: no built-in role is called `Raeder`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_a_site_keeps_for_itself_is_passed_over() {
+        check(
+            "author: somebody\nms.date: 11/02/2026\nms.topic:\nmanager: a: b\nservices: [x]\nmsdate: x",
+            expect![[r#"
+                {
+                  "title": null,
+                  "description": null,
+                  "runner": null,
+                  "seed": null,
+                  "start": null,
+                  "people": []
+                }
+                7: `msdate` is not a key of a document; known are `title`, `description`, `as`, `on`, `seed`, `start` and `people`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_start_that_leaves_no_room_for_certificates() {
+        for (start, fits) in [("9979-12-31T23:59:59Z", true), ("9980-01-01T00:00:00Z", false)] {
+            assert_eq!(instant(start.into()).is_ok(), fits, "{start}");
+        }
+    }
+
+    #[test]
+    fn a_document_without_front_matter() {
+        assert_eq!(split("# Title\n---\n"), (None, 0));
+        assert_eq!(split("---\nnever closed"), (None, 0));
+        assert_eq!(split("\u{feff}---\n---\n"), (Some("---\n---\n"), 11));
+    }
+}

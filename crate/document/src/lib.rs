@@ -1,0 +1,35 @@
+//! Markdown documents whose code blocks run against the simulator.
+//!
+//! A document is written as the authors of Microsoft's pages write theirs: Markdown whose `http` blocks hold
+//! requests, each perhaps followed by an `output` or `json` block with what it prints. [`parse`] reads it into a
+//! typed [`Document`] for the page to draw, [`run`] sends its requests and compares, [`play`] does both.
+//!
+//! A bad document is no error: whatever cannot be understood or sent becomes a [`Problem`] with its line, and
+//! whatever does not come true a [`Mismatch`] with its line. No text makes this crate panic.
+
+mod block;
+mod diff;
+mod document;
+mod expect;
+mod fence;
+mod fill;
+mod front_matter;
+mod http_block;
+mod json;
+mod json_path;
+mod markdown;
+mod parse;
+mod problem;
+mod run;
+mod settings;
+mod variables;
+
+pub use document::{Alignment, Block, Command, Document, Expected, Form, Inline, NoteKind, Section};
+pub use expect::{Mismatch, print};
+pub use fence::{Part, Runner};
+pub use front_matter::{ADMIN, FrontMatter, Grant, Person};
+pub use http_block::{FileVariable, RequestTemplate, Written};
+pub use parse::parse;
+pub use problem::Problem;
+pub use run::{Entries, Played, Printed, Run, Step, play, run};
+pub use settings::{SEED_RULE, is_seed, seed_number};

@@ -1,0 +1,466 @@
+//! A document comes true: its blocks run, and what they print is compared with what it says.
+
+use mi_sim::{Place, ResourceId, SettingsError, Simulator};
+use serde::Serialize;
+
+use crate::document::{Command, Document};
+use crate::expect::{self, Mismatch, print};
+use crate::fence::{Part, Runner};
+use crate::fill::{self, Memory};
+use crate::http_block::RequestTemplate;
+use crate::parse::parse;
+use crate::problem::{Problem, sorted};
+
+/// What became of a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Run {
+    /// Its commands in the order they ran: those marked `setup` first.
+    pub steps: Vec<Step>,
+    /// What could not be run.
+    pub problems: Vec<Problem>,
+}
+
+/// What one block did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Step {
+    /// [`Command::index`].
+    pub command: usize,
+    /// Which of [`Document::sections`] the block stands in.
+    pub section: Option<usize>,
+    /// Line of the block.
+    pub line: usize,
+    /// When it ran.
+    pub part: Part,
+    /// What it sent, in order, without the requests that could not be sent.
+    pub exchanges: Vec<Printed>,
+    /// Where it did not print what the document says.
+    pub mismatch: Option<Mismatch>,
+}
+
+/// One request of a block and what came back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Printed {
+    /// Line of the request.
+    pub line: usize,
+    /// The response, or why there is none.
+    pub text: String,
+    /// The journal's entries that it caused.
+    pub entries: Entries,
+}
+
+/// A range of journal entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Entries {
+    /// The first.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+}
+
+/// A document that was read and run.
+#[derive(Clone)]
+pub struct Played {
+    /// What was read.
+    pub document: Document,
+    /// What became of it, with the problems of reading it among its own, by line.
+    pub run: Run,
+    /// The world as it is afterwards.
+    pub world: Simulator,
+}
+
+/// Reads a document and runs it in a world that begins as its front matter says. Another seed than the
+/// document's own comes first. A bad document is played as far as it can be.
+///
+/// # Errors
+/// [`SettingsError`] when no world can begin so.
+pub fn play(source: &str, seed: Option<&str>) -> Result<Played, SettingsError> {
+    let (document, mut problems) = parse(source);
+    let mut world = Simulator::new(&document.front_matter.settings(seed))?;
+    let mut run = run(&document, &mut world);
+    // What is wrong with a line when it is read keeps it from running too.
+    run.problems.retain(|problem| !problems.iter().any(|known| known.line == problem.line));
+    problems.append(&mut run.problems);
+    run.problems = sorted(problems);
+    Ok(Played { document, run, world })
+}
+
+/// Runs a document in a world that began as its front matter says.
+pub fn run(document: &Document, world: &mut Simulator) -> Run {
+    let commands = document.commands();
+    let is_setup = |command: &&&Command| command.part == Part::Setup;
+    let rest = commands.iter().filter(|command| command.part != Part::Setup);
+    let mut memory = Memory::new(document);
+    let mut run = Run::default();
+    for command in commands.iter().filter(is_setup).chain(rest) {
+        let step = run_command(document, command, &mut memory, world, &mut run.problems);
+        run.steps.push(step);
+    }
+    run
+}
+
+fn run_command(
+    document: &Document,
+    command: &Command,
+    memory: &mut Memory,
+    world: &mut Simulator,
+    problems: &mut Vec<Problem>,
+) -> Step {
+    let (section, line, part) = (command.section, command.line, command.part);
+    let mut step =
+        Step { command: command.index, section, line, part, exchanges: Vec::new(), mismatch: None };
+    let mut body = None;
+    let problems_before = problems.len();
+    for template in &command.requests {
+        let start = world.journal().len();
+        match exchange(template, &command.runner, memory, world) {
+            Ok((text, answered)) => {
+                body = answered;
+                let entries = Entries { start, end: world.journal().len() };
+                step.exchanges.push(Printed { line: template.url.line, text, entries });
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    // What could not be sent is told once; that its output is missing says nothing new.
+    if let Some(expected) = document.expected(command.index).filter(|_| problems.len() == problems_before) {
+        step.mismatch = expect::compare(expected, &step.printed(), body.as_deref());
+    }
+    step
+}
+
+/// Sends one request; gives what it printed and, when there was a response, its body.
+fn exchange(
+    template: &RequestTemplate,
+    runner: &Runner,
+    memory: &mut Memory,
+    world: &mut Simulator,
+) -> Result<(String, Option<String>), Problem> {
+    if let Some(name) = &template.name {
+        memory.forget(name);
+    }
+    let from = place(runner, world).map_err(|wrong| Problem::new(template.url.line, wrong))?;
+    let request = fill::request(template, runner, memory, world)?;
+    match world.send(&from, request.clone()) {
+        Ok(response) => {
+            let (text, body) = (print(&response), response.body.text());
+            if let Some(name) = &template.name {
+                memory.keep(name, request, response);
+            }
+            Ok((text, Some(body)))
+        }
+        Err(failed) => Ok((format!("connect: {}", failed.reason), None)),
+    }
+}
+
+fn place(runner: &Runner, world: &Simulator) -> Result<Place, String> {
+    match runner {
+        Runner::Person { name } => Ok(Place::Person { name: name.clone() }),
+        Runner::Internet => Ok(Place::Internet),
+        Runner::Machine { name } => match machine(name, world) {
+            Some(vm) => Ok(Place::Code { vm }),
+            None => Err(format!("no virtual machine is called `{name}` at this moment")),
+        },
+    }
+}
+
+fn machine(name: &str, world: &Simulator) -> Option<ResourceId> {
+    let mut machines = world.cloud().machines();
+    machines.find(|machine| machine.id.name().eq_ignore_ascii_case(name)).map(|machine| machine.id.clone())
+}
+
+impl Step {
+    /// Everything the block printed.
+    #[must_use]
+    pub fn printed(&self) -> String {
+        let texts: Vec<&str> = self.exchanges.iter().map(|printed| printed.text.as_str()).collect();
+        texts.join("\n\n")
+    }
+}
+
+impl Run {
+    /// Whether everything ran and printed what the document says.
+    #[must_use]
+    pub fn came_true(&self) -> bool {
+        self.problems.is_empty() && self.steps.iter().all(|step| step.mismatch.is_none())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::{Expect, expect};
+    use mi_sim::Settings;
+    use proptest::prelude::{prop_assert, proptest};
+
+    fn run_alone(source: &str) -> Run {
+        let (document, _) = crate::parse(source);
+        run(&document, &mut Simulator::new(&Settings::default()).unwrap())
+    }
+
+    fn check(source: &str, expected: Expect) {
+        let played = play(source, None).unwrap();
+        let mut seen = String::new();
+        for step in &played.run.steps {
+            seen += &format!("step {} at {} in {:?}\n", step.command, step.line, step.section);
+            for printed in &step.exchanges {
+                let first = printed.text.lines().next().unwrap_or_default();
+                let Entries { start, end } = printed.entries;
+                seen += &format!("  {} [{start}..{end}] {first}\n", printed.line);
+            }
+            if let Some(wrong) = &step.mismatch {
+                seen += &format!("  {}! `{}` not `{}`\n", wrong.line, wrong.actual, wrong.expected);
+            }
+        }
+        for problem in &played.run.problems {
+            seen += &format!("{}! {}\n", problem.line, problem.message);
+        }
+        assert_eq!(played.run.came_true(), !seen.contains('!'));
+        expected.assert_eq(&seen);
+    }
+
+    #[test]
+    fn requests_build_on_one_another() {
+        check(
+            r#"## A
+
+```http
+@base = https://management.azure.com/subscriptions/{{subscriptionId}}
+@id = {{$guid}}
+
+# @name made
+PUT {{base}}/resourceGroups/rg?api-version=2024-11-01
+Authorization: {{$aadToken}}
+Content-Type: application/json
+
+{"location": "japaneast", "tags": {"tenant": "{{tenantId}}", "id": "a{{id}}", "again": "a{{id}}", "at": "{{$timestamp}}"}}
+###
+# @name read
+GET https://management.azure.com{{made.response.body.$.id}}?api-version=2024-11-01
+Authorization: {{made.request.headers.authorization}}
+###
+PUT {{base}}/resourceGroups/rg?api-version=2024-11-01
+Authorization: {{$aadToken}}
+Content-Type: {{made.request.headers.content-type}}
+
+{"location": "japaneast", "tags": {"id": "{{read.response.body.$.tags.id}}", "same": "{{made.request.body.$.tags.again}}", "at": "{{read.response.body.tags.at}}"}}
+```
+
+```json
+{"name": "rg", "tags": {"id": "a…-…", "same": "a…-…", "at": "17936100…"}, "…": "…"}
+```
+"#,
+            expect![[r#"
+                step 0 at 3 in Some(0)
+                  8 [0..13] HTTP/1.1 201 Created
+                  15 [13..17] HTTP/1.1 200 OK
+                  18 [17..22] HTTP/1.1 200 OK
+            "#]],
+        );
+    }
+
+    #[test]
+    fn everybody_stands_at_their_place_and_setup_comes_first() {
+        check(
+            r#"---
+on: vm1
+---
+```http
+GET http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://vault.azure.net
+Metadata: true
+```
+```http as=admin setup
+@rg = https://management.azure.com/subscriptions/{{subscriptionId}}/resourceGroups/rg
+
+PUT {{rg}}?api-version=2024-11-01
+Authorization: {{$aadToken}}
+Content-Type: application/json
+
+{"location": "japaneast"}
+###
+PUT {{rg}}/providers/Microsoft.Compute/virtualMachines/vm1?api-version=2024-11-01
+Authorization: {{$aadToken}}
+Content-Type: application/json
+
+{"location": "japaneast", "identity": {"type": "SystemAssigned"}}
+###
+PUT {{rg}}/providers/Microsoft.KeyVault/vaults/kv1?api-version=2023-07-01
+Authorization: {{$aadToken}}
+Content-Type: application/json
+
+{"location": "japaneast", "properties": {"tenantId": "{{tenantId}}", "enableRbacAuthorization": true}}
+###
+GET https://kv1.vault.azure.net/secrets/s?api-version=7.4
+Authorization: {{$aadToken}}
+```
+```http from=internet
+GET /x
+Host: h
+```
+```http
+GET https://nowhere/
+```
+```output
+connect: …
+```
+"#,
+            expect![[r#"
+                step 1 at 8 in None
+                  11 [0..13] HTTP/1.1 201 Created
+                  17 [13..32] HTTP/1.1 201 Created
+                  23 [32..37] HTTP/1.1 201 Created
+                  29 [37..49] HTTP/1.1 403 Forbidden
+                step 0 at 4 in None
+                  5 [49..57] HTTP/1.1 200 OK
+                step 2 at 32 in None
+                  33 [57..59] connect: could not resolve host: h
+                step 3 at 36 in None
+                  37 [59..61] connect: could not resolve host: nowhere
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_fails_does_not_stop_the_rest() {
+        check(
+            r#"---
+people:
+  bob:
+---
+```http on=vm2
+GET http://169.254.169.254/
+```
+```http
+# @name a
+GET https://nowhere/
+###
+# @name c
+GET https://management.azure.com/subscriptions/{{subscriptionId}}?api-version=2022-12-01
+Authorization: {{$aadToken}}
+```
+```http
+GET https://h/{{a.response.body.*}}
+```
+```http
+@loop = {{pool}}
+@pool = {{loop}}
+@late = {{$aadToken}}
+
+GET https://h/{{loop}}
+###
+GET https://management.azure.com/next
+```
+```http as=bob
+GET https://h/
+Authorization: {{$aadToken aud:https://no.such.resource}}
+```
+```http from=internet
+GET https://h/
+Authorization: {{$aadToken}}
+```
+```http
+GET https://h/
+Authorization: {{late}}
+```
+```http
+GET https://h/{{c.response.body.$.displayName.x}}
+```
+```http
+GET https://h/{{c.response.headers.X}}
+```
+```http
+GET h/a b
+```
+```http
+GET https://management.azure.com/
+```
+```output
+HTTP/1.1 201 Created
+…
+```
+"#,
+            expect![[r#"
+                step 0 at 5 in None
+                step 1 at 8 in None
+                  10 [0..2] connect: could not resolve host: nowhere
+                  13 [2..14] HTTP/1.1 200 OK
+                step 2 at 16 in None
+                step 3 at 19 in None
+                  26 [14..17] HTTP/1.1 401 Unauthorized
+                step 4 at 28 in None
+                step 5 at 32 in None
+                step 6 at 36 in None
+                step 7 at 40 in None
+                step 8 at 43 in None
+                step 9 at 46 in None
+                step 10 at 49 in None
+                  50 [22..25] HTTP/1.1 401 Unauthorized
+                  53! `HTTP/1.1 401 Unauthorized` not `HTTP/1.1 201 Created`
+                6! no virtual machine is called `vm2` at this moment
+                17! `a` has no response yet; its request must succeed before this line is needed
+                20! `@loop` needs its own value
+                22! `$aadToken` depends on who asks and for which host; write it in the request itself
+                30! AADSTS500011: The resource principal named https://no.such.resource was not found in the tenant named contoso.onmicrosoft.com. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant. Trace ID: 2974a979-66f8-4e01-8b95-96949805d898 Correlation ID: 16659f9e-ffad-4a20-8f01-53c553000cde Timestamp: 2026-11-02 09:00:00Z
+                34! `$aadToken` signs a person in; mark the block with `as=`
+                41! in the response of `c`, `$.displayName` has no `x`; it is a string
+                44! the response of `c` has no header `X`; it has `Content-Type`, `x-ms-request-id`, `x-ms-correlation-request-id`, `Date`
+                47! an address holds no ` `; write it percent-encoded
+            "#]],
+        );
+    }
+
+    #[test]
+    fn playing_tells_each_mistake_once_and_prefers_the_callers_seed() {
+        let source =
+            "---\nseed: 5\ncolour: red\n---\n```http\nGET https://h/{{lost}}\n###\nGET https://h/ x\n```\n";
+        let played = play(source, Some("6")).unwrap();
+        let lines: Vec<_> = played.run.problems.iter().map(|problem| problem.line).collect();
+        assert_eq!(lines, [3, 6, 8]);
+        let tenant = |seed| play(source, seed).unwrap().world.cloud().tenant().id;
+        assert_eq!(played.world.cloud().tenant().id, tenant(Some("6")));
+        assert_ne!(played.world.cloud().tenant().id, tenant(None));
+    }
+
+    #[test]
+    fn definitions_that_double_each_other_are_stopped() {
+        let mut source = String::from("```http\n@v0 = 0123456789\n");
+        for n in 1..31 {
+            source += &format!("@v{n} = {{{{v{m}}}}}{{{{v{m}}}}}\n", m = n - 1);
+        }
+        source += "\nGET https://h/{{v30}}\n```\n";
+        let problems = run_alone(&source).problems;
+        assert!(problems[0].message.contains("longer than"), "{problems:?}");
+    }
+
+    #[test]
+    fn a_shorter_chain_of_definitions_is_fine_and_a_longer_one_is_told() {
+        for (length, fits) in [(30, true), (40, false)] {
+            let mut source = String::from("```http\n@v0 = x\n");
+            for n in 1..length {
+                source += &format!("@v{n} = {{{{v{}}}}}\n", n - 1);
+            }
+            source += &format!("\nGET https://h/{{{{v{}}}}}\n```\n", length - 1);
+            assert_eq!(run_alone(&source).came_true(), fits);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_pieces_of_documents_are_played(parts in proptest::collection::vec(crate::parse::tests::PARTS, 0..40)) {
+            let source = parts.concat();
+            let run = play(&source, None).unwrap().run;
+            let last = source.lines().count().max(1);
+            let wrong = run.steps.iter().filter_map(|step| step.mismatch.as_ref()).map(|wrong| wrong.line);
+            for line in wrong.chain(run.problems.iter().map(|problem| problem.line)) {
+                prop_assert!((1..=last).contains(&line));
+            }
+        }
+    }
+}
