@@ -1,0 +1,123 @@
+//! `mi-sim play`: a document as a test.
+
+use crate::arguments::{Format, PlayOptions};
+use mi_sim::view::{Happening, outline};
+use mi_sim::{Journal, Place};
+use mi_sim_document::{Document, Entries, Mismatch, Played, Run, Step, play as play_document};
+use serde::Serialize;
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Plays a document and tells of it on standard output; what did not come true goes to standard error.
+pub(crate) fn play(options: &PlayOptions) -> ExitCode {
+    let source = match fs::read_to_string(&options.file) {
+        Ok(source) => source,
+        Err(error) => {
+            eprintln!("mi-sim: cannot read {}: {error}", options.file.display());
+            return ExitCode::from(2);
+        }
+    };
+    let played = match play_document(&source, options.seed.as_deref()) {
+        Ok(played) => played,
+        Err(error) => {
+            eprintln!("{}: {error}", options.file.display());
+            return ExitCode::FAILURE;
+        }
+    };
+    match options.format {
+        Format::Text => print_text(&played),
+        Format::Json => print_json(&played),
+    }
+    complain(&options.file, &played.run);
+    if played.run.came_true() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn print_text(played: &Played) {
+    for step in &played.run.steps {
+        println!("{}", title(&played.document, step));
+        for exchange in &step.exchanges {
+            print_exchanges(played.world.journal(), exchange.entries);
+            for line in exchange.text.lines() {
+                println!("    {line}");
+            }
+        }
+        println!();
+    }
+}
+
+fn title(document: &Document, step: &Step) -> String {
+    let section = step.section.and_then(|index| document.sections.get(index));
+    let title = section.map(|section| section.title.as_str()).unwrap_or_default();
+    let mark = if step.mismatch.is_some() { "✗" } else { "✓" };
+    format!("{mark} line {}  {title}", step.line)
+}
+
+/// Who asked whom for what, nested as the requests were.
+fn print_exchanges(journal: &Journal, entries: Entries) {
+    let mut depth: usize = 1;
+    for line in outline(journal, entries.start..entries.end) {
+        match line.step {
+            Happening::Sent { from, to, method, host, path, .. } => {
+                let to = to.map_or_else(|| "nobody".to_owned(), |to| name(&to));
+                println!("{}{} → {to}  {method} {host}{path}", "  ".repeat(depth), name(&from));
+                depth = depth.saturating_add(1);
+            }
+            Happening::Answered { status, .. } => {
+                depth = depth.saturating_sub(1);
+                println!("{}← {status}", "  ".repeat(depth));
+            }
+            Happening::Failed { .. } => {
+                depth = depth.saturating_sub(1);
+                println!("{}← no connection", "  ".repeat(depth));
+            }
+            Happening::Changed { kind, .. } => println!("{}changed: {kind}", "  ".repeat(depth)),
+            Happening::Concluded { kind, refused, .. } => {
+                let mark = if refused { "refused" } else { "concluded" };
+                println!("{}{mark}: {kind}", "  ".repeat(depth));
+            }
+            Happening::Passed { seconds } => println!("{}{seconds} s passed", "  ".repeat(depth)),
+        }
+    }
+}
+
+fn name(place: &Place) -> String {
+    match place {
+        Place::Person { name } => name.clone(),
+        Place::Internet => "internet".to_owned(),
+        Place::Code { vm } => format!("code on {}", vm.name()),
+        Place::Metadata { vm } => format!("metadata endpoint of {}", vm.name()),
+        Place::ResourceManager => "Azure Resource Manager".to_owned(),
+        Place::EntraId => "Microsoft Entra ID".to_owned(),
+        Place::IdentityProvider => "Managed Identity Resource Provider".to_owned(),
+        Place::KeyVault { name } => format!("key vault {name}"),
+        Place::Storage { name } => format!("storage account {name}"),
+    }
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    came_true: bool,
+    run: &'a Run,
+    journal: &'a [mi_sim::Entry],
+}
+
+fn print_json(played: &Played) {
+    let report = Report {
+        came_true: played.run.came_true(),
+        run: &played.run,
+        journal: played.world.journal().entries(),
+    };
+    println!("{}", serde_json::to_string(&report).unwrap_or_default());
+}
+
+/// `file:line: message`, as compilers and editors have it.
+fn complain(file: &Path, run: &Run) {
+    for problem in &run.problems {
+        eprintln!("{}:{}: {}", file.display(), problem.line, problem.message);
+    }
+    for step in &run.steps {
+        let Some(Mismatch { line, diff, .. }) = &step.mismatch else { continue };
+        eprintln!("{}:{line}: the output did not come true\n{diff}", file.display());
+    }
+}

@@ -1,0 +1,143 @@
+//! `mi-sim play` ends with 0 when a document comes true, and else says where it does not.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+const SMALL: &str = "\
+# Small
+
+```http from=internet
+GET https://nowhere.example/
+```
+
+```output
+connect: could not resolve host: nowhere.example
+```
+";
+
+struct Outcome {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+fn play(file: &Path, options: &[&str]) -> Outcome {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_mi-sim")).arg("play").arg(file).args(options).output().unwrap();
+    let [stdout, stderr] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+    Outcome { code: output.status.code(), stdout, stderr }
+}
+
+/// Plays a document under a name of the test's own; gives the file too.
+fn play_text(name: &str, text: &str) -> (PathBuf, Outcome) {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::write(&file, text).unwrap();
+    let outcome = play(&file, &[]);
+    (file, outcome)
+}
+
+fn shipped() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../www/documents");
+    let list = |folder: &Path| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let documents = list(&folder).filter(|path| path.is_dir()).flat_map(|folder| list(&folder));
+    let documents: Vec<_> =
+        documents.filter(|file| file.extension().is_some_and(|extension| extension == "md")).collect();
+    assert!(!documents.is_empty());
+    documents
+}
+
+#[test]
+fn every_shipped_document_comes_true() {
+    for file in shipped() {
+        let outcome = play(&file, &[]);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""), "{}", file.display());
+    }
+}
+
+/// The documents with one letter or digit of one expected value changed, and the line it stands in.
+fn with_one_value_changed(text: &str) -> Option<(String, usize)> {
+    let mut lines: Vec<String> = text.lines().map(str::to_string).collect();
+    let mut is_expected = false;
+    for (index, line) in lines.iter_mut().enumerate() {
+        if line.starts_with("```") {
+            is_expected = matches!(line.as_str(), "```json" | "```output");
+            continue;
+        }
+        let is_value = line.contains("\": \"") || line.starts_with("HTTP/");
+        if is_expected && is_value && !line.contains('…') {
+            let at = line.rfind(|c: char| c.is_ascii_alphanumeric())?;
+            let other = if line[at..].starts_with('7') { "8" } else { "7" };
+            line.replace_range(at..=at, other);
+            return Some((lines.join("\n") + "\n", index + 1));
+        }
+    }
+    None
+}
+
+#[test]
+fn one_changed_value_fails_with_its_line_and_a_diff() {
+    for (number, file) in shipped().into_iter().enumerate() {
+        let text = fs::read_to_string(&file).unwrap();
+        let (changed, line) =
+            with_one_value_changed(&text).unwrap_or_else(|| panic!("{} expects nothing", file.display()));
+        let (copy, outcome) = play_text(&format!("changed-{number}.md"), &changed);
+        assert_eq!(outcome.code, Some(1), "{}", file.display());
+        let wrong = changed.lines().nth(line - 1).unwrap().trim();
+        let right = text.lines().nth(line - 1).unwrap().trim();
+        assert!(
+            outcome.stderr.starts_with(&format!("{}:{line}: ", copy.display())),
+            "{line}: {}",
+            outcome.stderr
+        );
+        for (sign, side) in [('-', wrong), ('+', right)] {
+            let side = side.trim_end_matches(',');
+            let is_there = outcome.stderr.lines().any(|line| line.starts_with(sign) && line.contains(side));
+            assert!(is_there, "no `{sign}` line with `{side}`:\n{}", outcome.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_small_document_comes_true_and_is_told_in_both_forms() {
+    let (file, outcome) = play_text("small.md", SMALL);
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+    assert!(
+        outcome.stdout.contains("connect: could not resolve host: nowhere.example"),
+        "{}",
+        outcome.stdout
+    );
+    let json = play(&file, &["--format", "json"]).stdout;
+    let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(report["came_true"], true);
+    assert_eq!(report["journal"][0]["event"]["type"], "sent");
+}
+
+#[test]
+fn the_seed_of_the_command_line_counts() {
+    let (file, _) = play_text("seed.md", SMALL);
+    let ids = |seed: &str| play(&file, &["--format", "json", "--seed", seed]).stdout;
+    assert_eq!(ids("1"), ids("1"));
+}
+
+#[test]
+fn a_block_that_is_not_understood_fails_with_its_line() {
+    for (name, text, line) in [
+        ("fence.md", SMALL.replace("from=internet", "form=internet"), 3),
+        ("request.md", SMALL.replace("GET https", "GOT https"), 4),
+        ("variable.md", SMALL.replace("nowhere.example/", "{{nothing}}/"), 4),
+    ] {
+        let (file, outcome) = play_text(name, &text);
+        assert_eq!(outcome.code, Some(1), "{name}: {}", outcome.stderr);
+        assert!(outcome.stderr.contains(&format!("{}:{line}: ", file.display())), "{}", outcome.stderr);
+    }
+}
+
+#[test]
+fn a_missing_file_and_a_wrong_command_line_end_with_2() {
+    let missing = play(Path::new("no-such-document.md"), &[]);
+    assert_eq!(missing.code, Some(2));
+    assert!(missing.stderr.contains("no-such-document.md"), "{}", missing.stderr);
+    let wrong = play(Path::new("no-such-document.md"), &["--format", "xml"]);
+    assert_eq!(wrong.code, Some(2));
+}
