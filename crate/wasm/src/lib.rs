@@ -1,0 +1,110 @@
+//! The simulator for JavaScript: thin bindings, no decision of their own.
+//!
+//! State stays in wasm; what crosses is JSON text of the types that `mi-sim` and `mi-sim-document` define, for which
+//! TypeScript types are generated (`examples/typescript.rs`). Text rather than objects, because a worker has to copy its
+//! answers anyway and the JSON writer is there already.
+
+use mi_sim::{SpanId, view};
+use mi_sim_document::{Played, is_seed, play};
+use serde::Serialize;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// A document that was read and run, with the world it ran in.
+#[wasm_bindgen]
+pub struct Simulation {
+    played: Played,
+    seed: String,
+    refused_seed: Option<String>,
+}
+
+/// What the page shows beside the stage.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentView<'a> {
+    /// What was read.
+    document: &'a mi_sim_document::Document,
+    /// What became of it.
+    run: &'a mi_sim_document::Run,
+    /// The seed that would repeat this very run.
+    seed: &'a str,
+    /// The text that the caller asked for as a seed, when it can be none.
+    refused_seed: Option<&'a str>,
+}
+
+#[wasm_bindgen]
+impl Simulation {
+    /// Reads a document and runs it. The seed comes from the caller, else from the document, else from the browser's
+    /// entropy; a text that can be no seed is set aside and told in [`Simulation::document`].
+    ///
+    /// # Errors
+    /// A message when no world can begin as the document says, or the browser gives no entropy. A document that is wrong
+    /// in any other way is run as far as it goes, and its problems are part of [`Simulation::document`].
+    pub fn open(source: &str, seed: Option<String>) -> Result<Simulation, String> {
+        let (document, _) = mi_sim_document::parse(source);
+        let (wanted, refused_seed) = match seed {
+            Some(seed) if !is_seed(&seed) => (None, Some(seed)),
+            seed => (seed, None),
+        };
+        let seed = match wanted.or(document.front_matter.seed) {
+            Some(seed) => seed,
+            None => getrandom::u64().map_err(|error| error.to_string())?.to_string(),
+        };
+        let played = play(source, Some(&seed)).map_err(|error| error.to_string())?;
+        Ok(Self { played, seed, refused_seed })
+    }
+
+    /// The document and what became of it, as JSON of `DocumentView`.
+    pub fn document(&self) -> String {
+        json(&DocumentView {
+            document: &self.played.document,
+            run: &self.played.run,
+            seed: &self.seed,
+            refused_seed: self.refused_seed.as_deref(),
+        })
+    }
+
+    /// How many entries the journal has.
+    pub fn length(&self) -> usize {
+        self.played.world.journal().len()
+    }
+
+    /// The entries of this range in short, as JSON of `Outline[]`.
+    pub fn outline(&self, from: usize, to: usize) -> String {
+        json(&view::outline(self.played.world.journal(), from..to))
+    }
+
+    /// One entry, as JSON of `Entry | null`.
+    pub fn entry(&self, index: usize) -> String {
+        json(&self.played.world.journal().entries().get(index))
+    }
+
+    /// The request of a span and what came of it, as JSON of `Exchange | null`.
+    pub fn exchange(&self, span: u32) -> String {
+        json(&view::exchange(self.played.world.journal(), SpanId(span)))
+    }
+
+    /// What stands on the stage after this many entries, as JSON of `Stage`.
+    pub fn stage(&self, cursor: usize) -> String {
+        json(&view::stage(&self.played.world.journal().cloud_at(cursor)))
+    }
+
+    /// A token taken apart, as JSON of `TokenView | null`.
+    pub fn token(&self, text: &str) -> String {
+        json(&view::token(self.played.world.journal(), text))
+    }
+
+    /// The certificate with this SHA-1 thumbprint, as JSON of `CertificateView | null`.
+    pub fn certificate(&self, thumbprint: &str) -> String {
+        json(&view::certificate(self.played.world.journal(), thumbprint))
+    }
+
+    /// The whole journal as lines of JSON.
+    pub fn journal(&self) -> String {
+        self.played.world.journal().to_json_lines()
+    }
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
