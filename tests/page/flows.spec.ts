@@ -1,0 +1,80 @@
+import { arrived, expect, focusDocument, LANGS, moment, open, position, test } from './support.js';
+
+for (const document of ['system-assigned', 'user-assigned', 'compare']) {
+  for (const lang of LANGS) {
+    test(`${document} in ${lang}: each moment is the same forward and back, by keyboard`, async ({ page }) => {
+      await open(page, { document, lang, seed: '7' });
+      const { length } = await position(page);
+      expect(length).toBeGreaterThan(20);
+      await focusDocument(page);
+      await page.keyboard.press('Home');
+      await arrived(page, 0);
+      const forward = [await moment(page)];
+      for (let cursor = 1; cursor <= length; cursor += 1) {
+        await page.keyboard.press('ArrowRight');
+        await arrived(page, cursor);
+        forward.push(await moment(page));
+      }
+      for (let cursor = length - 1; cursor >= 0; cursor -= 1) {
+        await page.keyboard.press('ArrowLeft');
+        await arrived(page, cursor);
+        expect(await moment(page), `at ${cursor}`).toBe(forward[cursor]);
+      }
+      expect(new Set(forward).size).toBe(length + 1);
+    });
+
+    test(`${document} in ${lang}: the whole document comes true`, async ({ page }) => {
+      await open(page, { document, lang });
+      await focusDocument(page);
+      await page.keyboard.press('End');
+      await arrived(page, (await position(page)).length);
+      const commands = page.locator('mi-sim-document figure');
+      await expect(commands.first()).toBeVisible();
+      await expect(page.locator('mi-sim-document figure.ahead')).toHaveCount(0);
+      await expect(page.locator('mi-sim-document .mismatch')).toHaveCount(0);
+      await expect(page.locator('mi-sim-document .problems')).toHaveCount(0);
+    });
+  }
+}
+
+test('playing goes on by itself, to the end, and then stops', async ({ page }) => {
+  await open(page, { seed: '7' });
+  const { length } = await position(page);
+  await page.evaluate((cursor) => document.querySelector('mi-sim')?.player?.seek(cursor), length - 2);
+  await arrived(page, length - 2);
+  await page.getByLabel('Speed').selectOption('4');
+  await page.getByRole('button', { name: 'Play' }).click();
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await arrived(page, length);
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
+});
+
+test('a click on a command goes there, and what it prints stands below it only when it has come back', async ({ page }) => {
+  await open(page, { seed: '7', step: '0' });
+  const [first, second] = [page.locator('mi-sim-document figure').first(), page.locator('mi-sim-document figure').nth(1)];
+  const printed = ':is(.output, details):not(.expected, .expected *)';
+  await expect(second).toHaveClass(/ahead/);
+  await second.getByRole('button').click();
+  await expect(second).toHaveAttribute('aria-current', 'step');
+  await expect(second.locator(printed)).toHaveCount(0);
+  await expect(first).toHaveClass(/done/);
+  await expect(first.locator(printed).first()).toBeVisible();
+});
+
+test('a click on a heading goes to the first thing that happens below it', async ({ page }) => {
+  await open(page, { seed: '7', step: '0' });
+  const title = page.locator('mi-sim-document h3 button').last();
+  await title.click();
+  await expect(page.locator('mi-sim-transport .title')).toHaveText((await title.textContent())?.trim() ?? '');
+  await expect(page.locator('mi-sim-document figure.now')).toHaveCount(1);
+});
+
+test('the document follows the cursor in its own scroller, and the page around it stays', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 700 });
+  await open(page, { seed: '7', step: '0' });
+  await focusDocument(page);
+  const before = await page.evaluate(() => scrollY);
+  await page.keyboard.press('End');
+  await expect(page.locator('mi-sim-document figure.now')).toBeInViewport();
+  expect(await page.evaluate(() => scrollY)).toBe(before);
+});

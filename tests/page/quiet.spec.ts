@@ -1,0 +1,53 @@
+import type { Page } from '@playwright/test';
+import { arrived, expect, focusDocument, open, still, test } from './support.js';
+
+/** Counts what the page asks the browser to do later. */
+async function count(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const asked: string[] = [];
+    Object.assign(window, { asked });
+    for (const name of ['requestAnimationFrame', 'requestIdleCallback', 'setTimeout', 'setInterval'] as const) {
+      const original = window[name] as (...all: unknown[]) => number;
+      Object.assign(window, {
+        [name]: (...all: unknown[]) => {
+          asked.push(name);
+          return original.apply(window, all);
+        },
+      });
+    }
+  });
+}
+
+async function askedWithin(page: Page, quiet: number): Promise<string[]> {
+  await page.evaluate(() => Reflect.get(window, 'asked').splice(0));
+  await page.waitForTimeout(quiet);
+  return page.evaluate(() => Reflect.get(window, 'asked'));
+}
+
+test('a page that nobody plays schedules nothing, a playing one does', async ({ page }) => {
+  await count(page);
+  await open(page, { step: '3' });
+  await still(page);
+  expect(await askedWithin(page, 1500)).toEqual([]);
+  await focusDocument(page);
+  await page.keyboard.press('ArrowRight');
+  await arrived(page, 4);
+  await still(page);
+  expect(await askedWithin(page, 1500)).toEqual([]);
+  await page.keyboard.press(' ');
+  expect(await askedWithin(page, 1500)).not.toEqual([]);
+  await page.keyboard.press(' ');
+  await still(page);
+  expect(await askedWithin(page, 1500)).toEqual([]);
+});
+
+test('who wants less motion gets none', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await open(page, { seed: '7', step: '0' });
+  await focusDocument(page);
+  for (let cursor = 1; cursor <= 12; cursor += 1) {
+    await page.keyboard.press('ArrowRight');
+    await arrived(page, cursor);
+    expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+  }
+});

@@ -1,0 +1,77 @@
+import type {} from '../../www/src/mi-sim.js';
+import { test as base, expect, type Page } from '@playwright/test';
+
+export { expect };
+
+/** Two languages, two themes, a phone and a desk. */
+export const LANGS = ['en', 'ja'] as const;
+export const THEMES = ['light', 'dark'] as const;
+export const WIDTHS = [400, 1440] as const;
+
+/** Every test fails on an error in the console and on a request to another origin; `errors` lets one expect the first. */
+export const test = base.extend<{ errors: string[]; watched: undefined }>({
+  errors: async ({}, use) => use([]),
+  watched: [
+    async ({ page, errors, baseURL }, use) => {
+      const strangers: string[] = [];
+      page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+      page.on('pageerror', (error) => errors.push(error.message));
+      page.on('request', (request) => {
+        const url = request.url();
+        if (new URL(url).origin !== new URL(baseURL ?? '').origin) strangers.push(url);
+      });
+      await use(undefined);
+      expect(errors).toEqual([]);
+      expect(strangers).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Opens the start page with these parameters and waits until the document has run. */
+export async function open(page: Page, parameters: Record<string, string> = {}): Promise<void> {
+  await page.goto(`?${new URLSearchParams(parameters)}`);
+  await ready(page);
+}
+
+/** Waits until there is something to play. */
+export async function ready(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('mi-sim')?.player);
+}
+
+/** How many entries have happened, and how many there are. */
+export async function position(page: Page): Promise<{ cursor: number; length: number }> {
+  return page.evaluate(() => {
+    const player = document.querySelector('mi-sim')?.player;
+    return { cursor: player?.cursor ?? -1, length: player?.length ?? -1 };
+  });
+}
+
+/** Waits until this many entries have happened. */
+export async function arrived(page: Page, cursor: number): Promise<void> {
+  await page.waitForFunction((wanted) => document.querySelector('mi-sim')?.player?.cursor === wanted, cursor);
+}
+
+/** Everything that the cursor decides: the cloud, the entry, what the document shows as done, what is said. */
+export async function moment(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const simulator = document.querySelector('mi-sim');
+    await simulator?.updateComplete;
+    const part = simulator?.shadowRoot?.querySelector('mi-sim-document');
+    await part?.updateComplete;
+    const figures = [...(part?.shadowRoot?.querySelectorAll('figure') ?? [])];
+    const { stage, entry } = simulator?.player ?? {};
+    const said = simulator?.shadowRoot?.querySelector('[aria-live]')?.textContent;
+    return JSON.stringify({ stage, entry, said, commands: figures.map((figure) => figure.className) });
+  });
+}
+
+/** Puts the focus where the keys of the transport work: into the document. */
+export async function focusDocument(page: Page): Promise<void> {
+  await page.locator('mi-sim-document article').focus();
+}
+
+/** Waits until nothing moves any more. */
+export async function still(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
+}

@@ -1,0 +1,35 @@
+import { type Lang, spoken } from './locale/locale.js';
+import { type Theme, themeOf } from './style/theme.js';
+
+/** What the address of the start page says; all of it can be shared. */
+export interface Address {
+  document: string;
+  step: string;
+  lang: Lang | undefined;
+  theme: Theme;
+  seed: string;
+}
+
+/** The document that is shown when the address names none. */
+const FIRST = 'system-assigned';
+
+/** Reads an address. */
+export function read({ searchParams }: URL): Address {
+  return {
+    document: searchParams.get('document') ?? FIRST,
+    step: searchParams.get('step') ?? '',
+    lang: spoken(searchParams.get('lang') ?? ''),
+    theme: themeOf(searchParams.get('theme') ?? '') ?? 'auto',
+    seed: searchParams.get('seed') ?? '',
+  };
+}
+
+/** The address with these of its parameters changed; an empty one goes. */
+export function changed(address: URL, parameters: Record<string, string>): URL {
+  const url = new URL(address);
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === '') url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+  }
+  return url;
+}

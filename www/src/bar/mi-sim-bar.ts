@@ -1,0 +1,155 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { icon } from '../icons/icons.js';
+import { LANGS, type Lang, type Words } from '../locale/locale.js';
+import type { Player } from '../simulation/player.js';
+import { controls } from '../style/controls.js';
+import { THEMES, type Theme } from '../style/theme.js';
+
+const LANG_NAMES: Record<Lang, string> = { en: 'English', ja: '日本語' };
+
+/**
+ * The line at the foot: which run this is, and what the host page leaves to the reader.
+ *
+ * @fires choose-lang with the language
+ * @fires choose-theme with the theme
+ */
+@customElement('mi-sim-bar')
+export class Bar extends LitElement {
+  @property({ attribute: false }) words!: Words;
+  @property({ attribute: false }) player!: Player;
+  /** The language in use; `null` when the host page decides. */
+  @property({ attribute: false }) chosenLang: Lang | null = null;
+  /** The theme in use; `null` when the host page decides. */
+  @property({ attribute: false }) chosenTheme: Theme | null = null;
+
+  /** What became of copying; empty before. */
+  @state() private copied: '' | 'done' | 'refused' = '';
+
+  static override styles = [
+    controls,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 4px 16px;
+        align-items: center;
+        padding: 4px 12px;
+        background: var(--paper);
+        color: var(--muted);
+        font: 12px/1.6 var(--sans);
+      }
+      p {
+        display: flex;
+        flex-wrap: wrap;
+        flex: 1;
+        gap: 4px;
+        align-items: center;
+        margin: 0;
+        overflow-wrap: anywhere;
+      }
+      .refused {
+        flex-basis: 100%;
+        color: var(--refuse);
+      }
+      a {
+        color: inherit;
+      }
+      code {
+        font: 12px var(--mono);
+      }
+      button {
+        display: flex;
+        gap: 4px;
+        align-items: center;
+        min-block-size: 28px;
+        padding: 0 6px;
+      }
+      label {
+        display: flex;
+        gap: 4px;
+        align-items: center;
+      }
+      select {
+        min-block-size: 28px;
+        border-color: var(--line);
+        background: var(--panel);
+        color: var(--ink);
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult {
+    return html`${this.#refused()} ${this.#seed()} ${this.#langs()} ${this.#themes()}`;
+  }
+
+  /** What the page's address asked for is no seed: the run has another one. */
+  #refused(): TemplateResult | typeof nothing {
+    const { refusedSeed } = this.player.view;
+    return refusedSeed === null ? nothing : html`<p class="refused" role="alert">${this.words.t('frame.seed.refused', { seed: refusedSeed })}</p>`;
+  }
+
+  #seed(): TemplateResult {
+    const { words } = this;
+    const { seed } = this.player.view;
+    const said = { '': '', done: words.t('frame.seed.copied'), refused: words.t('frame.seed.byHand') }[this.copied];
+    return html`<p>
+      <a href=${linkWith(seed)} title=${words.t('frame.seed.link')}>${words.t('frame.seed')} <code>${seed}</code></a>
+      <button type="button" @click=${this.#copy}>${icon('copy')}${words.t('frame.seed.copy')}</button>
+      <span role="status">${said}</span>
+    </p>`;
+  }
+
+  async #copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(linkWith(this.player.view.seed));
+      this.copied = 'done';
+    } catch {
+      // Frames without the right to the clipboard, and pages that are not secure: the link itself stands beside.
+      this.copied = 'refused';
+    }
+  }
+
+  #langs(): TemplateResult | typeof nothing {
+    if (!this.chosenLang) return nothing;
+    return html`<label>
+      ${this.words.t('frame.lang')}
+      <select @change=${(event: Event) => this.#say('choose-lang', event)}>
+        ${LANGS.map(
+          (lang) => html`<option value=${lang} lang=${lang} ?selected=${lang === this.chosenLang}>${LANG_NAMES[lang]}</option>`,
+        )}
+      </select>
+    </label>`;
+  }
+
+  #themes(): TemplateResult | typeof nothing {
+    if (!this.chosenTheme) return nothing;
+    return html`<label>
+      ${this.words.t('frame.theme')}
+      <select @change=${(event: Event) => this.#say('choose-theme', event)}>
+        ${THEMES.map(
+          (theme) => html`<option value=${theme} ?selected=${theme === this.chosenTheme}>
+            ${this.words.t(`frame.theme.${theme}`)}
+          </option>`,
+        )}
+      </select>
+    </label>`;
+  }
+
+  #say(name: string, { target }: Event): void {
+    this.dispatchEvent(new CustomEvent(name, { detail: (target as HTMLSelectElement).value }));
+  }
+}
+
+/** The page's own address with this seed. */
+function linkWith(seed: string): string {
+  const url = new URL(location.href);
+  url.searchParams.set('seed', seed);
+  return url.href;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'mi-sim-bar': Bar;
+  }
+}

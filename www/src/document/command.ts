@@ -1,0 +1,115 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { icon } from '../icons/icons.js';
+import type { Key, Words } from '../locale/locale.js';
+import { entriesOf } from '../simulation/run.js';
+import type { Block } from '../simulation/types/Block.js';
+import type { Command } from '../simulation/types/Command.js';
+import type { Runner } from '../simulation/types/Runner.js';
+import type { Step } from '../simulation/types/Step.js';
+import * as icons from '../style/icons.js';
+import type { Reading } from './blocks.js';
+import { highlighted } from './highlight.js';
+
+/** Where a command stands in time. */
+type Time = 'ahead' | 'now' | 'done';
+
+/** What a command printed fills a screen soon; more lines than this are folded. */
+const FOLDED_LINES = 14;
+
+const TIMES: Record<Time, Key> = { ahead: 'document.ahead', now: 'document.now', done: 'document.done' };
+
+/** A block that somebody runs: who, what they send, and, once it has happened, what it printed. */
+export function command(one: Command, reading: Reading): TemplateResult {
+  const { words, view, cursor, player } = reading;
+  const run = view.run.steps.find((step) => step.command === one.index);
+  const time = timeOf(run, cursor);
+  return html`<figure class="command ${time}" id="command-${one.index}" aria-current=${time === 'now' ? 'step' : 'false'}>
+    <figcaption>
+      <button type="button" title=${words.t('document.go')} @click=${() => player.seekCommand(one.index)}>
+        ${who(one.runner, words)}<span class="time">${time === 'done' ? icon('check') : nothing}${words.t(TIMES[time])}</span>
+      </button>
+    </figcaption>
+    <pre @click=${() => isReading() || player.seekCommand(one.index)}><code>${highlighted(one.text)}</code></pre>
+    ${printed(run, reading)} ${time === 'ahead' ? expected(one.index, reading) : nothing}
+  </figure>`;
+}
+
+function timeOf(run: Step | undefined, cursor: number): Time {
+  const entries = run && entriesOf(run);
+  if (!entries || cursor <= entries.start) return 'ahead';
+  return cursor <= entries.end ? 'now' : 'done';
+}
+
+/** A reader who marks text to copy it does not want to go anywhere. */
+function isReading(): boolean {
+  return getSelection()?.type === 'Range';
+}
+
+function who(runner: Runner, words: Words): TemplateResult {
+  switch (runner.type) {
+    case 'person':
+      return html`${icon('person')}<span>${words.t('document.runner.person', { name: runner.name })}</span>`;
+    case 'machine':
+      return html`${icon('code')}<span>${words.t('document.runner.machine', { name: runner.name })}</span>`;
+    case 'internet':
+      return html`${icon('internet')}<span>${words.t('document.runner.internet')}</span>`;
+  }
+}
+
+/** What has come back so far, and at the end whether the document had said so. */
+function printed(run: Step | undefined, reading: Reading): TemplateResult | typeof nothing {
+  if (!run) return nothing;
+  const done = run.exchanges.filter(({ entries }) => entries.end <= reading.cursor);
+  const isComplete = done.length > 0 && done.length === run.exchanges.length;
+  return html`${done.map(({ text }) => output(text, reading.words))}
+  ${isComplete ? verdict(run, reading) : nothing}`;
+}
+
+function output(text: string, words: Words): TemplateResult {
+  const lines = text.split('\n');
+  const body = html`<pre class="output"><code>${text}</code></pre>`;
+  if (lines.length <= FOLDED_LINES) return body;
+  return html`<details>
+    <summary><code>${lines[0]}</code> <span>${words.t('document.lines', { count: lines.length })}</span></summary>
+    ${body}
+  </details>`;
+}
+
+function verdict({ command: index, mismatch }: Step, { view, words }: Reading): TemplateResult | typeof nothing {
+  if (mismatch) {
+    return html`<div class="mismatch">
+      <p>${icons.wrong} ${words.t('document.mismatch', { line: mismatch.line })}</p>
+      <pre><code>${mismatch.diff.split('\n').map(difference)}</code></pre>
+    </div>`;
+  }
+  return expectation(view.document.blocks, index) === undefined
+    ? nothing
+    : html`<p class="true">${icon('check')} ${words.t('document.true')}</p>`;
+}
+
+function difference(line: string): TemplateResult {
+  const isHead = /^(---|\+\+\+) /.test(line);
+  const kind = isHead ? 'head' : ({ '-': 'missing', '+': 'extra' }[line.charAt(0)] ?? 'same');
+  return html`<span class=${kind}>${line}\n</span>`;
+}
+
+function expected(index: number, { view, words }: Reading): TemplateResult | typeof nothing {
+  const text = expectation(view.document.blocks, index);
+  return text === undefined
+    ? nothing
+    : html`<details class="expected">
+        <summary>${words.t('document.expected')}</summary>
+        <pre class="output"><code>${text}</code></pre>
+      </details>`;
+}
+
+/** What the document says that a command prints. */
+function expectation(blocks: Block[], index: number): string | undefined {
+  for (const block of blocks) {
+    if (block.type === 'expected' && block.command === index) return block.text;
+    const inner = block.type === 'list' ? block.items.flat() : 'blocks' in block ? block.blocks : [];
+    const found = expectation(inner, index);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

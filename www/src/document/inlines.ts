@@ -1,0 +1,29 @@
+import { html, type TemplateResult } from 'lit';
+import type { Inline } from '../simulation/types/Inline.js';
+
+/** Running text as it is drawn. */
+export type Running = (TemplateResult | string)[];
+
+/** Draws running text. */
+export function inlines(all: Inline[]): Running {
+  return all.map(inline);
+}
+
+function inline(one: Inline): TemplateResult | string {
+  switch (one.type) {
+    case 'text':
+      return one.text;
+    case 'code':
+      return html`<code>${one.text}</code>`;
+    case 'emphasis':
+      return html`<em>${inlines(one.inlines)}</em>`;
+    case 'strong':
+      return html`<strong>${inlines(one.inlines)}</strong>`;
+    case 'link':
+      return html`<a href=${one.href}>${inlines(one.inlines)}</a>`;
+    case 'image':
+      return one.alt;
+    case 'break':
+      return html`<br />`;
+  }
+}

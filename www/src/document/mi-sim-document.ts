@@ -1,0 +1,82 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Words } from '../locale/locale.js';
+import type { Player } from '../simulation/player.js';
+import { commandAt } from '../simulation/run.js';
+import type { Problem } from '../simulation/types/Problem.js';
+import { Watch } from '../simulation/watch.js';
+import { controls } from '../style/controls.js';
+import * as icons from '../style/icons.js';
+import { blocks, type Reading } from './blocks.js';
+import { commandLook } from './command.css.js';
+import { look } from './document.css.js';
+
+/** The document as prose, each command with what it printed; it follows the cursor, and a click moves the cursor. */
+@customElement('mi-sim-document')
+export class DocumentPart extends LitElement {
+  static override styles = [controls, look, commandLook];
+
+  @property({ attribute: false }) words!: Words;
+  @property({ attribute: false }) player!: Player;
+
+  #followed: number | undefined;
+
+  constructor() {
+    super();
+    new Watch(this, () => this.player);
+  }
+
+  protected override render(): TemplateResult {
+    const { words, player } = this;
+    const { view, cursor } = player;
+    const reading: Reading = { words, view, cursor, current: commandAt(view, cursor)?.command, player };
+    const { title } = view.document.frontMatter;
+    return html`<article tabindex="0" role="region" aria-label=${title ?? words.t('document.name')}>
+      ${this.#problems(view.run.problems)} ${blocks(view.document.blocks, reading)}
+    </article>`;
+  }
+
+  #problems(problems: Problem[]): TemplateResult | typeof nothing {
+    if (problems.length === 0) return nothing;
+    const { words } = this;
+    return html`<section class="problems" aria-label=${words.t('document.problems')}>
+      <h3>${icons.wrong} ${words.t('document.problems')}</h3>
+      <ul>
+        ${problems.map(({ line, message }) => html`<li><b>${words.t('document.line', { line })}</b> ${spoken(message)}</li>`)}
+      </ul>
+    </section>`;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    const current = commandAt(this.player.view, this.player.cursor)?.command;
+    if (current === this.#followed && !changed.has('player')) return;
+    this.#followed = current;
+    if (current !== undefined) this.#reveal(`command-${current}`);
+    else if (this.player.cursor === 0) this.#scroll(0);
+  }
+
+  /** Scrolls only the document's own scroller; `scrollIntoView` would move the host page too. */
+  #reveal(id: string): void {
+    const [scroller, block] = [this.renderRoot.querySelector('article'), this.renderRoot.querySelector(`#${id}`)];
+    if (!scroller || !block) return;
+    const [frame, box] = [scroller.getBoundingClientRect(), block.getBoundingClientRect()];
+    const isVisible = box.top >= frame.top && box.bottom <= frame.bottom;
+    if (!isVisible) this.#scroll(scroller.scrollTop + box.top - frame.top - frame.height / 6);
+  }
+
+  #scroll(top: number): void {
+    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.renderRoot.querySelector('article')?.scrollTo({ top, behavior: isCalm ? 'instant' : 'smooth' });
+  }
+}
+
+/** A message with what stands in backticks set as code. */
+function spoken(message: string): unknown[] {
+  return message.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'mi-sim-document': DocumentPart;
+  }
+}

@@ -1,0 +1,123 @@
+import { css } from 'lit';
+
+/** How the parts stand beside and above each other; the size is reserved before there is anything to show. */
+export const frame = css`
+  :host {
+    display: block;
+    block-size: clamp(52rem, 94vh, 66rem);
+  }
+  :host(:state(narrow)) {
+    block-size: auto;
+    min-block-size: 52rem;
+  }
+  .frame {
+    position: relative;
+    box-sizing: border-box;
+    display: grid;
+    grid-template: auto auto auto minmax(0, 1fr) auto / minmax(22rem, 5fr) minmax(0, 7fr);
+    grid-template-areas:
+      'notice notice'
+      'document stage'
+      'document transport'
+      'document inspector'
+      'bar bar';
+    block-size: 100%;
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    background: var(--panel);
+    color: var(--ink);
+    font: var(--text) / var(--leading) var(--sans);
+    overflow: hidden;
+  }
+  :host(:state(narrow)) .frame {
+    grid-template: auto auto auto auto 30rem auto / minmax(0, 1fr);
+    grid-template-areas: 'notice' 'stage' 'transport' 'tabs' 'panel' 'bar';
+    min-block-size: inherit;
+  }
+  :host .frame[data-view='stage'] {
+    grid-template: auto minmax(0, 1fr) auto auto / minmax(0, 1fr);
+    grid-template-areas: 'notice' 'stage' 'transport' 'bar';
+  }
+  :host .frame[data-view='document'] {
+    grid-template: auto minmax(0, 1fr) auto auto / minmax(0, 1fr);
+    grid-template-areas: 'notice' 'document' 'transport' 'bar';
+  }
+  .notice {
+    grid-area: notice;
+    display: flex;
+    gap: 12px;
+    align-items: start;
+    margin: 12px;
+    padding: 8px 12px;
+    border: 1px solid var(--refuse);
+    border-radius: var(--radius);
+    overflow-wrap: anywhere;
+  }
+  .notice svg {
+    flex: none;
+    margin-block-start: 0.2em;
+    color: var(--refuse);
+  }
+  slot {
+    display: block;
+    grid-column: 1 / -1;
+    grid-row: 2 / -1;
+    padding: 0 24px;
+    overflow: auto;
+  }
+  mi-sim-stage {
+    grid-area: stage;
+    min-inline-size: 0;
+    border-block-end: 1px solid var(--line);
+  }
+  mi-sim-transport {
+    grid-area: transport;
+    min-inline-size: 0;
+    border-block-end: 1px solid var(--line);
+  }
+  mi-sim-document {
+    grid-area: document;
+    border-inline-end: 1px solid var(--line);
+  }
+  mi-sim-inspector {
+    grid-area: inspector;
+    min-block-size: 0;
+    padding: 0 20px 24px;
+    overflow: auto;
+  }
+  mi-sim-inspector:focus-visible {
+    outline-offset: -2px;
+  }
+  mi-sim-bar {
+    grid-area: bar;
+    border-block-start: 1px solid var(--line);
+  }
+  .tabs {
+    grid-area: tabs;
+    display: flex;
+    gap: 4px;
+    padding: 0 12px;
+    border-block-end: 1px solid var(--line);
+  }
+  .tabs button {
+    min-block-size: 40px;
+    padding: 0 12px;
+    border: 0;
+    border-radius: 0;
+    border-block-end: 2px solid transparent;
+    color: var(--muted);
+  }
+  .tabs button[aria-selected='true'] {
+    border-color: var(--request);
+    color: var(--ink);
+    font-weight: 650;
+  }
+  .panel {
+    grid-area: panel;
+    min-block-size: 0;
+  }
+  .panel > * {
+    block-size: 100%;
+    border: 0;
+  }
+`;

@@ -1,0 +1,82 @@
+import type { T } from '../locale/words.js';
+import type { Change } from '../simulation/types/Change.js';
+import type { Stage } from '../simulation/types/Stage.js';
+import { lastOf, placeName, principalName, scopeName } from './names.js';
+import type { Sentences } from './sentence.js';
+
+/** What a change is, and what it means. */
+export function changeWords(change: Change, stage: Stage, t: T): Sentences {
+  const params = paramsOf(change, stage, t);
+  const isEmpty = change.kind === 'endpointConfigured' && change.identities.length === 0;
+  return {
+    what: t(`inspector.change.${change.kind}`, params),
+    why: t(isEmpty ? 'inspector.changeWhy.endpointEmptied' : `inspector.changeWhy.${change.kind}`, params),
+  };
+}
+
+type Params = Record<string, string>;
+
+function paramsOf(change: Change, stage: Stage, t: T): Params {
+  switch (change.kind) {
+    case 'userAdded':
+      return { name: change.user.name };
+    case 'groupPut':
+      return { name: change.group.displayName };
+    case 'servicePrincipalCreated':
+      return { name: change.servicePrincipal.displayName };
+    case 'servicePrincipalDeleted':
+      return { name: change.displayName };
+    case 'keyCredentialAdded':
+    case 'credentialRevoked':
+      return { name: principalName(change.principalId, stage) };
+    case 'keysFetched':
+      return { name: placeName(change.service, t) };
+    case 'credentialIssued':
+      return { name: principalName(change.credential.principalId, stage) };
+    case 'resourceGroupPut':
+      return { name: lastOf(change.group.id) };
+    case 'virtualMachinePut':
+      return { name: lastOf(change.vm.id), type: identityType(change.vm.identity) };
+    case 'identityPut':
+      return { name: lastOf(change.identity.id) };
+    case 'endpointConfigured': {
+      const names = change.identities.map((identity) => lastOf(identity.resourceId));
+      return { name: lastOf(change.vm), identities: names.join(', ') || t('inspector.empty') };
+    }
+    case 'endpointRemoved':
+      return { name: lastOf(change.vm) };
+    case 'tokenCached':
+      return { name: lastOf(change.vm), resource: change.resource };
+    case 'personTokenKept':
+      return { name: change.person, resource: change.resource };
+    case 'roleAssigned': {
+      const { principalId, scope, name } = change.assignment;
+      const role = stage.assignments.find((one) => one.name === name)?.role ?? '';
+      return { name: principalName(principalId, stage), scope: scopeName(scope, t), role };
+    }
+    case 'vaultPut':
+      return { name: lastOf(change.vault.id) };
+    case 'accessPoliciesSet':
+      return { name: lastOf(change.vault) };
+    case 'storageAccountPut':
+      return { name: lastOf(change.account.id) };
+    case 'blobPut':
+      return { name: `${change.container}/${change.name}` };
+    case 'secretSet':
+    case 'keyCreated':
+    case 'containerPut':
+    case 'roleUnassigned':
+      return { name: change.name };
+    case 'resourceGroupDeleted':
+    case 'virtualMachineDeleted':
+    case 'identityDeleted':
+    case 'vaultDeleted':
+    case 'storageAccountDeleted':
+      return { name: lastOf(change.id) };
+  }
+}
+
+function identityType({ systemAssigned, userAssigned }: { systemAssigned: unknown; userAssigned: object }): string {
+  const kinds = [systemAssigned ? 'SystemAssigned' : '', Object.keys(userAssigned).length > 0 ? 'UserAssigned' : ''];
+  return kinds.filter(Boolean).join(', ') || 'None';
+}

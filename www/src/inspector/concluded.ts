@@ -1,0 +1,83 @@
+import type { T } from '../locale/words.js';
+import type { Conclusion } from '../simulation/types/Conclusion.js';
+import type { Decision } from '../simulation/types/Decision.js';
+import type { IdentityRule } from '../simulation/types/IdentityRule.js';
+import type { Stage } from '../simulation/types/Stage.js';
+import { lastOf, principalName, scopeName } from './names.js';
+import type { Sentences } from './sentence.js';
+import { moment } from './times.js';
+
+export interface Around {
+  /** Who made up their mind. */
+  readonly by: string;
+  readonly stage: Stage;
+  readonly t: T;
+  readonly lang: string;
+}
+
+/** What a service concluded, and from what. */
+export function conclusionWords(conclusion: Conclusion, { by, stage, t, lang }: Around): Sentences {
+  switch (conclusion.kind) {
+    case 'access':
+      return decisionWords(conclusion.decision, by, stage, t);
+    case 'identityChosen': {
+      const params = { by, name: lastOf(conclusion.resourceId) };
+      return { what: t('inspector.conclusion.identityChosen', params), why: ruleWords(conclusion.rule, t) };
+    }
+    case 'tokenFound': {
+      const params = { by, until: moment(conclusion.expiresOn, lang) };
+      return { what: t('inspector.conclusion.tokenFound', params), why: t('inspector.conclusionWhy.tokenFound') };
+    }
+    case 'tokenNotFound':
+      return { what: t('inspector.conclusion.tokenNotFound', { by }), why: t('inspector.conclusionWhy.tokenNotFound') };
+    case 'assertionAccepted': {
+      const params = { name: principalName(conclusion.clientId, stage), thumbprint: conclusion.thumbprint.slice(0, 8) };
+      const why = t('inspector.conclusionWhy.assertionAccepted', params);
+      return { what: t('inspector.conclusion.assertionAccepted', params), why };
+    }
+    case 'signInRefused':
+      return { what: t('inspector.conclusion.signInRefused', { code: conclusion.code }), why: aadsts(conclusion.code, t) };
+    case 'tokenAccepted': {
+      const params = { by, name: principalName(conclusion.principalId, stage), audience: conclusion.audience };
+      const why = t('inspector.conclusionWhy.tokenAccepted', params);
+      return { what: t('inspector.conclusion.tokenAccepted', params), why };
+    }
+    case 'tokenRefused': {
+      const params = { by, reason: t(`inspector.refusal.${conclusion.reason}`) };
+      return { what: t('inspector.conclusion.tokenRefused', params), why: t('inspector.conclusionWhy.tokenRefused') };
+    }
+  }
+}
+
+function ruleWords(rule: IdentityRule, t: T): string {
+  return t(`inspector.rule.${rule.kind}`, rule.kind === 'selector' ? { name: rule.name } : {});
+}
+
+function decisionWords(decision: Decision, by: string, stage: Stage, t: T): Sentences {
+  const { allowed, principalId, action, basis } = decision;
+  const params = { by, name: principalName(principalId, stage), action };
+  const what = t(allowed ? 'inspector.conclusion.allowed' : 'inspector.conclusion.refused', params);
+  if (basis.kind === 'accessPolicy') {
+    const { permission } = basis;
+    const key = allowed ? 'inspector.conclusionWhy.allowed.policy' : 'inspector.conclusionWhy.refused.policy';
+    return { what, why: t(key, { permission }) };
+  }
+  const [first] = basis.considered;
+  if (allowed && first) {
+    const role = { role: first.role, scope: scopeName(first.scope, t) };
+    return { what, why: t('inspector.conclusionWhy.allowed.role', role) };
+  }
+  const count = basis.considered.length;
+  return { what, why: count > 0 ? t('inspector.conclusionWhy.refused.role', { count }) : t('inspector.conclusionWhy.refused.none') };
+}
+
+/** The numbers of Microsoft Entra ID that have an explanation. */
+const AADSTS = [
+  90002, 900023, 700016, 7000112, 500011, 500014, 501051, 700027, 700023, 700024, 700021, 50048, 50027, 70003, 900144,
+  9002313, 7000216, 7000218, 1002012, 901002, 50034,
+] as const;
+
+function aadsts(code: number, t: T): string {
+  const known = AADSTS.find((one) => one === code);
+  return known ? t(`inspector.aadsts.${known}`) : t('inspector.aadsts', { code });
+}

@@ -1,0 +1,69 @@
+/** HTTP messages in the form in which they are written down. */
+
+import type { Headers } from '../simulation/types/Headers.js';
+import type { Request } from '../simulation/types/Request.js';
+import type { Response } from '../simulation/types/Response.js';
+
+const REASONS: Readonly<Record<number, string>> = {
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  204: 'No Content',
+  302: 'Found',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  410: 'Gone',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+};
+
+/** The status with its standard words, as in `200 OK`. */
+export function statusLine(status: number): string {
+  return `${status} ${REASONS[status] ?? ''}`.trim();
+}
+
+/** The first value under this name, whatever its case. */
+export function header(headers: Headers, name: string): string | undefined {
+  return headers.find(([one]) => one.toLowerCase() === name.toLowerCase())?.[1];
+}
+
+export function requestText({ method, url, headers, body }: Request): string {
+  const { pathname, search, host } = new URL(url);
+  const named = header(headers, 'Host') === undefined ? [['Host', host] as const, ...headers] : headers;
+  return messageText(`${method} ${pathname}${search} HTTP/1.1`, named, body);
+}
+
+export function responseText({ status, headers, body }: Response): string {
+  return messageText(`HTTP/1.1 ${statusLine(status)}`, headers, body);
+}
+
+function messageText(first: string, headers: readonly (readonly [string, string])[], body: string): string {
+  const lines = [first, ...headers.map(([name, value]) => `${name}: ${value}`)];
+  return body ? `${lines.join('\n')}\n\n${pretty(body)}` : lines.join('\n');
+}
+
+/** JSON with its members on lines of their own, a form with one field a line; anything else as it is. */
+export function pretty(body: string): string {
+  if (/^\s*[[{]/.test(body)) {
+    try {
+      return JSON.stringify(JSON.parse(body), null, 2);
+    } catch {
+      return body;
+    }
+  }
+  return /^[\w.-]+=[^\s<]*(&|$)/.test(body) ? body.replaceAll('&', '\n&') : body;
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** The command line that would send this request. */
+export function curlOf({ method, url, headers, body }: Request): string {
+  const parts = [`curl -X ${method} ${quoted(url)}`];
+  for (const [name, value] of headers) parts.push(`-H ${quoted(`${name}: ${value}`)}`);
+  if (body) parts.push(`--data-raw ${quoted(body)}`);
+  return parts.join(' \\\n  ');
+}

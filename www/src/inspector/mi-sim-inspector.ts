@@ -1,0 +1,168 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Words } from '../locale/locale.js';
+import type { Player } from '../simulation/player.js';
+import type { Entry } from '../simulation/types/Entry.js';
+import { Watch } from '../simulation/watch.js';
+import { certificatePanel } from './certificate-panel.js';
+import { changesPanel } from './changes-panel.js';
+import { decisionPanel } from './decision-panel.js';
+import { type Facts, factsAt, NOTHING } from './facts.js';
+import { style } from './inspector.css.js';
+import { requestPanel, responsePanel } from './message-panel.js';
+import './mi-sim-copy.js';
+import { sentences } from './sentence.js';
+import { tokenPanel } from './token-panel.js';
+
+const TABS = ['request', 'response', 'token', 'certificate', 'decision', 'changes'] as const;
+type Tab = (typeof TABS)[number];
+
+/** What happens at the cursor in plain words, and below it everything that can be known of it, exactly. */
+@customElement('mi-sim-inspector')
+export class InspectorPart extends LitElement {
+  static override styles = [style];
+
+  @property({ attribute: false }) words: Words | null = null;
+  @property({ attribute: false }) player: Player | null = null;
+  @state() private facts: Facts = NOTHING;
+  /** The tab that the reader chose; it stays as long as the entry has one of this kind. */
+  @state() private chosen: Tab | null = null;
+
+  #shown: { player: Player | null; cursor: number } = { player: null, cursor: -1 };
+
+  constructor() {
+    super();
+    new Watch(this, () => this.player);
+  }
+
+  protected override willUpdate(): void {
+    const { player } = this;
+    if (!player || (player === this.#shown.player && player.cursor === this.#shown.cursor)) return;
+    this.#shown = { player, cursor: player.cursor };
+    void this.#gather(player, player.cursor);
+  }
+
+  async #gather(player: Player, cursor: number): Promise<void> {
+    const facts = await factsAt(player);
+    if (player === this.player && cursor === player.cursor) this.facts = facts;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { words, player } = this;
+    if (!words || !player) return nothing;
+    const tabs = TABS.filter((tab) => this.#has(tab));
+    const usual = usualTab(player.entry);
+    const tab = [this.chosen, usual].find((one) => one !== null && tabs.includes(one)) ?? tabs[0];
+    return html`${this.#told(words, player)}
+      ${tab ? html`${this.#tablist(tabs, tab, words)}${this.#panel(tab, words, player)}` : nothing}`;
+  }
+
+  #told(words: Words, player: Player): TemplateResult {
+    const { what, why } = sentences(player, words);
+    return html`<div class="told">
+      <h3>${what}</h3>
+      <p class="why">${why}</p>
+      ${this.#isInternal(player.entry) ? html`<p class="aside">${words.t('inspector.internal')}</p>` : nothing}
+    </div>`;
+  }
+
+  #isInternal(entry: Entry | null): boolean {
+    return this.facts.exchange?.published === false && (entry?.event.type === 'sent' || entry?.event.type === 'answered');
+  }
+
+  #has(tab: Tab): boolean {
+    const { exchange, tokens, certificates, decision, change } = this.facts;
+    switch (tab) {
+      case 'request':
+        return exchange !== null;
+      case 'response':
+        return exchange !== null && (exchange.response !== null || exchange.failure !== null);
+      case 'token':
+        return tokens.length > 0;
+      case 'certificate':
+        return certificates.length > 0;
+      case 'decision':
+        return decision !== null;
+      case 'changes':
+        return change !== null;
+    }
+  }
+
+  #tablist(tabs: readonly Tab[], chosen: Tab, { t }: Words): TemplateResult {
+    return html`<div role="tablist" aria-label=${t('inspector.views')} @keydown=${this.#walk}>
+      ${tabs.map(
+        (tab) => html`<button
+          type="button"
+          role="tab"
+          id="${tab}-tab"
+          aria-controls="panel"
+          aria-selected=${tab === chosen}
+          tabindex=${tab === chosen ? 0 : -1}
+          @click=${() => (this.chosen = tab)}
+        >
+          ${t(`inspector.tab.${tab}`)}
+        </button>`,
+      )}
+    </div>`;
+  }
+
+  #walk(event: KeyboardEvent): void {
+    const all = [...this.renderRoot.querySelectorAll<HTMLElement>('[role="tab"]')];
+    const at = all.findIndex((tab) => tab === event.target);
+    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+    if (next === undefined || all.length === 0) return;
+    const tab = all.at(next % all.length);
+    tab?.click();
+    tab?.focus();
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  #panel(tab: Tab, words: Words, player: Player): TemplateResult {
+    return html`<div role="tabpanel" id="panel" aria-labelledby="${tab}-tab">${this.#content(tab, words, player)}</div>`;
+  }
+
+  #content(tab: Tab, words: Words, { stage }: Player): unknown {
+    const { exchange, tokens, certificates, decision, change } = this.facts;
+    switch (tab) {
+      case 'request':
+        return exchange ? requestPanel(exchange, words.t) : nothing;
+      case 'response':
+        return exchange ? responsePanel(exchange, words.t) : nothing;
+      case 'token':
+        return html`${signedOtherwise(words)}${tokenPanel(tokens, words)}`;
+      case 'certificate':
+        return html`${signedOtherwise(words)}${certificatePanel(certificates, words)}`;
+      case 'decision':
+        return decision ? decisionPanel(decision, stage, words.t) : nothing;
+      case 'changes':
+        return change ? html`${change.kind === 'keysFetched' ? signedOtherwise(words) : nothing}${changesPanel(change, words)}` : nothing;
+    }
+  }
+}
+
+/** The mark where this simulator differs from Microsoft's services on purpose. */
+function signedOtherwise({ t }: Words): TemplateResult {
+  return html`<p class="aside">${t('inspector.ed25519')}</p>`;
+}
+
+/** The tab that tells most about an entry. */
+function usualTab(entry: Entry | null): Tab | null {
+  switch (entry?.event.type) {
+    case 'answered':
+    case 'failed':
+      return 'response';
+    case 'changed':
+      return 'changes';
+    case 'concluded':
+      return entry.event.conclusion.kind === 'access' ? 'decision' : 'token';
+    default:
+      return 'request';
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'mi-sim-inspector': InspectorPart;
+  }
+}

@@ -1,0 +1,65 @@
+/** Names of places, principals and scopes, as a reader would say them. */
+
+import type { T } from '../locale/words.js';
+import type { Outline } from '../simulation/types/Outline.js';
+import type { Place } from '../simulation/types/Place.js';
+import type { Stage } from '../simulation/types/Stage.js';
+import type { Happening } from '../simulation/types/Happening.js';
+
+/** The last segment of an id or path. */
+export function lastOf(id: string): string {
+  return id.split('/').filter(Boolean).at(-1) ?? id;
+}
+
+export function placeName(place: Place, t: T): string {
+  switch (place.kind) {
+    case 'person':
+      return t('inspector.place.person', { name: place.name });
+    case 'keyVault':
+    case 'storage':
+      return t(`inspector.place.${place.kind}`, { name: place.name });
+    case 'code':
+    case 'metadata':
+      return t(`inspector.place.${place.kind}`, { name: lastOf(place.vm) });
+    default:
+      return t(`inspector.place.${place.kind}`);
+  }
+}
+
+/** The name of whoever has this object id or client id; the id itself when the directory knows nobody. */
+export function principalName(id: string, stage: Stage): string {
+  const principal = stage.servicePrincipals.find((one) => one.id === id || one.appId === id);
+  const group = stage.groups.find((one) => one.id === id);
+  const person = stage.people.find((one) => one.id === id);
+  return principal?.displayName ?? group?.displayName ?? person?.name ?? id;
+}
+
+/** What a scope is, as in `the key vault vault1`. */
+export function scopeName(scope: string, t: T): string {
+  const segments = scope.split('/').filter(Boolean);
+  const name = segments.at(-1) ?? '/';
+  if (segments.length === 0) return t('inspector.scope.root');
+  if (segments.length === 2) return t('inspector.scope.subscription');
+  if (segments.length === 4) return t('inspector.scope.resourceGroup', { name });
+  const type = (segments[6] ?? '').toLowerCase();
+  if (segments.length === 8 && isKnown(type)) return t(`inspector.noun.${KNOWN[type]}`, { name });
+  return name;
+}
+
+export const KNOWN = {
+  virtualmachines: 'machine',
+  userassignedidentities: 'identity',
+  vaults: 'vault',
+  storageaccounts: 'account',
+} as const;
+
+export function isKnown(type: string): type is keyof typeof KNOWN {
+  return Object.hasOwn(KNOWN, type);
+}
+
+/** The request that opened a span, in short. */
+export function spanOf(outline: readonly Outline[], span: number | null): Extract<Happening, { type: 'sent' }> | undefined {
+  if (span === null) return undefined;
+  const opening = outline.find((line) => line.span === span && line.step.type === 'sent');
+  return opening?.step.type === 'sent' ? opening.step : undefined;
+}

@@ -1,0 +1,28 @@
+/** Moments and lengths of time in the reader's words. */
+
+import type { T } from '../locale/words.js';
+
+const UNITS = [
+  ['days', 86_400],
+  ['hours', 3_600],
+  ['minutes', 60],
+  ['seconds', 1],
+] as const;
+
+/** A length of time in its two largest units, as in `1 day 5 minutes`. */
+export function duration(seconds: number, t: T): string {
+  let rest = Math.abs(Math.round(seconds));
+  const parts: string[] = [];
+  for (const [unit, size] of UNITS) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0) parts.push(count === 1 ? t(`inspector.time.one.${unit}`) : t(`inspector.time.${unit}`, { count }));
+  }
+  return parts.slice(0, 2).join(' ') || t('inspector.time.seconds', { count: 0 });
+}
+
+/** A moment in milliseconds, as in `2 Nov 2026, 09:00:00 UTC`. */
+export function moment(millis: number, lang: string): string {
+  const format = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
+  return `${format.format(millis)} UTC`;
+}

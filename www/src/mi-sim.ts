@@ -1,0 +1,199 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import './bar/mi-sim-bar.js';
+import './document/mi-sim-document.js';
+import { frame } from './frame.css.js';
+import { sentence } from './inspector/sentence.js';
+import './inspector/mi-sim-inspector.js';
+import { isMove, move } from './keys.js';
+import { load } from './loading.js';
+import { type Lang, pickLang, spoken, type Words } from './locale/locale.js';
+import type { Failure } from './simulation/failure.js';
+import type { Player } from './simulation/player.js';
+import { cursorOf } from './simulation/run.js';
+import './stage/mi-sim-stage.js';
+import { controls } from './style/controls.js';
+import * as icons from './style/icons.js';
+import { type Theme, themeOf } from './style/theme.js';
+import { tokens } from './style/tokens.js';
+import { type Panel, tabPanel, tabs } from './tabs.js';
+import './transport/mi-sim-transport.js';
+
+export type View = 'full' | 'stage' | 'document';
+
+/** From this width on, document and stage stand side by side. */
+const WIDE_PX = 1000;
+
+/**
+ * A runnable document beside the stage on which it happens. Its children are what a reader sees until it runs, and
+ * when it can't.
+ *
+ * What the host page sets by an attribute, the host page switches; what it leaves open, the reader switches inside.
+ *
+ * @fires mi-sim-ready when a document has run and can be played
+ * @fires mi-sim-step with `{ index, length }` in its detail, when the cursor has moved
+ */
+@customElement('mi-sim')
+export class MiSim extends LitElement {
+  static override styles = [tokens, controls, frame];
+
+  /** The address of a folder that holds `en.md` and `ja.md`, or of one `.md` file. */
+  @property() document = '';
+  /** Where to begin: how many entries have happened, or the id of one of the document's sections. */
+  @property() step = '';
+  /** `en` or `ja`; without it, what the browser asks for. */
+  @property() override lang = '';
+  /** `light`, `dark` or `auto`, which is the system's; without it, the reader chooses and begins with the system's. */
+  @property() theme = '';
+  @property() view: View = 'full';
+  /** Makes the run repeatable; without it, each visit is another one. */
+  @property() seed = '';
+
+  @state() private words: Words | null = null;
+  @state() private run: Player | null = null;
+  @state() private failure: Failure | null = null;
+  @state() private chosenLang: Lang | null = null;
+  @state() private chosenTheme: Theme = 'auto';
+  @state() private panel: Panel = 'document';
+  @state() private isNarrow = false;
+
+  #states = this.attachInternals().states;
+  #width = new ResizeObserver(([entry]) => this.#fit(entry?.contentRect.width ?? WIDE_PX));
+  #loads = 0;
+  #shown = { document: '', seed: '' };
+
+  /** The run at its cursor; `null` while loading, and when there is none. */
+  get player(): Player | null {
+    return this.run;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#width.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#width.disconnect();
+    this.run?.pause();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (this.document === '') return;
+    const isLoaded = ['document', 'seed', 'lang', 'chosenLang'].some((name) => changed.has(name));
+    if (isLoaded) void this.#load();
+    else if (changed.has('step') && this.run) this.run.seek(cursorOf(this.run.view, this.step));
+  }
+
+  get #lang(): Lang {
+    return spoken(this.lang) ?? this.chosenLang ?? pickLang(navigator.languages);
+  }
+
+  async #load(): Promise<void> {
+    this.#loads += 1;
+    const [number, wanted] = [this.#loads, { document: this.document, seed: this.seed }];
+    const [document, before] = [wanted.document, this.run];
+    const isSame = before && document === this.#shown.document && wanted.seed === this.#shown.seed;
+    const { words, opened } = await load({
+      document,
+      lang: this.#lang,
+      // Another language tells the same run.
+      seed: isSame ? before.view.seed : wanted.seed,
+      at: (view) => (isSame ? before.cursor : cursorOf(view, this.step)),
+    });
+    if (number !== this.#loads) return void (opened.ok && opened.value.close());
+    this.#shown = wanted;
+    this.words = words;
+    this.failure = opened.ok ? null : opened.failure;
+    this.#show(opened.ok ? opened.value : null);
+  }
+
+  #show(player: Player | null): void {
+    this.run?.removeEventListener('change', this.#moved);
+    this.run?.close();
+    this.run = player;
+    if (!player) return;
+    player.addEventListener('change', this.#moved);
+    void this.updateComplete.then(() => {
+      this.#tell('mi-sim-ready');
+      this.#moved();
+    });
+  }
+
+  #moved = (): void => {
+    if (!this.run) return;
+    this.requestUpdate();
+    this.#tell('mi-sim-step', { index: this.run.cursor, length: this.run.length });
+  };
+
+  #tell(name: string, detail?: { index: number; length: number }): void {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
+  }
+
+  #fit(width: number): void {
+    this.isNarrow = width < WIDE_PX;
+    this.#states[this.isNarrow ? 'add' : 'delete']('narrow');
+  }
+
+  /** Keys move the cursor only while the focus is inside, and what is used up here does not reach the host page. */
+  #onKey(event: KeyboardEvent): void {
+    if (!this.run || !isMove(event)) return;
+    move(this.run, event.key);
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  protected override render(): TemplateResult {
+    const theme = themeOf(this.theme) ?? this.chosenTheme;
+    return html`<div class="frame" lang=${this.#lang} data-theme=${theme} data-view=${this.view} @keydown=${this.#onKey}>
+      ${this.#notice()}${this.words && this.run ? this.#parts(this.words, this.run) : html`<slot></slot>`}
+    </div>`;
+  }
+
+  #notice(): TemplateResult | typeof nothing {
+    if (!this.words || !this.failure) return nothing;
+    const { kind, ...place } = this.failure;
+    return html`<p class="notice" role="alert">${icons.wrong}<span>${this.words.t(`frame.failure.${kind}`, place)}</span></p>`;
+  }
+
+  #parts(words: Words, player: Player): TemplateResult {
+    const isTabbed = this.isNarrow && this.view === 'full';
+    return html`
+      ${this.view === 'document' ? nothing : html`<mi-sim-stage .words=${words} .player=${player}></mi-sim-stage>`}
+      <mi-sim-transport .words=${words} .player=${player}></mi-sim-transport>
+      ${isTabbed ? tabs(words, this.panel, (panel) => (this.panel = panel)) : nothing}
+      ${this.#panels(words, player, isTabbed)}
+      <mi-sim-bar
+        .words=${words}
+        .player=${player}
+        .chosenLang=${spoken(this.lang) ? null : this.#lang}
+        .chosenTheme=${themeOf(this.theme) ? null : this.chosenTheme}
+        @choose-lang=${(event: CustomEvent<Lang>) => (this.chosenLang = event.detail)}
+        @choose-theme=${(event: CustomEvent<Theme>) => (this.chosenTheme = event.detail)}
+      ></mi-sim-bar>
+      <p class="unseen" aria-live="polite">${sentence(player, words)}</p>
+    `;
+  }
+
+  #panels(words: Words, player: Player, isTabbed: boolean): TemplateResult | typeof nothing {
+    if (this.view === 'stage') return nothing;
+    const document = html`<mi-sim-document .words=${words} .player=${player}></mi-sim-document>`;
+    if (this.view === 'document') return document;
+    const inspector = html`<h2 class="unseen">${words.t('frame.tab.inspector')}</h2>
+    <mi-sim-inspector
+      tabindex="0"
+      role="region"
+      aria-label=${words.t('frame.tab.inspector')}
+      .words=${words}
+      .player=${player}
+    ></mi-sim-inspector>`;
+    if (!isTabbed) return html`${document}${inspector}`;
+    return html`${tabPanel('document', this.panel, document)}${tabPanel('inspector', this.panel, inspector)}`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'mi-sim': MiSim;
+  }
+}

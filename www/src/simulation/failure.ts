@@ -1,0 +1,23 @@
+/** Why something could not be shown; `frame.failure.<kind>` says it in the reader's language. */
+export type Failure =
+  /** The browser did not start the worker script. */
+  | { kind: 'worker' }
+  /** The wasm module did not compile or load; `detail` is the browser's own reason. */
+  | { kind: 'wasm'; detail: string }
+  /** The document did not arrive. */
+  | { kind: 'missing'; url: string; status: number }
+  /** The host could not be asked for the document at all. */
+  | { kind: 'unreachable'; url: string; detail: string }
+  /** The address of the document is none. */
+  | { kind: 'address'; url: string }
+  /** What arrived is a web page: many hosts answer so for a path they do not have. */
+  | { kind: 'html'; url: string }
+  /** The simulator could not begin as the document says; `detail` says why. */
+  | { kind: 'refused'; detail: string };
+
+/** A value, or why there is none. */
+export type Outcome<T> = { ok: true; value: T } | { ok: false; failure: Failure };
+
+export const succeeded = <T>(value: T): Outcome<T> => ({ ok: true, value });
+
+export const failed = (failure: Failure): { ok: false; failure: Failure } => ({ ok: false, failure });

@@ -1,0 +1,196 @@
+import { ask } from './client.js';
+import { failed, type Outcome, succeeded } from './failure.js';
+import type { Moment, Opened } from './protocol.js';
+import { beginning } from './run.js';
+import type { CertificateView } from './types/CertificateView.js';
+import type { DocumentView } from './types/DocumentView.js';
+import type { Entry } from './types/Entry.js';
+import type { Exchange } from './types/Exchange.js';
+import type { Outline } from './types/Outline.js';
+import type { Stage } from './types/Stage.js';
+import type { TokenView } from './types/TokenView.js';
+
+/** How the cursor came where it is: forward by one entry (to be animated), back by one, or by a jump. */
+export type Direction = -1 | 0 | 1;
+
+/** How long a message is looked at while playing, at speed 1. */
+const MESSAGE_MS = 900;
+/** How long anything else is looked at. */
+const THOUGHT_MS = 800;
+
+let lastNumber = 0;
+
+/**
+ * A run document and a cursor in its journal. The state of the cloud stays in wasm; a player holds only the moment at
+ * the cursor.
+ *
+ * @fires change when `cursor`, `stage`, `entry` and `direction` have changed together
+ * @fires status when `playing` or `speed` has changed
+ */
+export class Player extends EventTarget {
+  /** The document and its run. */
+  readonly view: DocumentView;
+  /** All entries of the journal, in short. */
+  readonly outline: Outline[];
+  /** The moments that together show everything there ever is. */
+  readonly landmarks: Stage[];
+  /** How many entries the journal has. */
+  readonly length: number;
+  /** How many entries have happened: 0 to `length`. */
+  cursor = 0;
+  /** The cloud at the cursor. */
+  stage: Stage;
+  /** The entry that happens now, the one before the cursor; `null` at the start. */
+  entry: Entry | null = null;
+  direction: Direction = 0;
+  playing = false;
+
+  #number: number;
+  #speed = 1;
+  #target: number;
+  #fetching = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Runs a document; the seed makes the run repeatable. */
+  static async open(source: string, seed: string | undefined, at: (view: DocumentView) => number): Promise<Outcome<Player>> {
+    lastNumber += 1;
+    const number = lastNumber;
+    const opened = await ask('open', number, source, seed);
+    if (!opened.ok) return opened;
+    const cursor = within(opened.value.outline, at(opened.value.view));
+    const moment = await ask('moment', number, cursor);
+    return moment.ok ? succeeded(new Player(number, opened.value, cursor, moment.value)) : failed(moment.failure);
+  }
+
+  private constructor(number: number, { view, outline, landmarks }: Opened, cursor: number, { stage, entry }: Moment) {
+    super();
+    this.#number = number;
+    this.#target = cursor;
+    this.view = view;
+    this.outline = outline;
+    this.landmarks = landmarks;
+    this.length = outline.length;
+    this.cursor = cursor;
+    this.stage = stage;
+    this.entry = entry;
+  }
+
+  /** How many times as fast as usual playing is. */
+  get speed(): number {
+    return this.#speed;
+  }
+
+  set speed(speed: number) {
+    this.#speed = speed;
+    this.#say('status');
+    if (!this.#fetching) this.#plan();
+  }
+
+  /** Where the cursor is heading; the same as `cursor` when it is there. */
+  get target(): number {
+    return this.#target;
+  }
+
+  /** Plays on; from the start when everything has happened. */
+  play(): void {
+    if (this.playing) return;
+    this.playing = true;
+    this.#say('status');
+    this.#go(this.#target < this.length ? this.#target : 0);
+  }
+
+  /** Stops playing; nothing is scheduled from now on. */
+  pause(): void {
+    clearTimeout(this.#timer);
+    if (!this.playing) return;
+    this.playing = false;
+    this.#say('status');
+  }
+
+  /** Goes one entry on or back from where the cursor is heading; playing pauses, as whenever the reader takes over. */
+  step(by: -1 | 1): void {
+    this.seek(this.#target + by);
+  }
+
+  /** Goes to a cursor. While an answer is awaited, only the newest wish is kept. */
+  seek(cursor: number): void {
+    this.pause();
+    this.#go(cursor);
+  }
+
+  /** Goes to the first thing that happens in a section of the document. */
+  seekStep(section: number): void {
+    this.seek(beginning(this.view, (step) => step.section === section) ?? this.#target);
+  }
+
+  /** Goes to the first thing that a command of the document causes. */
+  seekCommand(command: number): void {
+    this.seek(beginning(this.view, (step) => step.command === command) ?? this.#target);
+  }
+
+  /** The exchange of a span. */
+  exchange(span: number): Promise<Outcome<Exchange | null>> {
+    return ask('exchange', this.#number, span);
+  }
+
+  /** A token taken apart. */
+  token(text: string): Promise<Outcome<TokenView | null>> {
+    return ask('token', this.#number, text);
+  }
+
+  /** The certificate with a thumbprint. */
+  certificate(thumbprint: string): Promise<Outcome<CertificateView | null>> {
+    return ask('certificate', this.#number, thumbprint);
+  }
+
+  /** Gives the run's memory back. */
+  close(): void {
+    this.pause();
+    void ask('close', this.#number);
+  }
+
+  #go(cursor: number): void {
+    this.#target = within(this.outline, cursor);
+    if (!this.#fetching) void this.#follow();
+  }
+
+  async #follow(): Promise<void> {
+    this.#fetching = true;
+    while (this.cursor !== this.#target) {
+      const cursor = this.#target;
+      const moment = await ask('moment', this.#number, cursor);
+      if (!moment.ok) break;
+      this.#arrive(cursor, moment.value);
+    }
+    this.#fetching = false;
+    this.#plan();
+  }
+
+  #arrive(cursor: number, { stage, entry }: Moment): void {
+    const by = cursor - this.cursor;
+    this.direction = by === 1 || by === -1 ? by : 0;
+    this.cursor = cursor;
+    this.stage = stage;
+    this.entry = entry;
+    this.#say('change');
+  }
+
+  #plan(): void {
+    clearTimeout(this.#timer);
+    if (!this.playing) return;
+    if (this.cursor >= this.length) return this.pause();
+    this.#timer = setTimeout(() => this.#go(this.cursor + 1), pace(this.entry) / this.#speed);
+  }
+
+  #say(event: 'change' | 'status'): void {
+    this.dispatchEvent(new Event(event));
+  }
+}
+
+function within(outline: Outline[], cursor: number): number {
+  return Math.max(0, Math.min(outline.length, Math.trunc(cursor)));
+}
+
+function pace(entry: Entry | null): number {
+  return entry?.event.type === 'sent' || entry?.event.type === 'answered' ? MESSAGE_MS : THOUGHT_MS;
+}

@@ -1,0 +1,40 @@
+import type { Failure } from './failure.js';
+import type { CertificateView } from './types/CertificateView.js';
+import type { DocumentView } from './types/DocumentView.js';
+import type { Entry } from './types/Entry.js';
+import type { Exchange } from './types/Exchange.js';
+import type { Outline } from './types/Outline.js';
+import type { Stage } from './types/Stage.js';
+import type { TokenView } from './types/TokenView.js';
+
+/** A run document. */
+export interface Opened {
+  view: DocumentView;
+  outline: Outline[];
+  /** The moments that together show everything there ever is. */
+  landmarks: Stage[];
+}
+
+/** A place in the journal: how the cloud stands there, and what happened last. */
+export interface Moment {
+  stage: Stage;
+  entry: Entry | null;
+}
+
+/** What the worker can be asked; the first argument of each call is the number of the simulation. */
+export interface Calls {
+  open(simulation: number, source: string, seed: string | undefined): Opened;
+  moment(simulation: number, cursor: number): Moment;
+  exchange(simulation: number, span: number): Exchange | null;
+  token(simulation: number, text: string): TokenView | null;
+  certificate(simulation: number, thumbprint: string): CertificateView | null;
+  close(simulation: number): null;
+}
+
+/** A question to the worker. */
+export type Question = {
+  [Name in keyof Calls]: { id: number; name: Name; args: Parameters<Calls[Name]> };
+}[keyof Calls];
+
+/** Its answer: JSON text, because wasm gives text and the page parses it only once. */
+export type Reply = { id: number; json: string } | { id: number; failure: Failure };

@@ -1,0 +1,102 @@
+import { html, LitElement, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { sentence } from '../inspector/sentence.js';
+import type { Words } from '../locale/locale.js';
+import type { Player } from '../simulation/player.js';
+import { Watch } from '../simulation/watch.js';
+import { attachments, frames, identities, machines } from './draw-machines.js';
+import { type Drawing, drawNow } from './draw-now.js';
+import { people, principals, regions, services } from './draw-services.js';
+import { holdings, roles, targets } from './draw-targets.js';
+import { inventory } from './inventory.js';
+import { layOut } from './layout.js';
+import { useFontsOf } from './measure.js';
+import { appear, travel } from './motion.js';
+import { nowOf, waitingAt } from './now.js';
+import { type Roster, rosterOf } from './roster.js';
+import { type Scene, sceneOf } from './scene.js';
+import { style } from './stage.css.js';
+
+/**
+ * The picture: people, Azure's services, machines and target services, and what happens between them at the cursor.
+ * It renders the journal and decides nothing.
+ */
+@customElement('mi-sim-stage')
+export class StagePart extends LitElement {
+  static override styles = [style];
+
+  @property({ attribute: false }) words: Words | null = null;
+  @property({ attribute: false }) player: Player | null = null;
+  @state() private width = 760;
+
+  #size = new ResizeObserver(([entry]) => this.#resize(entry?.contentRect.width ?? 0));
+  #roster: Roster | null = null;
+  #drawing: Drawing | null = null;
+  #drawn: number | null = null;
+
+  constructor() {
+    super();
+    new Watch(this, () => this.player);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#size.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#size.disconnect();
+  }
+
+  #resize(width: number): void {
+    if (width > 0) this.width = width;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const { player } = this;
+    if (changed.has('player')) this.#roster = player ? rosterOf(player.outline, player.landmarks) : null;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { words, player } = this;
+    const roster = this.#roster;
+    if (!words || !player || !roster) return nothing;
+    useFontsOf(this);
+    const scene = sceneOf({
+      roster,
+      layout: layOut(roster, this.width, words.t),
+      stage: player.stage,
+      now: nowOf(player, words.t),
+      waiting: waitingAt(player),
+      t: words.t,
+    });
+    return html`${this.#picture(scene, sentence(player, words))}${inventory(scene)}`;
+  }
+
+  #picture(scene: Scene, told: string): TemplateResult {
+    const drawing = drawNow(scene);
+    this.#drawing = drawing;
+    const { width, height } = scene.layout;
+    return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label=${told}>
+      ${svg`${regions(scene)}${holdings(scene)}${frames(scene)}${attachments(scene)}${drawing.under}${people(scene)}${services(scene)}
+        ${principals(scene)}${machines(scene)}${identities(scene)}${targets(scene)}${roles(scene)}${drawing.over}`}
+    </svg>`;
+  }
+
+  protected override updated(): void {
+    const { player } = this;
+    const isNew = player?.cursor !== this.#drawn;
+    this.#drawn = player?.cursor ?? null;
+    if (!player || !isNew || player.direction !== 1 || !this.#drawing) return;
+    const { way, parked } = this.#drawing;
+    if (parked) travel(this.renderRoot, way, parked, player.speed);
+    else appear(this.renderRoot, player.speed);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'mi-sim-stage': StagePart;
+  }
+}

@@ -1,0 +1,104 @@
+/** What the stage shows of the present entry: one message, or one note at one place. */
+
+import type { IconName } from '../icons/icons.js';
+import { statusLine } from '../inspector/http.js';
+import type { T } from '../locale/words.js';
+import type { Player } from '../simulation/player.js';
+import type { Entry } from '../simulation/types/Entry.js';
+import type { Request } from '../simulation/types/Request.js';
+import type { Response } from '../simulation/types/Response.js';
+import type { Happening } from '../simulation/types/Happening.js';
+import { spanOf } from '../inspector/names.js';
+import { keyOf } from './keys.js';
+import { type Note, noteOf } from './note.js';
+
+export type Tone = 'request' | 'answer' | 'refused';
+
+/** A message on its way. */
+export interface Message {
+  readonly kind: 'message';
+  readonly from: string;
+  /** `null` when nobody answers. */
+  readonly to: string | null;
+  readonly tone: Tone;
+  readonly text: string;
+  /** What of worth the message carries. */
+  readonly cargo: IconName | null;
+}
+
+export type Now = Message | Note | null;
+
+/** A request that is not yet answered. */
+export interface Waiting {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What happens at the cursor of this player. */
+export function nowOf(player: Pick<Player, 'entry' | 'outline' | 'cursor'>, t: T): Now {
+  const { entry } = player;
+  const step = player.outline[player.cursor - 1]?.step;
+  if (!entry || !step) return null;
+  return messageOf(entry, step, player) ?? noteOf(entry, step, t);
+}
+
+function messageOf(entry: Entry, step: Happening, { outline }: Pick<Player, 'outline'>): Message | null {
+  const { event } = entry;
+  if (event.type === 'sent') {
+    const to = event.to ? keyOf(event.to) : null;
+    const text = `${event.request.method} ${shortPath(event.request.url)}`;
+    return { kind: 'message', from: keyOf(event.from), to, tone: 'request', text, cargo: cargoOfRequest(event.request) };
+  }
+  if (event.type === 'answered' && step.type === 'answered') {
+    const { status } = event.response;
+    const tone = status < 400 ? 'answer' : 'refused';
+    const [from, to] = [keyOf(step.from), keyOf(step.to)];
+    return { kind: 'message', from, to, tone, text: statusLine(status), cargo: cargoOfResponse(event.response) };
+  }
+  if (event.type === 'failed' && step.type === 'failed') {
+    const sent = spanOf(outline, entry.span);
+    const text = sent ? `${sent.method} ${sent.host}` : event.reason;
+    return { kind: 'message', from: keyOf(step.from), to: null, tone: 'refused', text, cargo: 'cross' };
+  }
+  return null;
+}
+
+/** The requests that wait for their answers at this cursor, the outermost first, without the one that moves now. */
+export function waitingAt(player: Pick<Player, 'entry' | 'outline' | 'cursor'>): Waiting[] {
+  const open = new Map<number, Waiting>();
+  for (const { span, step } of player.outline.slice(0, player.cursor)) {
+    if (span === null) continue;
+    if (step.type === 'sent' && step.to) open.set(span, { from: keyOf(step.from), to: keyOf(step.to) });
+    if (step.type === 'answered' || step.type === 'failed') open.delete(span);
+  }
+  const { entry } = player;
+  if (entry?.event.type === 'sent' && entry.span !== null) open.delete(entry.span);
+  return [...open.values()];
+}
+
+const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/i;
+const SHOWN = 21;
+
+/** The part of a path that tells most, as in `…/secrets/db-password`. */
+export function shortPath(url: string): string {
+  const segments = new URL(url).pathname.split('/').filter((segment) => segment && !GUID.test(segment));
+  const last = segments.at(-1) ?? '';
+  const two = segments.slice(-2).join('/');
+  const told = two.length <= SHOWN ? two : last.length <= SHOWN ? last : `${last.slice(0, SHOWN - 1)}…`;
+  return told === segments.join('/') ? `/${told}` : `…/${told}`;
+}
+
+function cargoOfRequest({ headers, body }: Request): IconName | null {
+  if (body.includes('client_assertion=')) return 'certificate';
+  if (headers.some(([name, value]) => name.toLowerCase() === 'authorization' && /^bearer /i.test(value))) return 'token';
+  return cargoOfBody(body);
+}
+
+function cargoOfResponse({ body }: Response): IconName | null {
+  return body.includes('"access_token"') ? 'token' : cargoOfBody(body);
+}
+
+function cargoOfBody(body: string): IconName | null {
+  if (body.includes('"x5c"') || body.includes('"keys":')) return 'key';
+  return /"keyCredentials?"|"client_secret"|thumbprint/.test(body) ? 'certificate' : null;
+}

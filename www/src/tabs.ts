@@ -1,0 +1,54 @@
+import { html, type TemplateResult } from 'lit';
+import type { Key, Words } from './locale/locale.js';
+
+/** The two parts that share one place where the page is narrow ("Tabs Pattern" of the ARIA Authoring Practices). */
+const PANELS = ['document', 'inspector'] as const;
+export type Panel = (typeof PANELS)[number];
+
+const NAMES: Record<Panel, Key> = { document: 'frame.tab.document', inspector: 'frame.tab.inspector' };
+
+/** The tabs themselves. */
+export function tabs(words: Words, chosen: Panel, choose: (panel: Panel) => void): TemplateResult {
+  return html`<div class="tabs" role="tablist" aria-label=${words.t('frame.tabs')} @keydown=${walk}>
+    ${PANELS.map(
+      (panel) => html`<button
+        type="button"
+        role="tab"
+        id="${panel}-tab"
+        aria-controls="${panel}-panel"
+        aria-selected=${panel === chosen}
+        tabindex=${panel === chosen ? 0 : -1}
+        @click=${() => choose(panel)}
+      >
+        ${words.t(NAMES[panel])}
+      </button>`,
+    )}
+  </div>`;
+}
+
+/** What a tab shows. Both stay in place, so that each keeps where the reader was. */
+export function tabPanel(panel: Panel, chosen: Panel, content: TemplateResult): TemplateResult {
+  return html`<div
+    class="panel"
+    role="tabpanel"
+    id="${panel}-panel"
+    aria-labelledby="${panel}-tab"
+    ?hidden=${panel !== chosen}
+  >
+    ${content}
+  </div>`;
+}
+
+function walk(event: KeyboardEvent): void {
+  const list = event.currentTarget;
+  if (!(list instanceof HTMLElement)) return;
+  const all = [...list.querySelectorAll<HTMLElement>('[role="tab"]')];
+  const at = all.findIndex((tab) => tab === event.target);
+  const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+  if (next === undefined) return;
+  const tab = all.at(next % all.length);
+  tab?.focus();
+  tab?.click();
+  event.preventDefault();
+  event.stopPropagation();
+}

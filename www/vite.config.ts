@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineConfig, type Plugin } from 'vite';
+
+const root = import.meta.dirname;
+const pages = readdirSync(root).filter((file) => file.endsWith('.html')).map((file) => join(root, file));
+
+/** Ships the documents as they are: the page fetches them, and so may anybody. */
+function documents(): Plugin {
+  return {
+    name: 'documents',
+    apply: 'build',
+    generateBundle() {
+      for (const file of readdirSync(join(root, 'documents'), { recursive: true, encoding: 'utf8' })) {
+        if (!file.endsWith('.md')) continue;
+        const path = join('documents', file);
+        this.emitFile({ type: 'asset', fileName: path.replaceAll('\\', '/'), source: readFileSync(join(root, path)) });
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  root,
+  // Relative addresses: the folder works wherever a host puts it.
+  base: './',
+  plugins: [documents()],
+  worker: { format: 'es' },
+  build: {
+    target: 'es2022',
+    outDir: '../dist',
+    emptyOutDir: true,
+    // The content-security-policy allows no `data:` address and no inline script.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: [...pages, join(root, 'src/mi-sim.ts')],
+      preserveEntrySignatures: 'exports-only',
+      // Other people's pages embed the element by this name, so it stays the same from build to build.
+      output: { entryFileNames: ({ name }) => (name === 'mi-sim' ? '[name].js' : 'assets/[name]-[hash].js') },
+    },
+  },
+});
