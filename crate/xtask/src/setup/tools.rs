@@ -1,0 +1,54 @@
+//! Programs from crates.io, installed below `target/tools` so that they change nothing outside the checkout.
+
+use std::fs;
+
+use super::say;
+use crate::machine::{Machine, Outcome, Run};
+
+const WASM_PACK: &str = "0.15.1";
+const GECKODRIVER: &str = "0.37.1";
+
+pub(super) fn ready(machine: &Machine) -> Outcome {
+    let bindgen = locked_version(machine, "wasm-bindgen")?;
+    if version(machine, "wasm-bindgen").as_deref() != Some(bindgen.as_str()) {
+        install(machine, "wasm-bindgen-cli", &bindgen, "the half of wasm-bindgen that writes JavaScript")?;
+    }
+    if version(machine, "wasm-pack").as_deref() != Some(WASM_PACK) {
+        install(machine, "wasm-pack", WASM_PACK, "it builds the wasm module and tests it in browsers")?;
+    }
+    if machine.find("geckodriver").is_none() {
+        install(machine, "geckodriver", GECKODRIVER, "it drives Firefox for the tests of the wasm module")?;
+    }
+    Ok(())
+}
+
+/// What `PROGRAM --version` says: its name, then the version.
+fn version(machine: &Machine, program: &str) -> Option<String> {
+    machine.find(program)?;
+    let said = machine.command(program).arg("--version").run_quietly().ok()?;
+    said.split_whitespace().nth(1).map(str::to_owned)
+}
+
+fn install(machine: &Machine, package: &str, version: &str, why: &str) -> Outcome {
+    say(&format!("cargo install {package} {version} into target/tools, a few minutes once"), why);
+    let attempt = |lock: &[&str]| {
+        let mut cargo = machine.command("cargo");
+        cargo
+            .args(["install", "--quiet", "--root", "target/tools", package, "--version", version])
+            .args(lock);
+        // One build folder for all of them: they share most of what they are built from.
+        cargo.env("CARGO_TARGET_DIR", machine.path("target/tools/build")).run_quietly().map(drop)
+    };
+    // A registry mirror doesn't always have the very versions that a package was released with.
+    attempt(&["--locked"]).or_else(|_| attempt(&[]))
+}
+
+/// The version of a package in Cargo.lock.
+fn locked_version(machine: &Machine, package: &str) -> Outcome<String> {
+    let lock =
+        fs::read_to_string(machine.path("Cargo.lock")).map_err(|error| format!("`Cargo.lock`: {error}"))?;
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != name).skip(1);
+    let version = lines.next().and_then(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
+    version.map(str::to_owned).ok_or_else(|| format!("`Cargo.lock` names no `{package}`"))
+}

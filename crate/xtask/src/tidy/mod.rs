@@ -1,0 +1,55 @@
+//! The rules of the house that no compiler knows, each with a message that says where it is broken.
+
+mod documents;
+mod locale;
+mod paths;
+mod policy;
+mod source;
+
+use std::fs;
+
+use crate::machine::{Machine, Outcome, Run};
+
+/// A text file of the project.
+struct File {
+    /// Its path below the checkout, with slashes.
+    path: String,
+    text: String,
+}
+
+impl File {
+    fn ends_with(&self, endings: &[&str]) -> bool {
+        endings.iter().any(|ending| self.path.ends_with(ending))
+    }
+}
+
+/// Holds every file that is or would be committed against every rule.
+pub(crate) fn check(machine: &Machine) -> Outcome {
+    let files = files(machine)?;
+    let mut broken = Vec::new();
+    for file in &files {
+        broken.extend(source::check(file));
+        broken.extend(policy::check(file));
+    }
+    broken.extend(paths::check(machine, &files));
+    broken.extend(documents::check(&files));
+    broken.extend(locale::check(&files));
+    println!("{} files, {} rules broken", files.len(), broken.len());
+    if broken.is_empty() { Ok(()) } else { Err(broken.join("\n")) }
+}
+
+fn files(machine: &Machine) -> Outcome<Vec<File>> {
+    let list = ["ls-files", "--cached", "--others", "--exclude-standard", "-z"];
+    let paths = machine.command("git").args(list).run_quietly()?;
+    let read = |path: &str| {
+        // What is deleted but not yet committed can't be read, what isn't UTF-8 is no text.
+        let text = fs::read_to_string(machine.path(path)).ok()?;
+        Some(File { path: path.to_owned(), text })
+    };
+    Ok(paths.split('\0').filter(|path| !path.is_empty()).filter_map(read).collect())
+}
+
+#[cfg(test)]
+fn file(path: &str, text: &str) -> File {
+    File { path: path.into(), text: text.into() }
+}
