@@ -115,9 +115,12 @@ fn a_small_document_comes_true_and_is_told_in_both_forms() {
 
 #[test]
 fn the_seed_of_the_command_line_counts() {
-    let (file, _) = play_text("seed.md", SMALL);
-    let ids = |seed: &str| play(&file, &["--format", "json", "--seed", seed]).stdout;
-    assert_eq!(ids("1"), ids("1"));
+    let keys =
+        "```http from=internet\nGET https://login.microsoftonline.com/{{tenantId}}/discovery/keys\n```\n";
+    let (file, _) = play_text("seed.md", keys);
+    let report = |seed: &str| play(&file, &["--format", "json", "--seed", seed]).stdout;
+    assert_eq!(report("1"), report("1"));
+    assert_ne!(report("1"), report("2"));
 }
 
 #[test]
