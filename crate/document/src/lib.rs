@@ -1,8 +1,8 @@
 //! Markdown documents whose code blocks run against the simulator.
 //!
 //! A document is written as the authors of Microsoft's pages write theirs: Markdown whose `http` blocks hold
-//! requests, each perhaps followed by an `output` or `json` block with what it prints. [`parse`] reads it into a
-//! typed [`Document`] for the page to draw, [`run`] sends its requests and compares, [`play`] does both.
+//! requests, each perhaps followed by an `output` or `json` block with what it prints. [`parse()`] reads it into a
+//! typed [`Document`] for the page to draw, [`run()`] sends its requests and compares, [`play`] does both.
 //!
 //! A bad document is no error: whatever cannot be understood or sent becomes a [`Problem`] with its line, and
 //! whatever does not come true a [`Mismatch`] with its line. No text makes this crate panic.
