@@ -71,7 +71,7 @@ pub(super) const STEPS: &[Step] = &[
         page_in_chromium(machine)
     }),
     slow("doc", "the API documentation has no warning", |machine, _| doc(machine)),
-    slow("bench", "the benchmarks run and hold their ratios", bench),
+    slow("bench", "the benchmarks run and print their figures", bench),
 ];
 
 fn cargo(machine: &Machine, arguments: &[&str]) -> Outcome {
