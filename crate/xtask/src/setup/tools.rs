@@ -14,7 +14,7 @@ pub(super) fn ready(machine: &Machine) -> Outcome {
         install(machine, "wasm-bindgen-cli", &bindgen, "the half of wasm-bindgen that writes JavaScript")?;
     }
     if version(machine, "wasm-pack").as_deref() != Some(WASM_PACK) {
-        install(machine, "wasm-pack", WASM_PACK, "it builds the wasm module and tests it in browsers")?;
+        install(machine, "wasm-pack", WASM_PACK, "it tests the wasm module in browsers")?;
     }
     if machine.find("geckodriver").is_none() {
         install(machine, "geckodriver", GECKODRIVER, "it drives Firefox for the tests of the wasm module")?;
