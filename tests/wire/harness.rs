@@ -4,7 +4,8 @@ use mi_sim::cloud::{Principal, UserAssignedIdentity};
 use mi_sim::rbac::{Decision, role_named};
 use mi_sim::wire::{Method, Request, Response, Url, form_encode};
 use mi_sim::{
-    Conclusion, Event, Grant, Person, Place, PrincipalId, ResourceId, Settings, Simulator, TokenRefusal,
+    Conclusion, Delays, Event, Grant, Person, Place, PrincipalId, ResourceId, Settings, Simulator,
+    TokenRefusal,
 };
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -20,7 +21,7 @@ pub(crate) struct World {
     pub(crate) simulator: Simulator,
 }
 
-/// A world in which `admin` has made the resource group `lab`.
+/// A world without delays in which `admin` has made the resource group `lab`.
 pub(crate) fn world() -> World {
     world_with(&[])
 }
@@ -31,8 +32,13 @@ pub(crate) fn world_with(people: &[(&str, &str, &str)]) -> World {
         grants: vec![Grant { role: role_id(role).parse().unwrap(), below_subscription: (*below).into() }],
         ..Person::named(name)
     };
-    let settings = Settings { people: people.iter().map(person).collect(), ..Settings::default() };
-    let mut world = World { simulator: Simulator::new(&settings).unwrap() };
+    let people = people.iter().map(person).collect();
+    world_of(&Settings { people, delays: Delays::none(), ..Settings::default() })
+}
+
+/// The same in a world with these settings.
+pub(crate) fn world_of(settings: &Settings) -> World {
+    let mut world = World { simulator: Simulator::new(settings).unwrap() };
     world.manage(Method::Put, LAB, Some(json!({ "location": "japaneast" }))).is(201);
     world
 }
@@ -140,12 +146,13 @@ impl World {
     }
 
     pub(crate) fn pass(&mut self, seconds: u64) {
-        self.simulator.pass(Duration::from_secs(seconds));
+        self.simulator.pass(Duration::from_secs(seconds)).unwrap();
     }
 
     /// Waits for a whole second, so that the few milliseconds of the next exchange lie within it.
     pub(crate) fn settle(&mut self) {
-        self.simulator.pass(Duration::from_millis(1000 - self.simulator.now().millis() % 1000));
+        let rest = 1000 - self.simulator.now().millis() % 1000;
+        self.simulator.pass(Duration::from_millis(rest)).unwrap();
     }
 
     pub(crate) fn now(&self) -> u64 {

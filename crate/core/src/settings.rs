@@ -1,5 +1,6 @@
 //! What a world can be told before its first moment.
 
+use crate::figures::{Delays, Limits};
 use crate::ids::RoleDefinitionId;
 use crate::scope::ScopeError;
 use crate::time::Timestamp;
@@ -52,12 +53,22 @@ pub struct Settings {
     pub start: Timestamp,
     /// People besides `admin`.
     pub people: Vec<Person>,
+    /// How long changes take until they are seen everywhere.
+    pub delays: Delays,
+    /// How much there may be.
+    pub limits: Limits,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         // Monday, 2 November 2026, 09:00 UTC.
-        Self { seed: 1, start: Timestamp::from_secs(1_793_610_000), people: Vec::new() }
+        Self {
+            seed: 1,
+            start: Timestamp::from_secs(1_793_610_000),
+            people: Vec::new(),
+            delays: Delays::default(),
+            limits: Limits::default(),
+        }
     }
 }
 

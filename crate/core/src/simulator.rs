@@ -2,6 +2,7 @@
 
 use crate::chance::Chance;
 use crate::cloud::{Change, Cloud};
+use crate::figures::lifetime;
 use crate::journal::{Conclusion, Entry, Event, Journal, SpanId};
 use crate::network;
 use crate::place::Place;
@@ -37,6 +38,16 @@ impl fmt::Display for ConnectionFailed {
     }
 }
 
+/// More time than can pass at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLong;
+
+impl fmt::Display for TooLong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("at most ten years pass at once")
+    }
+}
+
 impl Simulator {
     /// A world that begins as the settings say.
     ///
@@ -65,9 +76,16 @@ impl Simulator {
     }
 
     /// Lets time pass.
-    pub fn pass(&mut self, duration: Duration) {
+    ///
+    /// # Errors
+    /// [`TooLong`] when it is more than [`lifetime::LONGEST_PASS`]; the clock stays where it is.
+    pub fn pass(&mut self, duration: Duration) -> Result<(), TooLong> {
+        if duration > Duration::from_secs(lifetime::LONGEST_PASS) {
+            return Err(TooLong);
+        }
         self.now = self.now.after(duration);
         self.record(None, None, Event::Passed { seconds: duration.as_secs() });
+        Ok(())
     }
 
     /// Everything that has happened.

@@ -5,7 +5,7 @@ use crate::fence::{Fence, Language, Runner};
 use crate::front_matter::ADMIN;
 use crate::parse::Reader;
 use crate::problem::names;
-use crate::{http_block, json};
+use crate::{duration, http_block, json};
 
 impl Reader {
     pub(crate) fn fenced(&mut self, info: &str, line: usize, text: String, closed: bool) -> Block {
@@ -18,11 +18,10 @@ impl Reader {
             (Language::Http, _) if http_block::is_response(&text) => {
                 Block::Code { line, language: "http".into(), text }
             }
-            (Language::Http, _) => self.command("http".into(), fence, line, text),
+            (Language::Http, _) => self.http(fence, line, text),
             (Language::Shell(shell), _) => {
                 let shell = shell.clone();
-                self.problem(line, format!("no shell for `{shell}` blocks in this build"));
-                self.command(shell, fence, line, text)
+                self.shell(shell, fence, line, text)
             }
             (Language::Output, Some(command)) => {
                 Block::Expected(Expected { line, command, form: Form::Output, text })
@@ -47,7 +46,27 @@ impl Reader {
         Block::Expected(Expected { line, command, form: Form::Json, text })
     }
 
-    fn command(&mut self, language: String, fence: Fence, line: usize, text: String) -> Block {
+    fn http(&mut self, fence: Fence, line: usize, text: String) -> Block {
+        let block = http_block::read(&text, line.saturating_add(1), &mut self.problems);
+        self.document.variables.extend(block.variables);
+        let command = self.command("http".into(), fence, line, text);
+        Block::Command(Command { requests: block.requests, ..command })
+    }
+
+    /// Letting time pass is the one thing that needs no shell.
+    fn shell(&mut self, shell: String, fence: Fence, line: usize, text: String) -> Block {
+        let sleeps = match shell.as_str() {
+            "bash" => duration::sleeps(&text, line.saturating_add(1), &mut self.problems),
+            _ => None,
+        };
+        if sleeps.is_none() {
+            self.problem(line, format!("no shell for `{shell}` blocks in this build"));
+        }
+        let command = self.command(shell, fence, line, text);
+        Block::Command(Command { sleeps: sleeps.unwrap_or_default(), ..command })
+    }
+
+    fn command(&mut self, language: String, fence: Fence, line: usize, text: String) -> Command {
         let runner = match fence.runner {
             Some(runner) => runner,
             None => {
@@ -55,19 +74,13 @@ impl Reader {
             }
         };
         self.check_runner(&runner, line);
-        let requests = if language == "http" {
-            let block = http_block::read(&text, line.saturating_add(1), &mut self.problems);
-            self.document.variables.extend(block.variables);
-            block.requests
-        } else {
-            Vec::new()
-        };
         let index = self.commands;
         self.commands = index.saturating_add(1);
         self.after_command = Some(index);
         let section = self.document.sections.len().checked_sub(1);
         let (part, hint) = (fence.part, fence.hint);
-        Block::Command(Command { line, index, section, language, runner, part, hint, text, requests })
+        let (requests, sleeps) = Default::default();
+        Command { line, index, section, language, runner, part, hint, text, requests, sleeps }
     }
 
     fn check_runner(&mut self, runner: &Runner, line: usize) {

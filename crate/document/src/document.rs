@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use crate::duration::Sleep;
 use crate::fence::{Part, Runner};
 use crate::front_matter::FrontMatter;
 use crate::http_block::{FileVariable, RequestTemplate};
@@ -118,6 +119,9 @@ pub struct Command {
     /// What an `http` block sends.
     #[serde(skip)]
     pub requests: Vec<RequestTemplate>,
+    /// The time that a block of `sleep` lines lets pass.
+    #[serde(skip)]
+    pub sleeps: Vec<Sleep>,
 }
 
 /// What the command just before must print.

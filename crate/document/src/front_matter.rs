@@ -1,14 +1,15 @@
 //! The lines between `---` and `---` at the top of a document.
 //!
 //! They are a small, strict subset of YAML, so that every other Markdown tool reads them too: `key: value`, and
-//! under `people:` names with lists of grants. Reading just that by hand costs a fraction of what a YAML
+//! under `people:` names with lists of grants, under `delays:` and `limits:` names with figures. Reading just that by hand costs a fraction of what a YAML
 //! library would add to the page's download, and each mistake gets a message that knows what was meant.
 
-use mi_sim::{Scope, Timestamp, rbac};
+use mi_sim::{Delays, Limits, Scope, Timestamp, rbac};
 use serde::Serialize;
 
+use crate::duration::duration;
 use crate::fence::Runner;
-use crate::problem::Problem;
+use crate::problem::{Problem, names};
 use crate::settings::{SEED_RULE, is_seed};
 
 /// What a document says about itself and its world.
@@ -28,6 +29,12 @@ pub struct FrontMatter {
     pub start: Option<String>,
     /// `people:` besides [`ADMIN`].
     pub people: Vec<Person>,
+    /// `delays:` of this world.
+    #[serde(skip)]
+    pub delays: Delays,
+    /// `limits:` of this world.
+    #[serde(skip)]
+    pub limits: Limits,
 }
 
 /// Somebody in the tenant.
@@ -62,7 +69,7 @@ pub const ADMIN: &str = "admin";
 /// How the scope of every grant begins.
 pub(crate) const SUBSCRIPTION: &str = "/subscriptions/{{subscriptionId}}";
 
-const KEYS: &str = "`title`, `description`, `as`, `on`, `seed`, `start` and `people`";
+const KEYS: &str = "`title`, `description`, `as`, `on`, `seed`, `start`, `people`, `delays` and `limits`";
 /// The first second of the year 9980.
 const LATEST_START: u64 = 252_771_148_800;
 const FENCE: &str = "---";
@@ -87,7 +94,7 @@ pub(crate) fn split(source: &str) -> (Option<&str>, usize) {
 
 /// Reads front matter, its two `---` lines included.
 pub(crate) fn read(text: &str, problems: &mut Vec<Problem>) -> FrontMatter {
-    let mut reader = Reader { front: FrontMatter::default(), seen: Vec::new(), in_people: false, problems };
+    let mut reader = Reader { front: FrontMatter::default(), seen: Vec::new(), under: None, problems };
     let last = text.lines().count();
     for (line, text) in (1..).zip(text.lines()) {
         if line == 1 || line == last {
@@ -100,10 +107,18 @@ pub(crate) fn read(text: &str, problems: &mut Vec<Problem>) -> FrontMatter {
     reader.front
 }
 
+/// A key under which indented lines stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Section {
+    People,
+    Delays,
+    Limits,
+}
+
 struct Reader<'a> {
     front: FrontMatter,
     seen: Vec<String>,
-    in_people: bool,
+    under: Option<Section>,
     problems: &'a mut Vec<Problem>,
 }
 
@@ -118,26 +133,67 @@ impl Reader<'_> {
         }
         let indented = text.starts_with(' ');
         match trimmed.strip_prefix("- ") {
-            Some(grant) if self.in_people && indented => self.grant(line, grant.trim()),
+            Some(grant) if self.under == Some(Section::People) && indented => self.grant(line, grant.trim()),
             Some(_) => Err("a list belongs under a name in `people:`".into()),
-            None if indented => self.person(line, trimmed),
+            None if indented => self.indented(line, trimmed),
             None => self.key(trimmed),
         }
     }
 
+    fn indented(&mut self, line: usize, text: &str) -> Result<(), String> {
+        match self.under {
+            Some(Section::People) => self.person(line, text),
+            Some(Section::Delays) => self.delay(text),
+            Some(Section::Limits) => self.limit(text),
+            None => Err("an indented line belongs under `people:`, `delays:` or `limits:`".into()),
+        }
+    }
+
+    fn delay(&mut self, text: &str) -> Result<(), String> {
+        let (name, written) = pair(text)?;
+        let delay = self.front.delays.named(name).ok_or_else(|| unknown(name, Delays::NAMES))?;
+        *delay = duration(&scalar(name, written)?)?;
+        Ok(())
+    }
+
+    /// Azure raises no limit for a document.
+    fn limit(&mut self, text: &str) -> Result<(), String> {
+        let (name, written) = pair(text)?;
+        let limit = self.front.limits.named(name).ok_or_else(|| unknown(name, Limits::NAMES))?;
+        let written = scalar(name, written)?;
+        let most = Limits::default().named(name).copied().unwrap_or_default();
+        match written.parse() {
+            Ok(number) if (1..=most).contains(&number) => *limit = number,
+            _ => {
+                return Err(format!(
+                    "`{written}` is not possible for `{name}`; write 1 to {most}, which Azure has"
+                ));
+            }
+        }
+        Ok(())
+    }
+
     fn key(&mut self, text: &str) -> Result<(), String> {
         let (key, written) = pair(text)?;
-        self.in_people = key == "people";
+        self.under = match key {
+            "people" => Some(Section::People),
+            "delays" => Some(Section::Delays),
+            "limits" => Some(Section::Limits),
+            _ => None,
+        };
         if self.seen.iter().any(|seen| seen == key) {
             return Err(format!("`{key}` is there twice; keep one"));
         }
         self.seen.push(key.into());
-        if self.in_people {
-            return if written.is_empty() {
-                Ok(())
-            } else {
-                Err("`people:` stands alone; names follow on lines of their own, indented".into())
-            };
+        match self.under {
+            Some(Section::Delays) if written == "none" => self.front.delays = Delays::none(),
+            Some(_) if !written.is_empty() => {
+                return Err(format!("`{key}:` stands alone; names follow on lines of their own, indented"));
+            }
+            _ => {}
+        }
+        if self.under.is_some() {
+            return Ok(());
         }
         let value = || scalar(key, written);
         match key {
@@ -162,9 +218,6 @@ impl Reader<'_> {
     }
 
     fn person(&mut self, line: usize, text: &str) -> Result<(), String> {
-        if !self.in_people {
-            return Err("an indented line belongs under `people:`".into());
-        }
         let (name, written) = pair(text)?;
         if !written.is_empty() {
             return Err(format!(
@@ -196,6 +249,10 @@ impl Reader<'_> {
         person.grants.push(Grant { line, role: role.into(), scope: scope.into() });
         Ok(())
     }
+}
+
+fn unknown(name: &str, known: &[&str]) -> String {
+    format!("`{name}` is not a name here; known are {}", names(&mut known.iter().copied()))
 }
 
 /// What the pages of learn.microsoft.com carry for their own site; a document may keep it.
@@ -332,13 +389,13 @@ mod tests {
                     }
                   ]
                 }
-                2: `titel` is not a key of a document; known are `title`, `description`, `as`, `on`, `seed`, `start` and `people`
+                2: `titel` is not a key of a document; known are `title`, `description`, `as`, `on`, `seed`, `start`, `people`, `delays` and `limits`
                 3: put the value of `title` in quotes; yaml reads it otherwise
                 4: `title` is there twice; keep one
                 5: `just words` is not understood; write `key: value`
                 7: `as` and `on` contradict each other; keep one
                 8: `yesterday` is not a moment; write it as in `2026-11-02T09:00:00Z`
-                9: an indented line belongs under `people:`
+                9: an indented line belongs under `people:`, `delays:` or `limits:`
                 10: a list belongs under a name in `people:`
                 11: `seed` lacks a value
                 12: `people:` stands alone; names follow on lines of their own, indented
@@ -351,6 +408,41 @@ mod tests {
                 20: no built-in role is called `Raeder`
             "#]],
         );
+    }
+
+    fn figures(text: &str) -> (FrontMatter, Vec<String>) {
+        let mut problems = Vec::new();
+        let front = read(&format!("---\n{text}\n---\n"), &mut problems);
+        (front, problems.iter().map(|problem| format!("{}: {}", problem.line, problem.message)).collect())
+    }
+
+    #[test]
+    fn delays_and_limits_are_set_by_name() {
+        let (front, problems) =
+            figures("delays:\n  roleAssignment: 5m\nlimits:\n  directoryObjects: 20\n  writes: 3");
+        assert_eq!(problems, [""; 0]);
+        assert_eq!(front.delays.role_assignment.as_secs(), 300);
+        assert_eq!(front.delays.replication, Delays::default().replication);
+        assert_eq!((front.limits.directory_objects, front.limits.writes), (20, 3));
+        assert_eq!(figures("delays: none").0.delays, Delays::none());
+        assert_eq!(figures("title: x").0.limits, Limits::default());
+    }
+
+    #[test]
+    fn a_figure_that_cannot_be_is_told_and_left_as_it_was() {
+        let (front, problems) = figures(
+            "delays:\n  replication: -1\n  group: 5\nlimits: none\n  writes: 0\n  reads: 251\n  deletes: many\n  x: 1",
+        );
+        expect![[r#"
+            3: `-1` would go back in time; the clock only goes forward
+            4: `group` is not a name here; known are `roleAssignment`, `replication`
+            5: `limits:` stands alone; names follow on lines of their own, indented
+            6: `0` is not possible for `writes`; write 1 to 200, which Azure has
+            7: `251` is not possible for `reads`; write 1 to 250, which Azure has
+            8: `many` is not possible for `deletes`; write 1 to 200, which Azure has
+            9: `x` is not a name here; known are `directoryObjects`, `identityCreations`, `identityAssignments`, `roleAssignments`, `managementGroupRoleAssignments`, `metadataIdentityRequests`, `metadataRequests`, `reads`, `readsRefill`, `writes`, `writesRefill`, `deletes`, `deletesRefill`"#]]
+        .assert_eq(&problems.join("\n"));
+        assert_eq!((front.delays, front.limits), (Delays::default(), Limits::default()));
     }
 
     #[test]
@@ -366,7 +458,7 @@ mod tests {
                   "start": null,
                   "people": []
                 }
-                7: `msdate` is not a key of a document; known are `title`, `description`, `as`, `on`, `seed`, `start` and `people`
+                7: `msdate` is not a key of a document; known are `title`, `description`, `as`, `on`, `seed`, `start`, `people`, `delays` and `limits`
             "#]],
         );
     }

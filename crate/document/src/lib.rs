@@ -10,6 +10,7 @@
 mod block;
 mod diff;
 mod document;
+mod duration;
 mod expect;
 mod fence;
 mod fill;
@@ -25,6 +26,7 @@ mod settings;
 mod variables;
 
 pub use document::{Alignment, Block, Command, Document, Expected, Form, Inline, NoteKind, Section};
+pub use duration::Sleep;
 pub use expect::{Mismatch, print};
 pub use fence::{Part, Runner};
 pub use front_matter::{ADMIN, FrontMatter, Grant, Person};

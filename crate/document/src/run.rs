@@ -4,6 +4,7 @@ use mi_sim::{Place, ResourceId, SettingsError, Simulator};
 use serde::Serialize;
 
 use crate::document::{Command, Document};
+use crate::duration::Sleep;
 use crate::expect::{self, Mismatch, print};
 use crate::fence::{Part, Runner};
 use crate::fill::{self, Memory};
@@ -35,20 +36,20 @@ pub struct Step {
     pub line: usize,
     /// When it ran.
     pub part: Part,
-    /// What it sent, in order, without the requests that could not be sent.
+    /// What it sent and how it waited, in order, without the requests that could not be sent.
     pub exchanges: Vec<Printed>,
     /// Where it did not print what the document says.
     pub mismatch: Option<Mismatch>,
 }
 
-/// One request of a block and what came back.
+/// One request of a block and what came back, or one `sleep`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Printed {
-    /// Line of the request.
+    /// Line of the request or `sleep`.
     pub line: usize,
-    /// The response, or why there is none.
+    /// The response, or why there is none; a `sleep` prints nothing.
     pub text: String,
     /// The journal's entries that it caused.
     pub entries: Entries,
@@ -129,6 +130,12 @@ fn run_command(
             Err(problem) => problems.push(problem),
         }
     }
+    for sleep in &command.sleeps {
+        match wait(sleep, &command.runner, world) {
+            Ok(printed) => step.exchanges.push(printed),
+            Err(problem) => problems.push(problem),
+        }
+    }
     // What could not be sent is told once; that its output is missing says nothing new.
     if let Some(expected) = document.expected(command.index).filter(|_| problems.len() == problems_before) {
         step.mismatch = expect::compare(expected, &step.printed(), body.as_deref());
@@ -160,6 +167,15 @@ fn exchange(
     }
 }
 
+/// Lets time pass; whoever waits must be there, and prints nothing.
+fn wait(sleep: &Sleep, runner: &Runner, world: &mut Simulator) -> Result<Printed, Problem> {
+    let start = world.journal().len();
+    place(runner, world).map_err(|wrong| Problem::new(sleep.line, wrong))?;
+    world.pass(sleep.duration).map_err(|wrong| Problem::new(sleep.line, wrong.to_string()))?;
+    let entries = Entries { start, end: world.journal().len() };
+    Ok(Printed { line: sleep.line, text: String::new(), entries })
+}
+
 fn place(runner: &Runner, world: &Simulator) -> Result<Place, String> {
     match runner {
         Runner::Person { name } => Ok(Place::Person { name: name.clone() }),
@@ -180,7 +196,12 @@ impl Step {
     /// Everything the block printed.
     #[must_use]
     pub fn printed(&self) -> String {
-        let texts: Vec<&str> = self.exchanges.iter().map(|printed| printed.text.as_str()).collect();
+        let texts: Vec<&str> = self
+            .exchanges
+            .iter()
+            .map(|printed| printed.text.as_str())
+            .filter(|text| !text.is_empty())
+            .collect();
         texts.join("\n\n")
     }
 }
@@ -414,6 +435,24 @@ HTTP/1.1 201 Created
                 47! an address holds no ` `; write it percent-encoded
             "#]],
         );
+    }
+
+    #[test]
+    fn time_passes_where_somebody_waits() {
+        check(
+            "```bash\nsleep 1d\n# and then\nsleep 5\n```\n```bash on=vm1\nsleep 9\n```\n```bash\nls\n```\n",
+            expect![[r#"
+                step 0 at 1 in None
+                  2 [0..1] 
+                  4 [1..2] 
+                step 1 at 6 in None
+                step 2 at 9 in None
+                7! no virtual machine is called `vm1` at this moment
+                9! no shell for `bash` blocks in this build
+            "#]],
+        );
+        let world = play("```bash\nsleep 1d\nsleep 5\n```\n", None).unwrap().world;
+        assert_eq!(world.now(), Settings::default().start.after(core::time::Duration::from_secs(86_405)));
     }
 
     #[test]

@@ -16,6 +16,8 @@ impl FrontMatter {
         if let Some(start) = self.start.as_deref().and_then(|start| Timestamp::parse(start).ok()) {
             settings.start = start;
         }
+        settings.delays = self.delays.clone();
+        settings.limits = self.limits.clone();
         settings.people = self.people.iter().map(person).collect();
         settings
     }

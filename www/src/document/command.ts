@@ -61,7 +61,8 @@ function printed(run: Step | undefined, reading: Reading): TemplateResult | type
   if (!run) return nothing;
   const done = run.exchanges.filter(({ entries }) => entries.end <= reading.cursor);
   const isComplete = done.length > 0 && done.length === run.exchanges.length;
-  return html`${done.map(({ text }) => output(text, reading.words))}
+  const texts = done.map(({ text }) => text).filter((text) => text !== '');
+  return html`${texts.map((text) => output(text, reading.words))}
   ${isComplete ? verdict(run, reading) : nothing}`;
 }
 

@@ -21,6 +21,7 @@ pub use tenant::{CertifiedKey, Group, KeyCredential, ServicePrincipal, ServicePr
 pub use vault::{AccessPolicy, KeyVersion, SecretVersion, Vault};
 pub(crate) use world::{AZURE_CLI, serial};
 
+use crate::figures::{Delays, Limits};
 use crate::ids::{PrincipalId, RoleAssignmentName, SubscriptionId};
 use crate::place::Place;
 use crate::scope::{ResourceId, Scope};
@@ -45,6 +46,8 @@ pub struct Cloud {
     endpoints: Table<ResourceId, Endpoint>,
     known_keys: Table<Place, Jwks>,
     person_tokens: Table<(String, String), CachedToken>,
+    delays: Delays,
+    limits: Limits,
 }
 
 impl Cloud {
@@ -58,6 +61,18 @@ impl Cloud {
     #[must_use]
     pub fn subscription(&self) -> SubscriptionId {
         self.subscription
+    }
+
+    /// How long changes take in this world until they are seen everywhere.
+    #[must_use]
+    pub fn delays(&self) -> &Delays {
+        &self.delays
+    }
+
+    /// How much of something there may be in this world.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// The resource group at this scope.

@@ -42,7 +42,8 @@ impl Cloud {
     /// The cloud before the first move: one tenant with Microsoft's services and the people of the settings, one
     /// subscription that trusts it, and `admin`, who is Owner of the subscription.
     pub(crate) fn begin(settings: &Settings, chance: &mut Chance) -> Result<Self, SettingsError> {
-        let mut cloud = Self::default();
+        let mut cloud =
+            Self { delays: settings.delays.clone(), limits: settings.limits.clone(), ..Self::default() };
         cloud.tenant.domain = DOMAIN.to_string();
         cloud.tenant.id = TenantId::from_random(chance.bytes());
         cloud.subscription = SubscriptionId::from_random(chance.bytes());

@@ -5,18 +5,13 @@
 use super::Desk;
 use crate::cloud::serial;
 use crate::cloud::{Change, Credential, Principal};
+use crate::figures::lifetime;
 use crate::wire::{Certificate, CertificateFields, Method, Request, Response, Url, base64url, pkcs8};
 use alloc::format;
 use alloc::string::{String, ToString};
 use core::time::Duration;
 use serde::Serialize;
 use serde_json::{Value, json};
-
-const DAY: u64 = 86_400;
-/// How long a certificate is valid, in days ("Managed identities for Azure resources frequently asked questions").
-const VALID_DAYS: u64 = 90;
-/// After how many days the provider issues the next one (same page).
-const RENEW_DAYS: u64 = 45;
 
 /// The credential object, as a resource provider reads it. The real one wraps the key with its certificates in a PKCS #12
 /// (`client_secret`); here they stand side by side, in PEM's inner form.
@@ -76,13 +71,13 @@ fn new_credential(desk: &mut Desk<'_>, request: &Request, principal: Principal) 
     let key = desk.key();
     let authority = desk.cloud().identity_authority()?.clone();
     let now = desk.now();
-    let days = |days: u64| now.after(Duration::from_secs(days.saturating_mul(DAY)));
+    let after = |seconds| now.after(Duration::from_secs(seconds));
     let fields = CertificateFields {
         subject: principal.client_id.to_string(),
         issuer: authority.certificate.subject().to_string(),
         serial: serial(desk.bytes()),
         not_before: now.secs(),
-        not_after: days(VALID_DAYS).secs(),
+        not_after: after(lifetime::CREDENTIAL).secs(),
         public_key: key.public_key(),
         is_authority: false,
     };
@@ -92,8 +87,8 @@ fn new_credential(desk: &mut Desk<'_>, request: &Request, principal: Principal) 
         principal,
         resource_id: body.get("resource_id").and_then(Value::as_str).unwrap_or_default().to_string(),
         not_before: now,
-        not_after: days(VALID_DAYS),
-        renew_after: days(RENEW_DAYS),
+        not_after: after(lifetime::CREDENTIAL),
+        renew_after: after(lifetime::CREDENTIAL_ROLL),
         thumbprint: certificate.thumbprint(),
         certificate: certificate.into(),
         key,

@@ -7,7 +7,7 @@
 
 use core::time::Duration;
 use mi_sim::wire::{Method, Request, Response, Url};
-use mi_sim::{ConnectionFailed, Place, PrincipalId, ResourceId, Scope, Settings, Simulator};
+use mi_sim::{ConnectionFailed, Delays, Place, PrincipalId, ResourceId, Scope, Settings, Simulator};
 use serde_json::{Value, json};
 
 pub(crate) const ARM: &str = "https://management.azure.com/";
@@ -26,7 +26,7 @@ pub(crate) struct Lab {
 
 impl Lab {
     pub(crate) fn new(seed: u64) -> Self {
-        let settings = Settings { seed, ..Settings::default() };
+        let settings = Settings { seed, delays: Delays::none(), ..Settings::default() };
         let mut lab = Self { simulator: Simulator::new(&settings).unwrap() };
         for group in ["rg1", "rg10"] {
             lab.made(&format!("/resourceGroups/{group}"), json!({ "location": "japaneast" }));
@@ -127,7 +127,7 @@ impl Lab {
     }
 
     pub(crate) fn pass(&mut self, seconds: u64) {
-        self.simulator.pass(Duration::from_secs(seconds));
+        self.simulator.pass(Duration::from_secs(seconds)).unwrap();
     }
 }
 

@@ -7,6 +7,7 @@ use super::claims::{self, Lifetime};
 use super::discovery::is_tenant;
 use super::error::{Aadsts, missing, no_tenant};
 use crate::cloud::{AZURE_CLI, ServicePrincipal};
+use crate::figures::lifetime;
 use crate::wire::{Request, Response, base64url};
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -24,12 +25,6 @@ pub(super) enum Endpoint {
 }
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-/// A token counts from five minutes before it was issued, so that clocks may differ.
-const BACKDATED: u64 = 300;
-/// How long a managed identity's token counts, in seconds from its issue.
-const APP_LIFETIME: u64 = 86_400;
-/// How long a person's token counts, in seconds. Entra draws 60 to 90 minutes by chance; here it is always 75.
-const USER_LIFETIME: u64 = 4_500;
 
 #[derive(Serialize)]
 struct AnswerV1 {
@@ -117,7 +112,7 @@ fn client_credentials(
     let host = assertion::check(desk, proof, &client, tenant)?;
     let resource = target(desk, form, endpoint)?;
     assigned(known(desk, &resource)?, &client)?;
-    let lifetime = lifetime(desk, APP_LIFETIME);
+    let lifetime = from_now(desk, lifetime::APP_TOKEN);
     let access_token = claims::for_service_principal(desk, &client, &resource, lifetime, host.as_deref());
     Ok(Issued { access_token: access_token.ok_or_else(retryable)?, lifetime, resource })
 }
@@ -143,7 +138,7 @@ fn authorization_code(desk: &mut Desk<'_>, form: &Form, endpoint: Endpoint) -> R
     }
     let user = desk.cloud().tenant().user(code.user).cloned().ok_or_else(expired)?;
     let resource = target(desk, form, endpoint)?;
-    let lifetime = lifetime(desk, USER_LIFETIME);
+    let lifetime = from_now(desk, lifetime::USER_TOKEN);
     let access_token = claims::for_user(desk, &user, &resource, lifetime).ok_or_else(retryable)?;
     Ok(Issued { access_token, lifetime, resource })
 }
@@ -235,9 +230,9 @@ fn known<'a>(desk: &'a Desk<'_>, resource: &str) -> Result<&'a ServicePrincipal,
     })
 }
 
-fn lifetime(desk: &Desk<'_>, seconds: u64) -> Lifetime {
+fn from_now(desk: &Desk<'_>, seconds: u64) -> Lifetime {
     let now = desk.now().secs();
-    Lifetime { not_before: now.saturating_sub(BACKDATED), expires_on: now.saturating_add(seconds) }
+    Lifetime { not_before: now.saturating_sub(lifetime::BACKDATED), expires_on: now.saturating_add(seconds) }
 }
 
 fn answer(desk: &Desk<'_>, issued: Issued, endpoint: Endpoint) -> Response {
