@@ -105,6 +105,8 @@ pub mod lifetime {
     pub const APP_TOKEN: u64 = DAY;
     /// A person's token. Entra draws 60 to 90 minutes by chance ("Configurable token lifetimes"); here it is always 75.
     pub const USER_TOKEN: u64 = 75 * MINUTE;
+    /// The secret of an application: two years, the longest that the portal offers.
+    pub const CLIENT_SECRET: u64 = 730 * DAY;
     /// The most that may pass at once: ten years, in which a certificate is rolled eighty times.
     pub const LONGEST_PASS: u64 = 3_650 * DAY;
 }

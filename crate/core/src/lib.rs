@@ -38,6 +38,6 @@ pub use ids::{ClientId, KeyId, PrincipalId, RoleAssignmentName, RoleDefinitionId
 pub use journal::{Conclusion, Entry, Event, IdentityRule, Journal, SpanId, TokenRefusal};
 pub use place::Place;
 pub use scope::{ResourceId, Scope, ScopeError};
-pub use settings::{Grant, Person, Settings, SettingsError};
+pub use settings::{Application, Grant, Person, Settings, SettingsError};
 pub use simulator::{ConnectionFailed, Simulator, TooLong};
 pub use time::{Timestamp, TimestampError};

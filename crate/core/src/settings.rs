@@ -44,6 +44,15 @@ pub struct Grant {
     pub below_subscription: String,
 }
 
+/// An application that signs in with a secret and, like `admin`, is Owner of the subscription.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Application {
+    /// Its display name.
+    pub name: String,
+    /// Its client secret.
+    pub secret: String,
+}
+
 /// How a world begins: one tenant, one subscription that trusts it, and `admin`, who is Owner of the subscription.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
@@ -57,6 +66,8 @@ pub struct Settings {
     pub delays: Delays,
     /// How much there may be.
     pub limits: Limits,
+    /// An application for tools that have no browser to sign in with.
+    pub administrator_application: Option<Application>,
 }
 
 impl Default for Settings {
@@ -68,6 +79,7 @@ impl Default for Settings {
             people: Vec::new(),
             delays: Delays::default(),
             limits: Limits::default(),
+            administrator_application: None,
         }
     }
 }

@@ -5,5 +5,6 @@ mod claims;
 mod client;
 mod graph;
 mod published;
+mod secret;
 mod sign_in;
 mod token;

@@ -3,6 +3,7 @@
 mod access;
 mod change;
 mod endpoint;
+mod password;
 mod resources;
 mod storage;
 mod table;
@@ -13,6 +14,7 @@ mod world;
 pub use access::{PrincipalType, RoleAssignment};
 pub use change::Change;
 pub use endpoint::{CachedToken, Credential, Endpoint, EndpointIdentity, KeptToken};
+pub use password::PasswordCredential;
 pub(crate) use resources::by_id;
 pub use resources::{IdentityBlock, Principal, ResourceGroup, Tags, UserAssignedIdentity, VirtualMachine};
 pub use storage::{Blob, Container, StorageAccount};

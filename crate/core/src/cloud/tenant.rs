@@ -1,5 +1,6 @@
 //! The directory of the tenant ("Application and service principal objects in Microsoft Entra ID").
 
+use super::PasswordCredential;
 use super::table::Table;
 use crate::ids::{ClientId, KeyId, PrincipalId, TenantId};
 use crate::time::Timestamp;
@@ -72,6 +73,7 @@ pub struct ServicePrincipal {
     pub alternative_names: Vec<String>,
     pub service_principal_names: Vec<String>,
     pub key_credentials: Vec<KeyCredential>,
+    pub password_credentials: Vec<PasswordCredential>,
     pub account_enabled: bool,
     pub app_role_assignment_required: bool,
 }

@@ -1,12 +1,16 @@
 //! The small world that every simulation begins with.
 
 use super::{
-    CertifiedKey, Change, Cloud, PrincipalType, RoleAssignment, ServicePrincipal, ServicePrincipalKind, User,
+    CertifiedKey, Change, Cloud, PasswordCredential, PrincipalType, RoleAssignment, ServicePrincipal,
+    ServicePrincipalKind, User,
 };
 use crate::chance::Chance;
-use crate::ids::{ClientId, PrincipalId, RoleAssignmentName, RoleDefinitionId, SubscriptionId, TenantId};
+use crate::figures::lifetime;
+use crate::ids::{
+    ClientId, KeyId, PrincipalId, RoleAssignmentName, RoleDefinitionId, SubscriptionId, TenantId,
+};
 use crate::scope::Scope;
-use crate::settings::{Settings, SettingsError};
+use crate::settings::{Application, Settings, SettingsError};
 use crate::time::Timestamp;
 use crate::wire::{Certificate, CertificateFields};
 use alloc::format;
@@ -52,24 +56,33 @@ impl Cloud {
         let authority = certified_key(IDENTITY_PROVIDER, true, AUTHORITY_YEARS, settings.start, chance)?;
         cloud.authority = Some(authority);
         for (app_id, name, names) in FIRST_PARTY {
-            let service_principal = first_party(ClientId::from_u128(app_id), name, names, chance);
+            let service_principal = service_principal(ClientId::from_u128(app_id), name, names, chance);
             cloud.apply(&Change::ServicePrincipalCreated { service_principal });
         }
         let admin = cloud.add_user("admin", chance);
-        cloud.grant(admin, OWNER, Scope::subscription(cloud.subscription), settings.start, chance);
+        cloud.grant(
+            (admin, PrincipalType::User),
+            OWNER,
+            Scope::subscription(cloud.subscription),
+            settings.start,
+            chance,
+        );
         for person in settings.people.iter().filter(|person| person.name != "admin") {
             let user = cloud.add_user(&person.name, chance);
             for grant in &person.grants {
                 let below =
                     format!("{}{}", Scope::subscription(cloud.subscription), grant.below_subscription);
                 cloud.grant(
-                    user,
+                    (user, PrincipalType::User),
                     grant.role,
                     Scope::parse(&below).map_err(SettingsError::Grant)?,
                     settings.start,
                     chance,
                 );
             }
+        }
+        if let Some(application) = &settings.administrator_application {
+            cloud.add_administrator(application, settings.start, chance);
         }
         Ok(cloud)
     }
@@ -81,9 +94,25 @@ impl Cloud {
         id
     }
 
+    /// The service principal of an application with its secret, Owner of the subscription.
+    fn add_administrator(&mut self, application: &Application, start: Timestamp, chance: &mut Chance) {
+        let app_id = ClientId::from_random(chance.bytes());
+        let until = start.after(Duration::from_secs(lifetime::CLIENT_SECRET));
+        let key_id = KeyId::from_random(chance.bytes());
+        let password = PasswordCredential::new(key_id, &application.secret, start, until);
+        let service_principal = ServicePrincipal {
+            password_credentials: [password].into(),
+            ..service_principal(app_id, &application.name, &[], chance)
+        };
+        let id = service_principal.id;
+        self.apply(&Change::ServicePrincipalCreated { service_principal });
+        let scope = Scope::subscription(self.subscription);
+        self.grant((id, PrincipalType::ServicePrincipal), OWNER, scope, start, chance);
+    }
+
     fn grant(
         &mut self,
-        principal_id: PrincipalId,
+        (principal_id, principal_type): (PrincipalId, PrincipalType),
         role: RoleDefinitionId,
         scope: Scope,
         start: Timestamp,
@@ -94,7 +123,7 @@ impl Cloud {
             scope,
             role,
             principal_id,
-            principal_type: PrincipalType::User,
+            principal_type,
             description: None,
             created_on: start,
             updated_on: start,
@@ -136,7 +165,7 @@ pub(crate) fn serial(mut bytes: [u8; 16]) -> Vec<u8> {
     bytes.to_vec()
 }
 
-fn first_party(app_id: ClientId, name: &str, names: &[&str], chance: &mut Chance) -> ServicePrincipal {
+fn service_principal(app_id: ClientId, name: &str, names: &[&str], chance: &mut Chance) -> ServicePrincipal {
     let mut service_principal_names: Vec<String> = alloc::vec![app_id.to_string()];
     service_principal_names.extend(names.iter().map(ToString::to_string));
     ServicePrincipal {
@@ -147,6 +176,7 @@ fn first_party(app_id: ClientId, name: &str, names: &[&str], chance: &mut Chance
         alternative_names: Vec::new(),
         service_principal_names,
         key_credentials: Vec::new(),
+        password_credentials: Vec::new(),
         account_enabled: true,
         app_role_assignment_required: false,
     }

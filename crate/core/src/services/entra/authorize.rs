@@ -71,7 +71,7 @@ fn code(desk: &mut Desk<'_>, request: &Request, tenant: &str) -> Result<String, 
         return Err(no_tenant(tenant));
     }
     if value("client_id")?.parse() != Ok(AZURE_CLI) {
-        return Err(super::token::client_not_found(desk, &value("client_id")?));
+        return Err(super::client::not_found(desk, &value("client_id")?));
     }
     if value("response_type")? != "code" || value("code_challenge_method")? != "S256" {
         return Err(Aadsts::new(9_002_313, "Invalid request. Request is malformed or invalid."));

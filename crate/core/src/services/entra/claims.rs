@@ -1,7 +1,8 @@
 //! The claims of an access token ("Access token claims reference").
 
 use super::super::Desk;
-use crate::cloud::{Cloud, ServicePrincipal, User};
+use super::client::{Client, Proof};
+use crate::cloud::{Cloud, User};
 use crate::ids::PrincipalId;
 use crate::wire::{base64url, jws};
 use alloc::string::{String, ToString};
@@ -57,16 +58,19 @@ pub(super) struct Lifetime {
     pub(super) expires_on: u64,
 }
 
-/// A token for a service principal that proved itself by certificate. `host` is the resource that asked with a
-/// user-assigned identity.
-pub(super) fn for_service_principal(
+/// A token for a client of its own.
+pub(super) fn for_client(
     desk: &mut Desk<'_>,
-    client: &ServicePrincipal,
+    client: &Client,
     audience: &str,
     lifetime: Lifetime,
-    host: Option<&str>,
 ) -> Option<String> {
     let issuer = desk.cloud().tenant().issuer();
+    let Client { principal: client, proof } = client;
+    let (appidacr, host) = match proof {
+        Proof::Secret => ("1", None),
+        Proof::Certificate { host } => ("2", host.as_deref()),
+    };
     let managed = client.alternative_names.iter().find(|name| name.starts_with('/'));
     let claims = Claims {
         aud: audience,
@@ -76,7 +80,7 @@ pub(super) fn for_service_principal(
         exp: lifetime.expires_on,
         aio: opaque(desk),
         appid: client.app_id.to_string(),
-        appidacr: "2",
+        appidacr,
         groups: groups(desk.cloud(), client.id),
         idp: Some(&issuer),
         idtyp: "app",

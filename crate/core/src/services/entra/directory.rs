@@ -3,7 +3,7 @@
 //! That Resource Manager goes this very way is not public; only services inside Azure may write here.
 
 use super::super::{Desk, bearer};
-use crate::cloud::{Change, KeyCredential, ServicePrincipal, ServicePrincipalKind};
+use crate::cloud::{Change, KeyCredential, PasswordCredential, ServicePrincipal, ServicePrincipalKind};
 use crate::ids::{ClientId, KeyId, PrincipalId};
 use crate::journal::TokenRefusal;
 use crate::place::Place;
@@ -72,6 +72,17 @@ fn view(principal: &ServicePrincipal) -> Value {
             "usage": "Verify",
         })
     };
+    let password = |password: &PasswordCredential| {
+        json!({
+            "customKeyIdentifier": null,
+            "displayName": null,
+            "endDateTime": password.end_date_time.to_rfc3339(),
+            "hint": password.hint,
+            "keyId": password.key_id,
+            "secretText": null,
+            "startDateTime": password.start_date_time.to_rfc3339(),
+        })
+    };
     json!({
         "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#servicePrincipals/$entity",
         "accountEnabled": principal.account_enabled,
@@ -81,7 +92,7 @@ fn view(principal: &ServicePrincipal) -> Value {
         "displayName": principal.display_name,
         "id": principal.id,
         "keyCredentials": principal.key_credentials.iter().map(key).collect::<Vec<_>>(),
-        "passwordCredentials": [],
+        "passwordCredentials": principal.password_credentials.iter().map(password).collect::<Vec<_>>(),
         "servicePrincipalNames": principal.service_principal_names,
         "servicePrincipalType": principal.service_principal_type,
         "tags": [],
@@ -107,6 +118,7 @@ fn create(desk: &mut Desk<'_>, request: &Request) -> Response {
         alternative_names: names.filter_map(Value::as_str).map(ToString::to_string).collect(),
         service_principal_names: [app_id.to_string(), format!("https://identity.azure.net/{hash}")].into(),
         key_credentials: Vec::new(),
+        password_credentials: Vec::new(),
         account_enabled: true,
         app_role_assignment_required: false,
     };

@@ -6,6 +6,7 @@ use super::error::tenant_not_found;
 use crate::cloud::{CertifiedKey, Cloud};
 use crate::wire::{Jwk, Jwks, Response};
 use alloc::format;
+use alloc::string::{String, ToString};
 use serde_json::json;
 
 /// Which of the two generations of endpoints and tokens.
@@ -21,20 +22,34 @@ pub(super) fn is_tenant(cloud: &Cloud, name: &str) -> bool {
     name.parse() == Ok(tenant.id) || name.eq_ignore_ascii_case(&tenant.domain)
 }
 
+/// The names that stand for any tenant, in which an address may name none.
+const ANY: [&str; 3] = ["common", "consumers", "organizations"];
+
+/// What stands for the tenant in the addresses and in the issuer of a metadata document; `None` for an unknown tenant.
+/// What is published for any tenant has a gap where the issuer would name one.
+fn named(cloud: &Cloud, tenant: &str) -> Option<(String, String)> {
+    if is_tenant(cloud, tenant) {
+        let id = cloud.tenant().id.to_string();
+        return Some((id.clone(), id));
+    }
+    ANY.contains(&tenant).then(|| (tenant.to_string(), "{tenantid}".to_string()))
+}
+
 /// The metadata document. One deliberate difference: the algorithm is EdDSA where Entra's is RS256.
 pub(super) fn configuration(desk: &Desk<'_>, tenant: &str, version: Version) -> Response {
-    if !is_tenant(desk.cloud(), tenant) {
-        return invalid_tenant(desk, tenant);
-    }
-    let id = desk.cloud().tenant().id;
-    let base = format!("https://login.microsoftonline.com/{id}");
+    let Some((name, issuer)) = named(desk.cloud(), tenant) else { return invalid_tenant(desk, tenant) };
+    let base = format!("https://login.microsoftonline.com/{name}");
     let (issuer, endpoints, keys) = match version {
-        Version::V1 => {
-            (desk.cloud().tenant().issuer(), format!("{base}/oauth2"), format!("{base}/discovery/keys"))
-        }
-        Version::V2 => {
-            (format!("{base}/v2.0"), format!("{base}/oauth2/v2.0"), format!("{base}/discovery/v2.0/keys"))
-        }
+        Version::V1 => (
+            format!("https://sts.windows.net/{issuer}/"),
+            format!("{base}/oauth2"),
+            format!("{base}/discovery/keys"),
+        ),
+        Version::V2 => (
+            format!("https://login.microsoftonline.com/{issuer}/v2.0"),
+            format!("{base}/oauth2/v2.0"),
+            format!("{base}/discovery/v2.0/keys"),
+        ),
     };
     let document = json!({
         "token_endpoint": format!("{endpoints}/token"),
@@ -70,7 +85,7 @@ fn invalid_tenant(desk: &Desk<'_>, tenant: &str) -> Response {
 
 /// The public halves of the signing keys.
 pub(super) fn keys(desk: &Desk<'_>, tenant: &str) -> Response {
-    if !is_tenant(desk.cloud(), tenant) {
+    if named(desk.cloud(), tenant).is_none() {
         return invalid_tenant(desk, tenant);
     }
     Response::json(200, &Jwks { keys: desk.cloud().tenant().signing_keys.iter().map(published).collect() })

@@ -40,11 +40,14 @@ impl Aadsts {
         match self.code {
             70_003 => ("unsupported_grant_type", 400),
             70_008 | 501_051 | 501_481 => ("invalid_grant", 400),
+            50_049 => ("invalid_instance", 400),
             50_058 => ("login_required", 400),
             500_011 | 500_014 => ("invalid_resource", 400),
             700_016 | 7_000_112 => ("unauthorized_client", 400),
             1_002_012 | 700_022 => ("invalid_scope", 400),
-            50_027 | 50_048 | 700_021 | 700_023 | 700_024 | 700_027 | 7_000_216 => ("invalid_client", 401),
+            50_027 | 50_048 | 700_021 | 700_023 | 700_024 | 700_027 | 7_000_215 | 7_000_216 | 7_000_222 => {
+                ("invalid_client", 401)
+            }
             _ => ("invalid_request", 400),
         }
     }

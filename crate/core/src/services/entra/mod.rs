@@ -3,9 +3,12 @@
 mod assertion;
 mod authorize;
 mod claims;
+mod client;
 mod directory;
 mod discovery;
 mod error;
+mod form;
+mod instance;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -22,6 +25,7 @@ pub(super) fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
         return directory::answer(desk, request, &path);
     }
     match (request.method, path.as_slice()) {
+        (Method::Get, ["common", "discovery", "instance"]) => instance::discovery(desk, request),
         (Method::Get, [tenant, ".well-known", "openid-configuration"]) => {
             discovery::configuration(desk, tenant, discovery::Version::V1)
         }

@@ -47,6 +47,7 @@ fn client(key: &PrivateKey) -> ServicePrincipal {
             certificate: certificate.into(),
         }]
         .into(),
+        password_credentials: Vec::new(),
         account_enabled: true,
         app_role_assignment_required: false,
     }

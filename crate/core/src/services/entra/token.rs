@@ -1,17 +1,17 @@
 //! The token endpoint, v1.0 and v2.0 ("Microsoft identity platform and the OAuth 2.0 client credentials flow").
 
 use super::super::Desk;
-use super::assertion;
 use super::authorize::Code;
 use super::claims::{self, Lifetime};
+use super::client::{self, Client};
 use super::discovery::is_tenant;
-use super::error::{Aadsts, missing, no_tenant};
+use super::error::{Aadsts, no_tenant};
+use super::form::Form;
 use crate::cloud::{AZURE_CLI, ServicePrincipal};
 use crate::figures::lifetime;
 use crate::wire::{Request, Response, base64url};
 use alloc::format;
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -23,8 +23,6 @@ pub(super) enum Endpoint {
     /// The target is a `scope`; numbers are numbers.
     V2,
 }
-
-const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 #[derive(Serialize)]
 struct AnswerV1 {
@@ -45,22 +43,6 @@ struct AnswerV2 {
     access_token: String,
 }
 
-struct Form(Vec<(String, String)>);
-
-impl Form {
-    fn get(&self, name: &str) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
-            .filter(|value| !value.is_empty())
-    }
-
-    fn need(&self, name: &str) -> Result<&str, Aadsts> {
-        self.get(name).ok_or_else(|| missing(name))
-    }
-}
-
 struct Issued {
     access_token: String,
     lifetime: Lifetime,
@@ -69,58 +51,49 @@ struct Issued {
 
 /// Issues a token, or says why not.
 pub(super) fn token(desk: &mut Desk<'_>, request: &Request, tenant: &str, endpoint: Endpoint) -> Response {
-    match issue(desk, &Form(request.form()), tenant, endpoint) {
+    match issue(desk, request, &Form::of(request), tenant, endpoint) {
         Ok(issued) => answer(desk, issued, endpoint),
         Err(error) => error.response(desk, request),
     }
 }
 
-fn issue(desk: &mut Desk<'_>, form: &Form, tenant: &str, endpoint: Endpoint) -> Result<Issued, Aadsts> {
+fn issue(
+    desk: &mut Desk<'_>,
+    request: &Request,
+    form: &Form,
+    tenant: &str,
+    endpoint: Endpoint,
+) -> Result<Issued, Aadsts> {
     if !is_tenant(desk.cloud(), tenant) {
         return Err(no_tenant(tenant));
     }
     match form.need("grant_type")? {
-        "client_credentials" => client_credentials(desk, form, tenant, endpoint),
+        "client_credentials" => client_credentials(desk, request, form, tenant, endpoint),
         "authorization_code" => authorization_code(desk, form, endpoint),
         other => Err(Aadsts::new(70_003, format!("The app requested an unsupported grant type '{other}'."))),
     }
 }
 
-/// A client proves who it is by an assertion, and gets a token for itself.
+/// A client proves who it is, and gets a token for itself.
 fn client_credentials(
     desk: &mut Desk<'_>,
+    request: &Request,
     form: &Form,
     tenant: &str,
     endpoint: Endpoint,
 ) -> Result<Issued, Aadsts> {
-    let id = form.need("client_id")?;
-    let client = id.parse().ok().and_then(|id| desk.cloud().tenant().client(id)).cloned();
-    let client = client.ok_or_else(|| client_not_found(desk, id))?;
-    if !client.account_enabled {
-        let message = format!("Application '{}'({}) is disabled.", client.app_id, client.display_name);
-        return Err(Aadsts::new(7_000_112, message));
-    }
-    let Some(proof) = form.get("client_assertion") else {
-        return Err(Aadsts::new(
-            7_000_216,
-            "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.",
-        ));
-    };
-    if form.need("client_assertion_type")? != ASSERTION_TYPE {
-        return Err(Aadsts::new(9_002_313, "Invalid request. Request is malformed or invalid."));
-    }
-    let host = assertion::check(desk, proof, &client, tenant)?;
+    let client = Client::of(desk, request, form, tenant)?;
     let resource = target(desk, form, endpoint)?;
-    assigned(known(desk, &resource)?, &client)?;
+    assigned(known(desk, &resource)?, &client.principal)?;
     let lifetime = from_now(desk, lifetime::APP_TOKEN);
-    let access_token = claims::for_service_principal(desk, &client, &resource, lifetime, host.as_deref());
-    Ok(Issued { access_token: access_token.ok_or_else(retryable)?, lifetime, resource })
+    let access_token = claims::for_client(desk, &client, &resource, lifetime).ok_or_else(retryable)?;
+    Ok(Issued { access_token, lifetime, resource })
 }
 
 /// A person's tool brings the code that the sign-in page gave, and the verifier that only it can know.
 fn authorization_code(desk: &mut Desk<'_>, form: &Form, endpoint: Endpoint) -> Result<Issued, Aadsts> {
     if form.need("client_id")?.parse() != Ok(AZURE_CLI) {
-        return Err(client_not_found(desk, form.need("client_id")?));
+        return Err(client::not_found(desk, form.need("client_id")?));
     }
     let expired = || {
         Aadsts::new(
@@ -146,18 +119,6 @@ fn authorization_code(desk: &mut Desk<'_>, form: &Form, endpoint: Endpoint) -> R
 /// Entra has no key to sign with; no world of the simulator begins so.
 fn retryable() -> Aadsts {
     Aadsts::new(90_033, "A transient error has occurred. Please try again.")
-}
-
-pub(super) fn client_not_found(desk: &Desk<'_>, id: &str) -> Aadsts {
-    Aadsts::new(
-        700_016,
-        format!(
-            "Application with identifier '{id}' was not found in the directory '{}'. This can happen if the application \
-             has not been installed by the administrator of the tenant or consented to by any user in the tenant. You \
-             may have sent your authentication request to the wrong tenant.",
-            desk.cloud().tenant().domain
-        ),
-    )
 }
 
 /// The service that the token is meant for, as the client named it.

@@ -8,6 +8,7 @@ mod groups;
 mod identity_block;
 mod identity_life;
 mod managed_identity;
+mod metadata;
 mod role_assignments;
 mod role_definitions;
 mod route;
@@ -29,6 +30,9 @@ use serde_json::{Map as JsonMap, Value};
 const AUDIENCES: [&str; 2] = ["https://management.azure.com/", "https://management.core.windows.net/"];
 
 pub(super) fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
+    if metadata::is_asked(request) {
+        return metadata::endpoints(request);
+    }
     let response = match bearer::check(desk, request, &AUDIENCES) {
         Ok(caller) => answer_caller(desk, request, &caller),
         Err(refused) => {
