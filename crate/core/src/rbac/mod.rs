@@ -1,6 +1,7 @@
 //! Access decisions of Azure RBAC: pure functions over the cloud ("What is Azure role-based access control?").
 
 mod builtin;
+pub mod condition;
 mod decide;
 mod pattern;
 

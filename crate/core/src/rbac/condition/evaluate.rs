@@ -1,0 +1,113 @@
+//! Whether a condition is true of a request, and why.
+
+use super::attributes::{Attributes, Item};
+use super::tree::{Attribute, Expression, Operand, Test, TestKind};
+use crate::rbac::matches;
+use alloc::borrow::Cow;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use serde::Serialize;
+
+/// What a condition is asked about.
+#[derive(Clone, Copy, Debug)]
+pub struct Circumstances<'a> {
+    /// What the request wants to do.
+    pub action: &'a str,
+    /// Which way of doing it, as in `Blob.List`.
+    pub suboperation: Option<&'a str>,
+    /// What the request offers.
+    pub attributes: &'a Attributes,
+}
+
+/// One test of a condition with what came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Finding {
+    /// The test as the condition writes it.
+    pub test: String,
+    /// Whether it is true.
+    pub holds: bool,
+    /// What it looked at.
+    pub seen: Vec<Seen>,
+}
+
+/// Something that a test looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Seen {
+    /// The attribute as in `@Resource[…]`; `Action` or `SubOperation` for the functions that look at these.
+    pub name: String,
+    /// Its values; `None` where the request has no such attribute.
+    pub values: Option<Vec<Item>>,
+}
+
+impl Expression {
+    pub(super) fn holds(&self, circumstances: &Circumstances<'_>) -> bool {
+        match self {
+            Self::Any(parts) => parts.iter().any(|part| part.holds(circumstances)),
+            Self::All(parts) => parts.iter().all(|part| part.holds(circumstances)),
+            Self::Not(inner) => !inner.holds(circumstances),
+            Self::Test(test) => test.holds(circumstances),
+        }
+    }
+
+    /// The tests that settle the matter: one part is enough where one part was, else all parts count.
+    pub(super) fn explain(&self, circumstances: &Circumstances<'_>, findings: &mut Vec<Finding>) {
+        let (parts, decisive) = match self {
+            Self::Any(parts) => (parts, true),
+            Self::All(parts) => (parts, false),
+            Self::Not(inner) => return inner.explain(circumstances, findings),
+            Self::Test(test) => return findings.push(test.finding(circumstances)),
+        };
+        match parts.iter().find(|part| part.holds(circumstances) == decisive) {
+            Some(part) => part.explain(circumstances, findings),
+            None => parts.iter().for_each(|part| part.explain(circumstances, findings)),
+        }
+    }
+}
+
+impl Test {
+    /// A comparison with an attribute that the request does not have is false, whatever its operator. For the operators
+    /// that say `Not` this is UNCONFIRMED.
+    fn holds(&self, circumstances: &Circumstances<'_>) -> bool {
+        match &self.kind {
+            TestKind::ActionMatches(pattern) => matches(pattern, circumstances.action),
+            TestKind::SuboperationMatches(name) => {
+                circumstances.suboperation.is_some_and(|found| found.eq_ignore_ascii_case(name))
+            }
+            TestKind::Exists(attribute) => circumstances.attributes.values(attribute).is_some(),
+            TestKind::Compare { left, operator, right } => {
+                let sides =
+                    values(left, circumstances.attributes).zip(values(right, circumstances.attributes));
+                sides.is_some_and(|(left, right)| operator.compares(&left, &right))
+            }
+        }
+    }
+
+    fn finding(&self, circumstances: &Circumstances<'_>) -> Finding {
+        let word = |name: &str, value: Option<&str>| Seen {
+            name: name.to_string(),
+            values: value.map(|value| [value.into()].into()),
+        };
+        let attribute = |attribute: &Attribute| Seen {
+            name: attribute.to_string(),
+            values: circumstances.attributes.values(attribute).map(Cow::into_owned),
+        };
+        let seen = match &self.kind {
+            TestKind::ActionMatches(_) => [word("Action", Some(circumstances.action))].into(),
+            TestKind::SuboperationMatches(_) => [word("SubOperation", circumstances.suboperation)].into(),
+            TestKind::Exists(one) => [attribute(one)].into(),
+            TestKind::Compare { left, right, .. } => {
+                [left, right].into_iter().filter_map(Operand::attribute).map(attribute).collect()
+            }
+        };
+        Finding { test: self.text.clone(), holds: self.holds(circumstances), seen }
+    }
+}
+
+fn values<'a>(operand: &'a Operand, attributes: &'a Attributes) -> Option<Cow<'a, [Item]>> {
+    match operand {
+        Operand::Literal(items) => Some(Cow::Borrowed(items)),
+        Operand::Attribute(attribute) => attributes.values(attribute),
+    }
+}
