@@ -3,7 +3,11 @@
 use lexopt::prelude::{Long, Short, Value};
 use lexopt::{Error, Parser, ValueExt};
 use mi_sim_document::{SEED_RULE, is_seed};
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
+
+/// Where `mi-sim serve` listens when nothing is said: a number as near to the metadata endpoint's as a port can be.
+const PORT: u16 = 8169;
 
 /// What `mi-sim --help` prints.
 pub(crate) const HELP: &str = "\
@@ -12,6 +16,18 @@ mi-sim: a simulator of Azure managed identities
   mi-sim play FILE.md [--format text|json] [--seed SEED]
       Runs a document and compares what its blocks print with what it says.
       Exit code 0: everything came true; 1: something did not, with its line; 2: the command line is wrong.
+
+  mi-sim serve [FILE.md] [--port PORT] [--seed SEED] [--page DIR] [--ca DIR] [--listen IP]
+      Serves the cloud of a document, or a small one, to real Azure clients on this machine: metadata endpoints, the
+      HTTPS services, a forward proxy that leads to them, and the page. Ctrl+C ends it.
+      --port    where; 8169 when nothing is said, 0 for any that is free
+      --page    the folder of the built page; `dist` near the program when nothing is said
+      --ca      where the certificate authority is kept that clients have to trust; made there on first use
+      --listen  another address than 127.0.0.1: whoever reaches it can use the simulated Azure
+
+  mi-sim env VM [--shell bash|powershell|fish] [--port PORT]
+      Prints the variables by which a client finds the Azure that `mi-sim serve` runs, as code on this machine does:
+      eval \"$(mi-sim env vm1)\"
 ";
 
 /// A command.
@@ -19,6 +35,35 @@ mi-sim: a simulator of Azure managed identities
 pub(crate) enum Command {
     Help,
     Play(PlayOptions),
+    Serve(ServeOptions),
+    Env(EnvOptions),
+}
+
+/// What to serve, and where.
+#[derive(Debug, PartialEq)]
+pub(crate) struct ServeOptions {
+    pub(crate) file: Option<PathBuf>,
+    pub(crate) seed: Option<String>,
+    pub(crate) listen: IpAddr,
+    pub(crate) port: u16,
+    pub(crate) page: Option<PathBuf>,
+    pub(crate) authority: Option<PathBuf>,
+}
+
+/// For which machine to print variables, and how.
+#[derive(Debug, PartialEq)]
+pub(crate) struct EnvOptions {
+    pub(crate) name: String,
+    pub(crate) shell: Shell,
+    pub(crate) port: u16,
+}
+
+/// Who will read the variables.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Shell {
+    Bash,
+    Powershell,
+    Fish,
 }
 
 /// What to play, and how to tell of it.
@@ -44,6 +89,8 @@ pub(crate) fn read(mut parser: Parser) -> Result<Command, Error> {
         None | Some(Short('h') | Long("help")) => Ok(Command::Help),
         Some(Value(word)) if word == "help" => Ok(Command::Help),
         Some(Value(word)) if word == "play" => read_play(parser).map(Command::Play),
+        Some(Value(word)) if word == "serve" => read_serve(parser).map(Command::Serve),
+        Some(Value(word)) if word == "env" => read_env(parser).map(Command::Env),
         Some(Value(word)) => Err(format!("there is no command {word:?}; try `mi-sim --help`").into()),
         Some(other) => Err(other.unexpected()),
     }
@@ -61,6 +108,49 @@ fn read_play(mut parser: Parser) -> Result<PlayOptions, Error> {
     }
     let file = file.ok_or("play needs a document: `mi-sim play FILE.md`")?;
     Ok(PlayOptions { file, format, seed })
+}
+
+fn read_serve(mut parser: Parser) -> Result<ServeOptions, Error> {
+    let listen = IpAddr::from(Ipv4Addr::LOCALHOST);
+    let mut options =
+        ServeOptions { file: None, seed: None, listen, port: PORT, page: None, authority: None };
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("seed") => options.seed = Some(parser.value()?.parse_with(read_seed)?),
+            Long("listen") => options.listen = parser.value()?.parse()?,
+            Long("port") => options.port = parser.value()?.parse()?,
+            Long("page") => options.page = Some(parser.value()?.into()),
+            Long("ca") => options.authority = Some(parser.value()?.into()),
+            Value(path) if options.file.is_none() => options.file = Some(path.into()),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(options)
+}
+
+fn read_env(mut parser: Parser) -> Result<EnvOptions, Error> {
+    let mut name = None;
+    let mut shell = if cfg!(windows) { Shell::Powershell } else { Shell::Bash };
+    let mut port = PORT;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("shell") => shell = parser.value()?.parse_with(read_shell)?,
+            Long("port") => port = parser.value()?.parse()?,
+            Value(word) if name.is_none() => name = Some(word.string()?),
+            other => return Err(other.unexpected()),
+        }
+    }
+    let name = name.ok_or("env needs the name of a virtual machine: `mi-sim env vm1`")?;
+    Ok(EnvOptions { name, shell, port })
+}
+
+fn read_shell(word: &str) -> Result<Shell, &'static str> {
+    match word {
+        "bash" => Ok(Shell::Bash),
+        "powershell" => Ok(Shell::Powershell),
+        "fish" => Ok(Shell::Fish),
+        _ => Err("the shell must be `bash`, `powershell` or `fish`"),
+    }
 }
 
 fn read_seed(text: &str) -> Result<String, &'static str> {
@@ -90,7 +180,22 @@ mod tests {
     }
 
     #[test]
+    fn serve_takes_what_it_needs_from_its_defaults() {
+        let Ok(Command::Serve(options)) = parse(&["serve", "--port", "0", "lab.md", "--listen=::1"]) else {
+            panic!()
+        };
+        assert_eq!((options.port, options.file), (0, Some("lab.md".into())));
+        assert_eq!(options.listen.to_string(), "::1");
+        let Ok(Command::Serve(options)) = parse(&["serve"]) else { panic!() };
+        assert_eq!((options.port, options.listen.to_string().as_str()), (PORT, "127.0.0.1"));
+    }
+
+    #[test]
     fn what_is_wrong_is_named() {
+        assert!(parse(&["serve", "--port", "high"]).unwrap_err().contains("\"high\""));
+        assert!(parse(&["serve", "--listen", "localhost"]).unwrap_err().contains("\"localhost\""));
+        assert!(parse(&["env"]).unwrap_err().contains("`mi-sim env vm1`"));
+        assert!(parse(&["env", "vm1", "--shell", "cmd"]).unwrap_err().contains("`bash`"));
         assert_eq!(parse(&["play"]).unwrap_err(), "play needs a document: `mi-sim play FILE.md`");
         assert!(
             parse(&["play", "a.md", "--format", "xml"]).unwrap_err().contains("must be `text` or `json`")

@@ -1,7 +1,10 @@
-//! The `mi-sim` program: plays documents.
+//! The `mi-sim` program: plays documents and serves the simulated cloud.
 
 mod arguments;
+mod environment;
 mod play;
+mod running;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -12,6 +15,8 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Ok(arguments::Command::Play(options)) => play::play(&options),
+        Ok(arguments::Command::Serve(options)) => serve::serve(options),
+        Ok(arguments::Command::Env(options)) => environment::print(&options),
         Err(wrong) => {
             eprintln!("mi-sim: {wrong}");
             ExitCode::from(2)

@@ -88,6 +88,11 @@ impl Simulator {
         Ok(())
     }
 
+    /// Lets the clock catch up with one outside, in silence; a clock that is behind is not followed.
+    pub fn catch_up(&mut self, now: Timestamp) {
+        self.now = self.now.max(now);
+    }
+
     /// Everything that has happened.
     #[must_use]
     pub fn journal(&self) -> &Journal {

@@ -1,0 +1,111 @@
+//! `mi-sim serve`: the simulated cloud for real clients, until Ctrl+C.
+
+use crate::arguments::ServeOptions;
+use mi_sim_serve::{Options, Patience, ServeError, Server, data_folder};
+use std::env;
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use tokio::runtime::Runtime;
+
+/// Serves until it is told to end.
+pub(crate) fn serve(options: ServeOptions) -> ExitCode {
+    let served = Runtime::new().map_err(|error| error.to_string()).and_then(|runtime| {
+        let served = runtime.block_on(run(options));
+        // Whoever is still connected does not keep it from ending.
+        runtime.shutdown_background();
+        served
+    });
+    match served {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(wrong) => {
+            eprintln!("mi-sim: {wrong}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: ServeOptions) -> Result<(), String> {
+    let file = options.file.clone();
+    let server = Server::bind(with_defaults(options).map_err(|error| error.to_string())?);
+    let server = server.await.map_err(|error| error.to_string())?;
+    for problem in server.problems() {
+        let file = file.as_ref().map_or_else(|| "the default world".into(), |file| file.to_string_lossy());
+        eprintln!("{file}:{}: {}", problem.line, problem.message);
+    }
+    welcome(&server);
+    tokio::select! {
+        () = server.run() => Ok(()),
+        ended = end() => ended.map_err(|error| format!("cannot wait for Ctrl+C: {error}")),
+    }
+}
+
+fn with_defaults(options: ServeOptions) -> Result<Options, ServeError> {
+    Ok(Options {
+        address: SocketAddr::from((options.listen, options.port)),
+        document: options.file,
+        seed: options.seed,
+        authority: options.authority.map_or_else(data_folder, Ok)?,
+        page: options.page.or_else(built_page),
+        patience: Patience::default(),
+    })
+}
+
+/// The page that was built where the program was, or in the folder at hand.
+fn built_page() -> Option<PathBuf> {
+    let program = env::current_exe().ok();
+    let above = program.iter().flat_map(|program| program.ancestors()).skip(1).take(4).map(PathBuf::from);
+    let mut folders = above.chain(env::current_dir()).map(|folder| folder.join("dist"));
+    folders.find(|folder| folder.join("index.html").is_file())
+}
+
+fn welcome(server: &Server) {
+    let address = server.address();
+    if !address.ip().is_loopback() {
+        eprintln!(
+            "mi-sim: warning: {} can be reached from other machines. Whoever reaches it is any machine of the simulated \
+             Azure, gets its tokens and may change it. Nothing of value may be put into it.",
+            address.ip()
+        );
+    }
+    println!("The simulated Azure listens on {address}. Ctrl+C ends it.\n");
+    println!("  the page            http://{address}/");
+    for name in server.machines() {
+        println!("  metadata endpoint   http://{address}/vm/{name}");
+    }
+    println!(
+        "  proxy               http://{address}  (leads Azure's host names here, and nothing anywhere else)"
+    );
+    println!(
+        "  Azure on localhost  https://localhost:{}  (Resource Manager, Entra ID, Graph)",
+        address.port()
+    );
+    println!("  trust               {}", server.authority().display());
+    if let Some((id, secret)) = server.administrator() {
+        println!("  administrator       client id {id}, secret {secret}  (`mi-sim env admin`)");
+    }
+    if let Some(name) = server.machines().first() {
+        println!("\nIn another shell, to be the code on {name}:\n");
+        println!("  eval \"$(mi-sim env {name} --port {})\"", address.port());
+        println!(
+            "  curl -H Metadata:true \"$AZURE_POD_IDENTITY_AUTHORITY_HOST/metadata/identity/oauth2/token?\
+             api-version=2018-02-01&resource=https://vault.azure.net\""
+        );
+    }
+}
+
+/// Waits until somebody wants it to end: Ctrl+C, or what a service manager sends.
+async fn end() -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            ended = tokio::signal::ctrl_c() => ended,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}

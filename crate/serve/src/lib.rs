@@ -1,0 +1,27 @@
+//! The simulated cloud on loopback: real Azure clients, unchanged, work against it.
+//!
+//! One port speaks everything. Plain HTTP there is the metadata endpoint of every machine, the page and a forward proxy;
+//! a connection that begins with a TLS handshake is one of Azure's HTTPS services, told apart by its host name. The proxy
+//! leads the host names of Azure to the very same port, so that no hosts file has to be changed and nothing ever leaves
+//! this machine: the server opens no connection of its own.
+
+mod authority;
+mod connection;
+mod convert;
+mod door;
+mod environment;
+mod error;
+mod machine;
+mod names;
+mod page;
+mod patient;
+mod proxy;
+mod reply;
+mod secure;
+mod server;
+mod world;
+
+pub use authority::data_folder;
+pub use environment::Variable;
+pub use error::ServeError;
+pub use server::{Options, Patience, Server};

@@ -1,0 +1,56 @@
+//! For whom a client speaks: the simulated place that its requests come from.
+
+use crate::reply::{self, Reply};
+use base64ct::{Base64, Encoding};
+use hyper::StatusCode;
+use hyper::header::{HeaderMap, HeaderValue, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION};
+use mi_sim::{Cloud, Place, ResourceId};
+
+/// The virtual machine of this name.
+pub(crate) fn machine(cloud: &Cloud, name: &str) -> Option<ResourceId> {
+    let mut machines = cloud.machines().map(|machine| &machine.id);
+    machines.find(|id| id.name().eq_ignore_ascii_case(name)).cloned()
+}
+
+/// The names of all virtual machines, for a message.
+pub(crate) fn machine_names(cloud: &Cloud) -> String {
+    let names: Vec<&str> = cloud.machines().map(|machine| machine.id.name()).collect();
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}
+
+/// Who uses the proxy: the machine or person that its user name names; without a user name, a stranger.
+///
+/// # Errors
+/// The reply to a name that nobody has.
+pub(crate) fn proxy_user(cloud: &Cloud, headers: &HeaderMap) -> Result<Place, Reply> {
+    let Some(name) = headers.get(PROXY_AUTHORIZATION).and_then(user_name) else { return Ok(Place::Internet) };
+    if let Some(vm) = machine(cloud, &name) {
+        return Ok(Place::Code { vm });
+    }
+    match cloud.tenant().user_named(&name) {
+        Some(user) => Ok(Place::Person { name: user.name.clone() }),
+        None => Err(who(&format!(
+            "the proxy's user name is that of a virtual machine or a person; `{name}` is neither. Virtual machines: {}",
+            machine_names(cloud)
+        ))),
+    }
+}
+
+/// The reply that asks for the name of a machine.
+pub(crate) fn who(line: &str) -> Reply {
+    let mut reply = reply::text(StatusCode::PROXY_AUTHENTICATION_REQUIRED, line);
+    let challenge =
+        HeaderValue::from_static("Basic realm=\"the name of a virtual machine as user, any password\"");
+    reply.headers_mut().insert(PROXY_AUTHENTICATE, challenge);
+    reply
+}
+
+fn user_name(value: &HeaderValue) -> Option<String> {
+    let (scheme, credentials) = value.to_str().ok()?.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("Basic") {
+        return None;
+    }
+    let decoded = String::from_utf8(Base64::decode_vec(credentials.trim()).ok()?).ok()?;
+    let (name, _) = decoded.split_once(':').unwrap_or((&decoded, ""));
+    (!name.is_empty()).then(|| name.to_owned())
+}

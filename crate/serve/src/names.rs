@@ -1,0 +1,122 @@
+//! The host names that the simulator answers for, and no other.
+
+/// Names with one meaning each.
+const EXACT: [&str; 6] = [
+    "graph.microsoft.com",
+    "localhost",
+    "login.microsoftonline.com",
+    "login.windows.net",
+    "management.azure.com",
+    "sts.windows.net",
+];
+/// What the names of web apps, storage accounts and vaults end in.
+const ENDINGS: [&str; 3] = [".azurewebsites.net", ".blob.core.windows.net", ".vault.azure.net"];
+
+/// The metadata endpoint's address, plain HTTP alone.
+pub(crate) const METADATA: &str = "169.254.169.254";
+
+/// Where the services are that the paths of `localhost` tell apart.
+const LOGIN: &str = "login.microsoftonline.com";
+const GRAPH: &str = "graph.microsoft.com";
+const MANAGEMENT: &str = "management.azure.com";
+
+/// Whether this is a name of the simulated Azure that speaks HTTPS.
+pub(crate) fn is_ours(host: &str) -> bool {
+    EXACT.contains(&host) || ENDINGS.iter().any(|ending| host.strip_suffix(ending).is_some_and(is_label))
+}
+
+fn is_label(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+/// All names, as a certificate and a message write them.
+pub(crate) fn all() -> impl Iterator<Item = String> {
+    let exact = EXACT.iter().map(|name| (*name).to_owned());
+    exact.chain(ENDINGS.iter().map(|ending| format!("*{ending}")))
+}
+
+/// The domains below which a certificate may name hosts.
+pub(crate) fn domains() -> impl Iterator<Item = String> {
+    let endings = ENDINGS.iter().map(|ending| ending.trim_start_matches('.').to_owned());
+    EXACT.iter().map(|name| (*name).to_owned()).chain(endings)
+}
+
+/// Which service is meant by a path on `localhost`, where Azure's host names are not at hand: the Azure CLI's custom
+/// clouds and the authority hosts of the SDKs name their services so.
+pub(crate) fn on_localhost(path: &str) -> Option<&'static str> {
+    const RESOURCE_MANAGER: [&str; 5] = ["subscriptions", "tenants", "providers", "metadata", "locations"];
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+    let first = segments.next()?.to_ascii_lowercase();
+    if RESOURCE_MANAGER.contains(&first.as_str()) {
+        return Some(MANAGEMENT);
+    }
+    if matches!(first.as_str(), "v1.0" | "beta") {
+        return Some(GRAPH);
+    }
+    let second = segments.next()?.to_ascii_lowercase();
+    matches!(second.as_str(), "oauth2" | "v2.0" | ".well-known" | "discovery" | "kerberos").then_some(LOGIN)
+}
+
+/// A host without its port, in lower case, without the brackets of an IPv6 address.
+pub(crate) fn without_port(authority: &str) -> String {
+    let host = match authority.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((address, _)) => address,
+        None => authority.rsplit_once(':').map_or(authority, |(host, _)| host),
+    };
+    host.trim_end_matches('.').to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_azures_names_are_ours() {
+        for name in
+            ["login.microsoftonline.com", "app-kv.vault.azure.net", "lab1.blob.core.windows.net", "localhost"]
+        {
+            assert!(is_ours(name), "{name}");
+        }
+        for name in [
+            "example.org",
+            "vault.azure.net",
+            ".vault.azure.net",
+            "a.b.vault.azure.net",
+            "login.microsoftonline.com.example.org",
+            "xlogin.microsoftonline.com",
+            "127.0.0.1",
+            "169.254.169.254",
+            "",
+        ] {
+            assert!(!is_ours(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_port_is_no_part_of_a_name() {
+        for (authority, host) in [
+            ("LocalHost:80", "localhost"),
+            ("a.b", "a.b"),
+            ("[::1]:8169", "::1"),
+            ("[::1]", "::1"),
+            ("x.net.:1", "x.net"),
+        ] {
+            assert_eq!(without_port(authority), host);
+        }
+    }
+
+    #[test]
+    fn paths_on_localhost_tell_the_service() {
+        for (path, host) in [
+            ("/subscriptions/x/resourcegroups", Some(MANAGEMENT)),
+            ("/metadata/endpoints", Some(MANAGEMENT)),
+            ("/contoso.onmicrosoft.com/oauth2/v2.0/token", Some(LOGIN)),
+            ("/common/discovery/instance", Some(LOGIN)),
+            ("/v1.0/servicePrincipals", Some(GRAPH)),
+            ("/", None),
+            ("/secrets/a", None),
+        ] {
+            assert_eq!(on_localhost(path), host, "{path}");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The built page, served from a folder.
+
+use crate::reply::{self, Reply};
+use hyper::header::{CONTENT_SECURITY_POLICY, HeaderValue};
+use hyper::http::request::Parts;
+use hyper::{Method, StatusCode};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const POLICY: &str = "Content-Security-Policy\" content=\"";
+const NO_PAGE: &str = "the Managed Identity Simulator listens here. It has no page to show: build one with \
+                       `cargo xtask build` and say where it is with `--page DIR`";
+
+/// The page, if there is one.
+pub(crate) struct Page {
+    folder: Option<PathBuf>,
+    /// What `index.html` declares for itself: sent with everything, since a worker has only the header.
+    policy: Option<HeaderValue>,
+}
+
+impl Page {
+    /// The page in this folder.
+    pub(crate) fn open(folder: Option<PathBuf>) -> Self {
+        let html = folder.as_ref().and_then(|folder| fs::read_to_string(folder.join("index.html")).ok());
+        let policy = html.as_deref().and_then(policy).and_then(|policy| HeaderValue::from_str(policy).ok());
+        Self { folder, policy }
+    }
+}
+
+fn policy(html: &str) -> Option<&str> {
+    let (_, rest) = html.split_once(POLICY)?;
+    rest.split_once('"').map(|(policy, _)| policy)
+}
+
+/// Answers a request for a file.
+pub(crate) fn answer(page: &Page, parts: &Parts) -> Reply {
+    if !matches!(parts.method, Method::GET | Method::HEAD) {
+        return reply::text(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD");
+    }
+    let Some(folder) = &page.folder else { return reply::text(StatusCode::NOT_FOUND, NO_PAGE) };
+    let Some((file, bytes)) = file(folder, parts.uri.path()) else {
+        return reply::text(StatusCode::NOT_FOUND, "no such file");
+    };
+    let mut reply = reply::bytes(StatusCode::OK, media_type(&file), bytes);
+    if let Some(policy) = &page.policy {
+        reply.headers_mut().insert(CONTENT_SECURITY_POLICY, policy.clone());
+    }
+    reply
+}
+
+/// The file behind a path: only names of letters, digits and a few signs, so that none leads out of the folder.
+fn file(folder: &Path, path: &str) -> Option<(PathBuf, Vec<u8>)> {
+    let mut file = folder.to_owned();
+    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        if segment.starts_with('.') || !segment.bytes().all(plain) {
+            return None;
+        }
+        file.push(segment);
+    }
+    if path.ends_with('/') {
+        file.push("index.html");
+    }
+    let bytes = fs::read(&file).ok()?;
+    Some((file, bytes))
+}
+
+fn media_type(file: &Path) -> &'static str {
+    match file.extension().and_then(|extension| extension.to_str()) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js" | "mjs") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("md") => "text/markdown; charset=utf-8",
+        Some("json") => "application/json",
+        Some("svg") => "image/svg+xml",
+        Some("wasm") => "application/wasm",
+        Some("woff2") => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_path_leads_out_of_the_folder() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        assert!(file(&folder, "/lib.rs").is_some());
+        for path in ["/../Cargo.toml", "/%2e%2e/Cargo.toml", "/..\\Cargo.toml", "//../Cargo.toml", "/"] {
+            assert!(file(&folder, path).is_none(), "{path}");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Azure's HTTPS services, told apart by the host name of each request.
+
+use crate::connection::{Peer, speak};
+use crate::names;
+use crate::reply::{self, Reply};
+use hyper::body::Incoming;
+use hyper::header::HOST;
+use hyper::http::request::Parts;
+use hyper::{Request, StatusCode};
+use mi_sim::Place;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::timeout;
+
+/// Shakes hands and answers until the client goes, or is too slow.
+pub(crate) async fn serve<S>(stream: S, caller: Place, peer: Peer)
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    let handshake = timeout(peer.site.patience.head, peer.site.tls.accept(stream));
+    let Ok(Ok(stream)) = handshake.await else { return };
+    let patience = peer.site.patience;
+    speak(stream, patience, move |request| {
+        let (peer, caller) = (peer.clone(), caller.clone());
+        async move { answer(&peer, &caller, request).await }
+    })
+    .await;
+}
+
+async fn answer(peer: &Peer, caller: &Place, request: Request<Incoming>) -> Reply {
+    let (parts, body) = request.into_parts();
+    let host = match service(&parts) {
+        Ok(host) => host,
+        Err(reply) => return reply,
+    };
+    let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
+    peer.exchange(caller, &parts, body, &format!("https://{host}{target}")).await
+}
+
+/// The host name of the service that is meant.
+fn service(parts: &Parts) -> Result<String, Reply> {
+    let header = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
+    let named = parts.uri.authority().map(|authority| authority.as_str()).or(header).unwrap_or_default();
+    let host = names::without_port(named);
+    if host == "localhost" || host == "127.0.0.1" {
+        let path = parts.uri.path();
+        return names::on_localhost(path).map(ToOwned::to_owned).ok_or_else(|| {
+            let line = format!(
+                "`{path}` tells no service; vaults and storage accounts are reached by their own names, through the proxy"
+            );
+            reply::text(StatusCode::NOT_FOUND, &line)
+        });
+    }
+    if names::is_ours(&host) {
+        return Ok(host);
+    }
+    Err(reply::text(StatusCode::MISDIRECTED_REQUEST, &format!("`{host}` is no host of the simulated Azure")))
+}

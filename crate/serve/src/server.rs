@@ -1,0 +1,162 @@
+//! Listening: the options, the port, and the clients that come.
+
+use crate::authority::Authority;
+use crate::connection::Peer;
+use crate::error::ServeError;
+use crate::page::Page;
+use crate::world::{SECRET, World};
+use mi_sim::ClientId;
+use mi_sim_document::Problem;
+use std::fs;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio::time::sleep;
+use tokio_rustls::TlsAcceptor;
+
+/// The world without a document: a machine with an identity, a vault it may read, a storage account it may not.
+const DEFAULT_WORLD: &str = include_str!("default.md");
+/// How many clients are served at once; the next wait.
+const MOST_CLIENTS: usize = 512;
+
+/// What is served, and where.
+pub struct Options {
+    /// Where to listen; port 0 is any that is free.
+    pub address: SocketAddr,
+    /// The document whose cloud it is; without one, a small world with a machine, a vault and a storage account.
+    pub document: Option<PathBuf>,
+    /// Another seed than the document's.
+    pub seed: Option<String>,
+    /// Where the certificate authority is kept.
+    pub authority: PathBuf,
+    /// The built page.
+    pub page: Option<PathBuf>,
+    /// How long clients may take.
+    pub patience: Patience,
+}
+
+/// How long a client may take for what.
+#[derive(Clone, Copy)]
+pub struct Patience {
+    /// To shake hands, and to send the head of a request; so long an idle connection is kept, too.
+    pub head: Duration,
+    /// To send the body of a request.
+    pub body: Duration,
+    /// To take the next bytes of an answer.
+    pub write: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { head: Duration::from_secs(60), body: Duration::from_secs(30), write: Duration::from_secs(30) }
+    }
+}
+
+/// What all clients find.
+pub(crate) struct Site {
+    pub(crate) world: World,
+    pub(crate) tls: TlsAcceptor,
+    pub(crate) page: Page,
+    pub(crate) patience: Patience,
+    /// The certificate that clients are told to trust.
+    pub(crate) authority: PathBuf,
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
+}
+
+impl Site {
+    /// Where a program on this machine reaches it.
+    pub(crate) fn own_address(&self) -> SocketAddr {
+        match self.address.ip() {
+            ip if ip.is_unspecified() => SocketAddr::from((Ipv4Addr::LOCALHOST, self.address.port())),
+            _ => self.address,
+        }
+    }
+}
+
+/// A server that listens already.
+pub struct Server {
+    listener: TcpListener,
+    site: Arc<Site>,
+    problems: Vec<Problem>,
+}
+
+impl Server {
+    /// Builds the world and takes the port.
+    ///
+    /// # Errors
+    /// [`ServeError`] says what stands in the way.
+    pub async fn bind(options: Options) -> Result<Self, ServeError> {
+        let source = source(options.document.as_deref())?;
+        let (world, problems) = World::begin(&source, options.seed.as_deref())?;
+        let authority = Authority::open(&options.authority)?;
+        let tls = TlsAcceptor::from(Arc::new(authority.server_config()?));
+        let failed = |error| ServeError::Listen { address: options.address, error };
+        let listener = TcpListener::bind(options.address).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let site = Site {
+            world,
+            tls,
+            page: Page::open(options.page),
+            patience: options.patience,
+            authority: authority.file().to_owned(),
+            address,
+        };
+        Ok(Self { listener, site: Arc::new(site), problems })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.site.address
+    }
+
+    /// The certificate that clients are told to trust.
+    #[must_use]
+    pub fn authority(&self) -> &Path {
+        &self.site.authority
+    }
+
+    /// What of the document could not be run.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The names of the virtual machines there are at the start.
+    #[must_use]
+    pub fn machines(&self) -> Vec<String> {
+        self.site.world.look(|cloud| cloud.machines().map(|machine| machine.id.name().to_owned()).collect())
+    }
+
+    /// Client id and secret of the application with the rights of `admin`.
+    #[must_use]
+    pub fn administrator(&self) -> Option<(ClientId, &'static str)> {
+        self.site.world.administrator().map(|id| (id, SECRET))
+    }
+
+    /// Serves whoever comes, until it is dropped.
+    pub async fn run(&self) {
+        let places = Arc::new(Semaphore::new(MOST_CLIENTS));
+        loop {
+            let Ok(permit) = Arc::clone(&places).acquire_owned().await else { return };
+            match self.listener.accept().await {
+                Ok((stream, _)) => {
+                    // Answers are small; none should wait for the next.
+                    let _ = stream.set_nodelay(true);
+                    tokio::spawn(Peer::new(&self.site, permit).serve(stream));
+                }
+                // No descriptors are left, for one; soon there may be.
+                Err(_) => sleep(Duration::from_millis(50)).await,
+            }
+        }
+    }
+}
+
+fn source(document: Option<&Path>) -> Result<String, ServeError> {
+    let Some(path) = document else { return Ok(DEFAULT_WORLD.to_owned()) };
+    fs::read_to_string(path).map_err(|error| ServeError::File { task: "read", path: path.to_owned(), error })
+}

@@ -1,0 +1,86 @@
+//! The simulated cloud that all connections share, and its clock, which follows the wall's.
+
+use crate::error::ServeError;
+use mi_sim::wire::{Request, Response};
+use mi_sim::{Application, ClientId, Cloud, ConnectionFailed, Place, Simulator, Timestamp};
+use mi_sim_document::Problem;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// How long before the present a world begins, so that what its document does fits in before the clock has caught up
+/// with the wall's.
+const HEAD_START: Duration = Duration::from_secs(60);
+
+/// The name of the application with the rights of `admin`, for tools that have no browser to sign in with.
+const ADMINISTRATOR: &str = "mi-sim-administrator";
+/// Its secret. It is none: whoever reaches the server could ask it for anything as well.
+pub(crate) const SECRET: &str = "simulated-secret";
+
+/// A running simulation.
+pub(crate) struct World {
+    simulator: Mutex<Simulator>,
+    /// How far the virtual clock is ahead of the wall's.
+    ahead: Mutex<Duration>,
+}
+
+impl World {
+    /// The world of a document, after everything in it has run, and what could not be run. It begins now, whatever the
+    /// document says: real clients look at their own clocks. What its blocks print is not compared, for the same reason.
+    pub(crate) fn begin(source: &str, seed: Option<&str>) -> Result<(Self, Vec<Problem>), ServeError> {
+        let (document, mut problems) = mi_sim_document::parse(source);
+        let mut settings = document.front_matter.settings(seed);
+        let wall = wall();
+        settings.administrator_application =
+            Some(Application { name: ADMINISTRATOR.to_owned(), secret: SECRET.to_owned() });
+        settings.start = Timestamp::from_secs(wall.saturating_sub(HEAD_START).as_secs());
+        let mut simulator = Simulator::new(&settings).map_err(ServeError::Settings)?;
+        problems.extend(mi_sim_document::run(&document, &mut simulator).problems);
+        problems.sort_by_key(|problem| problem.line);
+        problems.dedup_by_key(|problem| problem.line);
+        let ahead = since_epoch(simulator.now()).saturating_sub(wall);
+        Ok((Self { simulator: Mutex::new(simulator), ahead: Mutex::new(ahead) }, problems))
+    }
+
+    /// The answer to a request that somebody sends now.
+    ///
+    /// # Errors
+    /// [`ConnectionFailed`] when nobody listens at the address.
+    pub(crate) fn answer(&self, from: &Place, request: Request) -> Result<Response, ConnectionFailed> {
+        self.at_present().send(from, request)
+    }
+
+    /// Looks something up in the cloud.
+    pub(crate) fn look<T>(&self, at: impl FnOnce(&Cloud) -> T) -> T {
+        at(held(&self.simulator).cloud())
+    }
+
+    /// The client id of the administrator application.
+    pub(crate) fn administrator(&self) -> Option<ClientId> {
+        self.look(|cloud| {
+            let mut principals = cloud.tenant().service_principals();
+            principals
+                .find(|principal| principal.display_name == ADMINISTRATOR)
+                .map(|principal| principal.app_id)
+        })
+    }
+
+    fn at_present(&self) -> MutexGuard<'_, Simulator> {
+        let now = wall().saturating_add(*held(&self.ahead));
+        let mut simulator = held(&self.simulator);
+        simulator.catch_up(Timestamp::from_secs(0).after(now));
+        simulator
+    }
+}
+
+/// What the lock guards. No thread ends while it holds one; if one did, the journal still holds what it wrote.
+fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn since_epoch(moment: Timestamp) -> Duration {
+    Duration::from_millis(moment.millis())
+}
+
+fn wall() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}
