@@ -131,7 +131,7 @@ fn a_role_of_a_group_counts_for_its_members_tokens() {
     let mut cloud = world.simulator.cloud().clone();
     let [inner, outer] = [1, 2].map(PrincipalId::from_u128);
     for (id, members) in [(inner, vec![id]), (outer, vec![inner])] {
-        cloud.apply(&Change::GroupPut { group: Group { id, display_name: "group".into(), members } });
+        cloud.apply(&Change::GroupPut { group: Group { id, members, ..Group::default() } });
     }
     let mut assignment = cloud.assignments().next().unwrap().clone();
     assignment.name = mi_sim::RoleAssignmentName::from_u128(7);
@@ -155,7 +155,7 @@ fn groups_in_a_circle_are_each_counted_once() {
     let ids = [1, 2, 3].map(PrincipalId::from_u128);
     for (at, id) in ids.into_iter().enumerate() {
         let members = vec![ids[(at + 1) % 3]];
-        cloud.apply(&Change::GroupPut { group: Group { id, display_name: "group".into(), members } });
+        cloud.apply(&Change::GroupPut { group: Group { id, members, ..Group::default() } });
     }
     assert_eq!(cloud.groups_of(ids[0]), ids);
 }

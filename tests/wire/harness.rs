@@ -251,6 +251,11 @@ impl World {
         self.assign_as(role, id, "User", below)
     }
 
+    /// Gives a role to a group.
+    pub(crate) fn assign_group(&mut self, role: &str, group: PrincipalId, below: &str) -> String {
+        self.assign_as(role, group, "Group", below)
+    }
+
     fn assign_as(&mut self, role: &str, to: PrincipalId, kind: &str, below: &str) -> String {
         let name = self.simulator.draw_guid();
         let body = json!({ "properties": {

@@ -4,6 +4,7 @@ mod access;
 mod bad_input;
 mod entra;
 mod forge;
+mod graph;
 mod harness;
 mod imds;
 mod key_vault;

@@ -62,6 +62,10 @@ guid! {
     PrincipalId
     /// The application (client) id of a service principal (`appid` in a v1.0 token).
     ClientId
+    /// The object id of an application, which is not the application (client) id.
+    ApplicationId
+    /// The id of a role that an application defines.
+    AppRoleId
     /// The id of a key credential of a service principal.
     KeyId
     /// The GUID that names a role definition.

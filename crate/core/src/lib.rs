@@ -34,7 +34,10 @@ pub mod wire;
 
 pub use cloud::{Change, Cloud};
 pub use figures::{Delays, Limits, lifetime};
-pub use ids::{ClientId, KeyId, PrincipalId, RoleAssignmentName, RoleDefinitionId, SubscriptionId, TenantId};
+pub use ids::{
+    AppRoleId, ApplicationId, ClientId, KeyId, PrincipalId, RoleAssignmentName, RoleDefinitionId,
+    SubscriptionId, TenantId,
+};
 pub use journal::{Conclusion, Entry, Event, IdentityRule, Journal, SpanId, TokenRefusal};
 pub use place::Place;
 pub use scope::{ResourceId, Scope, ScopeError};

@@ -3,7 +3,6 @@
 mod assertion;
 mod claims;
 mod client;
-mod graph;
 mod published;
 mod secret;
 mod sign_in;

@@ -26,6 +26,7 @@ export type Aim =
   | 'registerCertificate'
   | 'deletePrincipal'
   | 'graph'
+  | 'graphWrite'
   | 'signIn'
   | 'redeem'
   | 'assertion'
@@ -75,7 +76,8 @@ function aimAtManager({ method, path }: Sent): Aim {
   return aims[method] ?? 'armGet';
 }
 
-function aimAtDirectory({ method }: Sent): Aim {
+function aimAtDirectory({ from, method }: Sent): Aim {
+  if (from.kind !== 'resourceManager' && from.kind !== 'identityProvider') return method === 'GET' ? 'graph' : 'graphWrite';
   const aims: Record<string, Aim> = {
     POST: 'createPrincipal',
     PATCH: 'registerCertificate',

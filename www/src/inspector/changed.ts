@@ -22,8 +22,22 @@ function paramsOf(change: Change, stage: Stage, t: T): Params {
       return { name: change.user.name };
     case 'groupPut':
       return { name: change.group.displayName };
+    case 'groupMemberAdded':
+    case 'groupMemberRemoved':
+      return { name: principalName(change.groupId, stage), member: principalName(change.memberId, stage) };
+    case 'applicationPut':
+      return { name: change.application.displayName };
+    case 'appRoleAssigned': {
+      const { principalId, resourceId } = change.assignment;
+      return { name: principalName(resourceId, stage), member: principalName(principalId, stage) };
+    }
+    case 'appRoleUnassigned':
+      return { member: principalName(change.principalId, stage) };
+    case 'servicePrincipalUpdated':
     case 'servicePrincipalCreated':
       return { name: change.servicePrincipal.displayName };
+    case 'groupDeleted':
+    case 'applicationDeleted':
     case 'servicePrincipalDeleted':
       return { name: change.displayName };
     case 'keyCredentialAdded':

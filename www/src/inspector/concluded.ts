@@ -74,7 +74,7 @@ function decisionWords(decision: Decision, by: string, stage: Stage, t: T): Sent
 /** The numbers of Microsoft Entra ID that have an explanation. */
 const AADSTS = [
   90002, 900023, 700016, 7000112, 500011, 500014, 501051, 700027, 700023, 700024, 700021, 50048, 50027, 70003, 900144,
-  9002313, 7000216, 7000218, 1002012, 901002, 50034,
+  9002313, 7000216, 7000218, 1002012, 901002, 50034, 65001,
 ] as const;
 
 function aadsts(code: number, t: T): string {

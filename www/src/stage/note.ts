@@ -82,6 +82,19 @@ function keysOf(change: Change): string[] {
       return [`person:${change.person}`];
     case 'groupPut':
       return [`principal:${change.group.id}`, 'entraId'];
+    case 'groupDeleted':
+      return [`principal:${change.id}`, 'entraId'];
+    case 'groupMemberAdded':
+    case 'groupMemberRemoved':
+      return [`principal:${change.groupId}`, `principal:${change.memberId}`, 'entraId'];
+    case 'applicationPut':
+    case 'applicationDeleted':
+      return ['entraId'];
+    case 'appRoleAssigned':
+      return [`principal:${change.assignment.principalId}`, `principal:${change.assignment.resourceId}`, 'entraId'];
+    case 'appRoleUnassigned':
+      return [`principal:${change.principalId}`, 'entraId'];
+    case 'servicePrincipalUpdated':
     case 'servicePrincipalCreated':
       return [`principal:${change.servicePrincipal.id}`, 'entraId'];
     case 'servicePrincipalDeleted':

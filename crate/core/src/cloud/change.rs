@@ -1,11 +1,11 @@
 //! Everything that can happen to the cloud, and the one function that lets it happen.
 
 use super::{
-    AccessPolicy, Blob, CachedToken, Cloud, Container, Credential, Endpoint, EndpointIdentity, Group,
-    KeptToken, KeyCredential, KeyVersion, ResourceGroup, RoleAssignment, SecretVersion, ServicePrincipal,
-    StorageAccount, User, UserAssignedIdentity, Vault, VirtualMachine,
+    AccessPolicy, AppRoleAssignment, Application, Blob, CachedToken, Cloud, Container, Credential, Endpoint,
+    EndpointIdentity, Group, KeptToken, KeyCredential, KeyVersion, ResourceGroup, RoleAssignment,
+    SecretVersion, ServicePrincipal, StorageAccount, User, UserAssignedIdentity, Vault, VirtualMachine,
 };
-use crate::ids::{PrincipalId, RoleAssignmentName};
+use crate::ids::{ApplicationId, PrincipalId, RoleAssignmentName};
 use crate::place::Place;
 use crate::scope::{ResourceId, Scope};
 use crate::wire::Jwks;
@@ -21,7 +21,15 @@ use serde::Serialize;
 pub enum Change {
     UserAdded { user: User },
     GroupPut { group: Group },
+    GroupDeleted { id: PrincipalId, display_name: String },
+    GroupMemberAdded { group_id: PrincipalId, member_id: PrincipalId },
+    GroupMemberRemoved { group_id: PrincipalId, member_id: PrincipalId },
+    ApplicationPut { application: Application },
+    ApplicationDeleted { id: ApplicationId, display_name: String },
+    AppRoleAssigned { assignment: AppRoleAssignment },
+    AppRoleUnassigned { principal_id: PrincipalId, id: String },
     ServicePrincipalCreated { service_principal: ServicePrincipal },
+    ServicePrincipalUpdated { service_principal: ServicePrincipal },
     ServicePrincipalDeleted { principal_id: PrincipalId, display_name: String },
     KeyCredentialAdded { principal_id: PrincipalId, key_credential: KeyCredential },
     KeysFetched { service: Place, keys: Jwks },
@@ -57,7 +65,15 @@ impl Change {
         match self {
             Self::UserAdded { .. } => "userAdded",
             Self::GroupPut { .. } => "groupPut",
+            Self::GroupDeleted { .. } => "groupDeleted",
+            Self::GroupMemberAdded { .. } => "groupMemberAdded",
+            Self::GroupMemberRemoved { .. } => "groupMemberRemoved",
+            Self::ApplicationPut { .. } => "applicationPut",
+            Self::ApplicationDeleted { .. } => "applicationDeleted",
+            Self::AppRoleAssigned { .. } => "appRoleAssigned",
+            Self::AppRoleUnassigned { .. } => "appRoleUnassigned",
             Self::ServicePrincipalCreated { .. } => "servicePrincipalCreated",
+            Self::ServicePrincipalUpdated { .. } => "servicePrincipalUpdated",
             Self::ServicePrincipalDeleted { .. } => "servicePrincipalDeleted",
             Self::KeyCredentialAdded { .. } => "keyCredentialAdded",
             Self::KeysFetched { .. } => "keysFetched",
@@ -95,6 +111,27 @@ impl Cloud {
         match change.clone() {
             Change::UserAdded { user } => self.tenant.users.insert(&user.id.clone(), user),
             Change::GroupPut { group } => self.tenant.groups.insert(&group.id.clone(), group),
+            Change::GroupDeleted { id, .. } => self.tenant.groups.remove(&id),
+            Change::GroupMemberAdded { group_id, member_id } => {
+                self.tenant.groups.update(&group_id, |group| group.members.push(member_id));
+            }
+            Change::GroupMemberRemoved { group_id, member_id } => {
+                self.tenant.groups.update(&group_id, |group| group.members.retain(|id| *id != member_id));
+            }
+            Change::ApplicationPut { application } => {
+                self.tenant.applications.insert(&application.id.clone(), application);
+            }
+            Change::ApplicationDeleted { id, .. } => self.tenant.applications.remove(&id),
+            Change::AppRoleAssigned { assignment } => {
+                let key = (assignment.principal_id, assignment.id.clone());
+                self.tenant.app_role_assignments.insert(&key, assignment);
+            }
+            Change::AppRoleUnassigned { principal_id, id } => {
+                self.tenant.app_role_assignments.remove(&(principal_id, id));
+            }
+            Change::ServicePrincipalUpdated { service_principal } => {
+                self.tenant.service_principals.insert(&service_principal.id.clone(), service_principal);
+            }
             Change::ServicePrincipalCreated { service_principal } => {
                 self.tenant.clients.insert(&service_principal.app_id, service_principal.id);
                 self.tenant.service_principals.insert(&service_principal.id.clone(), service_principal);

@@ -1,6 +1,7 @@
 //! What exists: the tenant, the subscription, their resources and who may do what, as the fold of all changes.
 
 mod access;
+mod applications;
 mod change;
 mod endpoint;
 mod password;
@@ -12,6 +13,7 @@ mod vault;
 mod world;
 
 pub use access::{PrincipalType, RoleAssignment};
+pub use applications::{AppRole, AppRoleAssignment, Application};
 pub use change::Change;
 pub use endpoint::{CachedToken, Credential, Endpoint, EndpointIdentity, KeptToken};
 pub use password::PasswordCredential;

@@ -4,7 +4,7 @@
 //! one and the same tree inside, with text for keys and anything for values: a tree of its own for each kind of thing
 //! was a tenth of the module's code, before compression.
 
-use crate::ids::{ClientId, PrincipalId, RoleAssignmentName};
+use crate::ids::{ApplicationId, ClientId, PrincipalId, RoleAssignmentName};
 use crate::place::Place;
 use crate::scope::{ResourceId, Scope};
 use alloc::boxed::Box;
@@ -55,6 +55,12 @@ impl Key for PrincipalId {
 }
 
 impl Key for ClientId {
+    fn text(&self) -> String {
+        self.to_hex()
+    }
+}
+
+impl Key for ApplicationId {
     fn text(&self) -> String {
         self.to_hex()
     }

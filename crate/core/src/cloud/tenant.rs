@@ -1,8 +1,9 @@
 //! The directory of the tenant ("Application and service principal objects in Microsoft Entra ID").
 
 use super::PasswordCredential;
+use super::applications::{AppRole, AppRoleAssignment, Application};
 use super::table::Table;
-use crate::ids::{ClientId, KeyId, PrincipalId, TenantId};
+use crate::ids::{ApplicationId, ClientId, KeyId, PrincipalId, TenantId};
 use crate::time::Timestamp;
 use crate::wire::{Certificate, PrivateKey};
 use alloc::string::String;
@@ -19,16 +20,20 @@ pub struct User {
     pub id: PrincipalId,
     pub name: String,
     pub user_principal_name: String,
+    pub is_global_administrator: bool,
 }
 
 /// A security group.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the names are the directory's own")]
 pub struct Group {
     pub id: PrincipalId,
     pub display_name: String,
+    pub mail_nickname: String,
+    pub description: Option<String>,
+    pub created: Timestamp,
     pub members: Vec<PrincipalId>,
 }
 
@@ -76,6 +81,7 @@ pub struct ServicePrincipal {
     pub password_credentials: Vec<PasswordCredential>,
     pub account_enabled: bool,
     pub app_role_assignment_required: bool,
+    pub app_roles: Vec<AppRole>,
 }
 
 impl ServicePrincipal {
@@ -120,6 +126,8 @@ pub struct Tenant {
     pub(super) groups: Table<PrincipalId, Group>,
     pub(super) service_principals: Table<PrincipalId, ServicePrincipal>,
     pub(super) clients: Table<ClientId, PrincipalId>,
+    pub(super) applications: Table<ApplicationId, Application>,
+    pub(super) app_role_assignments: Table<(PrincipalId, String), AppRoleAssignment>,
 }
 
 impl Tenant {
@@ -174,6 +182,36 @@ impl Tenant {
     #[must_use]
     pub fn resource(&self, resource: &str) -> Option<&ServicePrincipal> {
         self.service_principals.values().find(|principal| principal.answers_to(resource))
+    }
+
+    /// The application with this object id.
+    #[must_use]
+    pub fn application(&self, id: ApplicationId) -> Option<&Application> {
+        self.applications.get(&id)
+    }
+
+    /// The application with this client id.
+    #[must_use]
+    pub fn application_with(&self, app_id: ClientId) -> Option<&Application> {
+        self.applications.values().find(|application| application.app_id == app_id)
+    }
+
+    /// All applications of the tenant's own.
+    pub fn applications(&self) -> impl Iterator<Item = &Application> {
+        self.applications.values()
+    }
+
+    /// All app role assignments.
+    pub fn app_role_assignments(&self) -> impl Iterator<Item = &AppRoleAssignment> {
+        self.app_role_assignments.values()
+    }
+
+    /// The app roles that this principal holds itself.
+    pub fn app_role_assignments_of(
+        &self,
+        principal: PrincipalId,
+    ) -> impl Iterator<Item = &AppRoleAssignment> {
+        self.app_role_assignments.values_of(&principal)
     }
 
     /// All service principals.

@@ -1,18 +1,18 @@
 //! The small world that every simulation begins with.
 
 use super::{
-    CertifiedKey, Change, Cloud, PasswordCredential, PrincipalType, RoleAssignment, ServicePrincipal,
-    ServicePrincipalKind, User,
+    AppRole, AppRoleAssignment, CertifiedKey, Change, Cloud, PasswordCredential, PrincipalType,
+    RoleAssignment, ServicePrincipal, ServicePrincipalKind, User,
 };
 use crate::chance::Chance;
 use crate::figures::lifetime;
 use crate::ids::{
-    ClientId, KeyId, PrincipalId, RoleAssignmentName, RoleDefinitionId, SubscriptionId, TenantId,
+    AppRoleId, ClientId, KeyId, PrincipalId, RoleAssignmentName, RoleDefinitionId, SubscriptionId, TenantId,
 };
 use crate::scope::Scope;
 use crate::settings::{Application, Settings, SettingsError};
 use crate::time::Timestamp;
-use crate::wire::{Certificate, CertificateFields};
+use crate::wire::{Certificate, CertificateFields, base64url};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -20,6 +20,8 @@ use core::time::Duration;
 
 /// The application id of the Azure CLI, with which the simulated people sign in.
 pub(crate) const AZURE_CLI: ClientId = ClientId::from_u128(0x04b0_7795_8ddb_461a_bbee_02f9_e1bf_7b46);
+/// The application id of Microsoft Graph.
+const GRAPH: ClientId = ClientId::from_u128(0x0000_0003_0000_0000_c000_0000_0000_0000);
 const OWNER: RoleDefinitionId = RoleDefinitionId::from_u128(0x8e3a_f657_a8ff_443c_a75c_2fe8_c4bc_b635);
 /// The name in the certificates of Entra's signing keys.
 const ENTRA: &str = "accounts.accesscontrol.windows.net";
@@ -44,7 +46,7 @@ const FIRST_PARTY: [(u128, &str, &[&str]); 5] = [
 
 impl Cloud {
     /// The cloud before the first move: one tenant with Microsoft's services and the people of the settings, one
-    /// subscription that trusts it, and `admin`, who is Owner of the subscription.
+    /// subscription that trusts it, and `admin`, who is Global Administrator of the one and Owner of the other.
     pub(crate) fn begin(settings: &Settings, chance: &mut Chance) -> Result<Self, SettingsError> {
         let mut cloud =
             Self { delays: settings.delays.clone(), limits: settings.limits.clone(), ..Self::default() };
@@ -88,13 +90,18 @@ impl Cloud {
     }
 
     fn add_user(&mut self, name: &str, chance: &mut Chance) -> PrincipalId {
-        let id = PrincipalId::from_random(chance.bytes());
-        let user_principal_name = format!("{name}@{DOMAIN}");
-        self.apply(&Change::UserAdded { user: User { id, name: name.to_string(), user_principal_name } });
+        let user = User {
+            id: PrincipalId::from_random(chance.bytes()),
+            name: name.to_string(),
+            user_principal_name: format!("{name}@{DOMAIN}"),
+            is_global_administrator: name == "admin",
+        };
+        let id = user.id;
+        self.apply(&Change::UserAdded { user });
         id
     }
 
-    /// The service principal of an application with its secret, Owner of the subscription.
+    /// The service principal of an application with its secret, Owner of the subscription and free to call Graph.
     fn add_administrator(&mut self, application: &Application, start: Timestamp, chance: &mut Chance) {
         let app_id = ClientId::from_random(chance.bytes());
         let until = start.after(Duration::from_secs(lifetime::CLIENT_SECRET));
@@ -108,6 +115,23 @@ impl Cloud {
         self.apply(&Change::ServicePrincipalCreated { service_principal });
         let scope = Scope::subscription(self.subscription);
         self.grant((id, PrincipalType::ServicePrincipal), OWNER, scope, start, chance);
+        self.grant_graph(id, start, chance);
+    }
+
+    /// Every permission of Microsoft Graph that the simulator knows: what a Global Administrator may, an application may
+    /// with these.
+    fn grant_graph(&mut self, principal_id: PrincipalId, created: Timestamp, chance: &mut Chance) {
+        let Some(graph) = self.tenant.client(GRAPH).cloned() else { return };
+        for role in &graph.app_roles {
+            let assignment = AppRoleAssignment {
+                id: base64url::encode(&chance.bytes::<32>()),
+                app_role_id: role.id,
+                principal_id,
+                resource_id: graph.id,
+                created,
+            };
+            self.apply(&Change::AppRoleAssigned { assignment });
+        }
     }
 
     fn grant(
@@ -179,5 +203,33 @@ fn service_principal(app_id: ClientId, name: &str, names: &[&str], chance: &mut 
         password_credentials: Vec::new(),
         account_enabled: true,
         app_role_assignment_required: false,
+        app_roles: if app_id == GRAPH { graph_roles() } else { Vec::new() },
     }
+}
+
+/// The permissions of Microsoft Graph that the simulator knows ("Microsoft Graph permissions reference").
+const GRAPH_ROLES: [(u128, &str); 11] = [
+    (0x06b7_08a9_e830_4db3_a914_8e69_da51_d44f, "AppRoleAssignment.ReadWrite.All"),
+    (0x9a5d_68dd_52b0_4cc2_bd40_abcf_44ac_3a30, "Application.Read.All"),
+    (0x1bfe_fb4e_e0b5_418b_a88f_73c4_6d2c_c8e9, "Application.ReadWrite.All"),
+    (0xb0af_ded3_3588_46d8_8b3d_9842_eff7_78da, "AuditLog.Read.All"),
+    (0x7ab1_d382_f21e_4acd_a863_ba3e_13f7_da61, "Directory.Read.All"),
+    (0x19db_c75e_c2e2_444c_a770_ec69_d855_9fc7, "Directory.ReadWrite.All"),
+    (0x5b56_7255_7703_4780_807c_7be8_301a_e99b, "Group.Read.All"),
+    (0x62a8_2d76_70ea_41e2_9197_3705_8180_4d09, "Group.ReadWrite.All"),
+    (0x9883_0695_27a2_44f7_8c18_0c3e_bc96_98f6, "GroupMember.Read.All"),
+    (0xdbaa_e8cf_10b5_4b86_a4a1_f871_c94c_6695, "GroupMember.ReadWrite.All"),
+    (0xdf02_1288_bdef_4463_88db_98f2_2de8_9214, "User.Read.All"),
+];
+
+fn graph_roles() -> Vec<AppRole> {
+    let role = |(id, value): &(u128, &str)| AppRole {
+        id: AppRoleId::from_u128(*id),
+        value: Some(value.to_string()),
+        display_name: value.to_string(),
+        description: String::new(),
+        allowed_member_types: alloc::vec!["Application".to_string()],
+        is_enabled: true,
+    };
+    GRAPH_ROLES.iter().map(role).collect()
 }

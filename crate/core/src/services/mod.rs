@@ -3,6 +3,7 @@
 mod bearer;
 mod desk;
 mod entra;
+mod graph;
 mod imds;
 mod key_vault;
 mod msrp;
@@ -18,6 +19,7 @@ use crate::wire::{Request, Response};
 pub(crate) fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
     match desk.place().clone() {
         Place::ResourceManager => resource_manager::answer(desk, request),
+        Place::EntraId if request.url.host() == "graph.microsoft.com" => graph::answer(desk, request),
         Place::EntraId => entra::answer(desk, request),
         Place::IdentityProvider => msrp::answer(desk, request),
         Place::Metadata { vm } => imds::answer(desk, &vm, request),

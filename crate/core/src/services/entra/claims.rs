@@ -2,9 +2,10 @@
 
 use super::super::Desk;
 use super::client::{Client, Proof};
-use crate::cloud::{Cloud, User};
+use crate::cloud::{Cloud, ServicePrincipal, User};
 use crate::ids::PrincipalId;
 use crate::wire::{base64url, jws};
+use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use serde::Serialize;
@@ -28,8 +29,8 @@ struct Claims<'a> {
     aio: String,
     appid: String,
     appidacr: &'static str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    groups: Vec<PrincipalId>,
+    #[serde(flatten)]
+    groups: Groups,
     #[serde(skip_serializing_if = "Option::is_none")]
     idp: Option<&'a str>,
     idtyp: &'static str,
@@ -37,6 +38,8 @@ struct Claims<'a> {
     name: Option<&'a str>,
     oid: PrincipalId,
     rh: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    roles: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     scp: Option<&'static str>,
     sub: String,
@@ -58,11 +61,17 @@ pub(super) struct Lifetime {
     pub(super) expires_on: u64,
 }
 
+/// Whom a token is for: the service, and the name by which the client asked for it.
+pub(super) struct Audience<'a> {
+    pub(super) service: &'a ServicePrincipal,
+    pub(super) name: &'a str,
+}
+
 /// A token for a client of its own.
 pub(super) fn for_client(
     desk: &mut Desk<'_>,
     client: &Client,
-    audience: &str,
+    audience: &Audience<'_>,
     lifetime: Lifetime,
 ) -> Option<String> {
     let issuer = desk.cloud().tenant().issuer();
@@ -73,7 +82,7 @@ pub(super) fn for_client(
     };
     let managed = client.alternative_names.iter().find(|name| name.starts_with('/'));
     let claims = Claims {
-        aud: audience,
+        aud: audience.name,
         iss: &issuer,
         iat: lifetime.not_before,
         nbf: lifetime.not_before,
@@ -81,12 +90,13 @@ pub(super) fn for_client(
         aio: opaque(desk),
         appid: client.app_id.to_string(),
         appidacr,
-        groups: groups(desk.cloud(), client.id),
+        groups: Groups::of(desk.cloud(), client.id, "servicePrincipals", audience.service),
         idp: Some(&issuer),
         idtyp: "app",
         name: None,
         oid: client.id,
         rh: opaque(desk),
+        roles: roles(desk.cloud(), client, audience.service),
         scp: None,
         sub: client.id.to_string(),
         tid: desk.cloud().tenant().id.to_string(),
@@ -103,12 +113,12 @@ pub(super) fn for_client(
 pub(super) fn for_user(
     desk: &mut Desk<'_>,
     user: &User,
-    audience: &str,
+    audience: &Audience<'_>,
     lifetime: Lifetime,
 ) -> Option<String> {
     let issuer = desk.cloud().tenant().issuer();
     let claims = Claims {
-        aud: audience,
+        aud: audience.name,
         iss: &issuer,
         iat: lifetime.not_before,
         nbf: lifetime.not_before,
@@ -116,12 +126,13 @@ pub(super) fn for_user(
         aio: opaque(desk),
         appid: crate::cloud::AZURE_CLI.to_string(),
         appidacr: "0",
-        groups: groups(desk.cloud(), user.id),
+        groups: Groups::of(desk.cloud(), user.id, "users", audience.service),
         idp: None,
         idtyp: "user",
         name: Some(&user.name),
         oid: user.id,
         rh: opaque(desk),
+        roles: Vec::new(),
         scp: Some("user_impersonation"),
         sub: base64url::encode(&desk.bytes::<32>()),
         tid: desk.cloud().tenant().id.to_string(),
@@ -134,11 +145,61 @@ pub(super) fn for_user(
     sign(desk.cloud(), &claims)
 }
 
-/// All services modelled here are Microsoft's own, whose tokens name the groups of the principal; past 200 of them a
-/// real token points to Graph instead, which is left out.
-fn groups(cloud: &Cloud, principal: PrincipalId) -> Vec<PrincipalId> {
-    const LIMIT: usize = 200;
-    cloud.groups_of(principal).into_iter().take(LIMIT).collect()
+/// The groups of a principal, transitive ones included, in one of two shapes.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Groups {
+    Named {
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        groups: Vec<PrincipalId>,
+    },
+    /// Too many for a token ("groups overage claim"): it says where to ask instead.
+    Elsewhere { _claim_names: ClaimNames, _claim_sources: ClaimSources },
+}
+
+#[derive(Serialize)]
+struct ClaimNames {
+    groups: &'static str,
+}
+
+#[derive(Serialize)]
+struct ClaimSources {
+    src1: ClaimSource,
+}
+
+#[derive(Serialize)]
+struct ClaimSource {
+    endpoint: String,
+}
+
+impl Groups {
+    /// Tokens for Microsoft's own services name the groups of their principal; those for an application of the tenant's
+    /// own do so only if it asks for them, which is left out and never holds for service principals. Which of
+    /// Microsoft's services get them is UNCONFIRMED, and so is the address for a service principal with too many.
+    fn of(cloud: &Cloud, principal: PrincipalId, kind: &str, service: &ServicePrincipal) -> Self {
+        const LIMIT: usize = 200;
+        let tenant = cloud.tenant();
+        if tenant.application_with(service.app_id).is_some() {
+            return Self::Named { groups: Vec::new() };
+        }
+        let groups = cloud.groups_of(principal);
+        if groups.len() <= LIMIT {
+            return Self::Named { groups };
+        }
+        let endpoint = format!("https://graph.windows.net/{}/{kind}/{principal}/getMemberObjects", tenant.id);
+        Self::Elsewhere {
+            _claim_names: ClaimNames { groups: "src1" },
+            _claim_sources: ClaimSources { src1: ClaimSource { endpoint } },
+        }
+    }
+}
+
+/// The app roles of the service that the client holds itself; those of its groups do not count for a service principal
+/// ("Add app roles to your application").
+fn roles(cloud: &Cloud, client: &ServicePrincipal, service: &ServicePrincipal) -> Vec<String> {
+    let held = cloud.tenant().app_role_assignments_of(client.id).filter(|one| one.resource_id == service.id);
+    held.filter_map(|one| service.app_roles.iter().find(|role| role.id == one.app_role_id)?.value.clone())
+        .collect()
 }
 
 /// A value that Entra writes for itself and nobody else can read.

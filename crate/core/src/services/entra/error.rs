@@ -39,7 +39,7 @@ impl Aadsts {
     fn kind(&self) -> (&'static str, u16) {
         match self.code {
             70_003 => ("unsupported_grant_type", 400),
-            70_008 | 501_051 | 501_481 => ("invalid_grant", 400),
+            65_001 | 70_008 | 501_051 | 501_481 => ("invalid_grant", 400),
             50_049 => ("invalid_instance", 400),
             50_058 => ("login_required", 400),
             500_011 | 500_014 => ("invalid_resource", 400),

@@ -1,10 +1,9 @@
-//! Microsoft Entra ID: the token service, its published keys, and as much of the directory as managed identities need.
+//! Microsoft Entra ID: the token service and its published keys.
 
 mod assertion;
 mod authorize;
 mod claims;
 mod client;
-mod directory;
 mod discovery;
 mod error;
 mod form;
@@ -21,9 +20,6 @@ use alloc::vec::Vec;
 pub(super) fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
     let segments = request.url.segments();
     let path: Vec<&str> = segments.iter().map(String::as_str).collect();
-    if request.url.host() == "graph.microsoft.com" {
-        return directory::answer(desk, request, &path);
-    }
     match (request.method, path.as_slice()) {
         (Method::Get, ["common", "discovery", "instance"]) => instance::discovery(desk, request),
         (Method::Get, [tenant, ".well-known", "openid-configuration"]) => {

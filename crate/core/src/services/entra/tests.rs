@@ -1,4 +1,5 @@
-//! What no request from outside can bring about yet: groups, and service principals that are switched off.
+//! What no request from outside can bring about: service principals with keys of the test's own, and such that are
+//! switched off.
 
 use crate::cloud::{Change, Group, KeyCredential, ServicePrincipal, ServicePrincipalKind};
 use crate::ids::{ClientId, KeyId, PrincipalId};
@@ -50,6 +51,7 @@ fn client(key: &PrivateKey) -> ServicePrincipal {
         password_credentials: Vec::new(),
         account_enabled: true,
         app_role_assignment_required: false,
+        app_roles: Vec::new(),
     }
 }
 
@@ -59,7 +61,7 @@ fn put(simulator: &mut Simulator, service_principal: ServicePrincipal) {
 
 fn group(simulator: &mut Simulator, id: u128, member: PrincipalId) -> PrincipalId {
     let id = PrincipalId::from_u128(id);
-    let group = Group { id, display_name: "group".into(), members: [member].into() };
+    let group = Group { id, members: [member].into(), ..Group::default() };
     simulator.change(None, None, Change::GroupPut { group });
     id
 }

@@ -2,12 +2,12 @@
 
 use super::super::Desk;
 use super::authorize::Code;
-use super::claims::{self, Lifetime};
+use super::claims::{self, Audience, Lifetime};
 use super::client::{self, Client};
 use super::discovery::is_tenant;
 use super::error::{Aadsts, no_tenant};
 use super::form::Form;
-use crate::cloud::{AZURE_CLI, ServicePrincipal};
+use crate::cloud::{AZURE_CLI, ServicePrincipal, Tenant};
 use crate::figures::lifetime;
 use crate::wire::{Request, Response, base64url};
 use alloc::format;
@@ -84,9 +84,11 @@ fn client_credentials(
 ) -> Result<Issued, Aadsts> {
     let client = Client::of(desk, request, form, tenant)?;
     let resource = target(desk, form, endpoint)?;
-    assigned(known(desk, &resource)?, &client.principal)?;
+    let service = known(desk, &resource)?.clone();
+    assigned(desk.cloud().tenant(), &service, &client.principal)?;
     let lifetime = from_now(desk, lifetime::APP_TOKEN);
-    let access_token = claims::for_client(desk, &client, &resource, lifetime).ok_or_else(retryable)?;
+    let audience = Audience { service: &service, name: &resource };
+    let access_token = claims::for_client(desk, &client, &audience, lifetime).ok_or_else(retryable)?;
     Ok(Issued { access_token, lifetime, resource })
 }
 
@@ -111,8 +113,11 @@ fn authorization_code(desk: &mut Desk<'_>, form: &Form, endpoint: Endpoint) -> R
     }
     let user = desk.cloud().tenant().user(code.user).cloned().ok_or_else(expired)?;
     let resource = target(desk, form, endpoint)?;
+    let service = known(desk, &resource)?.clone();
+    consented(desk.cloud().tenant(), &service)?;
     let lifetime = from_now(desk, lifetime::USER_TOKEN);
-    let access_token = claims::for_user(desk, &user, &resource, lifetime).ok_or_else(retryable)?;
+    let audience = Audience { service: &service, name: &resource };
+    let access_token = claims::for_user(desk, &user, &audience, lifetime).ok_or_else(retryable)?;
     Ok(Issued { access_token, lifetime, resource })
 }
 
@@ -141,10 +146,25 @@ fn target(desk: &Desk<'_>, form: &Form, endpoint: Endpoint) -> Result<String, Aa
     ))
 }
 
-/// A service may ask that its clients be assigned to one of its roles. No world of the simulator has such assignments, so
-/// that nobody holds one.
-fn assigned(resource: &ServicePrincipal, client: &ServicePrincipal) -> Result<(), Aadsts> {
-    if !resource.app_role_assignment_required {
+/// An API of the tenant's own is not open to the Azure CLI before it names the tool as one that it trusts, which is left
+/// out. Microsoft's own services trust it.
+fn consented(tenant: &Tenant, service: &ServicePrincipal) -> Result<(), Aadsts> {
+    if tenant.application_with(service.app_id).is_none() {
+        return Ok(());
+    }
+    Err(Aadsts::new(
+        65_001,
+        format!(
+            "The user or administrator has not consented to use the application with ID '{AZURE_CLI}' named 'Microsoft \
+             Azure CLI'. Send an interactive authorization request for this user and resource."
+        ),
+    ))
+}
+
+/// A service may ask that its clients be assigned to it, with or without a role.
+fn assigned(tenant: &Tenant, resource: &ServicePrincipal, client: &ServicePrincipal) -> Result<(), Aadsts> {
+    let mut held = tenant.app_role_assignments_of(client.id);
+    if !resource.app_role_assignment_required || held.any(|one| one.resource_id == resource.id) {
         return Ok(());
     }
     Err(Aadsts::new(

@@ -1,9 +1,8 @@
-//! The directory as Microsoft Graph shows it to people.
+//! Service principals as people see them.
 
+use super::GRAPH;
 use crate::harness::{ARM, get, person, request, system_assigned, world};
 use mi_sim::wire::Method;
-
-const GRAPH: &str = "https://graph.microsoft.com";
 
 #[test]
 fn a_person_sees_the_service_principal_of_a_machine() {

@@ -1,0 +1,190 @@
+//! Applications: what an API is called and which roles it knows ("application resource type", "Add app roles to your
+//! application").
+
+use super::super::Desk;
+use super::super::bearer::Caller;
+use super::permission::{self, READ_APPLICATIONS, WRITE_APPLICATIONS};
+use super::service_principals::of_application;
+use super::{entity, error, filter, listed, need, object, texts};
+use crate::cloud::{AppRole, Application, Change, ServicePrincipal};
+use crate::ids::{AppRoleId, ApplicationId, ClientId};
+use crate::wire::{Method, Request, Response};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use serde_json::{Map as JsonMap, Value, json};
+
+/// `/applications`.
+pub(super) fn all(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Result<Response, Response> {
+    match request.method {
+        Method::Get => {
+            permission::read(desk, caller, READ_APPLICATIONS)?;
+            let wanted = filter(request, "displayName")?;
+            let fits = |one: &&Application| {
+                wanted.as_ref().is_none_or(|name| one.display_name.eq_ignore_ascii_case(name))
+            };
+            Ok(listed("applications", desk.cloud().tenant().applications().filter(fits).map(view).collect()))
+        }
+        Method::Post => create(desk, request, caller),
+        _ => Err(error::bad_segment()),
+    }
+}
+
+/// `/applications/{id}`.
+pub(super) fn one(
+    desk: &mut Desk<'_>,
+    request: &Request,
+    caller: &Caller,
+    id: &str,
+) -> Result<Response, Response> {
+    if request.method == Method::Get {
+        permission::read(desk, caller, READ_APPLICATIONS)?;
+        return Ok(entity(200, "applications", view(&known(desk, id)?)));
+    }
+    permission::write(desk, caller, WRITE_APPLICATIONS)?;
+    let before = known(desk, id)?;
+    match request.method {
+        Method::Patch => patch(desk, request, before),
+        Method::Delete => {
+            let principal = desk.cloud().tenant().client(before.app_id).cloned();
+            desk.emit(Change::ApplicationDeleted { id: before.id, display_name: before.display_name });
+            if let Some(ServicePrincipal { id: principal_id, display_name, .. }) = principal {
+                desk.emit(Change::ServicePrincipalDeleted { principal_id, display_name });
+            }
+            Ok(Response::new(204))
+        }
+        _ => Err(error::bad_segment()),
+    }
+}
+
+fn known(desk: &Desk<'_>, id: &str) -> Result<Application, Response> {
+    let found = id.parse().ok().and_then(|id| desk.cloud().tenant().application(id));
+    found.cloned().ok_or_else(|| error::not_found(id))
+}
+
+fn view(application: &Application) -> Value {
+    json!({
+        "id": application.id,
+        "appId": application.app_id,
+        "appRoles": roles_view(&application.app_roles),
+        "displayName": application.display_name,
+        "identifierUris": application.identifier_uris,
+        "signInAudience": "AzureADMyOrg",
+    })
+}
+
+pub(super) fn roles_view(roles: &[AppRole]) -> Value {
+    let role = |role: &AppRole| {
+        json!({
+            "allowedMemberTypes": role.allowed_member_types,
+            "description": role.description,
+            "displayName": role.display_name,
+            "id": role.id,
+            "isEnabled": role.is_enabled,
+            "origin": "Application",
+            "value": role.value,
+        })
+    };
+    roles.iter().map(role).collect()
+}
+
+fn create(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Result<Response, Response> {
+    permission::write(desk, caller, WRITE_APPLICATIONS)?;
+    let body = object(request)?;
+    let application = Application {
+        id: ApplicationId::from_random(desk.bytes()),
+        app_id: ClientId::from_random(desk.bytes()),
+        display_name: need(&body, "displayName")?,
+        identifier_uris: identifier_uris(desk, &body, None)?.unwrap_or_default(),
+        app_roles: app_roles(&body)?.unwrap_or_default(),
+    };
+    let response = entity(201, "applications", view(&application));
+    desk.emit(Change::ApplicationPut { application });
+    Ok(response)
+}
+
+/// What an application is called and which roles it has, its service principal in the tenant follows.
+fn patch(desk: &mut Desk<'_>, request: &Request, before: Application) -> Result<Response, Response> {
+    let body = object(request)?;
+    let application = Application {
+        display_name: super::text(&body, "displayName").unwrap_or(before.display_name),
+        identifier_uris: identifier_uris(desk, &body, Some(before.app_id))?.unwrap_or(before.identifier_uris),
+        app_roles: app_roles(&body)?.unwrap_or(before.app_roles),
+        ..before
+    };
+    let principal = desk.cloud().tenant().client(application.app_id).cloned();
+    if let Some(principal) = principal {
+        let described = of_application(&application, principal.id);
+        let service_principal = ServicePrincipal {
+            display_name: described.display_name,
+            service_principal_names: described.service_principal_names,
+            app_roles: described.app_roles,
+            ..principal
+        };
+        desk.emit(Change::ServicePrincipalUpdated { service_principal });
+    }
+    desk.emit(Change::ApplicationPut { application });
+    Ok(Response::new(204))
+}
+
+/// The names by which tokens for the application are asked for, each unique in the tenant.
+fn identifier_uris(
+    desk: &Desk<'_>,
+    body: &JsonMap<String, Value>,
+    own: Option<ClientId>,
+) -> Result<Option<Vec<String>>, Response> {
+    if body.get("identifierUris").is_none() {
+        return Ok(None);
+    }
+    let uris = texts(body, "identifierUris");
+    let tenant = desk.cloud().tenant();
+    for uri in &uris {
+        if !uri.contains("://") {
+            return Err(error::bad_request(&format!("The identifier URI '{uri}' is not a valid URI.")));
+        }
+        let mut others = tenant.applications().filter(|other| Some(other.app_id) != own);
+        if others.any(|other| other.identifier_uris.contains(uri)) {
+            return Err(error::bad_request(
+                "Another object with the same value for property identifierUris already exists.",
+            ));
+        }
+    }
+    Ok(Some(uris))
+}
+
+fn app_roles(body: &JsonMap<String, Value>) -> Result<Option<Vec<AppRole>>, Response> {
+    let Some(roles) = body.get("appRoles") else { return Ok(None) };
+    let roles: Vec<AppRole> =
+        roles.as_array().into_iter().flatten().map(app_role).collect::<Result<_, Response>>()?;
+    for (at, role) in roles.iter().enumerate() {
+        let same =
+            |other: &AppRole| other.id == role.id || (role.value.is_some() && other.value == role.value);
+        if roles.iter().take(at).any(same) {
+            return Err(error::bad_request("Property appRoles has values that are not unique."));
+        }
+    }
+    Ok(Some(roles))
+}
+
+fn app_role(role: &Value) -> Result<AppRole, Response> {
+    let wrong =
+        |what: &str| error::bad_request(&format!("Property {what} of an app role is missing or invalid."));
+    let text = |name: &str| role.get(name).and_then(Value::as_str).map(ToString::to_string);
+    let kinds: Vec<String> =
+        role.as_object().map(|role| texts(role, "allowedMemberTypes")).unwrap_or_default();
+    if kinds.is_empty() || kinds.iter().any(|kind| kind != "User" && kind != "Application") {
+        return Err(wrong("allowedMemberTypes"));
+    }
+    let value = text("value").filter(|value| !value.is_empty());
+    if value.as_ref().is_some_and(|value| value.contains(char::is_whitespace)) {
+        return Err(wrong("value"));
+    }
+    Ok(AppRole {
+        id: text("id").and_then(|id| id.parse::<AppRoleId>().ok()).ok_or_else(|| wrong("id"))?,
+        value,
+        display_name: text("displayName").ok_or_else(|| wrong("displayName"))?,
+        description: text("description").ok_or_else(|| wrong("description"))?,
+        allowed_member_types: kinds,
+        is_enabled: role.get("isEnabled").and_then(Value::as_bool).unwrap_or(true),
+    })
+}

@@ -1,0 +1,44 @@
+//! Who may call Microsoft Graph: people by what they are in the directory, applications by the app roles in their token
+//! ("Overview of Microsoft Graph permissions").
+
+use super::super::Desk;
+use super::super::bearer::Caller;
+use super::error;
+use crate::wire::Response;
+
+pub(super) const READ_GROUPS: &[&str] = &[
+    "Group.Read.All",
+    "GroupMember.Read.All",
+    "Group.ReadWrite.All",
+    "GroupMember.ReadWrite.All",
+    "Directory.Read.All",
+    "Directory.ReadWrite.All",
+];
+pub(super) const WRITE_GROUPS: &[&str] = &["Group.ReadWrite.All", "Directory.ReadWrite.All"];
+pub(super) const WRITE_MEMBERS: &[&str] =
+    &["GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All"];
+pub(super) const READ_APPLICATIONS: &[&str] =
+    &["Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"];
+pub(super) const WRITE_APPLICATIONS: &[&str] = &["Application.ReadWrite.All"];
+pub(super) const READ_OBJECTS: &[&str] = &["Directory.Read.All", "Directory.ReadWrite.All"];
+pub(super) const WRITE_APP_ROLES: &[&str] = &["AppRoleAssignment.ReadWrite.All"];
+
+/// Members of a tenant may read its directory; an application needs one of these permissions.
+pub(super) fn read(desk: &Desk<'_>, caller: &Caller, permissions: &[&str]) -> Result<(), Response> {
+    let is_member = desk.cloud().tenant().user(caller.principal_id).is_some();
+    allow(is_member, caller, permissions)
+}
+
+/// Of people only a Global Administrator may write what is modelled here; an application needs one of these permissions.
+/// That any member may create a security group, where the tenant lets them, is left out.
+pub(super) fn write(desk: &Desk<'_>, caller: &Caller, permissions: &[&str]) -> Result<(), Response> {
+    let user = desk.cloud().tenant().user(caller.principal_id);
+    allow(user.is_some_and(|user| user.is_global_administrator), caller, permissions)
+}
+
+fn allow(is_person_allowed: bool, caller: &Caller, permissions: &[&str]) -> Result<(), Response> {
+    if is_person_allowed || caller.roles.iter().any(|role| permissions.contains(&role.as_str())) {
+        return Ok(());
+    }
+    Err(error::denied())
+}

@@ -1,0 +1,223 @@
+//! Service principals ("servicePrincipal resource type").
+
+use super::super::Desk;
+use super::super::bearer::Caller;
+use super::permission::{self, READ_APPLICATIONS, WRITE_APPLICATIONS};
+use super::{applications, entity, error, filter, listed, need, object, text, texts};
+use crate::cloud::{
+    Application, Change, KeyCredential, PasswordCredential, ServicePrincipal, ServicePrincipalKind,
+};
+use crate::ids::{ClientId, KeyId, PrincipalId};
+use crate::time::Timestamp;
+use crate::wire::{Certificate, Method, Request, Response, base64url};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use serde_json::{Value, json};
+
+/// `/servicePrincipals`.
+pub(super) fn all(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Result<Response, Response> {
+    match request.method {
+        Method::Get => list(desk, request, caller),
+        Method::Post => create_for_application(desk, request, caller),
+        _ => Err(error::bad_segment()),
+    }
+}
+
+/// `/servicePrincipals/{id}`. Nobody writes the one of a managed identity by hand, a Global Administrator neither.
+pub(super) fn one(
+    desk: &mut Desk<'_>,
+    request: &Request,
+    caller: &Caller,
+    id: &str,
+) -> Result<Response, Response> {
+    if request.method == Method::Get {
+        permission::read(desk, caller, READ_APPLICATIONS)?;
+        return Ok(entity(200, "servicePrincipals", view(&known(desk, id)?)));
+    }
+    permission::write(desk, caller, WRITE_APPLICATIONS)?;
+    let before = known(desk, id)?;
+    if before.service_principal_type == ServicePrincipalKind::ManagedIdentity {
+        return Err(error::denied());
+    }
+    match request.method {
+        Method::Patch => {
+            let body = object(request)?;
+            let flag = |name: &str, before| body.get(name).and_then(Value::as_bool).unwrap_or(before);
+            let service_principal = ServicePrincipal {
+                account_enabled: flag("accountEnabled", before.account_enabled),
+                app_role_assignment_required: flag(
+                    "appRoleAssignmentRequired",
+                    before.app_role_assignment_required,
+                ),
+                ..before
+            };
+            desk.emit(Change::ServicePrincipalUpdated { service_principal });
+            Ok(Response::new(204))
+        }
+        Method::Delete => Ok(delete(desk, id)),
+        _ => Err(error::bad_segment()),
+    }
+}
+
+fn list(desk: &Desk<'_>, request: &Request, caller: &Caller) -> Result<Response, Response> {
+    permission::read(desk, caller, READ_APPLICATIONS)?;
+    let by_name = filter(request, "displayName").or_else(|refusal| {
+        let app_id = filter(request, "appId").map_err(|_| refusal)?;
+        let client = app_id.and_then(|id| desk.cloud().tenant().client(id.parse().ok()?));
+        Ok(Some(client.map(|client| client.display_name.clone()).unwrap_or_default()))
+    })?;
+    let fits = |one: &&ServicePrincipal| {
+        by_name.as_ref().is_none_or(|name| one.display_name.eq_ignore_ascii_case(name))
+    };
+    let found: Vec<Value> = desk.cloud().tenant().service_principals().filter(fits).map(view).collect();
+    Ok(listed("servicePrincipals", found))
+}
+
+/// The representative of an application in the tenant.
+fn create_for_application(
+    desk: &mut Desk<'_>,
+    request: &Request,
+    caller: &Caller,
+) -> Result<Response, Response> {
+    permission::write(desk, caller, WRITE_APPLICATIONS)?;
+    let app_id = need(&object(request)?, "appId")?;
+    let tenant = desk.cloud().tenant();
+    let found = app_id.parse().ok().and_then(|id| tenant.application_with(id));
+    let application = found.cloned().ok_or_else(|| {
+        error::bad_request(&format!(
+            "The appId '{app_id}' of the service principal does not reference a valid application object."
+        ))
+    })?;
+    if tenant.client(application.app_id).is_some() {
+        let message = format!(
+            "The service principal cannot be created, updated, or restored because the service principal name {app_id} \
+             is already in use."
+        );
+        return Err(error::error(409, "Request_MultipleObjectsWithSameKeyValue", &message));
+    }
+    let service_principal = of_application(&application, PrincipalId::from_random(desk.bytes()));
+    let response = entity(201, "servicePrincipals", view(&service_principal));
+    desk.emit(Change::ServicePrincipalCreated { service_principal });
+    Ok(response)
+}
+
+/// A service principal as its application describes it.
+pub(super) fn of_application(application: &Application, id: PrincipalId) -> ServicePrincipal {
+    let names = core::iter::once(application.app_id.to_string());
+    ServicePrincipal {
+        id,
+        app_id: application.app_id,
+        display_name: application.display_name.clone(),
+        service_principal_type: ServicePrincipalKind::Application,
+        alternative_names: Vec::new(),
+        service_principal_names: names.chain(application.identifier_uris.iter().cloned()).collect(),
+        key_credentials: Vec::new(),
+        password_credentials: Vec::new(),
+        account_enabled: true,
+        app_role_assignment_required: false,
+        app_roles: application.app_roles.clone(),
+    }
+}
+
+/// A service principal as Graph shows it; of the keys it holds no more than their thumbprints and times.
+pub(super) fn view(principal: &ServicePrincipal) -> Value {
+    let key = |key: &KeyCredential| {
+        json!({
+            "customKeyIdentifier": key.custom_key_identifier,
+            "displayName": null,
+            "endDateTime": key.end_date_time.to_rfc3339(),
+            "key": null,
+            "keyId": key.key_id,
+            "startDateTime": key.start_date_time.to_rfc3339(),
+            "type": "AsymmetricX509Cert",
+            "usage": "Verify",
+        })
+    };
+    let password = |password: &PasswordCredential| {
+        json!({
+            "customKeyIdentifier": null,
+            "displayName": null,
+            "endDateTime": password.end_date_time.to_rfc3339(),
+            "hint": password.hint,
+            "keyId": password.key_id,
+            "secretText": null,
+            "startDateTime": password.start_date_time.to_rfc3339(),
+        })
+    };
+    json!({
+        "accountEnabled": principal.account_enabled,
+        "alternativeNames": principal.alternative_names,
+        "appId": principal.app_id,
+        "appRoleAssignmentRequired": principal.app_role_assignment_required,
+        "appRoles": applications::roles_view(&principal.app_roles),
+        "displayName": principal.display_name,
+        "id": principal.id,
+        "keyCredentials": principal.key_credentials.iter().map(key).collect::<Vec<_>>(),
+        "passwordCredentials": principal.password_credentials.iter().map(password).collect::<Vec<_>>(),
+        "servicePrincipalNames": principal.service_principal_names,
+        "servicePrincipalType": principal.service_principal_type,
+        "tags": [],
+    })
+}
+
+/// A new service principal of type `ManagedIdentity`, without application object.
+pub(super) fn create(desk: &mut Desk<'_>, request: &Request) -> Response {
+    let Ok(body) = object(request) else { return error::bad_request("Unable to read JSON request payload.") };
+    let app_id = ClientId::from_random(desk.bytes());
+    let hash = base64url::encode_standard(&desk.bytes::<32>());
+    let service_principal = ServicePrincipal {
+        id: PrincipalId::from_random(desk.bytes()),
+        app_id,
+        display_name: text(&body, "displayName").unwrap_or_default(),
+        service_principal_type: ServicePrincipalKind::ManagedIdentity,
+        alternative_names: texts(&body, "alternativeNames"),
+        service_principal_names: [app_id.to_string(), format!("https://identity.azure.net/{hash}")].into(),
+        key_credentials: Vec::new(),
+        password_credentials: Vec::new(),
+        account_enabled: true,
+        app_role_assignment_required: false,
+        app_roles: Vec::new(),
+    };
+    let response = entity(201, "servicePrincipals", view(&service_principal));
+    desk.emit(Change::ServicePrincipalCreated { service_principal });
+    response
+}
+
+pub(super) fn add_key(desk: &mut Desk<'_>, request: &Request, id: &str) -> Response {
+    let principal_id = match known(desk, id) {
+        Ok(principal) => principal.id,
+        Err(refusal) => return refusal,
+    };
+    let body = request.body.json().unwrap_or_default();
+    let key = body.pointer("/keyCredentials/0/key").and_then(Value::as_str).unwrap_or_default();
+    let der = base64url::decode_standard(key).unwrap_or_default();
+    let Ok(certificate) = Certificate::parse(&der) else {
+        return error::bad_request("Key credential is invalid.");
+    };
+    let key_credential = KeyCredential {
+        key_id: KeyId::from_random(desk.bytes()),
+        custom_key_identifier: certificate.thumbprint(),
+        start_date_time: Timestamp::from_secs(certificate.not_before()),
+        end_date_time: Timestamp::from_secs(certificate.not_after()),
+        certificate: certificate.into(),
+    };
+    desk.emit(Change::KeyCredentialAdded { principal_id, key_credential });
+    Response::new(204)
+}
+
+pub(super) fn delete(desk: &mut Desk<'_>, id: &str) -> Response {
+    match known(desk, id) {
+        Ok(principal) => {
+            let display_name: String = principal.display_name;
+            desk.emit(Change::ServicePrincipalDeleted { principal_id: principal.id, display_name });
+            Response::new(204)
+        }
+        Err(refusal) => refusal,
+    }
+}
+
+pub(super) fn known(desk: &Desk<'_>, id: &str) -> Result<ServicePrincipal, Response> {
+    let found = id.parse().ok().and_then(|id| desk.cloud().tenant().service_principal(id));
+    found.cloned().ok_or_else(|| error::not_found(id))
+}
