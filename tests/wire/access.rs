@@ -5,9 +5,9 @@ use crate::harness::{
     world_with,
 };
 use mi_sim::cloud::Group;
-use mi_sim::rbac::{Basis, Decision, Plane, Question, Verdict, decide};
+use mi_sim::rbac::{Basis, Decision, Plane, Question, Verdict, explain};
 use mi_sim::wire::Method;
-use mi_sim::{Change, Cloud, PrincipalId, Scope};
+use mi_sim::{Change, Cloud, PrincipalId, Scope, Timestamp};
 use serde_json::json;
 
 const READ_VM: &str = "Microsoft.Compute/virtualMachines/read";
@@ -23,14 +23,15 @@ fn ask(
     scope: &str,
 ) -> Decision {
     let scope = Scope::parse(scope).unwrap();
-    decide(cloud, &Question { principal, groups, action, plane, scope: &scope })
+    let now = Timestamp::from_secs(1_800_000_000);
+    explain(cloud, &Question { principal, groups, action, plane, scope: &scope, now })
 }
 
 /// What came of each assignment: its role and its verdict, the one that decided first.
 fn reasons(decision: &Decision) -> Vec<(&str, Verdict)> {
     match &decision.basis {
-        Basis::RoleAssignments { considered } => {
-            considered.iter().map(|one| (one.role.as_str(), one.verdict.clone())).collect()
+        Basis::RoleAssignments { considered, .. } => {
+            considered.iter().map(|one| (&*one.role, one.verdict.clone())).collect()
         }
         Basis::AccessPolicy { .. } => panic!("{decision:?}"),
     }
@@ -66,7 +67,7 @@ fn a_data_action_gives_no_action() {
     let decision =
         ask(world.simulator.cloud(), id, &[], "Microsoft.KeyVault/vaults/write", Plane::Control, &scope);
     assert!(!decision.allowed);
-    let pattern = "Microsoft.KeyVault/vaults/*".to_string();
+    let pattern = "Microsoft.KeyVault/vaults/*".into();
     assert_eq!(reasons(&decision), [("Key Vault Administrator", Verdict::OtherPlane { pattern })]);
 }
 
@@ -143,7 +144,7 @@ fn a_role_of_a_group_counts_for_its_members_tokens() {
     let decision = ask(&cloud, id, &groups, READ_VM, Plane::Control, &world.id(LAB));
     assert!(decision.allowed);
     match &decision.basis {
-        Basis::RoleAssignments { considered } => assert_eq!(considered[0].through, Some(outer)),
+        Basis::RoleAssignments { considered, .. } => assert_eq!(considered[0].through, Some(outer)),
         Basis::AccessPolicy { .. } => panic!("{decision:?}"),
     }
     assert!(!ask(&cloud, id, &[], READ_VM, Plane::Control, &world.id(LAB)).allowed);

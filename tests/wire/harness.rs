@@ -43,8 +43,8 @@ pub(crate) fn world_of(settings: &Settings) -> World {
     world
 }
 
-pub(crate) fn role_id(name: &str) -> &'static str {
-    role_named(name).unwrap_or_else(|| panic!("no role `{name}`")).id
+pub(crate) fn role_id(name: &str) -> String {
+    role_named(name).unwrap_or_else(|| panic!("no role `{name}`")).id.to_string()
 }
 
 pub(crate) fn person(name: &str) -> Place {

@@ -25,6 +25,12 @@ macro_rules! guid {
                 Self(Uuid::from_u128(number))
             }
 
+            /// The number that the id is.
+            #[must_use]
+            pub const fn to_u128(self) -> u128 {
+                self.0.as_u128()
+            }
+
             /// The 32 hex digits without dashes, as some error texts print a GUID.
             #[must_use]
             pub fn to_hex(self) -> alloc::string::String {
@@ -72,4 +78,6 @@ guid! {
     RoleDefinitionId
     /// The GUID that names a role assignment, chosen by whoever creates it, unique in the tenant.
     RoleAssignmentName
+    /// The GUID that names a deny assignment.
+    DenyAssignmentName
 }

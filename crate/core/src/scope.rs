@@ -45,8 +45,12 @@ impl Scope {
         if segments.iter().any(|segment| segment.is_empty()) {
             return Err(bad());
         }
+        // Every level is a kind and a name, so that a path of an odd number of segments stops between levels.
+        if !segments.len().is_multiple_of(2) {
+            return Err(bad());
+        }
         match scope.key_segments().as_slice() {
-            [] | ["providers", _, _, ..] => Ok(scope),
+            [] | ["providers", _, _, _, ..] => Ok(scope),
             ["subscriptions", id, rest @ ..] if id.parse::<SubscriptionId>().is_ok() => match rest {
                 [] | ["resourcegroups", _] => Ok(scope),
                 ["resourcegroups", _, "providers", _, _, _, ..] | ["providers", _, _, _, ..] => Ok(scope),
@@ -66,6 +70,21 @@ impl Scope {
     #[must_use]
     pub fn resource_group(subscription: SubscriptionId, name: &str) -> Self {
         Self::from_text(format!("/subscriptions/{subscription}/resourceGroups/{name}"))
+    }
+
+    /// The scope of a management group.
+    #[must_use]
+    pub fn management_group(name: &str) -> Self {
+        Self::from_text(format!("/providers/Microsoft.Management/managementGroups/{name}"))
+    }
+
+    /// The name of the management group, if this is one.
+    #[must_use]
+    pub fn management_group_name(&self) -> Option<&str> {
+        match self.key_segments().as_slice() {
+            ["providers", "microsoft.management", "managementgroups", _] => Some(self.name()),
+            _ => None,
+        }
     }
 
     /// The scope that this relative path names below the present one, as in `secrets/db-password` below a vault.
@@ -105,6 +124,24 @@ impl Scope {
         other.key.strip_prefix(&*self.key).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
+    /// The levels of this scope's own path that access can be granted at, from the highest to itself, each with the digest
+    /// of its path in lower case: subscription, resource group, resource, and so on; not the root or what lies between.
+    pub(crate) fn levels(&self) -> impl Iterator<Item = (u64, &str)> {
+        let mut digest = 0;
+        let mut start = 0;
+        let ends = self.key.match_indices('/').map(|(at, _)| at).chain([self.key.len()]).skip(1);
+        ends.skip(1).step_by(2).filter_map(move |end| {
+            digest = absorb(digest, self.key.as_bytes().get(start..end)?);
+            start = end;
+            Some((digest, self.key.get(..end)?))
+        })
+    }
+
+    /// The digest of this scope's path.
+    pub(crate) fn digest(&self) -> u64 {
+        self.levels().last().map_or(0, |(digest, _)| digest)
+    }
+
     /// The subscription this scope lies in.
     #[must_use]
     pub fn subscription_id(&self) -> Option<SubscriptionId> {
@@ -136,6 +173,17 @@ impl Scope {
     fn key_segments(&self) -> Vec<&str> {
         segments(&self.key)
     }
+}
+
+/// Goes on with a digest, eight bytes at a step. It need only be quick and spread well: paths are compared besides.
+fn absorb(digest: u64, bytes: &[u8]) -> u64 {
+    let step = |digest: u64, word: [u8; 8]| {
+        (digest.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95)
+    };
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut last = [0; 8];
+    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    step(words.iter().copied().fold(digest, step), last)
 }
 
 fn segments(path: &str) -> Vec<&str> {

@@ -25,7 +25,7 @@ impl FrontMatter {
 
 fn person(person: &crate::Person) -> mi_sim::Person {
     let grants = person.grants.iter().filter_map(|grant| {
-        let role = rbac::role_named(&grant.role)?.id.parse().ok()?;
+        let role = rbac::role_named(&grant.role)?.id;
         let below_subscription = grant.scope.strip_prefix(SUBSCRIPTION)?.to_owned();
         Some(mi_sim::Grant { role, below_subscription })
     });

@@ -154,7 +154,7 @@ fn a_role_that_does_not_exist_cannot_be_given() {
     let id = principal(&mut world).to_string();
     let mut wanted = body(&world, "Reader", &id);
     wanted["properties"]["roleDefinitionId"] =
-        json!(world.role("Reader").replace(role_id("Reader"), STRANGER));
+        json!(world.role("Reader").replace(&role_id("Reader"), STRANGER));
     let message =
         format!("The specified role definition with ID '{}' does not exist.", STRANGER.replace('-', ""));
     put(&mut world, NAME, wanted).refuses(404, "RoleDefinitionDoesNotExist", &message);

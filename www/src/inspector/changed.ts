@@ -68,6 +68,20 @@ function paramsOf(change: Change, stage: Stage, t: T): Params {
       const role = stage.assignments.find((one) => one.name === name)?.role ?? '';
       return { name: principalName(principalId, stage), scope: scopeName(scope, t), role };
     }
+    case 'denyAssigned':
+      return { name: change.deny.denyAssignmentName, scope: scopeName(change.deny.scope, t) };
+    case 'denyUnassigned':
+      return { name: change.denyAssignmentName };
+    case 'roleDefined':
+      return { name: change.role.roleName };
+    case 'roleUndefined':
+      return { name: change.roleName };
+    case 'managementGroupPut':
+      return { name: change.group.displayName };
+    case 'subscriptionMoved':
+      return { name: lastOf(change.parent) };
+    case 'managementGroupDeleted':
+      return { name: lastOf(change.id) };
     case 'vaultPut':
       return { name: lastOf(change.vault.id) };
     case 'accessPoliciesSet':

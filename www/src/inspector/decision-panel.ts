@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../icons/icons.js';
+import type { Words } from '../locale/locale.js';
 import type { T } from '../locale/words.js';
 import type { Basis } from '../simulation/types/Basis.js';
 import type { Consideration } from '../simulation/types/Consideration.js';
@@ -10,8 +11,10 @@ import type { Stage } from '../simulation/types/Stage.js';
 import type { Verdict } from '../simulation/types/Verdict.js';
 import { pairs } from './exact.js';
 import { principalName, scopeName } from './names.js';
+import { moment } from './times.js';
 
-export function decisionPanel(decision: Decision, stage: Stage, t: T): TemplateResult {
+export function decisionPanel(decision: Decision, stage: Stage, words: Words): TemplateResult {
+  const { t } = words;
   const { allowed, principalId, groups, action, plane, basis } = decision;
   return html`<p class="mark ${allowed ? 'good' : 'bad'}">
       ${icon(allowed ? 'check' : 'cross')}<strong>${t(allowed ? 'inspector.decision.allowed' : 'inspector.decision.refused')}</strong>
@@ -24,7 +27,7 @@ export function decisionPanel(decision: Decision, stage: Stage, t: T): TemplateR
       [t('inspector.decision.action'), html`<code>${action}</code>`],
       [t('inspector.decision.plane'), t(`inspector.plane.${plane}`)],
     ])}
-    ${ladder(decision, t)}${reasons(basis, decision, stage, t)}`;
+    ${ladder(decision, t)}${reasons(basis, decision, stage, words)}`;
 }
 
 interface Rung {
@@ -70,29 +73,38 @@ function ladder({ scope, basis }: Decision, t: T): TemplateResult {
     </ol>`;
 }
 
-function reasons(basis: Basis, { allowed }: Decision, stage: Stage, t: T): TemplateResult {
+function reasons(basis: Basis, { allowed }: Decision, stage: Stage, words: Words): TemplateResult {
+  const { t } = words;
   if (basis.kind === 'accessPolicy') return policy(basis, t);
-  const { considered } = basis;
-  if (considered.length === 0) return html`<p>${t('inspector.decision.noAssignments')}</p>`;
-  return html`<h4>${t('inspector.decision.considered')}</h4>
+  const { denied, considered, more } = basis;
+  const denial = denied
+    ? html`<p>${t('inspector.decision.denied', { name: denied.name, scope: scopeName(denied.scope, t), pattern: denied.pattern })}</p>`
+    : nothing;
+  if (considered.length === 0) return html`${denial}<p>${t('inspector.decision.noAssignments')}</p>`;
+  return html`${denial}<h4>${t('inspector.decision.considered')}</h4>
     <ul class="considered">
-      ${considered.map((one, index) => consideration(one, allowed && index === 0, stage, t))}
-    </ul>`;
+      ${considered.map((one, index) => consideration(one, allowed && index === 0, stage, words))}
+    </ul>
+    ${more ? html`<p>${t('inspector.decision.more')}</p>` : nothing}`;
 }
 
-function consideration({ role, scope, through, verdict }: Consideration, decides: boolean, stage: Stage, t: T): TemplateResult {
+function consideration(one: Consideration, decides: boolean, stage: Stage, { t, lang }: Words): TemplateResult {
+  const { role, scope, through, removedUntil, verdict } = one;
   return html`<li class=${decides ? 'decides' : 'misses'}>
     ${icon(verdict.kind === 'grants' ? 'check' : 'cross')}
     <span>
       <strong>${role}</strong> ${t('inspector.decision.at', { scope: scopeName(scope, t) })}
       ${through ? t('inspector.decision.through', { name: principalName(through, stage) }) : nothing}
-      <span class="verdict">${verdictText(verdict, t)}</span>
+      <span class="verdict">${verdictText(verdict, t, lang)}</span>
+      ${removedUntil === null ? nothing : t('inspector.decision.removedUntil', { moment: moment(removedUntil, lang) })}
     </span>
   </li>`;
 }
 
-function verdictText(verdict: Verdict, t: T): string {
-  return t(`inspector.verdict.${verdict.kind}`, 'pattern' in verdict ? { pattern: verdict.pattern } : {});
+function verdictText(verdict: Verdict, t: T, lang: string): string {
+  const pattern = 'pattern' in verdict ? { pattern: verdict.pattern } : {};
+  const from = 'from' in verdict ? { moment: moment(verdict.from, lang) } : {};
+  return t(`inspector.verdict.${verdict.kind}`, { ...pattern, ...from });
 }
 
 function policy({ permission, on, granted }: Extract<Basis, { kind: 'accessPolicy' }>, t: T): TemplateResult {

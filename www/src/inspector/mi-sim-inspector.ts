@@ -134,7 +134,7 @@ export class InspectorPart extends LitElement {
       case 'certificate':
         return html`${signedOtherwise(words)}${certificatePanel(certificates, words)}`;
       case 'decision':
-        return decision ? decisionPanel(decision, stage, words.t) : nothing;
+        return decision ? decisionPanel(decision, stage, words) : nothing;
       case 'changes':
         return change ? html`${change.kind === 'keysFetched' ? signedOtherwise(words) : nothing}${changesPanel(change, words)}` : nothing;
     }

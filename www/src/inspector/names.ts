@@ -40,7 +40,7 @@ export function scopeName(scope: string, t: T): string {
   const name = segments.at(-1) ?? '/';
   if (segments.length === 0) return t('inspector.scope.root');
   if (segments.length === 2) return t('inspector.scope.subscription');
-  if (segments.length === 4) return t('inspector.scope.resourceGroup', { name });
+  if (segments.length === 4) return t(segments[0] === 'providers' ? 'inspector.scope.managementGroup' : 'inspector.scope.resourceGroup', { name });
   const type = (segments[6] ?? '').toLowerCase();
   if (segments.length === 8 && isKnown(type)) return t(`inspector.noun.${KNOWN[type]}`, { name });
   return name;

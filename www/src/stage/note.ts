@@ -124,6 +124,14 @@ function keysOf(change: Change): string[] {
       return [`role:${change.assignment.name}`, 'resourceManager'];
     case 'roleUnassigned':
       return [`role:${change.name}`, 'resourceManager'];
+    case 'denyAssigned':
+    case 'denyUnassigned':
+    case 'roleDefined':
+    case 'roleUndefined':
+    case 'managementGroupPut':
+    case 'managementGroupDeleted':
+    case 'subscriptionMoved':
+      return ['resourceManager'];
     case 'vaultPut':
       return [`keyVault:${nameOf(change.vault.id)}`];
     case 'vaultDeleted':

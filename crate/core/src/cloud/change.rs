@@ -1,13 +1,15 @@
 //! Everything that can happen to the cloud, and the one function that lets it happen.
 
 use super::{
-    AccessPolicy, AppRoleAssignment, Application, Blob, CachedToken, Cloud, Container, Credential, Endpoint,
-    EndpointIdentity, Group, KeptToken, KeyCredential, KeyVersion, ResourceGroup, RoleAssignment,
-    SecretVersion, ServicePrincipal, StorageAccount, User, UserAssignedIdentity, Vault, VirtualMachine,
+    AccessPolicy, AppRoleAssignment, Application, Blob, CachedToken, Cloud, Container, Credential,
+    DenyAssignment, Endpoint, EndpointIdentity, Group, KeptToken, KeyCredential, KeyVersion, ManagementGroup,
+    ResourceGroup, RoleAssignment, RoleDefinition, SecretVersion, ServicePrincipal, StorageAccount, User,
+    UserAssignedIdentity, Vault, VirtualMachine,
 };
-use crate::ids::{ApplicationId, PrincipalId, RoleAssignmentName};
+use crate::ids::{ApplicationId, DenyAssignmentName, PrincipalId, RoleAssignmentName, RoleDefinitionId};
 use crate::place::Place;
 use crate::scope::{ResourceId, Scope};
+use crate::time::Timestamp;
 use crate::wire::Jwks;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -46,7 +48,14 @@ pub enum Change {
     TokenCached { vm: ResourceId, principal_id: PrincipalId, resource: String, token: CachedToken },
     PersonTokenKept { person: String, resource: String, token: CachedToken },
     RoleAssigned { assignment: RoleAssignment },
-    RoleUnassigned { name: RoleAssignmentName },
+    RoleUnassigned { name: RoleAssignmentName, counts_until: Option<Timestamp> },
+    DenyAssigned { deny: DenyAssignment },
+    DenyUnassigned { scope: Scope, name: DenyAssignmentName, deny_assignment_name: String },
+    RoleDefined { role: RoleDefinition },
+    RoleUndefined { id: RoleDefinitionId, role_name: String },
+    ManagementGroupPut { group: ManagementGroup },
+    ManagementGroupDeleted { id: Scope },
+    SubscriptionMoved { parent: Scope },
     VaultPut { vault: Vault },
     VaultDeleted { id: ResourceId },
     AccessPoliciesSet { vault: ResourceId, policies: Vec<AccessPolicy> },
@@ -91,6 +100,13 @@ impl Change {
             Self::PersonTokenKept { .. } => "personTokenKept",
             Self::RoleAssigned { .. } => "roleAssigned",
             Self::RoleUnassigned { .. } => "roleUnassigned",
+            Self::DenyAssigned { .. } => "denyAssigned",
+            Self::DenyUnassigned { .. } => "denyUnassigned",
+            Self::RoleDefined { .. } => "roleDefined",
+            Self::RoleUndefined { .. } => "roleUndefined",
+            Self::ManagementGroupPut { .. } => "managementGroupPut",
+            Self::ManagementGroupDeleted { .. } => "managementGroupDeleted",
+            Self::SubscriptionMoved { .. } => "subscriptionMoved",
             Self::VaultPut { .. } => "vaultPut",
             Self::VaultDeleted { .. } => "vaultDeleted",
             Self::AccessPoliciesSet { .. } => "accessPoliciesSet",
@@ -167,16 +183,15 @@ impl Cloud {
             Change::PersonTokenKept { person, resource, token } => {
                 self.person_tokens.insert(&(person, resource), token);
             }
-            Change::RoleAssigned { assignment } => {
-                self.assigned.insert(&(assignment.principal_id, assignment.name), assignment.name);
-                self.assignments.insert(&assignment.name.clone(), assignment);
-            }
-            Change::RoleUnassigned { name } => {
-                if let Some(assignment) = self.assignments.get(&name) {
-                    self.assigned.remove(&(assignment.principal_id, name));
-                }
-                self.assignments.remove(&name);
-            }
+            Change::RoleAssigned { assignment } => self.access.assign(assignment),
+            Change::RoleUnassigned { name, counts_until } => self.access.unassign(name, counts_until),
+            Change::DenyAssigned { deny } => self.access.deny(deny),
+            Change::DenyUnassigned { scope, name, .. } => self.access.stop_denying(&scope, name),
+            Change::RoleDefined { role } => self.access.define(role),
+            Change::RoleUndefined { id, .. } => self.access.undefine(id),
+            Change::ManagementGroupPut { group } => self.put_management_group(group),
+            Change::ManagementGroupDeleted { id } => self.management_groups.remove(&id),
+            Change::SubscriptionMoved { parent } => self.move_subscription(&parent),
             Change::VaultPut { vault } => self.put_vault(vault),
             Change::VaultDeleted { id } => self.vaults.remove(&id),
             Change::AccessPoliciesSet { vault, policies } => {

@@ -4,6 +4,7 @@ mod access;
 mod applications;
 mod change;
 mod endpoint;
+mod hierarchy;
 mod password;
 mod resources;
 mod storage;
@@ -12,10 +13,14 @@ mod tenant;
 mod vault;
 mod world;
 
-pub use access::{PrincipalType, RoleAssignment};
+pub use access::{
+    Access, DenyAssignment, DenyPrincipal, Permission, PrincipalType, RoleAssignment, RoleDefinition,
+    RoleType,
+};
 pub use applications::{AppRole, AppRoleAssignment, Application};
 pub use change::Change;
 pub use endpoint::{CachedToken, Credential, Endpoint, EndpointIdentity, KeptToken};
+pub use hierarchy::{MANAGEMENT_GROUP_DEPTH, ManagementGroup};
 pub use password::PasswordCredential;
 pub(crate) use resources::by_id;
 pub use resources::{IdentityBlock, Principal, ResourceGroup, Tags, UserAssignedIdentity, VirtualMachine};
@@ -43,8 +48,10 @@ pub struct Cloud {
     identities: Table<ResourceId, UserAssignedIdentity>,
     vaults: Table<ResourceId, Vault>,
     accounts: Table<ResourceId, StorageAccount>,
-    assignments: Table<RoleAssignmentName, RoleAssignment>,
-    assigned: Table<(PrincipalId, RoleAssignmentName), RoleAssignmentName>,
+    management_groups: Table<Scope, ManagementGroup>,
+    /// The management groups above the subscription, the root group first, each with its digest.
+    above_subscription: Vec<(u64, Scope)>,
+    access: Access,
     authority: Option<CertifiedKey>,
     credentials: Table<PrincipalId, Credential>,
     endpoints: Table<ResourceId, Endpoint>,
@@ -146,20 +153,26 @@ impl Cloud {
         self.accounts.values()
     }
 
+    /// Role assignments, deny assignments and roles.
+    #[must_use]
+    pub fn access(&self) -> &Access {
+        &self.access
+    }
+
     /// The role assignment with this name.
     #[must_use]
     pub fn assignment(&self, name: RoleAssignmentName) -> Option<&RoleAssignment> {
-        self.assignments.get(&name)
+        self.access.assignment(name)
     }
 
     /// All role assignments.
     pub fn assignments(&self) -> impl Iterator<Item = &RoleAssignment> {
-        self.assignments.values()
+        self.access.assignments()
     }
 
     /// The role assignments made to exactly this principal.
     pub fn assignments_of(&self, principal: PrincipalId) -> impl Iterator<Item = &RoleAssignment> {
-        self.assigned.values_of(&principal).filter_map(|name| self.assignments.get(name))
+        self.access.held(principal).filter(|one| one.counts_until.is_none())
     }
 
     /// With what the Managed Identity Resource Provider signs the certificates it issues.

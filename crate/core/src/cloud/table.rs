@@ -194,7 +194,7 @@ impl<K: Key + ?Sized, V: Clone + fmt::Debug + Send + Sync + 'static> fmt::Debug 
 
 impl<A: Key, B: Key, V: Clone + Send + Sync + 'static> Table<(A, B), V> {
     /// The things whose keys begin with this half.
-    pub(crate) fn values_of<'a>(&'a self, first: &A) -> impl Iterator<Item = &'a V> + use<'a, A, B, V> {
+    pub fn values_of<'a>(&'a self, first: &A) -> impl Iterator<Item = &'a V> + use<'a, A, B, V> {
         let start: Arc<str> = format!("{}\n", first.text()).into();
         let from = (Bound::Included(start.clone()), Bound::Unbounded);
         let own = self.tree.range::<Arc<str>, _>(from).take_while(move |(key, _)| key.starts_with(&*start));

@@ -1,14 +1,15 @@
 //! The small world that every simulation begins with.
 
 use super::{
-    AppRole, AppRoleAssignment, CertifiedKey, Change, Cloud, PasswordCredential, PrincipalType,
-    RoleAssignment, ServicePrincipal, ServicePrincipalKind, User,
+    AppRole, AppRoleAssignment, CertifiedKey, Change, Cloud, ManagementGroup, PasswordCredential,
+    PrincipalType, RoleAssignment, ServicePrincipal, ServicePrincipalKind, User,
 };
 use crate::chance::Chance;
 use crate::figures::lifetime;
 use crate::ids::{
     AppRoleId, ClientId, KeyId, PrincipalId, RoleAssignmentName, RoleDefinitionId, SubscriptionId, TenantId,
 };
+use crate::rbac;
 use crate::scope::Scope;
 use crate::settings::{Application, Settings, SettingsError};
 use crate::time::Timestamp;
@@ -29,6 +30,8 @@ const ENTRA: &str = "accounts.accesscontrol.windows.net";
 const SIGNING_KEY_YEARS: u64 = 5;
 const IDENTITY_PROVIDER: &str = "Managed Identity Resource Provider (simulated)";
 const AUTHORITY_YEARS: u64 = 10;
+/// What the portal calls the root management group of a tenant.
+const ROOT_GROUP: &str = "Tenant Root Group";
 const DOMAIN: &str = "contoso.onmicrosoft.com";
 
 /// Microsoft's own services that tokens are asked for: application id, name, and the names they answer to.
@@ -57,6 +60,11 @@ impl Cloud {
         cloud.tenant.signing_keys.push(signing);
         let authority = certified_key(IDENTITY_PROVIDER, true, AUTHORITY_YEARS, settings.start, chance)?;
         cloud.authority = Some(authority);
+        rbac::catalogue().for_each(|role| cloud.access.define(role));
+        let root = cloud.root_management_group();
+        let group = ManagementGroup { id: root.clone(), display_name: ROOT_GROUP.to_string(), parent: None };
+        cloud.apply(&Change::ManagementGroupPut { group });
+        cloud.apply(&Change::SubscriptionMoved { parent: root });
         for (app_id, name, names) in FIRST_PARTY {
             let service_principal = service_principal(ClientId::from_u128(app_id), name, names, chance);
             cloud.apply(&Change::ServicePrincipalCreated { service_principal });
@@ -149,10 +157,14 @@ impl Cloud {
             principal_id,
             principal_type,
             description: None,
+            condition: None,
+            condition_version: None,
             created_on: start,
             updated_on: start,
             created_by: None,
             updated_by: None,
+            counts_from: start,
+            counts_until: None,
         };
         self.apply(&Change::RoleAssigned { assignment });
     }

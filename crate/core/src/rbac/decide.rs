@@ -1,10 +1,12 @@
-//! One decision: may this principal do this here, and why?
+//! One decision: may this principal do this here, and why? ("How Azure RBAC determines if a user has access to a
+//! resource".)
 
-use super::pattern::matches;
-use super::{BuiltInPermission, BuiltInRole, role};
-use crate::cloud::{Cloud, RoleAssignment};
-use crate::ids::{PrincipalId, RoleAssignmentName};
+use super::pattern::covering;
+use crate::cloud::{Cloud, DenyAssignment, Permission, RoleAssignment, RoleDefinition};
+use crate::ids::{DenyAssignmentName, PrincipalId, RoleAssignmentName};
 use crate::scope::Scope;
+use crate::time::Timestamp;
+use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use serde::Serialize;
@@ -33,6 +35,8 @@ pub struct Question<'a> {
     pub plane: Plane,
     /// To what.
     pub scope: &'a Scope,
+    /// When.
+    pub now: Timestamp,
 }
 
 /// What a decision rests on.
@@ -40,10 +44,15 @@ pub struct Question<'a> {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Basis {
-    /// Azure RBAC: every role assignment to the principal or one of its groups, with what came of it.
+    /// Azure RBAC.
     RoleAssignments {
-        /// One for each assignment, the one that decided first.
+        /// The deny assignment that won, if one did.
+        denied: Option<Denial>,
+        /// Every role assignment to the principal or one of its groups at the scope or above it, the one that decided
+        /// first; where access was refused, then those that came near.
         considered: Vec<Consideration>,
+        /// Whether there may be more that came near.
+        more: bool,
     },
     /// A key vault's access policies.
     AccessPolicy {
@@ -56,6 +65,21 @@ pub enum Basis {
     },
 }
 
+/// A deny assignment that forbids the action.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Denial {
+    /// Its id.
+    pub assignment: DenyAssignmentName,
+    /// Its display name.
+    pub name: String,
+    /// Where it was made.
+    pub scope: Scope,
+    /// The line of it that covers the action.
+    pub pattern: Cow<'static, str>,
+}
+
 /// What came of one role assignment.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -66,9 +90,11 @@ pub struct Consideration {
     /// Where it was made.
     pub scope: Scope,
     /// The name of its role.
-    pub role: String,
+    pub role: Cow<'static, str>,
     /// The group through which it reaches the principal, if it was not made to the principal itself.
     pub through: Option<PrincipalId>,
+    /// Until when it counts although it was removed.
+    pub removed_until: Option<Timestamp>,
     /// What came of it.
     pub verdict: Verdict,
 }
@@ -81,22 +107,34 @@ pub enum Verdict {
     /// It grants the action.
     Grants {
         /// The line of the role that covers the action.
-        pattern: String,
+        pattern: Cow<'static, str>,
+    },
+    /// It will grant the action, but it was made just now and has not reached everybody who decides.
+    NotYetPropagated {
+        /// The line of the role that covers the action.
+        pattern: Cow<'static, str>,
+        /// From when it counts.
+        from: Timestamp,
+    },
+    /// The directory knows the principal as a member of the group that holds it, but the token was issued before.
+    NotInToken {
+        /// The line of the role that covers the action.
+        pattern: Cow<'static, str>,
     },
     /// Its role covers the action, but it was made somewhere else.
     ScopeElsewhere {
         /// The line of the role that covers the action.
-        pattern: String,
+        pattern: Cow<'static, str>,
     },
     /// Its role covers the action and takes it away again.
     TakenAway {
         /// The line of `notActions` or `notDataActions` that covers the action.
-        pattern: String,
+        pattern: Cow<'static, str>,
     },
     /// Its role covers the action on the other plane only: managing a resource is not reading its data.
     OtherPlane {
         /// The line of the role that would cover the action.
-        pattern: String,
+        pattern: Cow<'static, str>,
     },
     /// Its role does not speak of the action.
     NotInRole,
@@ -127,75 +165,148 @@ impl Decision {
     /// The role assignment that granted access.
     #[must_use]
     pub fn granted_by(&self) -> Option<RoleAssignmentName> {
+        self.grant().filter(|_| self.allowed).map(|grant| grant.assignment)
+    }
+
+    /// Whether a role grants the action, of use or not.
+    #[must_use]
+    pub fn has_grant(&self) -> bool {
+        self.grant().is_some()
+    }
+
+    fn grant(&self) -> Option<&Consideration> {
         match &self.basis {
-            Basis::RoleAssignments { considered } if self.allowed => {
-                considered.first().map(|first| first.assignment)
+            Basis::RoleAssignments { considered, .. } => {
+                considered.first().filter(|first| matches!(first.verdict, Verdict::Grants { .. }))
             }
-            _ => None,
+            Basis::AccessPolicy { .. } => None,
+        }
+    }
+
+    /// The deny assignment because of which a role that grants the action was of no use.
+    #[must_use]
+    pub fn denied_by(&self) -> Option<&Denial> {
+        match &self.basis {
+            Basis::RoleAssignments { denied, .. } => denied.as_ref(),
+            Basis::AccessPolicy { .. } => None,
         }
     }
 }
 
 /// Decides by Azure RBAC: allowed if any role assignment to the principal or one of its groups, made at the scope or
-/// above it, has a role that grants the action.
+/// above it, has a role that grants the action, unless a deny assignment there forbids it.
+///
+/// What it costs does not depend on how many assignments there are. [`super::explain`] says more of a refusal.
 #[must_use]
 pub fn decide(cloud: &Cloud, question: &Question<'_>) -> Decision {
-    let own = cloud.assignments_of(question.principal).map(|assignment| (assignment, None));
-    let through = question.groups.iter();
-    let through =
-        through.flat_map(|group| cloud.assignments_of(*group).map(|assignment| (assignment, Some(*group))));
+    let levels = cloud.levels(question.scope);
     let mut considered: Vec<Consideration> = Vec::new();
-    for (assignment, group) in own.chain(through) {
-        if let Some(one) = consider(assignment, group, question) {
-            let place = considered.partition_point(|other| other.verdict <= one.verdict);
-            considered.insert(place, one);
+    for (principal, through) in speaking_for(question) {
+        for (digest, path) in &levels {
+            for assignment in cloud.access().held_at(principal, *digest) {
+                if assignment.scope.key() == *path {
+                    considered.extend(consider(cloud, assignment, through, question));
+                }
+            }
         }
     }
-    let allowed = considered.first().is_some_and(|best| matches!(best.verdict, Verdict::Grants { .. }));
-    Decision {
-        allowed,
+    best_first(&mut considered);
+    let denied = denial(cloud, &levels, question);
+    let mut decision = Decision {
+        allowed: false,
         principal_id: question.principal,
         groups: question.groups.to_vec(),
         action: question.action.to_string(),
         plane: question.plane,
         scope: question.scope.clone(),
-        basis: Basis::RoleAssignments { considered },
+        basis: Basis::RoleAssignments { denied, considered, more: false },
+    };
+    decision.allowed = decision.has_grant() && decision.denied_by().is_none();
+    decision
+}
+
+/// The principal, then its groups, as far as the token names them.
+fn speaking_for(question: &Question<'_>) -> impl Iterator<Item = (PrincipalId, Option<PrincipalId>)> {
+    [(question.principal, None)].into_iter().chain(question.groups.iter().map(|group| (*group, Some(*group))))
+}
+
+/// Sorts by verdict and leaves equals in their order.
+pub(super) fn best_first(considered: &mut [Consideration]) {
+    for end in 1..=considered.len() {
+        let Some((last, sorted)) = considered.get_mut(..end).and_then(<[_]>::split_last_mut) else { return };
+        let place = sorted.partition_point(|other| other.verdict <= last.verdict);
+        if let Some(tail) = considered.get_mut(place..end) {
+            tail.rotate_right(1);
+        }
     }
 }
 
-fn consider(
+/// What comes of an assignment at the scope or above it; nothing of one that was removed long enough ago, or whose role
+/// is gone.
+pub(super) fn consider(
+    cloud: &Cloud,
     assignment: &RoleAssignment,
     through: Option<PrincipalId>,
     question: &Question<'_>,
 ) -> Option<Consideration> {
-    let role = role(assignment.role)?;
-    let here = assignment.scope.contains(question.scope);
+    if assignment.counts_until.is_some_and(|until| until <= question.now) {
+        return None;
+    }
+    let role = cloud.access().role(assignment.role)?;
+    let verdict = match verdict(role, question) {
+        Verdict::Grants { pattern } if question.now < assignment.counts_from => {
+            Verdict::NotYetPropagated { pattern, from: assignment.counts_from }
+        }
+        verdict => verdict,
+    };
     Some(Consideration {
         assignment: assignment.name,
         scope: assignment.scope.clone(),
-        role: role.name.to_string(),
+        role: role.role_name.clone(),
         through,
-        verdict: verdict(role, here, question),
+        removed_until: assignment.counts_until,
+        verdict,
     })
 }
 
 /// The best that any permission block of the role comes to: blocks are a union, each subtracted on its own.
-fn verdict(role: &BuiltInRole, here: bool, question: &Question<'_>) -> Verdict {
-    let blocks = role.permissions.iter().map(|block| block_verdict(block, here, question));
+fn verdict(role: &RoleDefinition, question: &Question<'_>) -> Verdict {
+    let blocks = role.permissions.iter().map(|block| block_verdict(block, question));
     blocks.min().unwrap_or(Verdict::NotInRole)
 }
 
-fn block_verdict(block: &BuiltInPermission, here: bool, question: &Question<'_>) -> Verdict {
+fn block_verdict(block: &Permission, question: &Question<'_>) -> Verdict {
     let (granted, taken, other) = match question.plane {
-        Plane::Control => (block.actions, block.not_actions, block.data_actions),
-        Plane::Data => (block.data_actions, block.not_data_actions, block.actions),
+        Plane::Control => (&block.actions, &block.not_actions, &block.data_actions),
+        Plane::Data => (&block.data_actions, &block.not_data_actions, &block.actions),
     };
-    let covering =
-        |lines: &[&str]| lines.iter().find(|line| matches(line, question.action)).map(ToString::to_string);
-    match (covering(granted), covering(taken)) {
+    match (covering(granted, question.action), covering(taken, question.action)) {
         (Some(_), Some(pattern)) => Verdict::TakenAway { pattern },
-        (Some(pattern), None) if here => Verdict::Grants { pattern },
-        (Some(pattern), None) => Verdict::ScopeElsewhere { pattern },
-        (None, _) => covering(other).map_or(Verdict::NotInRole, |pattern| Verdict::OtherPlane { pattern }),
+        (Some(pattern), None) => Verdict::Grants { pattern },
+        (None, _) => covering(other, question.action)
+            .map_or(Verdict::NotInRole, |pattern| Verdict::OtherPlane { pattern }),
     }
+}
+
+/// The first deny assignment that forbids the action, the highest scope first.
+fn denial(cloud: &Cloud, levels: &[(u64, &str)], question: &Question<'_>) -> Option<Denial> {
+    let deciding = levels.iter().flat_map(|(digest, path)| {
+        cloud.access().denied_at(*digest).filter(move |deny| deny.scope.key() == *path)
+    });
+    deciding.filter(|deny| applies(deny, question)).find_map(|deny| {
+        Some(Denial {
+            assignment: deny.name,
+            name: deny.deny_assignment_name.clone(),
+            scope: deny.scope.clone(),
+            pattern: deny.permissions.iter().find_map(|block| match block_verdict(block, question) {
+                Verdict::Grants { pattern } => Some(pattern),
+                _ => None,
+            })?,
+        })
+    })
+}
+
+fn applies(deny: &DenyAssignment, question: &Question<'_>) -> bool {
+    let reaches = !deny.do_not_apply_to_child_scopes || deny.scope == *question.scope;
+    reaches && deny.names(question.principal, question.groups)
 }

@@ -1,41 +1,40 @@
 //! Action patterns of role definitions ("Understand Azure role definitions", wildcards).
 
+use alloc::borrow::Cow;
+
+/// The first of these patterns that covers an action.
+pub(super) fn covering(patterns: &[Cow<'static, str>], action: &str) -> Option<Cow<'static, str>> {
+    patterns.iter().find(|pattern| matches(pattern, action)).cloned()
+}
+
 /// Whether a pattern such as `Microsoft.Storage/*/read` covers an action.
 ///
 /// `*` stands for any run of characters, slashes included; case does not count; `/*/` may stand for a single `/`, which
 /// is why `userAssignedIdentities/*/assign/action` covers `userAssignedIdentities/assign/action`.
 #[must_use]
 pub fn matches(pattern: &str, action: &str) -> bool {
-    let Some((prefix, suffix)) = pattern.split_once('*') else {
-        return pattern.eq_ignore_ascii_case(action);
-    };
-    fits(prefix, suffix, action) || collapsed(prefix, suffix).is_some_and(|(p, s)| eq_joined(p, s, action))
+    let (pattern, action) = (pattern.as_bytes(), action.as_bytes());
+    let Some(star) = pattern.iter().position(|byte| *byte == b'*') else { return equal(pattern, action) };
+    let (before, after) = (pattern.get(..star).unwrap_or_default(), pattern.get(star.saturating_add(1)..));
+    let after = after.unwrap_or_default();
+    fits(before, after, action)
+        || (before.ends_with(b"/")
+            && after.strip_prefix(b"/").is_some_and(|after| {
+                action.len() == before.len().saturating_add(after.len()) && fits(before, after, action)
+            }))
 }
 
-fn fits(prefix: &str, suffix: &str, action: &str) -> bool {
-    action.len() >= prefix.len().saturating_add(suffix.len())
-        && starts_with(action.as_bytes(), prefix.as_bytes())
-        && ends_with(action.as_bytes(), suffix.as_bytes())
+fn fits(before: &[u8], after: &[u8], action: &[u8]) -> bool {
+    action.len().checked_sub(after.len()).is_some_and(|tail| {
+        tail >= before.len()
+            && action.get(tail..).is_some_and(|end| equal(after, end))
+            && action.get(..before.len()).is_some_and(|start| equal(before, start))
+    })
 }
 
-/// The two halves of a `/*/` pattern with one slash between them instead.
-fn collapsed<'a>(prefix: &'a str, suffix: &'a str) -> Option<(&'a str, &'a str)> {
-    prefix.ends_with('/').then_some(prefix).zip(suffix.strip_prefix('/'))
-}
-
-fn eq_joined(prefix: &str, suffix: &str, action: &str) -> bool {
-    action.len() == prefix.len().saturating_add(suffix.len()) && fits(prefix, suffix, action)
-}
-
-fn starts_with(text: &[u8], start: &[u8]) -> bool {
-    text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
-}
-
-fn ends_with(text: &[u8], end: &[u8]) -> bool {
-    text.len()
-        .checked_sub(end.len())
-        .and_then(|at| text.get(at..))
-        .is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+/// Whether two texts are equal in any case; from the end, where actions of one provider differ first.
+fn equal(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && a.iter().rev().zip(b.iter().rev()).all(|(a, b)| a.eq_ignore_ascii_case(b))
 }
 
 #[cfg(test)]

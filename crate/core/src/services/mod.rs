@@ -1,5 +1,6 @@
 //! Who answers: every service is a function from a request to a response, over the one handle it is given.
 
+mod access;
 mod bearer;
 mod desk;
 mod entra;

@@ -2,7 +2,6 @@
 
 use crate::cloud::{Cloud, IdentityBlock, ServicePrincipalKind};
 use crate::ids::{ClientId, PrincipalId, RoleAssignmentName, SubscriptionId, TenantId};
-use crate::rbac::role;
 use crate::scope::{ResourceId, Scope};
 use crate::time::Timestamp;
 use alloc::string::{String, ToString};
@@ -307,7 +306,11 @@ fn assignments(cloud: &Cloud) -> Vec<AssignmentView> {
     assignments
         .map(|assignment| AssignmentView {
             name: assignment.name,
-            role: role(assignment.role).map(|role| role.name.to_string()).unwrap_or_default(),
+            role: cloud
+                .access()
+                .role(assignment.role)
+                .map(|role| role.role_name.to_string())
+                .unwrap_or_default(),
             principal_id: assignment.principal_id,
             principal_name: cloud.tenant().name_of(assignment.principal_id).unwrap_or_default().to_string(),
             scope: assignment.scope.clone(),

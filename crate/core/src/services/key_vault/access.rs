@@ -2,12 +2,13 @@
 //! role-based access control (Azure RBAC) vs. access policies").
 
 use super::super::Desk;
+use super::super::access;
 use super::super::bearer::Caller;
 use super::error;
 use crate::cloud::Vault;
 use crate::ids::RoleAssignmentName;
 use crate::journal::Conclusion;
-use crate::rbac::{Basis, Decision, Plane, Question, decide};
+use crate::rbac::{Basis, Decision, Plane};
 use crate::scope::Scope;
 use crate::wire::Response;
 use alloc::string::{String, ToString};
@@ -46,18 +47,11 @@ pub(super) fn allow(
 ) -> Result<Allowed, Response> {
     let scope = object.map_or_else(|| vault.id.scope().clone(), |object| vault.id.scope().child(object));
     let decision = if vault.enable_rbac_authorization {
-        decide(
-            desk.cloud(),
-            &Question {
-                principal: caller.principal_id,
-                groups: &caller.groups,
-                action: operation.data_action,
-                plane: Plane::Data,
-                scope: &scope,
-            },
-        )
+        access::decide(desk, caller, operation.data_action, Plane::Data, &scope)
     } else {
-        by_policy(vault, caller, operation, scope)
+        let decision = by_policy(vault, caller, operation, scope);
+        desk.conclude(Conclusion::Access { decision: decision.clone() });
+        decision
     };
     let refusal = (!decision.allowed).then(|| {
         if vault.enable_rbac_authorization {
@@ -66,9 +60,7 @@ pub(super) fn allow(
             error::forbidden_by_policy(caller, operation.on, operation.permission, vault)
         }
     });
-    let allowed = Allowed(decision.granted_by());
-    desk.conclude(Conclusion::Access { decision });
-    refusal.map_or(Ok(allowed), Err)
+    refusal.map_or(Ok(Allowed(decision.granted_by())), Err)
 }
 
 /// The policies of the caller and of the caller's groups, together.

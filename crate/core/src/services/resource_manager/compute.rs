@@ -1,14 +1,14 @@
 //! Virtual machines, as far as their identities go ("Virtual Machines - Create Or Update", "- Update", "- Delete").
 
 use super::super::Desk;
+use super::super::access;
 use super::super::bearer::Caller;
 use super::identity_block::{self, Wanted};
 use super::identity_life::{self, Birth};
 use super::route::VIRTUAL_MACHINES;
 use super::{action, authorize, error, group_exists, listed, location, object, tags};
 use crate::cloud::{Change, Cloud, IdentityBlock, Principal, Tags, VirtualMachine};
-use crate::journal::Conclusion;
-use crate::rbac::{Plane, Question, decide};
+use crate::rbac::Plane;
 use crate::scope::{ResourceId, Scope};
 use crate::wire::{Method, Request, Response};
 use alloc::string::String;
@@ -157,18 +157,9 @@ fn linked_access(
 ) -> Result<(), Response> {
     let mut refused: Vec<&str> = Vec::new();
     for identity in wanted.linked() {
-        let question = Question {
-            principal: caller.principal_id,
-            groups: &caller.groups,
-            action: ASSIGN,
-            plane: Plane::Control,
-            scope: identity.scope(),
-        };
-        let decision = decide(desk.cloud(), &question);
-        if !decision.allowed {
+        if !access::decide(desk, caller, ASSIGN, Plane::Control, identity.scope()).allowed {
             refused.push(identity.as_str());
         }
-        desk.conclude(Conclusion::Access { decision });
     }
     if refused.is_empty() {
         return Ok(());

@@ -2,7 +2,7 @@
 
 use crate::ids::TenantId;
 use crate::journal::TokenRefusal;
-use crate::rbac::Decision;
+use crate::rbac::{Decision, Denial};
 use crate::scope::Scope;
 use crate::services::bearer::{Caller, Refused};
 use crate::time::Timestamp;
@@ -77,14 +77,33 @@ pub(super) fn unauthenticated(tenant: TenantId, refused: &Refused, now: Timestam
     error(401, code, &message).with_header("WWW-Authenticate", challenge)
 }
 
-/// No role assignment grants the action.
+/// No role assignment grants the action, or a deny assignment takes it from those who hold such a role. Which of the two
+/// the real service names where both are true is UNCONFIRMED; its text for the second says that a role grants the action.
 pub(super) fn unauthorized(caller: &Caller, decision: &Decision) -> Response {
+    if let Some(denial) = decision.denied_by().filter(|_| decision.has_grant()) {
+        return denied(caller, decision, denial);
+    }
     let message = format!(
         "The client '{}' with object id '{}' does not have authorization to perform action '{}' over scope '{}' or the \
          scope is invalid. If access was recently granted, please refresh your credentials.",
         caller.name, caller.principal_id, decision.action, decision.scope
     );
     error(403, "AuthorizationFailed", &message)
+}
+
+fn denied(caller: &Caller, decision: &Decision, denial: &Denial) -> Response {
+    let message = format!(
+        "The client '{}' with object id '{}' has permission to perform action '{}' on scope '{}'; however, the access is \
+         denied because of the deny assignment with name '{}' and Id '{}' at scope '{}'.",
+        caller.name,
+        caller.principal_id,
+        decision.action,
+        decision.scope,
+        denial.name,
+        denial.assignment.to_hex(),
+        denial.scope
+    );
+    error(403, "DenyAssignmentAuthorizationFailed", &message)
 }
 
 /// The resource may be written, but not what it links to.

@@ -16,10 +16,10 @@ mod subscriptions;
 mod vaults;
 
 use super::Desk;
+use super::access;
 use super::bearer::{self, Caller};
 use crate::cloud::Tags;
-use crate::journal::Conclusion;
-use crate::rbac::{Plane, Question, decide};
+use crate::rbac::Plane;
 use crate::scope::Scope;
 use crate::wire::{Method, Request, Response};
 use alloc::format;
@@ -127,17 +127,8 @@ fn foreign_subscription(desk: &Desk<'_>, request: &Request) -> Option<Response> 
 
 /// Whether the caller may do this to that; the decision is written down.
 fn authorize(desk: &mut Desk<'_>, caller: &Caller, action: &str, scope: &Scope) -> Result<(), Response> {
-    let question = Question {
-        principal: caller.principal_id,
-        groups: &caller.groups,
-        action,
-        plane: Plane::Control,
-        scope,
-    };
-    let decision = decide(desk.cloud(), &question);
-    let refusal = (!decision.allowed).then(|| error::unauthorized(caller, &decision));
-    desk.conclude(Conclusion::Access { decision });
-    refusal.map_or(Ok(()), Err)
+    let decision = access::decide(desk, caller, action, Plane::Control, scope);
+    if decision.allowed { Ok(()) } else { Err(error::unauthorized(caller, &decision)) }
 }
 
 /// The action that a verb on a resource of this type asks for.

@@ -6,7 +6,6 @@ use super::role_definitions;
 use super::{authorize, error, listed, object};
 use crate::cloud::{Change, Cloud, PrincipalType, RoleAssignment};
 use crate::ids::{PrincipalId, RoleAssignmentName};
-use crate::rbac::role;
 use crate::scope::Scope;
 use crate::wire::{Method, Request, Response};
 use alloc::format;
@@ -41,19 +40,18 @@ struct Properties {
 }
 
 fn view(cloud: &Cloud, assignment: &RoleAssignment) -> View {
-    let role = role(assignment.role).map(|role| role_definitions::id(role, cloud.subscription()));
     let scope = assignment.scope.as_str().trim_end_matches('/');
     View {
         id: format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{}", assignment.name),
         r#type: "Microsoft.Authorization/roleAssignments",
         name: assignment.name,
         properties: Properties {
-            role_definition_id: role.unwrap_or_default(),
+            role_definition_id: role_definitions::id(assignment.role, Some(cloud.subscription())),
             principal_id: assignment.principal_id,
             principal_type: assignment.principal_type,
             scope: assignment.scope.clone(),
-            condition: None,
-            condition_version: None,
+            condition: assignment.condition.clone(),
+            condition_version: assignment.condition_version.clone(),
             created_on: assignment.created_on.to_round_trip(),
             updated_on: assignment.updated_on.to_round_trip(),
             created_by: assignment.created_by,
@@ -87,7 +85,9 @@ pub(super) fn answer(
         (Method::Get, None) => not_found(name),
         (Method::Delete, Some(assignment)) => {
             let response = Response::json(200, &view(desk.cloud(), &assignment));
-            desk.emit(Change::RoleUnassigned { name });
+            let delay = desk.cloud().delays().role_assignment;
+            let counts_until = (!delay.is_zero()).then(|| desk.now().after(delay));
+            desk.emit(Change::RoleUnassigned { name, counts_until });
             response
         }
         (Method::Delete, None) => Response::new(204),
@@ -118,7 +118,12 @@ fn put(
                 "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.",
             ));
         }
-        wanted = RoleAssignment { created_on: before.created_on, created_by: before.created_by, ..wanted };
+        wanted = RoleAssignment {
+            created_on: before.created_on,
+            created_by: before.created_by,
+            counts_from: before.counts_from,
+            ..wanted
+        };
         let response = Response::json(200, &view(desk.cloud(), &wanted));
         desk.emit(Change::RoleAssigned { assignment: wanted });
         return Ok(response);
@@ -160,7 +165,8 @@ fn wanted(
             .ok_or_else(|| error::invalid_content(&format!("The property 'properties.{name}' is required")))
     };
     let role_name = need("roleDefinitionId")?.rsplit('/').next().unwrap_or_default();
-    let role = role_name.parse().ok().and_then(role).ok_or_else(|| role_definitions::missing(role_name))?;
+    let role = role_name.parse().ok().and_then(|id| desk.cloud().access().role(id));
+    let role = role.ok_or_else(|| role_definitions::missing(role_name))?.id;
     let principal = need("principalId")?;
     let principal_id = principal.parse().map_err(|_| {
         error::invalid_content(&format!(
@@ -171,14 +177,18 @@ fn wanted(
     Ok(RoleAssignment {
         name,
         scope: scope.clone(),
-        role: role.id.parse().map_err(|_| role_definitions::missing(role.id))?,
+        role,
         principal_id,
         principal_type,
         description: text("description").map(ToString::to_string),
+        condition: None,
+        condition_version: None,
         created_on: desk.now(),
         updated_on: desk.now(),
         created_by: Some(caller.principal_id),
         updated_by: Some(caller.principal_id),
+        counts_from: desk.now().after(desk.cloud().delays().role_assignment),
+        counts_until: None,
     })
 }
 

@@ -3,66 +3,75 @@
 use super::super::Desk;
 use super::super::bearer::Caller;
 use super::{authorize, error, listed};
-use crate::ids::SubscriptionId;
-use crate::rbac::{BUILT_IN, BuiltInPermission, BuiltInRole, role};
+use crate::cloud::{Permission, RoleDefinition, RoleType};
+use crate::ids::{PrincipalId, RoleDefinitionId, SubscriptionId};
 use crate::scope::Scope;
+use crate::time::Timestamp;
 use crate::wire::{Method, Request, Response};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde::Serialize;
 
+/// The one version in which conditions are written.
+const CONDITION_VERSION: &str = "2.0";
+
 #[derive(Serialize)]
-struct View {
-    properties: Properties,
+struct View<'a> {
+    properties: Properties<'a>,
     id: String,
     r#type: &'static str,
-    name: &'static str,
+    name: RoleDefinitionId,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Properties {
-    role_name: &'static str,
-    r#type: &'static str,
-    description: &'static str,
-    assignable_scopes: [&'static str; 1],
-    permissions: Vec<Permission>,
+struct Properties<'a> {
+    role_name: &'a str,
+    r#type: RoleType,
+    description: &'a str,
+    assignable_scopes: &'a [Scope],
+    permissions: Vec<Block<'a>>,
+    created_on: Option<String>,
+    updated_on: Option<String>,
+    created_by: Option<PrincipalId>,
+    updated_by: Option<PrincipalId>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Permission {
-    actions: &'static [&'static str],
-    not_actions: &'static [&'static str],
-    data_actions: &'static [&'static str],
-    not_data_actions: &'static [&'static str],
+struct Block<'a> {
+    #[serde(flatten)]
+    block: &'a Permission,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    condition_version: Option<&'static str>,
 }
 
-fn view(role: &'static BuiltInRole, subscription: SubscriptionId) -> View {
-    let permission = |block: &BuiltInPermission| Permission {
-        actions: block.actions,
-        not_actions: block.not_actions,
-        data_actions: block.data_actions,
-        not_data_actions: block.not_data_actions,
-    };
+fn view(role: &RoleDefinition, subscription: Option<SubscriptionId>) -> View<'_> {
+    let block =
+        |block| Block { block, condition_version: block.condition.as_ref().map(|_| CONDITION_VERSION) };
     View {
         properties: Properties {
-            role_name: role.name,
-            r#type: "BuiltInRole",
-            description: role.description,
-            assignable_scopes: ["/"],
-            permissions: role.permissions.iter().map(permission).collect(),
+            role_name: &role.role_name,
+            r#type: role.role_type,
+            description: &role.description,
+            assignable_scopes: &role.assignable_scopes,
+            permissions: role.permissions.iter().map(block).collect(),
+            created_on: role.created_on.map(Timestamp::to_round_trip),
+            updated_on: role.updated_on.map(Timestamp::to_round_trip),
+            created_by: role.created_by,
+            updated_by: role.updated_by,
         },
-        id: id(role, subscription),
+        id: id(role.id, subscription),
         r#type: "Microsoft.Authorization/roleDefinitions",
         name: role.id,
     }
 }
 
-/// The id of a role as the subscription sees it.
-pub(super) fn id(role: &BuiltInRole, subscription: SubscriptionId) -> String {
-    format!("/subscriptions/{subscription}/providers/Microsoft.Authorization/roleDefinitions/{}", role.id)
+/// The id of a role as it reads in a subscription, or at `/` and in management groups.
+pub(super) fn id(role: RoleDefinitionId, subscription: Option<SubscriptionId>) -> String {
+    let prefix = subscription.map(|id| format!("/subscriptions/{id}")).unwrap_or_default();
+    format!("{prefix}/providers/Microsoft.Authorization/roleDefinitions/{role}")
 }
 
 pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, scope: &Scope) -> Response {
@@ -73,9 +82,10 @@ pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, scop
         Ok(name) => name,
         Err(refusal) => return refusal,
     };
-    let subscription = desk.cloud().subscription();
-    let fits = |role: &&BuiltInRole| name.as_deref().is_none_or(|name| role.name.eq_ignore_ascii_case(name));
-    listed(BUILT_IN.iter().filter(fits).map(|role| view(role, subscription)).collect())
+    let fits =
+        |role: &&RoleDefinition| name.as_deref().is_none_or(|name| role.role_name.eq_ignore_ascii_case(name));
+    let roles = desk.cloud().access().roles().filter(fits);
+    listed(roles.map(|role| view(role, scope.subscription_id())).collect())
 }
 
 pub(super) fn get(
@@ -88,8 +98,8 @@ pub(super) fn get(
     if let Err(refusal) = readable(desk, request, caller, scope) {
         return refusal;
     }
-    match name.parse().ok().and_then(role) {
-        Some(role) => Response::json(200, &view(role, desk.cloud().subscription())),
+    match name.parse().ok().and_then(|id| desk.cloud().access().role(id)) {
+        Some(role) => Response::json(200, &view(role, scope.subscription_id())),
         None => missing(name),
     }
 }

@@ -5,10 +5,10 @@ mod error;
 mod list;
 
 use super::Desk;
+use super::access;
 use super::bearer::{self, Caller};
 use crate::cloud::{Blob, Change, StorageAccount};
-use crate::journal::Conclusion;
-use crate::rbac::{Plane, Question, decide};
+use crate::rbac::Plane;
 use crate::wire::{Method, Request, Response};
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -63,17 +63,8 @@ fn allow(
     container: &str,
 ) -> Result<(), error::StorageError> {
     let scope = account.id.scope().child(&format!("blobServices/default/containers/{container}"));
-    let question = Question {
-        principal: caller.principal_id,
-        groups: &caller.groups,
-        action: &format!("{BLOBS}/{verb}"),
-        plane: Plane::Data,
-        scope: &scope,
-    };
-    let decision = decide(desk.cloud(), &question);
-    let allowed = decision.allowed;
-    desk.conclude(Conclusion::Access { decision });
-    if allowed { Ok(()) } else { Err(error::StorageError::PermissionMismatch) }
+    let decision = access::decide(desk, caller, &format!("{BLOBS}/{verb}"), Plane::Data, &scope);
+    if decision.allowed { Ok(()) } else { Err(error::StorageError::PermissionMismatch) }
 }
 
 fn get(

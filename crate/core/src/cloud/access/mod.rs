@@ -1,4 +1,13 @@
-//! Role assignments ("Understand Azure role assignments").
+//! Who may do what: role assignments, deny assignments and role definitions ("Understand Azure role assignments").
+
+mod deny;
+mod index;
+mod role;
+mod trie;
+
+pub use deny::{DenyAssignment, DenyPrincipal};
+pub use index::Access;
+pub use role::{Permission, RoleDefinition, RoleType};
 
 use crate::ids::{PrincipalId, RoleAssignmentName, RoleDefinitionId};
 use crate::scope::Scope;
@@ -52,8 +61,14 @@ pub struct RoleAssignment {
     pub principal_id: PrincipalId,
     pub principal_type: PrincipalType,
     pub description: Option<String>,
+    pub condition: Option<String>,
+    pub condition_version: Option<String>,
     pub created_on: Timestamp,
     pub updated_on: Timestamp,
     pub created_by: Option<PrincipalId>,
     pub updated_by: Option<PrincipalId>,
+    /// From when decisions honour it: some time after its creation, which is the delay of propagation.
+    pub counts_from: Timestamp,
+    /// Until when decisions honour it although it was removed, for the same reason.
+    pub counts_until: Option<Timestamp>,
 }

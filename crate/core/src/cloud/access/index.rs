@@ -1,0 +1,136 @@
+//! How the decision finds what it needs: role assignments by who holds them and where, deny assignments by where, roles
+//! by id.
+//!
+//! A decision asks for each level of its scope and each principal that the token speaks for, and for nothing else, so
+//! that it does not matter how many assignments there are. Levels are found by 64-bit digests of their paths; whoever
+//! asks compares the paths.
+
+use super::trie::Trie;
+use super::{DenyAssignment, RoleAssignment, RoleDefinition};
+use crate::ids::{DenyAssignmentName, PrincipalId, RoleAssignmentName, RoleDefinitionId};
+use crate::scope::Scope;
+use crate::time::Timestamp;
+use alloc::sync::Arc;
+
+/// What one principal holds: a digest of the scope, then a half of the assignment's name.
+type Held = Trie<Arc<RoleAssignment>>;
+
+/// Everything that access decisions rest on, but for the hierarchy of scopes.
+#[derive(Clone, Default)]
+pub struct Access {
+    assignments: Trie<Arc<RoleAssignment>>,
+    held: Trie<Held>,
+    denied: Trie<Arc<DenyAssignment>>,
+    roles: Trie<Arc<RoleDefinition>>,
+}
+
+/// The number of something at a scope: the scope's digest, then a half of its own id.
+fn at(scope: &Scope, id: u128) -> u128 {
+    (u128::from(scope.digest()) << 64) | (id & u128::from(u64::MAX))
+}
+
+impl Access {
+    /// The role assignment with this name.
+    #[must_use]
+    pub fn assignment(&self, name: RoleAssignmentName) -> Option<&RoleAssignment> {
+        self.assignments.get(name.to_u128()).map(|one| &**one)
+    }
+
+    /// All role assignments, in the order of their names.
+    pub fn assignments(&self) -> impl Iterator<Item = &RoleAssignment> {
+        self.assignments.iter().map(|one| &**one)
+    }
+
+    /// What decisions honour of what this principal was given at this scope or another with the same digest: removed
+    /// assignments stay for a while.
+    pub(crate) fn held_at(
+        &self,
+        principal: PrincipalId,
+        digest: u64,
+    ) -> impl Iterator<Item = &Arc<RoleAssignment>> {
+        let held = self.held.get(principal.to_u128());
+        held.into_iter().flat_map(move |held| held.beginning(digest))
+    }
+
+    /// What decisions honour of what this principal was given anywhere.
+    pub(crate) fn held(&self, principal: PrincipalId) -> impl Iterator<Item = &RoleAssignment> {
+        self.held.get(principal.to_u128()).into_iter().flat_map(Trie::iter).map(|one| &**one)
+    }
+
+    /// The deny assignments at this scope or another with the same digest.
+    pub(crate) fn denied_at(&self, digest: u64) -> impl Iterator<Item = &DenyAssignment> {
+        self.denied.beginning(digest).map(|one| &**one)
+    }
+
+    /// The deny assignment of this name at this scope.
+    #[must_use]
+    pub fn deny_assignment(&self, scope: &Scope, name: DenyAssignmentName) -> Option<&DenyAssignment> {
+        self.denied.get(at(scope, name.to_u128())).map(|one| &**one).filter(|one| one.scope == *scope)
+    }
+
+    /// All deny assignments.
+    pub fn deny_assignments(&self) -> impl Iterator<Item = &DenyAssignment> {
+        self.denied.iter().map(|one| &**one)
+    }
+
+    /// The role with this id, built in or custom.
+    #[must_use]
+    pub fn role(&self, id: RoleDefinitionId) -> Option<&RoleDefinition> {
+        self.roles.get(id.to_u128()).map(|role| &**role)
+    }
+
+    /// All roles, in the order of their ids.
+    pub fn roles(&self) -> impl Iterator<Item = &RoleDefinition> {
+        self.roles.iter().map(|role| &**role)
+    }
+
+    pub(in crate::cloud) fn assign(&mut self, assignment: RoleAssignment) {
+        let name = assignment.name.to_u128();
+        let assignment = Arc::new(assignment);
+        self.assignments.insert(name, assignment.clone());
+        self.hold(assignment);
+    }
+
+    /// A removed assignment is honoured for a while if the removal says so.
+    pub(in crate::cloud) fn unassign(&mut self, name: RoleAssignmentName, counts_until: Option<Timestamp>) {
+        let Some(assignment) = self.assignments.get(name.to_u128()).cloned() else { return };
+        self.assignments.remove(name.to_u128());
+        if counts_until.is_some() {
+            self.hold(Arc::new(RoleAssignment { counts_until, ..(*assignment).clone() }));
+        } else if let Some(held) = self.held.get_mut(assignment.principal_id.to_u128()) {
+            held.remove(at(&assignment.scope, name.to_u128()));
+        }
+    }
+
+    /// What the same principal held at the same scope and no decision honours any more goes on this occasion.
+    fn hold(&mut self, assignment: Arc<RoleAssignment>) {
+        let principal = assignment.principal_id.to_u128();
+        if self.held.get(principal).is_none() {
+            self.held.insert(principal, Held::default());
+        }
+        let Some(held) = self.held.get_mut(principal) else { return };
+        let is_over =
+            |one: &&Arc<RoleAssignment>| one.counts_until.is_some_and(|until| until <= assignment.updated_on);
+        let over = held.beginning(assignment.scope.digest()).find(is_over);
+        if let Some(place) = over.map(|one| at(&one.scope, one.name.to_u128())) {
+            held.remove(place);
+        }
+        held.insert(at(&assignment.scope, assignment.name.to_u128()), assignment);
+    }
+
+    pub(in crate::cloud) fn deny(&mut self, deny: DenyAssignment) {
+        self.denied.insert(at(&deny.scope, deny.name.to_u128()), Arc::new(deny));
+    }
+
+    pub(in crate::cloud) fn stop_denying(&mut self, scope: &Scope, name: DenyAssignmentName) {
+        self.denied.remove(at(scope, name.to_u128()));
+    }
+
+    pub(in crate::cloud) fn define(&mut self, role: RoleDefinition) {
+        self.roles.insert(role.id.to_u128(), Arc::new(role));
+    }
+
+    pub(in crate::cloud) fn undefine(&mut self, id: RoleDefinitionId) {
+        self.roles.remove(id.to_u128());
+    }
+}

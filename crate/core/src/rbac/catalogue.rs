@@ -1,0 +1,90 @@
+//! The built-in roles that the simulator knows ("Azure built-in roles").
+//!
+//! Ids, names and permissions are those that Azure's role definition list API returned in March 2026; the descriptions
+//! are this project's own, and not every role has one. The text below is read on demand: it costs a reader's download
+//! less than tables would.
+
+use crate::cloud::{Permission, RoleDefinition, RoleType};
+use crate::scope::Scope;
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+/// A line begins with what it is: `=` a role with its id and name, `#` its description, `+` an action, `-` one to
+/// subtract, `>` a data action, `<` one to subtract, `?` the condition of the block, `|` the next block.
+const ROLES: &str = include_str!("roles.txt");
+
+/// Every built-in role.
+pub fn catalogue() -> impl Iterator<Item = RoleDefinition> {
+    ROLES.split("\n=").filter_map(read)
+}
+
+/// The built-in role with this name, in any case.
+#[must_use]
+pub fn role_named(name: &str) -> Option<RoleDefinition> {
+    catalogue().find(|role| role.role_name.eq_ignore_ascii_case(name))
+}
+
+fn read(text: &'static str) -> Option<RoleDefinition> {
+    let mut lines = text.trim_start_matches('=').lines();
+    let (id, name) = lines.next()?.split_once(' ')?;
+    let mut role = RoleDefinition {
+        id: id.parse().ok()?,
+        role_name: name.into(),
+        role_type: RoleType::BuiltInRole,
+        description: "".into(),
+        permissions: Vec::new(),
+        assignable_scopes: alloc::vec![Scope::parse("/").ok()?],
+        created_on: None,
+        updated_on: None,
+        created_by: None,
+        updated_by: None,
+    };
+    let mut block = Permission::default();
+    for line in lines {
+        let (kind, text) = line.split_at_checked(1)?;
+        let pattern = Cow::Borrowed(text);
+        match kind {
+            "#" => role.description = pattern,
+            "+" => block.actions.push(pattern),
+            "-" => block.not_actions.push(pattern),
+            ">" => block.data_actions.push(pattern),
+            "<" => block.not_data_actions.push(pattern),
+            "?" => block.condition = Some(pattern),
+            _ => role.permissions.push(core::mem::take(&mut block)),
+        }
+    }
+    role.permissions.push(block);
+    Some(role)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::collections::BTreeSet;
+    use alloc::string::String;
+
+    #[test]
+    fn every_role_is_read() {
+        let roles: Vec<_> = catalogue().collect();
+        assert_eq!(roles.len(), ROLES.lines().filter(|line| line.starts_with('=')).count());
+        let ids: BTreeSet<_> = roles.iter().map(|role| role.id).collect();
+        let names: BTreeSet<String> = roles.iter().map(|role| role.role_name.to_lowercase()).collect();
+        assert_eq!((ids.len(), names.len()), (roles.len(), roles.len()));
+    }
+
+    #[test]
+    fn every_block_grants_something_and_every_pattern_has_one_star_at_most() {
+        for role in catalogue() {
+            for block in &role.permissions {
+                assert!(!block.actions.is_empty() || !block.data_actions.is_empty(), "{}", role.role_name);
+                let lists =
+                    [&block.actions, &block.not_actions, &block.data_actions, &block.not_data_actions];
+                for pattern in lists.into_iter().flatten() {
+                    let well_formed = pattern == "*" || pattern.contains('/');
+                    assert!(well_formed && !pattern.contains(char::is_whitespace), "{pattern}");
+                    assert!(pattern.matches('*').count() <= 1, "{pattern}");
+                }
+            }
+        }
+    }
+}
