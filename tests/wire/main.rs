@@ -8,6 +8,7 @@ mod graph;
 mod harness;
 mod imds;
 mod key_vault;
+mod life;
 mod refused_everywhere;
 mod resource_manager;
 mod storage;

@@ -107,6 +107,19 @@ pub mod lifetime {
     pub const USER_TOKEN: u64 = 75 * MINUTE;
     /// The secret of an application: two years, the longest that the portal offers.
     pub const CLIENT_SECRET: u64 = 730 * DAY;
+    /// How long a deleted service principal stays restorable and counts fully ("Managed identities for Azure resources
+    /// frequently asked questions").
+    pub const SOFT_DELETED: u64 = 30 * DAY;
+    /// How long a purged one goes on counting as a quarter ("Microsoft Entra service limits and restrictions", said of what
+    /// one person may create; that the whole directory is counted so too is UNCONFIRMED).
+    pub const QUARTER_COUNTED: u64 = 30 * DAY;
+    /// How long Entra signs with one key. It rolls them "on a periodic basis" and publishes no schedule: UNCONFIRMED.
+    pub const SIGNING_KEY_ROLL: u64 = 60 * DAY;
+    /// How long a service waits before it fetches the tenant's keys again for the sake of a key it does not know
+    /// ("Signing key rollover in the Microsoft identity platform").
+    pub const KEY_REFETCH: u64 = 5 * MINUTE;
+    /// How long a service trusts the keys it fetched (same page; another paragraph has 12 hours).
+    pub const KNOWN_KEYS: u64 = DAY;
     /// The most that may pass at once: ten years, in which a certificate is rolled eighty times.
     pub const LONGEST_PASS: u64 = 3_650 * DAY;
 }

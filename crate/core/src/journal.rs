@@ -1,6 +1,6 @@
 //! The one record of everything that happens, and the way back to any moment of it.
 
-use crate::cloud::{Change, Cloud, KeyCredential};
+use crate::cloud::{CertifiedKey, Change, Cloud, KeyCredential};
 use crate::ids::{ClientId, KeyId, PrincipalId};
 use crate::place::Place;
 use crate::rbac::Decision;
@@ -281,6 +281,18 @@ impl Journal {
             }
             _ => None,
         })
+    }
+
+    /// Every key that the tenant ever signed with or will, in order.
+    #[must_use]
+    pub fn signing_keys(&self) -> Vec<CertifiedKey> {
+        let mut keys = self.cloud_at(0).tenant().signing_keys.clone();
+        for entry in &self.entries {
+            if let Event::Changed { change: Change::SigningKeysRolled { keys: rolled } } = &entry.event {
+                keys.extend(rolled.keys.iter().cloned());
+            }
+        }
+        keys
     }
 
     /// The whole journal as lines of JSON. The same seed and the same moves give the same bytes on every machine.

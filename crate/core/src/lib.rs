@@ -16,6 +16,7 @@ extern crate alloc;
 
 mod chance;
 mod civil;
+mod clock;
 pub mod cloud;
 mod figures;
 mod ids;

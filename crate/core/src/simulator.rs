@@ -1,6 +1,7 @@
 //! The one door: every request goes through it, and it writes down all that follows.
 
 use crate::chance::Chance;
+use crate::clock;
 use crate::cloud::{Change, Cloud};
 use crate::figures::lifetime;
 use crate::journal::{Conclusion, Entry, Event, Journal, SpanId};
@@ -64,6 +65,7 @@ impl Simulator {
     /// # Errors
     /// [`ConnectionFailed`] when nobody listens at the address, for this sender.
     pub fn send(&mut self, from: &Place, request: Request) -> Result<Response, ConnectionFailed> {
+        clock::run_until(self, self.now);
         self.exchange(from, request, None)
     }
 
@@ -83,14 +85,27 @@ impl Simulator {
         if duration > Duration::from_secs(lifetime::LONGEST_PASS) {
             return Err(TooLong);
         }
-        self.now = self.now.after(duration);
-        self.record(None, None, Event::Passed { seconds: duration.as_secs() });
+        let end = self.now.after(duration);
+        clock::run_until(self, end);
+        let rest = end.since(self.now);
+        self.now = self.now.after(rest);
+        self.record(None, None, Event::Passed { seconds: rest.as_secs() });
         Ok(())
     }
 
     /// Lets the clock catch up with one outside, in silence; a clock that is behind is not followed.
     pub fn catch_up(&mut self, now: Timestamp) {
+        clock::run_until(self, now);
         self.now = self.now.max(now);
+    }
+
+    /// Moves the clock to something that happens by itself; what is less than a second is not worth telling.
+    pub(crate) fn wait_until(&mut self, moment: Timestamp) {
+        let duration = moment.since(self.now);
+        self.now = self.now.after(duration);
+        if duration >= Duration::from_secs(1) {
+            self.record(None, None, Event::Passed { seconds: duration.as_secs() });
+        }
     }
 
     /// Everything that has happened.

@@ -4,6 +4,7 @@ mod lab;
 mod moves;
 
 use lab::Lab;
+use mi_sim::cloud::{CertifiedKey, Due};
 use mi_sim::{Cloud, Event, Journal, SpanId, view};
 use moves::{Move, make, moves};
 use proptest::prelude::*;
@@ -43,6 +44,9 @@ fn picture(cloud: &Cloud) -> Value {
         "users": tenant.users().collect::<Vec<_>>(),
         "groups": tenant.groups().collect::<Vec<_>>(),
         "principals": tenant.service_principals().collect::<Vec<_>>(),
+        "deleted": tenant.deleted().collect::<Vec<_>>(),
+        "signingKeys": tenant.signing_keys.iter().map(CertifiedKey::kid).collect::<Vec<_>>(),
+        "agenda": agenda(cloud),
         "credentials": credentials.collect::<Vec<_>>(),
         "resourceGroups": cloud.groups().collect::<Vec<_>>(),
         "machines": cloud.machines().collect::<Vec<_>>(),
@@ -53,6 +57,12 @@ fn picture(cloud: &Cloud) -> Value {
         "accounts": blobs.collect::<Vec<_>>(),
         "kept": kept.collect::<Vec<_>>(),
     })
+}
+
+/// All that lies ahead, in order.
+fn agenda(cloud: &Cloud) -> Vec<Due> {
+    let next = |due: &Due| cloud.next_due(Some(due)).cloned();
+    std::iter::successors(cloud.next_due(None).cloned(), next).collect()
 }
 
 /// The cloud after this many entries, folded from the first one.

@@ -428,7 +428,7 @@ HTTP/1.1 201 Created
                 17! `a` has no response yet; its request must succeed before this line is needed
                 20! `@loop` needs its own value
                 22! `$aadToken` depends on who asks and for which host; write it in the request itself
-                30! AADSTS500011: The resource principal named https://no.such.resource was not found in the tenant named contoso.onmicrosoft.com. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant. Trace ID: 2974a979-66f8-4e01-8b95-96949805d898 Correlation ID: 16659f9e-ffad-4a20-8f01-53c553000cde Timestamp: 2026-11-02 09:00:00Z
+                30! AADSTS500011: The resource principal named https://no.such.resource was not found in the tenant named contoso.onmicrosoft.com. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant. Trace ID: 4560bfb6-9608-48ee-b6fa-451b61f844e3 Correlation ID: e8aed243-c978-42b6-8747-ed53c13c7a0e Timestamp: 2026-11-02 09:00:00Z
                 34! `$aadToken` signs a person in; mark the block with `as=`
                 41! in the response of `c`, `$.displayName` has no `x`; it is a string
                 44! the response of `c` has no header `X`; it has `Content-Type`, `x-ms-request-id`, `x-ms-correlation-request-id`, `Date`

@@ -39,8 +39,12 @@ function paramsOf(change: Change, stage: Stage, t: T): Params {
     case 'groupDeleted':
     case 'applicationDeleted':
     case 'servicePrincipalDeleted':
+    case 'servicePrincipalPurged':
       return { name: change.displayName };
+    case 'signingKeysRolled':
+      return { name: change.keys.inUse };
     case 'keyCredentialAdded':
+    case 'keyCredentialRemoved':
     case 'credentialRevoked':
       return { name: principalName(change.principalId, stage) };
     case 'keysFetched':

@@ -28,7 +28,7 @@ export function noteOf({ event }: Entry, step: Happening, t: T): Note | null {
   }
   if (event.type === 'changed') {
     const { change } = event;
-    const gone = /Deleted|Removed|Revoked|Unassigned/.test(change.kind);
+    const gone = /Deleted|Purged|Removed|Revoked|Unassigned/.test(change.kind);
     const keys = keysOf(change);
     const [tone, icon] = gone ? (['gone', 'cross'] as const) : (['changed', 'plus'] as const);
     return { kind: 'note', tone, icon, text: t(`stage.change.${change.kind}`), at: keys, lit: keys };
@@ -98,8 +98,12 @@ function keysOf(change: Change): string[] {
     case 'servicePrincipalCreated':
       return [`principal:${change.servicePrincipal.id}`, 'entraId'];
     case 'servicePrincipalDeleted':
+    case 'servicePrincipalPurged':
     case 'keyCredentialAdded':
+    case 'keyCredentialRemoved':
       return [`principal:${change.principalId}`];
+    case 'signingKeysRolled':
+      return ['entraId'];
     case 'keysFetched':
       return [keyOf(change.service)];
     case 'credentialIssued':

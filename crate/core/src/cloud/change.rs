@@ -2,15 +2,17 @@
 
 use super::{
     AccessPolicy, AppRoleAssignment, Application, Blob, CachedToken, Cloud, Container, Credential,
-    DenyAssignment, Endpoint, EndpointIdentity, Group, KeptToken, KeyCredential, KeyVersion, ManagementGroup,
-    ResourceGroup, RoleAssignment, RoleDefinition, SecretVersion, ServicePrincipal, StorageAccount, User,
-    UserAssignedIdentity, Vault, VirtualMachine,
+    DeletedServicePrincipal, DenyAssignment, Due, Endpoint, EndpointIdentity, Group, KeptToken,
+    KeyCredential, KeyVersion, KnownKeys, ManagementGroup, ResourceGroup, RoleAssignment, RoleDefinition,
+    SecretVersion, ServicePrincipal, SigningKeys, StorageAccount, User, UserAssignedIdentity, Vault,
+    VirtualMachine,
 };
-use crate::ids::{ApplicationId, DenyAssignmentName, PrincipalId, RoleAssignmentName, RoleDefinitionId};
+use crate::ids::{
+    ApplicationId, DenyAssignmentName, KeyId, PrincipalId, RoleAssignmentName, RoleDefinitionId,
+};
 use crate::place::Place;
 use crate::scope::{ResourceId, Scope};
 use crate::time::Timestamp;
-use crate::wire::Jwks;
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde::Serialize;
@@ -32,9 +34,12 @@ pub enum Change {
     AppRoleUnassigned { principal_id: PrincipalId, id: String },
     ServicePrincipalCreated { service_principal: ServicePrincipal },
     ServicePrincipalUpdated { service_principal: ServicePrincipal },
-    ServicePrincipalDeleted { principal_id: PrincipalId, display_name: String },
+    ServicePrincipalDeleted { principal_id: PrincipalId, display_name: String, deleted_date_time: Timestamp },
+    ServicePrincipalPurged { principal_id: PrincipalId, display_name: String, purged_on: Timestamp },
+    SigningKeysRolled { keys: SigningKeys },
     KeyCredentialAdded { principal_id: PrincipalId, key_credential: KeyCredential },
-    KeysFetched { service: Place, keys: Jwks },
+    KeyCredentialRemoved { principal_id: PrincipalId, key_id: KeyId },
+    KeysFetched { service: Place, known: KnownKeys },
     CredentialIssued { credential: Credential },
     CredentialRevoked { principal_id: PrincipalId },
     ResourceGroupPut { group: ResourceGroup },
@@ -84,7 +89,10 @@ impl Change {
             Self::ServicePrincipalCreated { .. } => "servicePrincipalCreated",
             Self::ServicePrincipalUpdated { .. } => "servicePrincipalUpdated",
             Self::ServicePrincipalDeleted { .. } => "servicePrincipalDeleted",
+            Self::ServicePrincipalPurged { .. } => "servicePrincipalPurged",
+            Self::SigningKeysRolled { .. } => "signingKeysRolled",
             Self::KeyCredentialAdded { .. } => "keyCredentialAdded",
+            Self::KeyCredentialRemoved { .. } => "keyCredentialRemoved",
             Self::KeysFetched { .. } => "keysFetched",
             Self::CredentialIssued { .. } => "credentialIssued",
             Self::CredentialRevoked { .. } => "credentialRevoked",
@@ -152,17 +160,24 @@ impl Cloud {
                 self.tenant.clients.insert(&service_principal.app_id, service_principal.id);
                 self.tenant.service_principals.insert(&service_principal.id.clone(), service_principal);
             }
-            Change::ServicePrincipalDeleted { principal_id, .. } => {
-                if let Some(principal) = self.tenant.service_principals.get(&principal_id) {
-                    self.tenant.clients.remove(&principal.app_id);
-                }
-                self.tenant.service_principals.remove(&principal_id);
+            Change::ServicePrincipalDeleted { principal_id, deleted_date_time, .. } => {
+                self.soft_delete(principal_id, deleted_date_time);
             }
+            Change::ServicePrincipalPurged { principal_id, purged_on, .. } => {
+                self.purge(principal_id, purged_on)
+            }
+            Change::SigningKeysRolled { keys } => self.roll_signing_keys(keys),
             Change::KeyCredentialAdded { principal_id, key_credential } => {
                 let add = |principal: &mut ServicePrincipal| principal.key_credentials.push(key_credential);
                 self.tenant.service_principals.update(&principal_id, add);
             }
-            Change::KeysFetched { service, keys } => self.known_keys.insert(&service, keys),
+            Change::KeyCredentialRemoved { principal_id, key_id } => {
+                let remove = |principal: &mut ServicePrincipal| {
+                    principal.key_credentials.retain(|key| key.key_id != key_id);
+                };
+                self.tenant.service_principals.update(&principal_id, remove);
+            }
+            Change::KeysFetched { service, known } => self.known_keys.insert(&service, known),
             Change::CredentialIssued { credential } => {
                 self.credentials.insert(&credential.principal.principal_id.clone(), credential);
             }
@@ -174,7 +189,11 @@ impl Cloud {
             Change::IdentityPut { identity } => self.identities.insert(&identity.id.clone(), identity),
             Change::IdentityDeleted { id } => self.identities.remove(&id),
             Change::EndpointConfigured { vm, identities } => self.configure_endpoint(&vm, identities),
-            Change::EndpointRemoved { vm } => self.endpoints.remove(&vm),
+            Change::EndpointRemoved { vm } => {
+                let before = self.endpoints.get(&vm).cloned();
+                self.expect_renewals(&vm, before.as_ref(), None);
+                self.endpoints.remove(&vm);
+            }
             Change::TokenCached { vm, principal_id, resource, token } => {
                 let key = (principal_id, resource.clone());
                 let kept = KeptToken { principal_id, resource, token };
@@ -223,13 +242,42 @@ impl Cloud {
     /// An endpoint that loses an identity forgets the tokens it kept for it, and only those.
     fn configure_endpoint(&mut self, vm: &ResourceId, identities: Vec<EndpointIdentity>) {
         let mut endpoint = Endpoint { identities, ..Endpoint::default() };
-        for kept in self.endpoints.get(vm).into_iter().flat_map(Endpoint::tokens) {
+        let before = self.endpoints.get(vm).cloned();
+        self.expect_renewals(vm, before.as_ref(), Some(&endpoint));
+        for kept in before.iter().flat_map(Endpoint::tokens) {
             let mut identities = endpoint.identities.iter();
             if identities.any(|identity| identity.credential.principal.principal_id == kept.principal_id) {
                 endpoint.tokens.insert(&(kept.principal_id, kept.resource.clone()), kept.clone());
             }
         }
         self.endpoints.insert(vm, endpoint);
+    }
+
+    /// A deleted service principal can ask for nothing any more, and stays in the recycle bin until it is purged.
+    fn soft_delete(&mut self, principal_id: PrincipalId, deleted_date_time: Timestamp) {
+        let Some(service_principal) = self.tenant.service_principals.get(&principal_id).cloned() else {
+            return;
+        };
+        self.tenant.clients.remove(&service_principal.app_id);
+        self.tenant.service_principals.remove(&principal_id);
+        let deleted = DeletedServicePrincipal { service_principal, deleted_date_time };
+        self.tenant.deleted.insert(&principal_id, deleted);
+        self.agenda.put(Due::purge(principal_id, deleted_date_time));
+    }
+
+    fn purge(&mut self, principal_id: PrincipalId, purged_on: Timestamp) {
+        let Some(deleted) = self.tenant.deleted.get(&principal_id) else { return };
+        self.agenda.take(&Due::purge(principal_id, deleted.deleted_date_time));
+        self.tenant.deleted.remove(&principal_id);
+        self.tenant.forget_purged(purged_on);
+        self.tenant.purged.insert(&(purged_on, principal_id), purged_on);
+    }
+
+    fn roll_signing_keys(&mut self, keys: SigningKeys) {
+        self.agenda.take(&Due::roll(self.tenant.next_roll));
+        self.agenda.put(Due::roll(keys.next_roll));
+        self.tenant.signing_keys = keys.keys;
+        self.tenant.next_roll = keys.next_roll;
     }
 
     /// What lies in a vault stays when the vault's own settings are written again.

@@ -44,6 +44,8 @@ pub struct Credential {
 pub struct EndpointIdentity {
     /// Whether it is the machine's own, system-assigned one.
     pub system_assigned: bool,
+    /// Where the provider hands its certificates out.
+    pub identity_url: String,
     /// What the endpoint proves itself with towards Entra.
     #[serde(flatten)]
     pub credential: Credential,

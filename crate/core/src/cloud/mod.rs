@@ -1,12 +1,14 @@
 //! What exists: the tenant, the subscription, their resources and who may do what, as the fold of all changes.
 
 mod access;
+mod agenda;
 mod applications;
 mod change;
 mod endpoint;
 mod hierarchy;
 mod password;
 mod resources;
+mod signing_keys;
 mod storage;
 mod table;
 mod tenant;
@@ -17,6 +19,7 @@ pub use access::{
     Access, DenyAssignment, DenyPrincipal, Permission, PrincipalType, RoleAssignment, RoleDefinition,
     RoleType,
 };
+pub use agenda::{Due, Task};
 pub use applications::{AppRole, AppRoleAssignment, Application};
 pub use change::Change;
 pub use endpoint::{CachedToken, Credential, Endpoint, EndpointIdentity, KeptToken};
@@ -24,9 +27,13 @@ pub use hierarchy::{MANAGEMENT_GROUP_DEPTH, ManagementGroup};
 pub use password::PasswordCredential;
 pub(crate) use resources::by_id;
 pub use resources::{IdentityBlock, Principal, ResourceGroup, Tags, UserAssignedIdentity, VirtualMachine};
+pub use signing_keys::{KnownKeys, SigningKeys};
 pub use storage::{Blob, Container, StorageAccount};
 pub use table::{Key, Table};
-pub use tenant::{CertifiedKey, Group, KeyCredential, ServicePrincipal, ServicePrincipalKind, Tenant, User};
+pub use tenant::{
+    CertifiedKey, DeletedServicePrincipal, Group, KeyCredential, ServicePrincipal, ServicePrincipalKind,
+    Tenant, User,
+};
 pub use vault::{AccessPolicy, KeyVersion, SecretVersion, Vault};
 pub(crate) use world::{AZURE_CLI, serial};
 
@@ -34,7 +41,6 @@ use crate::figures::{Delays, Limits};
 use crate::ids::{PrincipalId, RoleAssignmentName, SubscriptionId};
 use crate::place::Place;
 use crate::scope::{ResourceId, Scope};
-use crate::wire::Jwks;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -55,8 +61,9 @@ pub struct Cloud {
     authority: Option<CertifiedKey>,
     credentials: Table<PrincipalId, Credential>,
     endpoints: Table<ResourceId, Endpoint>,
-    known_keys: Table<Place, Jwks>,
+    known_keys: Table<Place, KnownKeys>,
     person_tokens: Table<(String, String), CachedToken>,
+    agenda: agenda::Agenda,
     delays: Delays,
     limits: Limits,
 }
@@ -195,7 +202,7 @@ impl Cloud {
 
     /// The tenant's signing keys as this service last fetched them.
     #[must_use]
-    pub fn known_keys(&self, service: &Place) -> Option<&Jwks> {
+    pub fn known_keys(&self, service: &Place) -> Option<&KnownKeys> {
         self.known_keys.get(service)
     }
 

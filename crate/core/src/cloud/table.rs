@@ -7,6 +7,7 @@
 use crate::ids::{ApplicationId, ClientId, PrincipalId, RoleAssignmentName};
 use crate::place::Place;
 use crate::scope::{ResourceId, Scope};
+use crate::time::Timestamp;
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -45,6 +46,13 @@ impl Key for Scope {
 impl Key for ResourceId {
     fn text(&self) -> String {
         self.scope().text()
+    }
+}
+
+/// In the order of time.
+impl Key for Timestamp {
+    fn text(&self) -> String {
+        format!("{:016x}", self.millis())
     }
 }
 
@@ -134,6 +142,17 @@ impl<K: Key + ?Sized, V: Clone + Send + Sync + 'static> Table<K, V> {
         self.tree.remove_mut(key.text().as_str());
     }
 
+    /// Takes things out from the front for as long as they are such.
+    pub(crate) fn remove_first_while(&mut self, is_such: impl Fn(&V) -> bool) {
+        while let Some((key, thing)) = self.tree.first() {
+            if !thing.downcast_ref().is_some_and(&is_such) {
+                break;
+            }
+            let key = key.clone();
+            self.tree.remove_mut(&key);
+        }
+    }
+
     /// Changes a thing, if it is there.
     pub(crate) fn update(&mut self, key: &K, change: impl FnOnce(&mut V)) {
         if let Some(mut value) = self.get(key).cloned() {
@@ -152,6 +171,20 @@ impl<K: Key + ?Sized, V: Clone + Send + Sync + 'static> Table<K, V> {
     #[must_use]
     pub fn has(&self, key: &K) -> bool {
         self.get(key).is_some()
+    }
+
+    /// How many things there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.tree.size()
+    }
+
+    /// The first thing whose key comes after this one, or the first of all.
+    #[must_use]
+    pub fn next(&self, after: Option<&K>) -> Option<&V> {
+        let from: Bound<Arc<str>> = after.map_or(Bound::Unbounded, |key| Bound::Excluded(key.text().into()));
+        things(self.tree.range::<Arc<str>, _>((from, Bound::Unbounded)))
+            .find_map(|(_, thing)| thing.downcast_ref())
     }
 
     /// Whether there is nothing.

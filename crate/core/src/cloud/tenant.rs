@@ -3,12 +3,14 @@
 use super::PasswordCredential;
 use super::applications::{AppRole, AppRoleAssignment, Application};
 use super::table::Table;
+use crate::figures::lifetime;
 use crate::ids::{ApplicationId, ClientId, KeyId, PrincipalId, TenantId};
 use crate::time::Timestamp;
 use crate::wire::{Certificate, PrivateKey};
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::time::Duration;
 use serde::Serialize;
 
 /// A person with an account in the tenant.
@@ -84,6 +86,17 @@ pub struct ServicePrincipal {
     pub app_roles: Vec<AppRole>,
 }
 
+/// A service principal in the recycle bin.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct DeletedServicePrincipal {
+    /// What it was.
+    pub service_principal: ServicePrincipal,
+    /// Since when it lies there.
+    pub deleted_date_time: Timestamp,
+}
+
 impl ServicePrincipal {
     /// Whether a token for this `resource` is a token for this service principal: one of its names, with or without a
     /// slash at the end.
@@ -122,12 +135,16 @@ pub struct Tenant {
     pub domain: String,
     /// The keys Entra signs with, the one in use first.
     pub signing_keys: Vec<CertifiedKey>,
+    /// When it will sign with the next one.
+    pub next_roll: Timestamp,
     pub(super) users: Table<PrincipalId, User>,
     pub(super) groups: Table<PrincipalId, Group>,
     pub(super) service_principals: Table<PrincipalId, ServicePrincipal>,
     pub(super) clients: Table<ClientId, PrincipalId>,
     pub(super) applications: Table<ApplicationId, Application>,
     pub(super) app_role_assignments: Table<(PrincipalId, String), AppRoleAssignment>,
+    pub(super) deleted: Table<PrincipalId, DeletedServicePrincipal>,
+    pub(super) purged: Table<(Timestamp, PrincipalId), Timestamp>,
 }
 
 impl Tenant {
@@ -212,6 +229,35 @@ impl Tenant {
         principal: PrincipalId,
     ) -> impl Iterator<Item = &AppRoleAssignment> {
         self.app_role_assignments.values_of(&principal)
+    }
+
+    /// The soft-deleted service principals.
+    pub fn deleted(&self) -> impl Iterator<Item = &DeletedServicePrincipal> {
+        self.deleted.values()
+    }
+
+    /// The soft-deleted service principal that had this object id.
+    #[must_use]
+    pub fn deleted_service_principal(&self, id: PrincipalId) -> Option<&DeletedServicePrincipal> {
+        self.deleted.get(&id)
+    }
+
+    /// How many objects count toward the directory's quota: those that exist and those that are soft-deleted, and a
+    /// quarter of those that were purged lately.
+    #[must_use]
+    pub fn quota_used(&self, now: Timestamp) -> usize {
+        let counted = Duration::from_secs(lifetime::QUARTER_COUNTED);
+        let forgotten = self.purged.values().take_while(|purged_on| purged_on.after(counted) <= now).count();
+        let quarters = self.purged.len().saturating_sub(forgotten).div_euclid(4);
+        let live =
+            [self.users.len(), self.groups.len(), self.applications.len(), self.service_principals.len()];
+        live.into_iter().fold(quarters.saturating_add(self.deleted.len()), usize::saturating_add)
+    }
+
+    /// Those purged so long ago that they no longer count are forgotten.
+    pub(super) fn forget_purged(&mut self, now: Timestamp) {
+        let counted = Duration::from_secs(lifetime::QUARTER_COUNTED);
+        self.purged.remove_first_while(|purged_on| purged_on.after(counted) <= now);
     }
 
     /// All service principals.

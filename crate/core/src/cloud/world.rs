@@ -2,7 +2,7 @@
 
 use super::{
     AppRole, AppRoleAssignment, CertifiedKey, Change, Cloud, ManagementGroup, PasswordCredential,
-    PrincipalType, RoleAssignment, ServicePrincipal, ServicePrincipalKind, User,
+    PrincipalType, RoleAssignment, ServicePrincipal, ServicePrincipalKind, SigningKeys, User,
 };
 use crate::chance::Chance;
 use crate::figures::lifetime;
@@ -24,10 +24,6 @@ pub(crate) const AZURE_CLI: ClientId = ClientId::from_u128(0x04b0_7795_8ddb_461a
 /// The application id of Microsoft Graph.
 const GRAPH: ClientId = ClientId::from_u128(0x0000_0003_0000_0000_c000_0000_0000_0000);
 const OWNER: RoleDefinitionId = RoleDefinitionId::from_u128(0x8e3a_f657_a8ff_443c_a75c_2fe8_c4bc_b635);
-/// The name in the certificates of Entra's signing keys.
-const ENTRA: &str = "accounts.accesscontrol.windows.net";
-/// How long the certificates in Entra's key set last; it publishes no schedule for rolling them.
-const SIGNING_KEY_YEARS: u64 = 5;
 const IDENTITY_PROVIDER: &str = "Managed Identity Resource Provider (simulated)";
 const AUTHORITY_YEARS: u64 = 10;
 /// What the portal calls the root management group of a tenant.
@@ -56,8 +52,8 @@ impl Cloud {
         cloud.tenant.domain = DOMAIN.to_string();
         cloud.tenant.id = TenantId::from_random(chance.bytes());
         cloud.subscription = SubscriptionId::from_random(chance.bytes());
-        let signing = certified_key(ENTRA, false, SIGNING_KEY_YEARS, settings.start, chance)?;
-        cloud.tenant.signing_keys.push(signing);
+        let keys = SigningKeys::begin(settings.start, chance)?;
+        cloud.apply(&Change::SigningKeysRolled { keys });
         let authority = certified_key(IDENTITY_PROVIDER, true, AUTHORITY_YEARS, settings.start, chance)?;
         cloud.authority = Some(authority);
         rbac::catalogue().for_each(|role| cloud.access.define(role));
@@ -171,7 +167,7 @@ impl Cloud {
 }
 
 /// A key with its self-signed certificate, valid for this many years from the start.
-fn certified_key(
+pub(super) fn certified_key(
     name: &str,
     is_authority: bool,
     years: u64,

@@ -2,7 +2,8 @@
 //! validating tokens): signature, issuer, audience, times.
 
 use super::Desk;
-use crate::cloud::Change;
+use crate::cloud::{Change, KnownKeys};
+use crate::figures::lifetime;
 use crate::ids::{ClientId, PrincipalId};
 use crate::journal::{Conclusion, TokenRefusal};
 use crate::time::Timestamp;
@@ -10,6 +11,7 @@ use crate::wire::{Jwk, Jwks, JwsError, Method, NumericDate, Request, UnverifiedT
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::time::Duration;
 use serde_json::Value;
 
 /// How far two clocks may be apart, in seconds; Microsoft's libraries allow five minutes.
@@ -133,16 +135,31 @@ fn texts(claim: Option<&Value>) -> impl Iterator<Item = &str> {
     claim.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
 
-/// The tenant's key with this id, as the service knows it; a service that does not know it asks Entra again.
+/// The tenant's key with this id, as the service knows it. A service that knows its keys for a day, or does not know this
+/// one, asks Entra again ("Signing key rollover in the Microsoft identity platform"); for a key that it does not know no
+/// sooner than five minutes after the last time, so that whoever invents keys cannot make it ask without end.
 fn signing_key(desk: &mut Desk<'_>, kid: &str) -> Option<Jwk> {
-    let known = |desk: &Desk<'_>| Some(desk.cloud().known_keys(desk.place())?.find(kid)?.clone());
-    if let Some(key) = known(desk) {
-        return Some(key);
+    let service = desk.place().clone();
+    let known = desk.cloud().known_keys(&service).cloned();
+    let key = known.as_ref().and_then(|known| known.keys.find(kid)).cloned();
+    let age = known.map(|known| desk.now().since(known.fetched_on));
+    let trusted = if key.is_some() { lifetime::KNOWN_KEYS } else { lifetime::KEY_REFETCH };
+    if age.is_some_and(|age| age < Duration::from_secs(trusted)) {
+        return key;
     }
+    match fetch_keys(desk) {
+        Some(keys) => {
+            let fetched_on = desk.now();
+            let key = keys.find(kid).cloned();
+            desk.emit(Change::KeysFetched { service, known: KnownKeys { keys, fetched_on } });
+            key
+        }
+        None => key,
+    }
+}
+
+fn fetch_keys(desk: &mut Desk<'_>) -> Option<Jwks> {
     let address = format!("https://login.microsoftonline.com/{}/discovery/keys", desk.cloud().tenant().id);
     let response = desk.send(Request::new(Method::Get, Url::parse(&address).ok()?)).ok()?;
-    let keys = Jwks::parse(response.body.as_bytes()).ok()?;
-    let service = desk.place().clone();
-    desk.emit(Change::KeysFetched { service, keys });
-    known(desk)
+    Jwks::parse(response.body.as_bytes()).ok()
 }

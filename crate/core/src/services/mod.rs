@@ -12,6 +12,7 @@ mod resource_manager;
 mod storage;
 
 pub(crate) use desk::Desk;
+pub(crate) use imds::configuration::fetch_credential;
 
 use crate::place::Place;
 use crate::wire::{Request, Response};

@@ -6,9 +6,11 @@ use super::Desk;
 use crate::cloud::serial;
 use crate::cloud::{Change, Credential, Principal};
 use crate::figures::lifetime;
+use crate::time::Timestamp;
 use crate::wire::{Certificate, CertificateFields, Method, Request, Response, Url, base64url, pkcs8};
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use core::time::Duration;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -38,7 +40,10 @@ pub(crate) fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
     };
     match request.method {
         Method::Put => issue(desk, request, principal),
-        Method::Get => hand_out(desk, principal),
+        Method::Get => {
+            renew(desk, principal);
+            hand_out(desk, principal)
+        }
         Method::Delete => {
             desk.emit(Change::CredentialRevoked { principal_id: principal.principal_id });
             Response::new(200)
@@ -55,22 +60,39 @@ fn principal(url: &Url) -> Option<Principal> {
 }
 
 fn issue(desk: &mut Desk<'_>, request: &Request, principal: Principal) -> Response {
-    let Some(credential) = new_credential(desk, request, principal) else {
+    let body = request.body.json().unwrap_or_default();
+    let resource_id = body.get("resource_id").and_then(Value::as_str).unwrap_or_default();
+    let Some(credential) = new_credential(desk, principal, resource_id) else {
         return error(500, "InternalServerError", "The clock stands past every certificate's end.");
     };
-    let certificate = credential.certificate.clone();
-    desk.emit(Change::CredentialIssued { credential });
-    let registered = register(desk, principal, &certificate);
-    if !registered.is_some_and(|response| response.is_success()) {
+    if !registered(desk, credential, None) {
         return error(502, "BadGateway", "The directory did not take the key credential.");
     }
     Response::json(200, &json!({ "identityUrl": request.url.to_string() }))
 }
 
-fn new_credential(desk: &mut Desk<'_>, request: &Request, principal: Principal) -> Option<Credential> {
+/// Whoever asks after `renew_after` gets a new certificate; the one before counts until its own end.
+fn renew(desk: &mut Desk<'_>, principal: Principal) {
+    let before = desk.cloud().credential(principal.principal_id).cloned();
+    let Some(before) = before.filter(|before| before.renew_after <= desk.now()) else { return };
+    if let Some(credential) = new_credential(desk, principal, &before.resource_id) {
+        registered(desk, credential, Some(&before));
+    }
+}
+
+/// Keeps a new certificate and tells Entra that the identity will prove itself by it, too.
+fn registered(desk: &mut Desk<'_>, credential: Credential, before: Option<&Credential>) -> bool {
+    let (principal, certificate) = (credential.principal, credential.certificate.clone());
+    desk.emit(Change::CredentialIssued { credential });
+    let response = register(desk, principal, &certificate, before);
+    response.is_some_and(|response| response.is_success())
+}
+
+fn new_credential(desk: &mut Desk<'_>, principal: Principal, resource_id: &str) -> Option<Credential> {
     let key = desk.key();
     let authority = desk.cloud().identity_authority()?.clone();
-    let now = desk.now();
+    // Certificates count in whole seconds.
+    let now = Timestamp::from_secs(desk.now().secs());
     let after = |seconds| now.after(Duration::from_secs(seconds));
     let fields = CertificateFields {
         subject: principal.client_id.to_string(),
@@ -82,10 +104,9 @@ fn new_credential(desk: &mut Desk<'_>, request: &Request, principal: Principal) 
         is_authority: false,
     };
     let certificate = Certificate::issue(fields, &authority.key).ok()?;
-    let body = request.body.json().unwrap_or_default();
     Some(Credential {
         principal,
-        resource_id: body.get("resource_id").and_then(Value::as_str).unwrap_or_default().to_string(),
+        resource_id: resource_id.to_string(),
         not_before: now,
         not_after: after(lifetime::CREDENTIAL),
         renew_after: after(lifetime::CREDENTIAL_ROLL),
@@ -95,14 +116,27 @@ fn new_credential(desk: &mut Desk<'_>, request: &Request, principal: Principal) 
     })
 }
 
-/// Tells Entra by which certificate the identity will prove itself from now on.
-fn register(desk: &mut Desk<'_>, principal: Principal, certificate: &Certificate) -> Option<Response> {
+/// Tells Entra by which certificates the identity proves itself from now on: the new one, and the one before for as long
+/// as it counts. What the list leaves out, Entra forgets.
+fn register(
+    desk: &mut Desk<'_>,
+    principal: Principal,
+    certificate: &Certificate,
+    before: Option<&Credential>,
+) -> Option<Response> {
     let address = format!("https://graph.microsoft.com/v1.0/servicePrincipals/{}", principal.principal_id);
-    let body = json!({ "keyCredentials": [{
-        "type": "AsymmetricX509Cert",
-        "usage": "Verify",
-        "key": base64url::encode_standard(certificate.der()),
-    }] });
+    let key = |thumbprint: &str, der: Option<&[u8]>| {
+        json!({
+            "type": "AsymmetricX509Cert",
+            "usage": "Verify",
+            "customKeyIdentifier": thumbprint,
+            "key": der.map(base64url::encode_standard),
+        })
+    };
+    let kept =
+        before.filter(|before| before.not_after > desk.now()).map(|before| key(&before.thumbprint, None));
+    let new = key(&certificate.thumbprint(), Some(certificate.der()));
+    let body = json!({ "keyCredentials": kept.into_iter().chain([new]).collect::<Vec<_>>() });
     let request = Request::new(Method::Patch, Url::parse(&address).ok()?);
     desk.send(request.with_body("application/json", body.to_string())).ok()
 }

@@ -32,8 +32,8 @@ pub struct CertificateView {
 /// The certificate with this SHA-1 thumbprint, among those of the tenant's signing keys and all that identities ever had.
 #[must_use]
 pub fn certificate(journal: &Journal, thumbprint: &str) -> Option<CertificateView> {
-    let cloud = journal.cloud_at(journal.len());
-    let of_tenant = cloud.tenant().signing_keys.iter().map(|key| &*key.certificate);
+    let signing_keys = journal.signing_keys();
+    let of_tenant = signing_keys.iter().map(|key| &*key.certificate);
     let of_principals = journal.key_credentials().map(|credential| &*credential.certificate);
     of_tenant.chain(of_principals).find(|one| one.thumbprint().eq_ignore_ascii_case(thumbprint)).map(view)
 }

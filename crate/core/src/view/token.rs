@@ -70,10 +70,8 @@ fn members(value: &Value) -> Vec<Claim> {
 
 /// Looks through every key that ever was one of the tenant: a token may outlive the identity that asked for it.
 fn signature(journal: &Journal, token: &UnverifiedToken) -> SignatureView {
-    let cloud = journal.cloud_at(journal.len());
-    if let Some(key) =
-        cloud.tenant().signing_keys.iter().find(|key| token.verify(&key.key.public_key()).is_ok())
-    {
+    let signing_keys = journal.signing_keys();
+    if let Some(key) = signing_keys.iter().find(|key| token.verify(&key.key.public_key()).is_ok()) {
         return SignatureView::ByTenant { kid: key.kid() };
     }
     let fits = |credential: &&KeyCredential| token.verify(&credential.certificate.public_key()).is_ok();

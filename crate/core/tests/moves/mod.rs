@@ -98,7 +98,7 @@ pub(crate) fn any_move() -> impl Strategy<Value = Move> {
             .prop_map(|(vm, resource, selector)| Move::Ask { vm, resource, selector }),
         1 => any::<bool>().prop_map(|secret| Move::Vault { secret }),
         1 => (0..3_u8).prop_map(|name| Move::Blob { name }),
-        2 => prop_oneof![0..600_u64, 80_000..100_000_u64].prop_map(|seconds| Move::Pass { seconds }),
+        2 => prop_oneof![0..600_u64, 80_000..100_000_u64, (20..60_u64).prop_map(|days| days * 86_400)].prop_map(|seconds| Move::Pass { seconds }),
         2 => (0..7_usize).prop_map(|kind| Move::Bad { kind }),
     ]
 }

@@ -49,7 +49,8 @@ pub(super) fn one(
             let principal = desk.cloud().tenant().client(before.app_id).cloned();
             desk.emit(Change::ApplicationDeleted { id: before.id, display_name: before.display_name });
             if let Some(ServicePrincipal { id: principal_id, display_name, .. }) = principal {
-                desk.emit(Change::ServicePrincipalDeleted { principal_id, display_name });
+                let deleted_date_time = desk.now();
+                desk.emit(Change::ServicePrincipalDeleted { principal_id, display_name, deleted_date_time });
             }
             Ok(Response::new(204))
         }

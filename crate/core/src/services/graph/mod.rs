@@ -3,11 +3,13 @@
 
 mod app_roles;
 mod applications;
+mod deleted_items;
 mod error;
 mod groups;
 mod members;
 mod objects;
 mod permission;
+mod quota;
 mod service_principals;
 
 use super::Desk;
@@ -38,7 +40,7 @@ pub(super) fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
 fn answer_service(desk: &mut Desk<'_>, request: &Request, path: &[&str]) -> Response {
     match (request.method, path) {
         (Method::Post, ["servicePrincipals"]) => service_principals::create(desk, request),
-        (Method::Patch, ["servicePrincipals", id]) => service_principals::add_key(desk, request, id),
+        (Method::Patch, ["servicePrincipals", id]) => service_principals::set_keys(desk, request, id),
         (Method::Delete, ["servicePrincipals", id]) => service_principals::delete(desk, id),
         (Method::Post, ["directoryObjects", id, "getMemberObjects"]) => {
             members::group_ids(desk, id).unwrap_or_else(|refusal| refusal)
@@ -63,6 +65,7 @@ fn answer_caller(
             members::groups_of(desk, request, caller, id, what)
         }
         ["directoryObjects", id] => objects::one(desk, request, caller, id),
+        ["directory", "deletedItems", path @ ..] => deleted_items::answer(desk, request, caller, path),
         ["applications"] => applications::all(desk, request, caller),
         ["applications", id] => applications::one(desk, request, caller, id),
         ["servicePrincipals"] => service_principals::all(desk, request, caller),

@@ -3,7 +3,7 @@
 use super::super::Desk;
 use super::super::bearer::Caller;
 use super::permission::{self, READ_APPLICATIONS, WRITE_APPLICATIONS};
-use super::{applications, entity, error, filter, listed, need, object, text, texts};
+use super::{applications, entity, error, filter, listed, need, object, quota, text, texts};
 use crate::cloud::{
     Application, Change, KeyCredential, PasswordCredential, ServicePrincipal, ServicePrincipalKind,
 };
@@ -164,6 +164,9 @@ pub(super) fn view(principal: &ServicePrincipal) -> Value {
 /// A new service principal of type `ManagedIdentity`, without application object.
 pub(super) fn create(desk: &mut Desk<'_>, request: &Request) -> Response {
     let Ok(body) = object(request) else { return error::bad_request("Unable to read JSON request payload.") };
+    if let Err(refusal) = quota::room(desk) {
+        return refusal;
+    }
     let app_id = ClientId::from_random(desk.bytes());
     let hash = base64url::encode_standard(&desk.bytes::<32>());
     let service_principal = ServicePrincipal {
@@ -184,25 +187,39 @@ pub(super) fn create(desk: &mut Desk<'_>, request: &Request) -> Response {
     response
 }
 
-pub(super) fn add_key(desk: &mut Desk<'_>, request: &Request, id: &str) -> Response {
-    let principal_id = match known(desk, id) {
-        Ok(principal) => principal.id,
+/// The key credentials that a service principal has from now on: new ones bring their certificate, those that stay name
+/// its thumbprint alone.
+pub(super) fn set_keys(desk: &mut Desk<'_>, request: &Request, id: &str) -> Response {
+    let principal = match known(desk, id) {
+        Ok(principal) => principal,
         Err(refusal) => return refusal,
     };
     let body = request.body.json().unwrap_or_default();
-    let key = body.pointer("/keyCredentials/0/key").and_then(Value::as_str).unwrap_or_default();
-    let der = base64url::decode_standard(key).unwrap_or_default();
-    let Ok(certificate) = Certificate::parse(&der) else {
-        return error::bad_request("Key credential is invalid.");
-    };
-    let key_credential = KeyCredential {
-        key_id: KeyId::from_random(desk.bytes()),
-        custom_key_identifier: certificate.thumbprint(),
-        start_date_time: Timestamp::from_secs(certificate.not_before()),
-        end_date_time: Timestamp::from_secs(certificate.not_after()),
-        certificate: certificate.into(),
-    };
-    desk.emit(Change::KeyCredentialAdded { principal_id, key_credential });
+    let listed = body.get("keyCredentials").and_then(Value::as_array).cloned().unwrap_or_default();
+    let member = |key: &Value, name: &str| key.get(name).and_then(Value::as_str).map(ToString::to_string);
+    let mut new = Vec::new();
+    for key in listed.iter().filter_map(|key| member(key, "key")) {
+        let der = base64url::decode_standard(&key).unwrap_or_default();
+        let Ok(certificate) = Certificate::parse(&der) else {
+            return error::bad_request("Key credential is invalid.");
+        };
+        new.push(certificate);
+    }
+    let stays: Vec<String> = listed.iter().filter_map(|key| member(key, "customKeyIdentifier")).collect();
+    let principal_id = principal.id;
+    for gone in principal.key_credentials.iter().filter(|key| !stays.contains(&key.custom_key_identifier)) {
+        desk.emit(Change::KeyCredentialRemoved { principal_id, key_id: gone.key_id });
+    }
+    for certificate in new {
+        let key_credential = KeyCredential {
+            key_id: KeyId::from_random(desk.bytes()),
+            custom_key_identifier: certificate.thumbprint(),
+            start_date_time: Timestamp::from_secs(certificate.not_before()),
+            end_date_time: Timestamp::from_secs(certificate.not_after()),
+            certificate: certificate.into(),
+        };
+        desk.emit(Change::KeyCredentialAdded { principal_id, key_credential });
+    }
     Response::new(204)
 }
 
@@ -210,7 +227,8 @@ pub(super) fn delete(desk: &mut Desk<'_>, id: &str) -> Response {
     match known(desk, id) {
         Ok(principal) => {
             let display_name: String = principal.display_name;
-            desk.emit(Change::ServicePrincipalDeleted { principal_id: principal.id, display_name });
+            let (principal_id, deleted_date_time) = (principal.id, desk.now());
+            desk.emit(Change::ServicePrincipalDeleted { principal_id, display_name, deleted_date_time });
             Response::new(204)
         }
         Err(refusal) => refusal,

@@ -5,6 +5,7 @@ use super::super::Desk;
 use crate::cloud::{Change, Credential, EndpointIdentity, Principal};
 use crate::place::Place;
 use crate::scope::ResourceId;
+use crate::simulator::Simulator;
 use crate::time::Timestamp;
 use crate::wire::{Certificate, Method, Request, Response, Url, base64url, pkcs8};
 use alloc::string::ToString;
@@ -57,11 +58,23 @@ fn held(before: &[EndpointIdentity], wanted: &Value) -> Option<EndpointIdentity>
 }
 
 fn fetch(desk: &mut Desk<'_>, wanted: &Value) -> Option<EndpointIdentity> {
-    let url = Url::parse(text(wanted, "identityUrl")).ok()?;
-    let response = desk.send(Request::new(Method::Get, url)).ok()?;
+    let identity_url = text(wanted, "identityUrl").to_string();
+    let response = desk.send(Request::new(Method::Get, Url::parse(&identity_url).ok()?)).ok()?;
     let credential = credential(&response.body.json().ok()?)?;
     let system_assigned = wanted.get("systemAssigned").and_then(Value::as_bool)?;
-    Some(EndpointIdentity { system_assigned, credential })
+    Some(EndpointIdentity { system_assigned, identity_url, credential })
+}
+
+/// The host asks again, on its own, where it got the certificate of an identity from.
+pub(crate) fn fetch_credential(
+    simulator: &mut Simulator,
+    host: &ResourceId,
+    identity_url: &str,
+) -> Option<Credential> {
+    let from = Place::Metadata { vm: host.clone() };
+    let request = Request::new(Method::Get, Url::parse(identity_url).ok()?);
+    let response = simulator.exchange(&from, request, None).ok()?;
+    credential(&response.body.json().ok()?)
 }
 
 fn credential(object: &Value) -> Option<Credential> {

@@ -5,7 +5,7 @@
 //! query from left to right of the documentation.
 
 mod choose;
-mod configuration;
+pub(super) mod configuration;
 mod error;
 mod instance;
 mod token;

@@ -22,8 +22,7 @@ pub(super) struct Birth<'a> {
 
 /// Creates the service principal of an identity and has its certificate issued.
 pub(super) fn create(desk: &mut Desk<'_>, birth: &Birth<'_>) -> Result<Principal, Response> {
-    let principal =
-        create_service_principal(desk, birth).ok_or_else(|| failed(birth.resource, "BadGateway"))?;
+    let principal = create_service_principal(desk, birth)?;
     let url = credentials_url(desk, birth, principal);
     let body = json!({ "resource_id": birth.resource.scope().with_lower_resource_groups() });
     let issued = request(desk, Method::Put, &url, Some(&body));
@@ -33,7 +32,7 @@ pub(super) fn create(desk: &mut Desk<'_>, birth: &Birth<'_>) -> Result<Principal
     }
 }
 
-fn create_service_principal(desk: &mut Desk<'_>, birth: &Birth<'_>) -> Option<Principal> {
+fn create_service_principal(desk: &mut Desk<'_>, birth: &Birth<'_>) -> Result<Principal, Response> {
     let explicit = if birth.system_assigned { "isExplicit=False" } else { "isExplicit=True" };
     let body = json!({
         "servicePrincipalType": "ManagedIdentity",
@@ -41,7 +40,16 @@ fn create_service_principal(desk: &mut Desk<'_>, birth: &Birth<'_>) -> Option<Pr
         "alternativeNames": [explicit, birth.resource.scope().with_lower_resource_groups()],
     });
     let url = "https://graph.microsoft.com/v1.0/servicePrincipals";
-    let created = request(desk, Method::Post, url, Some(&body))?.body.json().ok()?;
+    let response = request(desk, Method::Post, url, Some(&body));
+    let response = response.ok_or_else(|| failed(birth.resource, "BadGateway"))?;
+    if response.status == 403 {
+        return Err(refused(birth.resource, "Forbidden", &response.body.text()));
+    }
+    created(&response).ok_or_else(|| failed(birth.resource, "BadGateway"))
+}
+
+fn created(response: &Response) -> Option<Principal> {
+    let created = response.body.json().ok()?;
     Some(Principal {
         principal_id: created.get("id")?.as_str()?.parse().ok()?,
         client_id: created.get("appId")?.as_str()?.parse().ok()?,
@@ -121,6 +129,15 @@ fn request(desk: &mut Desk<'_>, method: Method, url: &str, body: Option<&Value>)
         request = request.with_body("application/json", body.to_string());
     }
     desk.send(request).ok()
+}
+
+/// The directory refused; how Resource Manager wraps its words is UNCONFIRMED.
+fn refused(resource: &ResourceId, status: &str, response: &str) -> Response {
+    let message = format!(
+        "Identity operation for resource '{resource}' failed with error 'Failed to perform resource identity operation. \
+         Status: '{status}'. Response: '{response}'.'."
+    );
+    error::error(400, "FailedIdentityOperation", &message)
 }
 
 /// The identity service did not do its part; `status` is the word it answered with.

@@ -1,0 +1,5 @@
+//! What time does: certificates and keys roll, and what was deleted is purged.
+
+mod credential;
+mod deletion;
+mod signing_keys;
