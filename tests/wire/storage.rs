@@ -61,6 +61,33 @@ fn refused(answer: &Answer, status: u16, code: &str, message: &str, detail: &str
 
 const MISMATCH: &str = "This request is not authorized to perform this operation using this permission.";
 
+/// Facts: real-clients.md §6 (`x-ms-range` is answered by 206 with a correct `Content-Range`).
+#[test]
+fn a_part_of_a_blob_can_be_asked_for() {
+    let mut scene = scene(&[("Storage Blob Data Contributor", "")]);
+    scene.put("files/a.txt", "hello").is(201);
+    scene.put("files/empty", "").is(201);
+    let mut ask =
+        |path: &str, name: &str, range: &str| scene.ask(blob(Method::Get, path).with_header(name, range));
+    for (name, range, part, place) in [
+        ("x-ms-range", "bytes=0-33554431", "hello", "bytes 0-4/5"),
+        ("Range", "bytes=1-2", "el", "bytes 1-2/5"),
+        ("Range", "bytes=4-", "o", "bytes 4-4/5"),
+    ] {
+        let answer = ask("files/a.txt", name, range).is(206);
+        assert_eq!((answer.text().as_str(), answer.header("Content-Range")), (part, place));
+        assert_eq!(answer.header("Content-Length"), part.len().to_string());
+    }
+    for range in ["bytes=-2", "bytes=3-1", "bytes=x", "items=0-1", ""] {
+        assert_eq!(ask("files/a.txt", "Range", range).is(200).text(), "hello", "{range}");
+    }
+    let message = "The range specified is invalid for the current size of the resource.";
+    refused(&ask("files/a.txt", "Range", "bytes=5-"), 416, "InvalidRange", message, "");
+    refused(&ask("files/empty", "Range", "bytes=0-9"), 416, "InvalidRange", message, "");
+    let head = scene.ask(blob(Method::Head, "files/a.txt")).is(200);
+    assert_eq!((head.text().as_str(), head.header("Content-Length")), ("", "5"));
+}
+
 #[test]
 fn a_blob_comes_back_as_it_was_written() {
     let mut scene = scene(&[("Storage Blob Data Contributor", "")]);

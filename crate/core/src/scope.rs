@@ -60,6 +60,12 @@ impl Scope {
         }
     }
 
+    /// The scope above all others.
+    #[must_use]
+    pub fn root() -> Self {
+        Self::from_text("/".to_string())
+    }
+
     /// The scope of a whole subscription.
     #[must_use]
     pub fn subscription(id: SubscriptionId) -> Self {

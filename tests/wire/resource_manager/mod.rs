@@ -7,3 +7,4 @@ mod machines;
 mod role_assignments;
 mod role_definitions;
 mod stores;
+mod tools;

@@ -90,6 +90,8 @@ function paramsOf(change: Change, stage: Stage, t: T): Params {
       return { name: lastOf(change.vault.id) };
     case 'accessPoliciesSet':
       return { name: lastOf(change.vault) };
+    case 'resourcePut':
+      return { name: lastOf(change.resource.id), type: change.resource.resourceType };
     case 'storageAccountPut':
       return { name: lastOf(change.account.id) };
     case 'blobPut':
@@ -104,6 +106,7 @@ function paramsOf(change: Change, stage: Stage, t: T): Params {
     case 'identityDeleted':
     case 'vaultDeleted':
     case 'storageAccountDeleted':
+    case 'resourceDeleted':
       return { name: lastOf(change.id) };
   }
 }

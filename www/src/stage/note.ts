@@ -111,6 +111,8 @@ function keysOf(change: Change): string[] {
       return ['identityProvider'];
     case 'resourceGroupPut':
     case 'resourceGroupDeleted':
+    case 'resourcePut':
+    case 'resourceDeleted':
       return ['group'];
     case 'virtualMachinePut':
       return [`vm:${change.vm.id}`];

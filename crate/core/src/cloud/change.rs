@@ -1,5 +1,6 @@
 //! Everything that can happen to the cloud, and the one function that lets it happen.
 
+use super::PlainResource;
 use super::{
     AccessPolicy, AppRoleAssignment, Application, Blob, CachedToken, Cloud, Container, Credential,
     DeletedServicePrincipal, DenyAssignment, Due, Endpoint, EndpointIdentity, Group, KeptToken,
@@ -66,6 +67,8 @@ pub enum Change {
     AccessPoliciesSet { vault: ResourceId, policies: Vec<AccessPolicy> },
     SecretSet { vault: ResourceId, name: String, version: SecretVersion },
     KeyCreated { vault: ResourceId, name: String, version: KeyVersion },
+    ResourcePut { resource: PlainResource },
+    ResourceDeleted { id: ResourceId },
     StorageAccountPut { account: StorageAccount },
     StorageAccountDeleted { id: ResourceId },
     ContainerPut { account: ResourceId, name: String },
@@ -120,6 +123,8 @@ impl Change {
             Self::AccessPoliciesSet { .. } => "accessPoliciesSet",
             Self::SecretSet { .. } => "secretSet",
             Self::KeyCreated { .. } => "keyCreated",
+            Self::ResourcePut { .. } => "resourcePut",
+            Self::ResourceDeleted { .. } => "resourceDeleted",
             Self::StorageAccountPut { .. } => "storageAccountPut",
             Self::StorageAccountDeleted { .. } => "storageAccountDeleted",
             Self::ContainerPut { .. } => "containerPut",
@@ -222,6 +227,10 @@ impl Cloud {
             Change::KeyCreated { vault, name, version } => {
                 self.vaults.update(&vault, |vault| vault.keys.push(&name, version));
             }
+            Change::ResourcePut { resource } => {
+                self.plain_resources.insert(&resource.id.clone(), resource);
+            }
+            Change::ResourceDeleted { id } => self.plain_resources.remove(&id),
             Change::StorageAccountPut { account } => self.put_account(account),
             Change::StorageAccountDeleted { id } => self.accounts.remove(&id),
             Change::ContainerPut { account, name } => {

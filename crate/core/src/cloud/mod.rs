@@ -7,6 +7,7 @@ mod change;
 mod endpoint;
 mod hierarchy;
 mod password;
+mod plain;
 mod resources;
 mod signing_keys;
 mod storage;
@@ -25,6 +26,7 @@ pub use change::Change;
 pub use endpoint::{CachedToken, Credential, Endpoint, EndpointIdentity, KeptToken};
 pub use hierarchy::{MANAGEMENT_GROUP_DEPTH, ManagementGroup};
 pub use password::PasswordCredential;
+pub use plain::PlainResource;
 pub(crate) use resources::by_id;
 pub use resources::{IdentityBlock, Principal, ResourceGroup, Tags, UserAssignedIdentity, VirtualMachine};
 pub use signing_keys::{KnownKeys, SigningKeys};
@@ -54,6 +56,7 @@ pub struct Cloud {
     identities: Table<ResourceId, UserAssignedIdentity>,
     vaults: Table<ResourceId, Vault>,
     accounts: Table<ResourceId, StorageAccount>,
+    plain_resources: Table<ResourceId, PlainResource>,
     management_groups: Table<Scope, ManagementGroup>,
     /// The management groups above the subscription, the root group first, each with its digest.
     above_subscription: Vec<(u64, Scope)>,
@@ -164,6 +167,17 @@ impl Cloud {
     #[must_use]
     pub fn access(&self) -> &Access {
         &self.access
+    }
+
+    /// The resource with this id, if it is one that is kept as it was written.
+    #[must_use]
+    pub fn plain_resource(&self, id: &ResourceId) -> Option<&PlainResource> {
+        self.plain_resources.get(id)
+    }
+
+    /// All resources that are kept as they were written, deployments among them.
+    pub fn plain_resources(&self) -> impl Iterator<Item = &PlainResource> {
+        self.plain_resources.values()
     }
 
     /// The role assignment with this name.

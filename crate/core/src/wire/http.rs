@@ -233,6 +233,7 @@ impl Response {
             201 => "Created",
             202 => "Accepted",
             204 => "No Content",
+            206 => "Partial Content",
             302 => "Found",
             400 => "Bad Request",
             401 => "Unauthorized",
@@ -240,6 +241,7 @@ impl Response {
             404 => "Not Found",
             405 => "Method Not Allowed",
             409 => "Conflict",
+            416 => "Range Not Satisfiable",
             429 => "Too Many Requests",
             _ => "",
         }

@@ -3,7 +3,8 @@
 use super::super::Desk;
 use super::super::bearer::Caller;
 use super::{
-    accounts, action, authorize, compute, error, listed, location, managed_identity, object, tags, vaults,
+    accounts, action, authorize, compute, error, listed, location, managed_identity, object, operations,
+    plain, tags, vaults,
 };
 use crate::cloud::{Change, ResourceGroup, Tags};
 use crate::ids::SubscriptionId;
@@ -81,16 +82,19 @@ fn put(desk: &mut Desk<'_>, request: &Request, scope: &Scope) -> Result<Response
 
 /// Everything in the group goes first, each in its provider's way.
 fn delete(desk: &mut Desk<'_>, scope: &Scope) -> Response {
+    let location = desk.cloud().group(scope).map(|group| group.location.clone()).unwrap_or_default();
     let inside = |id: &&ResourceId| scope.contains(id.scope());
     let machines: Vec<_> = desk.cloud().machines().map(|vm| &vm.id).filter(inside).cloned().collect();
     let identities: Vec<_> = desk.cloud().identities().map(|one| &one.id).filter(inside).cloned().collect();
     let stores: Vec<_> = desk.cloud().vaults().map(|vault| &vault.id).filter(inside).cloned().collect();
     let storage: Vec<_> =
         desk.cloud().accounts().map(|account| &account.id).filter(inside).cloned().collect();
+    let plain: Vec<_> = desk.cloud().plain_resources().map(|one| &one.id).filter(inside).cloned().collect();
     machines.iter().for_each(|id| compute::remove(desk, id));
     identities.iter().for_each(|id| managed_identity::remove(desk, id));
     stores.iter().for_each(|id| vaults::remove(desk, id));
     storage.iter().for_each(|id| accounts::remove(desk, id));
+    plain.iter().for_each(|id| plain::remove(desk, id));
     desk.emit(Change::ResourceGroupDeleted { id: scope.clone() });
-    Response::new(202)
+    operations::group_deletion(desk, scope, &location)
 }

@@ -3,12 +3,19 @@
 
 mod accounts;
 mod compute;
+mod deployment;
 mod error;
 mod groups;
 mod identity_block;
 mod identity_life;
+mod images;
 mod managed_identity;
 mod metadata;
+mod networking;
+mod operations;
+mod plain;
+mod providers;
+mod resources;
 mod role_assignments;
 mod role_definitions;
 mod route;
@@ -24,7 +31,7 @@ use crate::scope::Scope;
 use crate::wire::{Method, Request, Response};
 use alloc::format;
 use alloc::string::{String, ToString};
-use route::{ACCOUNTS, IDENTITIES, Route, VAULTS, VIRTUAL_MACHINES};
+use route::{ACCOUNTS, DEPLOYMENTS, IDENTITIES, Route, VAULTS, VIRTUAL_MACHINES};
 use serde_json::{Map as JsonMap, Value};
 
 const AUDIENCES: [&str; 2] = ["https://management.azure.com/", "https://management.core.windows.net/"];
@@ -54,6 +61,16 @@ fn answer_caller(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Res
     }
     match route {
         Route::Subscriptions => subscriptions::list(desk, request, caller),
+        Route::Tenants => subscriptions::tenants(desk, request),
+        Route::Locations(id) => subscriptions::locations(desk, request, caller, id),
+        Route::Providers { within } => providers::list(desk, request, caller, &within),
+        Route::Provider { within, namespace } => providers::get(desk, request, caller, &within, &namespace),
+        Route::RegisterProvider { within, namespace } => {
+            providers::register(desk, request, caller, &within, &namespace)
+        }
+        Route::AllResources { within } => resources::list(desk, request, caller, &within),
+        Route::Image { scope, version } => images::answer(desk, request, caller, &scope, version.as_deref()),
+        Route::OperationResult(job) => operations::result(desk, request, &job),
         Route::Subscription(id) => subscriptions::get(desk, request, caller, id),
         Route::Groups(id) => groups::list(desk, request, caller, id),
         Route::Group(scope) => groups::answer(desk, request, caller, &scope),
@@ -69,6 +86,10 @@ fn answer_caller(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Res
         Route::Resource { id, kind: ACCOUNTS } => accounts::answer(desk, request, caller, &id),
         Route::Child { of, kind: VAULTS, path } => vaults::child(desk, request, caller, &of, &path),
         Route::Child { of, kind: ACCOUNTS, path } => accounts::child(desk, request, caller, &of, &path),
+        Route::Resource { id, kind: DEPLOYMENTS } => deployment::answer(desk, request, caller, &id),
+        Route::Child { of, kind: DEPLOYMENTS, path } => deployment::child(desk, request, caller, &of, &path),
+        Route::Resources { within, kind } => plain::list(desk, request, caller, &within, kind),
+        Route::Resource { id, kind } => plain::answer(desk, request, caller, &id, kind),
         Route::RoleAssignments { scope } => role_assignments::list(desk, request, caller, &scope),
         Route::RoleAssignment { scope, name } => {
             role_assignments::answer(desk, request, caller, &scope, &name)

@@ -11,11 +11,51 @@ pub(super) const VIRTUAL_MACHINES: &str = "Microsoft.Compute/virtualMachines";
 pub(super) const IDENTITIES: &str = "Microsoft.ManagedIdentity/userAssignedIdentities";
 pub(super) const VAULTS: &str = "Microsoft.KeyVault/vaults";
 pub(super) const ACCOUNTS: &str = "Microsoft.Storage/storageAccounts";
-const TYPES: [&str; 4] = [VIRTUAL_MACHINES, IDENTITIES, VAULTS, ACCOUNTS];
+pub(super) const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
+/// Those with services of their own, then those that are only kept.
+pub(super) const TYPES: &[&str] = &[
+    VIRTUAL_MACHINES,
+    IDENTITIES,
+    VAULTS,
+    ACCOUNTS,
+    DEPLOYMENTS,
+    "Microsoft.Compute/availabilitySets",
+    "Microsoft.Compute/disks",
+    "Microsoft.Compute/sshPublicKeys",
+    "Microsoft.Network/networkInterfaces",
+    "Microsoft.Network/networkSecurityGroups",
+    "Microsoft.Network/publicIPAddresses",
+    "Microsoft.Network/virtualNetworks",
+];
 
 /// What a path names.
 pub(super) enum Route {
     Subscriptions,
+    Tenants,
+    Locations(SubscriptionId),
+    /// All resource providers, of the subscription or of the tenant.
+    Providers {
+        within: Scope,
+    },
+    Provider {
+        within: Scope,
+        namespace: String,
+    },
+    RegisterProvider {
+        within: Scope,
+        namespace: String,
+    },
+    /// All resources of whatever type.
+    AllResources {
+        within: Scope,
+    },
+    /// The versions of an image, or one of them.
+    Image {
+        scope: Scope,
+        version: Option<String>,
+    },
+    /// Work that is asked after.
+    OperationResult(String),
     Subscription(SubscriptionId),
     Groups(SubscriptionId),
     Group(Scope),
@@ -65,6 +105,9 @@ impl Route {
         let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
         match lower.as_slice() {
             ["subscriptions"] => Self::Subscriptions,
+            ["tenants"] => Self::Tenants,
+            ["providers"] => Self::Providers { within: Scope::root() },
+            ["providers", _] => Self::Provider { within: Scope::root(), namespace: last(segments) },
             ["subscriptions", id, rest @ ..] => match id.parse() {
                 Ok(id) => within_subscription(id, segments, rest),
                 Err(_) => Self::Unknown,
@@ -74,12 +117,57 @@ impl Route {
     }
 }
 
+fn last(segments: &[String]) -> String {
+    segments.last().cloned().unwrap_or_default()
+}
+
+/// What lies in a subscription beside its resources.
+fn of_subscription(id: SubscriptionId, segments: &[String], rest: &[&str]) -> Option<Route> {
+    let within = Scope::subscription(id);
+    let image = || Some(within.child(&segments.get(2..)?.join("/")));
+    Some(match rest {
+        ["locations"] => Route::Locations(id),
+        ["providers"] => Route::Providers { within },
+        ["providers", _] => Route::Provider { within, namespace: last(segments) },
+        ["providers", _, "register"] => {
+            Route::RegisterProvider { within, namespace: segments.get(3).cloned()? }
+        }
+        ["resources"] => Route::AllResources { within },
+        ["operationresults", _] => Route::OperationResult(last(segments)),
+        [
+            "providers",
+            "microsoft.compute",
+            "locations",
+            _,
+            "publishers",
+            _,
+            "artifacttypes",
+            "vmimage",
+            "offers",
+            _,
+            "skus",
+            _,
+            "versions",
+            version @ ..,
+        ] => match version {
+            [] => Route::Image { scope: image()?, version: None },
+            [_] => Route::Image { scope: image()?, version: Some(last(segments)) },
+            _ => return None,
+        },
+        _ => return None,
+    })
+}
+
 fn within_subscription(id: SubscriptionId, segments: &[String], rest: &[&str]) -> Route {
+    if let Some(route) = of_subscription(id, segments, rest) {
+        return route;
+    }
     let group = || segments.get(3).map(|name| Scope::resource_group(id, name));
     match (rest, group()) {
         ([], _) => Route::Subscription(id),
         (["resourcegroups"], _) => Route::Groups(id),
         (["resourcegroups", _], Some(group)) => Route::Group(group),
+        (["resourcegroups", _, "resources"], Some(group)) => Route::AllResources { within: group },
         (["resourcegroups", _, "providers", namespace, kind, inner @ ..], Some(group)) => {
             let Some(kind) = known_type(namespace, kind) else { return Route::Unknown };
             let name = segments.get(7).map(String::as_str).unwrap_or_default();
@@ -103,7 +191,7 @@ fn within_subscription(id: SubscriptionId, segments: &[String], rest: &[&str]) -
 
 fn known_type(namespace: &str, kind: &str) -> Option<&'static str> {
     let name = format!("{namespace}/{kind}");
-    TYPES.into_iter().find(|known| known.eq_ignore_ascii_case(&name))
+    TYPES.iter().copied().find(|known| known.eq_ignore_ascii_case(&name))
 }
 
 /// `…/providers/Microsoft.Authorization/…`: what stands before it is the scope.

@@ -13,6 +13,7 @@ pub(super) enum StorageError {
     BlobNotFound,
     BlobTypeMissing,
     ContainerNotFound,
+    InvalidRange,
     InvalidUri,
     PermissionMismatch,
     Unauthenticated(Refused),
@@ -30,6 +31,9 @@ impl StorageError {
                 "An HTTP header that's mandatory for this request is not specified.",
             ),
             Self::ContainerNotFound => (404, "ContainerNotFound", "The specified container does not exist."),
+            Self::InvalidRange => {
+                (416, "InvalidRange", "The range specified is invalid for the current size of the resource.")
+            }
             Self::InvalidUri => {
                 (400, "InvalidUri", "The requested URI does not represent any resource on the server.")
             }

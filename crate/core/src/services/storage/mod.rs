@@ -3,6 +3,7 @@
 
 mod error;
 mod list;
+mod range;
 
 use super::Desk;
 use super::access;
@@ -44,7 +45,7 @@ fn answer_account(
     };
     let comp = request.url.query_value("comp");
     match (request.method, path.contains('/') && !rest.is_empty(), comp.as_deref()) {
-        (Method::Get, true, None) => get(desk, account, &caller, container, &rest),
+        (Method::Get | Method::Head, true, None) => get(desk, account, &caller, request, container, &rest),
         (Method::Put, true, None) => put(desk, account, &caller, request, container, &rest),
         (Method::Get, false, Some("list")) => {
             allow(desk, account, &caller, "read", container)?;
@@ -71,18 +72,40 @@ fn get(
     desk: &mut Desk<'_>,
     account: &StorageAccount,
     caller: &Caller,
+    request: &Request,
     container: &str,
     name: &str,
 ) -> Result<Response, error::StorageError> {
     allow(desk, account, caller, "read", container)?;
     let container = account.containers.get(container).ok_or(error::StorageError::ContainerNotFound)?;
     let blob = container.blobs.get(name).ok_or(error::StorageError::BlobNotFound)?;
-    Ok(Response::new(200)
-        .with_body(&blob.content_type, blob.content.as_bytes())
-        .with_header("Content-Length", blob.content.as_bytes().len().to_string())
+    Ok(content(request, blob)?
+        .with_header("Accept-Ranges", "bytes")
         .with_header("Last-Modified", blob.last_modified.to_http_date())
         .with_header("ETag", blob.etag.as_str())
         .with_header("x-ms-blob-type", "BlockBlob"))
+}
+
+/// What of the blob the request asks for: nothing but its properties, a part, or all.
+fn content(request: &Request, blob: &Blob) -> Result<Response, error::StorageError> {
+    let bytes = blob.content.as_bytes();
+    let length = bytes.len();
+    if request.method == Method::Head {
+        let response = Response::new(200).with_header("Content-Type", blob.content_type.as_str());
+        return Ok(response.with_header("Content-Length", length.to_string()));
+    }
+    let (response, part) = match range::asked(request, length)? {
+        None => (Response::new(200), bytes),
+        Some((first, last)) => {
+            let place = format!("bytes {first}-{last}/{length}");
+            (
+                Response::new(206).with_header("Content-Range", place),
+                bytes.get(first..=last).unwrap_or_default(),
+            )
+        }
+    };
+    let response = response.with_body(&blob.content_type, part);
+    Ok(response.with_header("Content-Length", part.len().to_string()))
 }
 
 /// A new blob may be written with `add/action` alone, an existing one needs `write`.

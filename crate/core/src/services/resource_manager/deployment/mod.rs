@@ -1,0 +1,233 @@
+//! Template deployments ("Deployments - Create Or Update"): every resource of the template is put by a request of its own,
+//! on behalf of the caller. Everything is there when the first answer leaves; clients ask once more, as in Azure.
+
+mod evaluate;
+mod expression;
+mod record;
+mod template;
+
+use super::super::Desk;
+use super::super::bearer::Caller;
+use super::route::DEPLOYMENTS;
+use super::{authorize, error, group_exists, object, operations, plain};
+use crate::cloud::Change;
+use crate::scope::{ResourceId, Scope};
+use crate::wire::{Method, Request, Response, Url};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use evaluate::Context;
+use serde_json::{Map as JsonMap, Value, json};
+use template::Resource;
+
+/// `…/deployments/{name}`.
+pub(super) fn answer(desk: &mut Desk<'_>, request: &Request, caller: &Caller, id: &ResourceId) -> Response {
+    if request.method != Method::Put {
+        return plain::answer(desk, request, caller, id, DEPLOYMENTS);
+    }
+    let action = super::action(DEPLOYMENTS, Method::Put);
+    match authorize(desk, caller, &action, id.scope()) {
+        Ok(()) => create(desk, request, id).unwrap_or_else(|refusal| refusal),
+        Err(refusal) => refusal,
+    }
+}
+
+/// Answers what is asked of a deployment.
+type Question = fn(&Desk<'_>, &Request, &ResourceId) -> Result<Response, Response>;
+
+/// What is asked of a deployment: `validate`, `operations`, `operationStatuses/{id}`.
+pub(super) fn child(
+    desk: &mut Desk<'_>,
+    request: &Request,
+    caller: &Caller,
+    of: &ResourceId,
+    path: &[String],
+) -> Response {
+    let lower: Vec<String> = path.iter().map(|segment| segment.to_ascii_lowercase()).collect();
+    let path: Vec<&str> = lower.iter().map(String::as_str).collect();
+    let (action, answer): (&str, Question) = match (request.method, path.as_slice()) {
+        (Method::Post, ["validate"]) => ("validate/action", validate),
+        (Method::Get, ["operations"]) => ("operations/read", record::list_operations),
+        (Method::Get, ["operationstatuses", _]) => ("operationstatuses/read", record::status),
+        _ => return super::unknown(request),
+    };
+    match authorize(desk, caller, &format!("{DEPLOYMENTS}/{action}"), of.scope()) {
+        Ok(()) => answer(desk, request, of).unwrap_or_else(|refusal| refusal),
+        Err(refusal) => refusal,
+    }
+}
+
+/// The template of a request with its parameters.
+struct Asked {
+    template: Value,
+    parameters: Value,
+    mode: String,
+    location: String,
+    group: Scope,
+}
+
+impl Asked {
+    fn read(desk: &Desk<'_>, request: &Request, id: &ResourceId) -> Result<Self, Response> {
+        group_exists(desk, id.group().as_ref())?;
+        let mut body = object(request)?;
+        let properties = body.remove("properties").unwrap_or_default();
+        let part = |name: &str| properties.get(name).cloned().unwrap_or_default();
+        if !part("template").is_object() {
+            return Err(invalid(
+                "the request has no object 'properties.template'; the simulator follows no link to one",
+            ));
+        }
+        let mode = part("mode").as_str().unwrap_or_default().to_ascii_lowercase();
+        let mode = match mode.as_str() {
+            "incremental" => "Incremental",
+            // Deleting what a template does not name is left out.
+            _ => return Err(invalid("the deployment mode must be 'Incremental'")),
+        };
+        let group = id.group().unwrap_or_else(|| id.scope().clone());
+        let location = desk.cloud().group(&group).map(|group| group.location.clone()).unwrap_or_default();
+        let mode = mode.to_string();
+        Ok(Self { template: part("template"), parameters: part("parameters"), mode, location, group })
+    }
+
+    fn context(&self) -> Result<Context<'_>, Response> {
+        let parameters =
+            template::parameters(&self.template, &self.parameters).map_err(|what| invalid(&what))?;
+        let variables =
+            self.template.get("variables").and_then(Value::as_object).cloned().unwrap_or_default();
+        let mut context =
+            Context { parameters, variables, group: &self.group, location: &self.location, copy: 0 };
+        let given = Value::Object(context.parameters.clone());
+        // A default may be an expression over the functions that know no parameters.
+        let evaluated = context.value(&given, &mut template::no_lookup).map_err(|what| invalid(&what))?;
+        context.parameters = evaluated.as_object().cloned().unwrap_or_default();
+        Ok(context)
+    }
+}
+
+fn invalid(what: &str) -> Response {
+    error::error(400, "InvalidTemplate", &format!("Deployment template validation failed: '{what}'."))
+}
+
+fn create(desk: &mut Desk<'_>, request: &Request, id: &ResourceId) -> Result<Response, Response> {
+    let asked = Asked::read(desk, request, id)?;
+    let context = asked.context()?;
+    let resources = template::resources(&asked.template, &context).map_err(|what| invalid(&what))?;
+    let mut done: Vec<&str> = Vec::new();
+    let mut failure = None;
+    for resource in &resources {
+        match deploy(desk, request, &context, resource) {
+            Ok(()) => done.push(&resource.path),
+            Err(error) => {
+                failure = Some(record::failed(id, error));
+                break;
+            }
+        }
+    }
+    let outputs = match failure {
+        None => outputs(desk, request, &asked.template, &context)?,
+        Some(_) => json!({}),
+    };
+    let record = record::record(desk, &asked, id, &done, failure, outputs);
+    let existed = desk.cloud().plain_resource(id).is_some();
+    let mut shown = plain::view(&record);
+    if let Some(Value::Object(properties)) = shown.get_mut("properties") {
+        properties.insert("provisioningState".into(), "Accepted".into());
+    }
+    desk.emit(Change::ResourcePut { resource: record });
+    let operation = desk.guid();
+    let address =
+        format!("https://management.azure.com{id}/operationStatuses/{operation}?api-version=2024-11-01");
+    let mut response = operations::accepted(if existed { 200 } else { 201 }, "Azure-AsyncOperation", address);
+    let json = Response::json(0, &shown);
+    json.headers.iter().for_each(|(name, value)| response.headers.push(name, value));
+    response.body = json.body;
+    Ok(response)
+}
+
+/// Puts one resource, as its caller would.
+fn deploy(
+    desk: &mut Desk<'_>,
+    request: &Request,
+    context: &Context<'_>,
+    resource: &Resource<'_>,
+) -> Result<(), Value> {
+    let template = |what: String| json!({ "code": "InvalidTemplate", "message": what });
+    let mut body: JsonMap<String, Value> = resource.body.clone();
+    for known in ["type", "name", "apiVersion", "dependsOn", "scope", "copy", "condition", "comments"] {
+        body.remove(known);
+    }
+    let context = Context {
+        parameters: context.parameters.clone(),
+        variables: context.variables.clone(),
+        copy: resource.copy,
+        ..*context
+    };
+    let body = {
+        let mut lookup = |id: &str, whole: bool| look_up(desk, request, id, whole);
+        context.value(&Value::Object(body), &mut lookup).map_err(template)?
+    };
+    let address =
+        format!("https://management.azure.com{}?api-version={}", resource.path, resource.api_version);
+    let answer = on_behalf(desk, request, Method::Put, &address, Some(&body)).map_err(template)?;
+    if answer.is_success() {
+        return Ok(());
+    }
+    let said = answer.body.json().unwrap_or_default();
+    Err(said.get("error").cloned().unwrap_or_else(|| template(answer.body.text())))
+}
+
+/// Sends a request with the token that the present one came with.
+fn on_behalf(
+    desk: &mut Desk<'_>,
+    request: &Request,
+    method: Method,
+    address: &str,
+    body: Option<&Value>,
+) -> Result<Response, String> {
+    let url = Url::parse(address).map_err(|error| error.to_string())?;
+    let token = request.headers.get("Authorization").unwrap_or_default();
+    let mut further = Request::new(method, url).with_header("Authorization", token);
+    if let Some(body) = body {
+        further = further.with_body("application/json", body.to_string());
+    }
+    desk.send(further).map_err(|failed| failed.reason)
+}
+
+fn look_up(desk: &mut Desk<'_>, request: &Request, id: &str, whole: bool) -> Result<Value, String> {
+    let address = format!("https://management.azure.com{id}?api-version=2024-11-01");
+    let answer = on_behalf(desk, request, Method::Get, &address, None)?;
+    if !answer.is_success() {
+        return Err(format!("the resource '{id}' that the template refers to is not found"));
+    }
+    let resource = answer.body.json().unwrap_or_default();
+    if whole { Ok(resource) } else { Ok(resource.get("properties").cloned().unwrap_or_default()) }
+}
+
+fn outputs(
+    desk: &mut Desk<'_>,
+    request: &Request,
+    template: &Value,
+    context: &Context<'_>,
+) -> Result<Value, Response> {
+    let outputs = template.get("outputs").cloned().unwrap_or_else(|| json!({}));
+    let mut lookup = |id: &str, whole: bool| look_up(desk, request, id, whole);
+    context.value(&outputs, &mut lookup).map_err(|what| invalid(&what))
+}
+
+fn validate(desk: &Desk<'_>, request: &Request, id: &ResourceId) -> Result<Response, Response> {
+    let asked = Asked::read(desk, request, id)?;
+    let context = asked.context()?;
+    let resources = template::resources(&asked.template, &context).map_err(|what| invalid(&what))?;
+    let paths: Vec<Value> = resources.iter().map(|resource| json!({ "id": resource.path })).collect();
+    let properties = json!({
+        "mode": asked.mode,
+        "provisioningState": "Succeeded",
+        "timestamp": desk.now().to_rfc3339(),
+        "parameters": record::shown(&asked.template, &asked.parameters),
+        "validatedResources": paths,
+    });
+    Ok(Response::json(
+        200,
+        &json!({ "id": id, "name": id.name(), "type": DEPLOYMENTS, "properties": properties }),
+    ))
+}
