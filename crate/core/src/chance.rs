@@ -27,6 +27,11 @@ impl Chance {
         hash.first_chunk().copied().unwrap_or([0; N])
     }
 
+    /// Another source, for what happens beside; what is drawn there changes nothing here.
+    pub(crate) fn branch(&mut self) -> Self {
+        Self::new(u64::from_le_bytes(self.bytes()))
+    }
+
     pub(crate) fn key(&mut self) -> PrivateKey {
         PrivateKey::from_seed(&self.bytes())
     }

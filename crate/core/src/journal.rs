@@ -204,10 +204,14 @@ pub enum TokenRefusal {
     NotYetValid,
 }
 
-/// Everything that happened, in order.
+/// Everything that happened, in order; of a long run perhaps only the newest part.
 #[derive(Clone)]
 pub struct Journal {
+    /// How many entries were forgotten, a multiple of [`STRIDE`].
+    first: usize,
     entries: Vec<Entry>,
+    /// How many spans were opened in entries that were forgotten.
+    spans_before: usize,
     /// Where each span was opened, in the order of their numbers, which begin with 1.
     opened: Vec<usize>,
     checkpoints: Vec<Cloud>,
@@ -216,13 +220,21 @@ pub struct Journal {
 impl Journal {
     /// An empty journal that begins with this cloud.
     pub(crate) fn new(origin: Cloud) -> Self {
-        Self { entries: Vec::new(), opened: Vec::new(), checkpoints: alloc::vec![origin] }
+        Self {
+            first: 0,
+            entries: Vec::new(),
+            spans_before: 0,
+            opened: Vec::new(),
+            checkpoints: alloc::vec![origin],
+        }
     }
 
-    /// Appends an entry, after which the cloud is as given.
-    pub(crate) fn push(&mut self, entry: Entry, cloud: &Cloud) {
+    /// Appends an entry, after which the cloud is as given. What was worked on beside other things is written down when
+    /// it is done, and never before what is there already.
+    pub(crate) fn push(&mut self, mut entry: Entry, cloud: &Cloud) {
+        entry.at = self.entries.last().map_or(entry.at, |last| entry.at.max(last.at));
         if matches!(entry.event, Event::Sent { .. }) {
-            self.opened.push(self.entries.len());
+            self.opened.push(self.len());
         }
         self.entries.push(entry);
         if self.entries.len().is_multiple_of(STRIDE) {
@@ -230,35 +242,76 @@ impl Journal {
         }
     }
 
-    /// How many entries there are.
+    /// Forgets the oldest entries when there are more than twice as many as are to be kept. What is left counts on as if
+    /// they were there, and leads back to every moment of its own.
+    pub(crate) fn keep(&mut self, newest: usize) {
+        let excess = self.entries.len().saturating_sub(newest);
+        if excess <= newest {
+            return;
+        }
+        let strides = excess.div_euclid(STRIDE);
+        let forgotten = strides.saturating_mul(STRIDE);
+        self.first = self.first.saturating_add(forgotten);
+        self.entries.drain(..forgotten);
+        self.checkpoints.drain(..strides);
+        let spans = self.opened.partition_point(|opened| *opened < self.first);
+        self.spans_before = self.spans_before.saturating_add(spans);
+        self.opened.drain(..spans);
+    }
+
+    /// How many entries there are, those that were forgotten among them.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.first.saturating_add(self.entries.len())
     }
 
     /// Whether nothing has happened.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.len() == 0
     }
 
-    /// The entries in order.
+    /// The place of the first entry that is not forgotten.
+    #[must_use]
+    pub fn first(&self) -> usize {
+        self.first
+    }
+
+    /// The entries that are not forgotten, in order.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// The entries from this place on.
+    #[must_use]
+    pub fn since(&self, place: usize) -> &[Entry] {
+        self.entries.get(place.saturating_sub(self.first)..).unwrap_or_default()
+    }
+
+    /// The entry at this place.
+    #[must_use]
+    pub fn get(&self, place: usize) -> Option<&Entry> {
+        self.entries.get(place.checked_sub(self.first)?)
+    }
+
+    /// The entries, for whoever needs the journal no more.
+    pub(crate) fn into_entries(self) -> Vec<Entry> {
+        self.entries
     }
 
     /// Where this span was opened: the place of its request among the entries.
     #[must_use]
     pub fn opened(&self, span: SpanId) -> Option<usize> {
         let number = usize::try_from(span.0).ok()?;
-        self.opened.get(number.checked_sub(1)?).copied()
+        self.opened.get(number.checked_sub(1)?.checked_sub(self.spans_before)?).copied()
     }
 
-    /// The cloud as it was after this many entries; as it is, when there are fewer.
+    /// The cloud as it was after this many entries; as it is, when there are fewer; as it was at the first moment that is
+    /// not forgotten, when that came later.
     #[must_use]
     pub fn cloud_at(&self, count: usize) -> Cloud {
-        let count = count.min(self.entries.len());
+        let count = count.min(self.len()).saturating_sub(self.first);
         let checkpoint = count.div_euclid(STRIDE);
         let mut cloud = match self.checkpoints.get(checkpoint).or(self.checkpoints.first()) {
             Some(cloud) => cloud.clone(),

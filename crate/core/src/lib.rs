@@ -14,6 +14,7 @@
 
 extern crate alloc;
 
+mod aside;
 mod chance;
 mod civil;
 mod clock;
@@ -33,6 +34,7 @@ mod time;
 pub mod view;
 pub mod wire;
 
+pub use aside::{Aside, Stale};
 pub use cloud::{Change, Cloud};
 pub use figures::{Delays, Limits, lifetime};
 pub use ids::{

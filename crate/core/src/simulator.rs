@@ -20,10 +20,12 @@ use core::time::Duration;
 #[derive(Clone)]
 pub struct Simulator {
     pub(crate) cloud: Cloud,
-    journal: Journal,
-    now: Timestamp,
+    pub(crate) journal: Journal,
+    pub(crate) now: Timestamp,
     pub(crate) chance: Chance,
-    spans: u32,
+    pub(crate) spans: u32,
+    /// Counts the changes that an answer given meanwhile may depend on.
+    pub(crate) revision: u64,
 }
 
 /// Nobody answered.
@@ -57,7 +59,14 @@ impl Simulator {
     pub fn new(settings: &Settings) -> Result<Self, SettingsError> {
         let mut chance = Chance::new(settings.seed);
         let cloud = Cloud::begin(settings, &mut chance)?;
-        Ok(Self { journal: Journal::new(cloud.clone()), cloud, now: settings.start, chance, spans: 0 })
+        Ok(Self {
+            journal: Journal::new(cloud.clone()),
+            cloud,
+            now: settings.start,
+            chance,
+            spans: 0,
+            revision: 0,
+        })
     }
 
     /// Sends a request and waits for its response.
@@ -93,8 +102,10 @@ impl Simulator {
         Ok(())
     }
 
-    /// Lets the clock catch up with one outside, in silence; a clock that is behind is not followed.
+    /// Lets the clock catch up with one outside, in silence but for what happens by itself; a clock that is behind is not
+    /// followed.
     pub fn catch_up(&mut self, now: Timestamp) {
+        clock::run_until(self, now);
         clock::run_until(self, now);
         self.now = self.now.max(now);
     }
@@ -106,6 +117,11 @@ impl Simulator {
         if duration >= Duration::from_secs(1) {
             self.record(None, None, Event::Passed { seconds: duration.as_secs() });
         }
+    }
+
+    /// Forgets the oldest part of the journal when it has more than twice as many entries as are to be kept.
+    pub fn keep(&mut self, newest: usize) {
+        self.journal.keep(newest);
     }
 
     /// Everything that has happened.
@@ -175,6 +191,9 @@ impl Simulator {
 
     pub(crate) fn change(&mut self, span: Option<SpanId>, parent: Option<SpanId>, change: Change) {
         self.cloud.apply(&change);
+        if !change.is_of_a_cache() {
+            self.revision = self.revision.saturating_add(1);
+        }
         self.record(span, parent, Event::Changed { change });
     }
 

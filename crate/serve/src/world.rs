@@ -2,7 +2,7 @@
 
 use crate::error::ServeError;
 use mi_sim::wire::{Request, Response};
-use mi_sim::{Application, ClientId, Cloud, ConnectionFailed, Place, Simulator, Timestamp};
+use mi_sim::{Application, ClientId, Cloud, ConnectionFailed, Place, Simulator, Stale, Timestamp};
 use mi_sim_document::Problem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -15,6 +15,9 @@ const HEAD_START: Duration = Duration::from_secs(60);
 const ADMINISTRATOR: &str = "mi-sim-administrator";
 /// Its secret. It is none: whoever reaches the server could ask it for anything as well.
 pub(crate) const SECRET: &str = "simulated-secret";
+
+/// How many entries of the journal are kept at least; some thousand requests have so many.
+pub(crate) const KEPT: usize = 16_384;
 
 /// A running simulation.
 pub(crate) struct World {
@@ -46,7 +49,16 @@ impl World {
     /// # Errors
     /// [`ConnectionFailed`] when nobody listens at the address.
     pub(crate) fn answer(&self, from: &Place, request: Request) -> Result<Response, ConnectionFailed> {
-        self.at_present().send(from, request)
+        // Signatures take most of the time: they are made and checked while others hold the lock.
+        let mut aside = self.at_present().aside();
+        let answer = aside.send(from, request.clone());
+        let mut simulator = held(&self.simulator);
+        let answer = match simulator.join(aside) {
+            Ok(()) => answer,
+            Err(Stale) => simulator.send(from, request),
+        };
+        simulator.keep(KEPT);
+        answer
     }
 
     /// Looks something up in the cloud.

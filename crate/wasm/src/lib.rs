@@ -76,7 +76,7 @@ impl Simulation {
 
     /// One entry, as JSON of `Entry | null`.
     pub fn entry(&self, index: usize) -> String {
-        json(&self.played.world.journal().entries().get(index))
+        json(&self.played.world.journal().get(index))
     }
 
     /// The request of a span and what came of it, as JSON of `Exchange | null`.

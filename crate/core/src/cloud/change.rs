@@ -133,6 +133,14 @@ impl Change {
     }
 }
 
+impl Change {
+    /// Whether it only keeps a copy of something for later. Nothing that is true of the cloud depends on it: whoever does
+    /// not find the copy asks again.
+    pub(crate) fn is_of_a_cache(&self) -> bool {
+        matches!(self, Self::KeysFetched { .. } | Self::TokenCached { .. } | Self::PersonTokenKept { .. })
+    }
+}
+
 impl Cloud {
     /// Lets a change happen. Changes that name something that does not exist leave the cloud as it is; the services
     /// never emit such.

@@ -34,7 +34,7 @@ pub struct Exchange {
 #[must_use]
 pub fn exchange(journal: &Journal, span: SpanId) -> Option<Exchange> {
     let sent = journal.opened(span)?;
-    let since = journal.entries().get(sent..)?;
+    let since = journal.since(sent);
     let Event::Sent { from, to, request, published } = &since.first()?.event else { return None };
     let mut exchange = Exchange {
         span,

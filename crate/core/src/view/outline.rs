@@ -47,9 +47,8 @@ pub enum Happening {
 /// The entries of this range in short.
 #[must_use]
 pub fn outline(journal: &Journal, range: Range<usize>) -> Vec<Outline> {
-    let end = range.end.min(journal.len());
-    let entries = journal.entries().get(range.start..end).unwrap_or_default();
-    let lines = (range.start..end).zip(entries).filter_map(|(index, entry)| {
+    let range = range.start.max(journal.first())..range.end;
+    let lines = range.clone().zip(journal.since(range.start)).filter_map(|(index, entry)| {
         let step = step(&entry.event, entry.span.and_then(|span| ends(journal, span)))?;
         let index = u32::try_from(index).unwrap_or(u32::MAX);
         Some(Outline { index, at: entry.at, span: entry.span, parent: entry.parent, step })
@@ -59,7 +58,7 @@ pub fn outline(journal: &Journal, range: Range<usize>) -> Vec<Outline> {
 
 /// Who sent the request of a span, and who answers it.
 fn ends(journal: &Journal, span: SpanId) -> Option<(&Place, Option<&Place>)> {
-    match &journal.entries().get(journal.opened(span)?)?.event {
+    match &journal.get(journal.opened(span)?)?.event {
         Event::Sent { from, to, .. } => Some((from, to.as_ref())),
         _ => None,
     }
