@@ -2,9 +2,10 @@
 
 use lexopt::prelude::{Long, Short, Value};
 use lexopt::{Error, Parser, ValueExt};
-use mi_sim_document::{SEED_RULE, is_seed};
+use mi_sim_document::{SEED_RULE, duration, is_seed};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Where `mi-sim serve` listens when nothing is said: a number as near to the metadata endpoint's as a port can be.
 const PORT: u16 = 8169;
@@ -28,6 +29,10 @@ mi-sim: a simulator of Azure managed identities
   mi-sim env VM [--shell bash|powershell|fish] [--port PORT]
       Prints the variables by which a client finds the Azure that `mi-sim serve` runs, as code on this machine does:
       eval \"$(mi-sim env vm1)\"
+      `mi-sim env admin` prints those of the application with the rights of admin.
+
+  mi-sim clock [+SPAN] [--port PORT]
+      Says what the clock of `mi-sim serve` shows; with a span as +90s, +10m, +24h or +30d, moves it on first.
 ";
 
 /// A command.
@@ -37,6 +42,7 @@ pub(crate) enum Command {
     Play(PlayOptions),
     Serve(ServeOptions),
     Env(EnvOptions),
+    Clock(ClockOptions),
 }
 
 /// What to serve, and where.
@@ -55,6 +61,13 @@ pub(crate) struct ServeOptions {
 pub(crate) struct EnvOptions {
     pub(crate) name: String,
     pub(crate) shell: Shell,
+    pub(crate) port: u16,
+}
+
+/// How far to move the clock on, if at all.
+#[derive(Debug, PartialEq)]
+pub(crate) struct ClockOptions {
+    pub(crate) span: Option<Duration>,
     pub(crate) port: u16,
 }
 
@@ -91,6 +104,7 @@ pub(crate) fn read(mut parser: Parser) -> Result<Command, Error> {
         Some(Value(word)) if word == "play" => read_play(parser).map(Command::Play),
         Some(Value(word)) if word == "serve" => read_serve(parser).map(Command::Serve),
         Some(Value(word)) if word == "env" => read_env(parser).map(Command::Env),
+        Some(Value(word)) if word == "clock" => read_clock(parser).map(Command::Clock),
         Some(Value(word)) => Err(format!("there is no command {word:?}; try `mi-sim --help`").into()),
         Some(other) => Err(other.unexpected()),
     }
@@ -144,6 +158,22 @@ fn read_env(mut parser: Parser) -> Result<EnvOptions, Error> {
     Ok(EnvOptions { name, shell, port })
 }
 
+fn read_clock(mut parser: Parser) -> Result<ClockOptions, Error> {
+    let mut options = ClockOptions { span: None, port: PORT };
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("port") => options.port = parser.value()?.parse()?,
+            Value(word) if options.span.is_none() => options.span = Some(word.parse_with(read_span)?),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(options)
+}
+
+fn read_span(text: &str) -> Result<Duration, String> {
+    duration(text.strip_prefix('+').unwrap_or(text))
+}
+
 fn read_shell(word: &str) -> Result<Shell, &'static str> {
     match word {
         "bash" => Ok(Shell::Bash),
@@ -194,6 +224,7 @@ mod tests {
     fn what_is_wrong_is_named() {
         assert!(parse(&["serve", "--port", "high"]).unwrap_err().contains("\"high\""));
         assert!(parse(&["serve", "--listen", "localhost"]).unwrap_err().contains("\"localhost\""));
+        assert!(parse(&["clock", "+1w"]).unwrap_err().contains("no span of time"));
         assert!(parse(&["env"]).unwrap_err().contains("`mi-sim env vm1`"));
         assert!(parse(&["env", "vm1", "--shell", "cmd"]).unwrap_err().contains("`bash`"));
         assert_eq!(parse(&["play"]).unwrap_err(), "play needs a document: `mi-sim play FILE.md`");

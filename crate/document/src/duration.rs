@@ -18,7 +18,10 @@ pub struct Sleep {
 }
 
 /// Reads a span: `90`, `90s`, `10m`, `24h` or `30d`.
-pub(crate) fn duration(text: &str) -> Result<Duration, String> {
+///
+/// # Errors
+/// What is wrong with it, and what would be right.
+pub fn duration(text: &str) -> Result<Duration, String> {
     if text.starts_with('-') {
         return Err(format!("`{text}` would go back in time; the clock only goes forward"));
     }

@@ -26,7 +26,7 @@ mod settings;
 mod variables;
 
 pub use document::{Alignment, Block, Command, Document, Expected, Form, Inline, NoteKind, Section};
-pub use duration::Sleep;
+pub use duration::{Sleep, duration};
 pub use expect::{Mismatch, print};
 pub use fence::{Part, Runner};
 pub use front_matter::{ADMIN, FrontMatter, Grant, Person};

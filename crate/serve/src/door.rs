@@ -3,7 +3,7 @@
 use crate::connection::Peer;
 use crate::machine::{machine, machine_names};
 use crate::reply::{self, Reply};
-use crate::{environment, names, page, proxy};
+use crate::{control, names, page, proxy};
 use hyper::body::Incoming;
 use hyper::header::HOST;
 use hyper::http::request::Parts;
@@ -30,8 +30,8 @@ pub(crate) async fn answer(peer: &Peer, request: Request<Incoming>) -> Reply {
     let path = parts.uri.path();
     if let Some(rest) = path.strip_prefix("/vm/") {
         metadata(peer, &parts, body, rest).await
-    } else if let Some(name) = path.strip_prefix("/simulator/env/") {
-        environment::answer(peer, name)
+    } else if let Some(rest) = path.strip_prefix("/simulator/") {
+        control::answer(peer, &parts, body, rest).await
     } else {
         page::answer(&peer.site.page, &parts)
     }

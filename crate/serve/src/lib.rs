@@ -7,15 +7,18 @@
 
 mod authority;
 mod connection;
+mod control;
 mod convert;
 mod door;
 mod environment;
 mod error;
+mod live;
 mod machine;
 mod names;
 mod page;
 mod patient;
 mod proxy;
+mod record;
 mod reply;
 mod secure;
 mod server;

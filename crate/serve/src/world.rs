@@ -2,10 +2,13 @@
 
 use crate::error::ServeError;
 use mi_sim::wire::{Request, Response};
-use mi_sim::{Application, ClientId, Cloud, ConnectionFailed, Place, Simulator, Stale, Timestamp};
+use mi_sim::{
+    Application, ClientId, Cloud, ConnectionFailed, Journal, Place, Simulator, Stale, Timestamp, TooLong,
+};
 use mi_sim_document::Problem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use tokio::sync::watch;
 
 /// How long before the present a world begins, so that what its document does fits in before the clock has caught up
 /// with the wall's.
@@ -24,6 +27,12 @@ pub(crate) struct World {
     simulator: Mutex<Simulator>,
     /// How far the virtual clock is ahead of the wall's.
     ahead: Mutex<Duration>,
+    /// The document it began with.
+    source: String,
+    /// How many entries that document had written.
+    begun: usize,
+    /// Told how long the journal is whenever it grows.
+    growth: watch::Sender<usize>,
 }
 
 impl World {
@@ -41,7 +50,15 @@ impl World {
         problems.sort_by_key(|problem| problem.line);
         problems.dedup_by_key(|problem| problem.line);
         let ahead = since_epoch(simulator.now()).saturating_sub(wall);
-        Ok((Self { simulator: Mutex::new(simulator), ahead: Mutex::new(ahead) }, problems))
+        let begun = simulator.journal().len();
+        let world = Self {
+            simulator: Mutex::new(simulator),
+            ahead: Mutex::new(ahead),
+            source: source.to_owned(),
+            begun,
+            growth: watch::Sender::new(begun),
+        };
+        Ok((world, problems))
     }
 
     /// The answer to a request that somebody sends now.
@@ -57,8 +74,51 @@ impl World {
             Ok(()) => answer,
             Err(Stale) => simulator.send(from, request),
         };
-        simulator.keep(KEPT);
+        self.tidy(&mut simulator);
         answer
+    }
+
+    /// Moves the clock on.
+    ///
+    /// # Errors
+    /// [`TooLong`] when it is too much at once.
+    pub(crate) fn move_on(&self, span: Duration) -> Result<(), TooLong> {
+        let mut simulator = self.at_present();
+        simulator.pass(span)?;
+        let mut ahead = held(&self.ahead);
+        *ahead = ahead.saturating_add(span);
+        self.tidy(&mut simulator);
+        Ok(())
+    }
+
+    fn tidy(&self, simulator: &mut Simulator) {
+        simulator.keep(KEPT);
+        self.growth.send_replace(simulator.journal().len());
+    }
+
+    /// What the virtual clock shows.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.at_present().now()
+    }
+
+    /// Reads in the journal.
+    pub(crate) fn read<T>(&self, what: impl FnOnce(&Journal) -> T) -> T {
+        what(held(&self.simulator).journal())
+    }
+
+    /// Tells of each growth of the journal.
+    pub(crate) fn growth(&self) -> watch::Receiver<usize> {
+        self.growth.subscribe()
+    }
+
+    /// The document it began with.
+    pub(crate) fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// How many entries that document had written.
+    pub(crate) fn begun(&self) -> usize {
+        self.begun
     }
 
     /// Looks something up in the cloud.

@@ -1,13 +1,20 @@
 //! A server of its own for a test, and a client that can behave badly.
 
+use base64ct::{Base64, Encoding};
 use mi_sim_serve::{Options, Patience, ServeError, Server};
+use serde_json::Value;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use tokio::runtime::Runtime;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
+use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
 /// Short, so that no test waits for long; long enough for a busy machine.
 pub(crate) const PATIENCE: Patience =
@@ -35,7 +42,6 @@ impl Drop for Folder {
 /// A server that runs until it is dropped.
 pub(crate) struct Running {
     pub(crate) address: SocketAddr,
-    #[expect(dead_code, reason = "it is held until the server has ended")]
     folder: Folder,
     runtime: Option<Runtime>,
 }
@@ -125,4 +131,51 @@ pub(crate) fn read(stream: &mut TcpStream) -> String {
             Ok(count) => bytes.extend(&part[..count]),
         }
     }
+}
+
+impl Running {
+    /// One request over TLS, through the proxy as this user, with the server's own authority as the only one trusted.
+    pub(crate) fn secure(&self, user: &str, host: &str, line: &str, headers: &[&str]) -> String {
+        let mut stream = self.connect();
+        let user = Base64::encode_string(format!("{user}:x").as_bytes());
+        let connect = format!(
+            "CONNECT {host}:443 HTTP/1.1\r\nHost: {host}:443\r\nProxy-Authorization: Basic {user}\r\n\r\n"
+        );
+        stream.write_all(connect.as_bytes()).unwrap();
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            let mut byte = [0];
+            stream.read_exact(&mut byte).unwrap();
+            head.push(byte[0]);
+        }
+        assert!(head.starts_with(b"HTTP/1.1 200 "), "{}", String::from_utf8_lossy(&head));
+        let mut roots = RootCertStore::empty();
+        roots.add(CertificateDer::from_pem_file(self.folder.0.join("ca.pem")).unwrap()).unwrap();
+        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let name = ServerName::try_from(host.to_owned()).unwrap();
+        let mut tls = StreamOwned::new(ClientConnection::new(Arc::new(config), name).unwrap(), stream);
+        let lines: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+        let request = format!("{line} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{lines}\r\n");
+        tls.write_all(request.as_bytes()).unwrap();
+        let mut bytes = Vec::new();
+        // The server closes without the farewell of TLS.
+        tls.read_to_end(&mut bytes).ok();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    /// An access token of vm1 for this resource.
+    pub(crate) fn token(&self, resource: &str) -> String {
+        let path = "/vm/vm1/metadata/identity/oauth2/token?api-version=2018-02-01&resource=";
+        let answer = self.ask(&format!("GET {path}{resource}"), &["Metadata: true"]);
+        body(&answer)["access_token"].as_str().unwrap().to_owned()
+    }
+}
+
+/// The body of an answer, as JSON.
+pub(crate) fn body(answer: &str) -> Value {
+    serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
 }

@@ -3,4 +3,6 @@
 mod bad_clients;
 mod client;
 mod door;
+mod live;
+mod secure;
 mod start;

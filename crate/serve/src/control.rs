@@ -1,0 +1,49 @@
+//! What is said to the server itself, below `/simulator/`: variables, the clock, the journal.
+
+use crate::connection::Peer;
+use crate::reply::{self, Reply};
+use crate::{convert, environment, live, record};
+use hyper::body::Incoming;
+use hyper::http::request::Parts;
+use hyper::{Method, StatusCode};
+use serde_json::json;
+
+/// Whoever lets something happen has to send this header: a page from elsewhere cannot, without leave from here.
+pub(crate) const LEAVE: &str = "mi-sim";
+
+/// Answers a request below `/simulator/`.
+pub(crate) async fn answer(peer: &Peer, parts: &Parts, body: Incoming, path: &str) -> Reply {
+    let (word, rest) = path.split_once('/').unwrap_or((path, ""));
+    match (&parts.method, word) {
+        (&Method::GET, "env") => environment::answer(peer, rest),
+        (&Method::GET, "clock") => now(peer),
+        (&Method::POST, "clock") => clock(peer, parts, rest),
+        (&Method::GET, "live") => live::stream(peer, parts),
+        (&Method::GET, "journal.md") => {
+            reply::bytes(StatusCode::OK, "text/markdown; charset=utf-8", record::document(&peer.site.world))
+        }
+        (&Method::GET, "journal") => live::look(peer, parts, rest),
+        (&Method::POST, "token") => match convert::read(body, peer.site.patience.body).await {
+            Ok(text) => live::token(peer, &String::from_utf8_lossy(&text)),
+            Err(reply) => reply,
+        },
+        _ => reply::text(StatusCode::NOT_FOUND, "the server itself has no such thing to say"),
+    }
+}
+
+/// `POST /simulator/clock/SPAN`: moves the clock on.
+fn clock(peer: &Peer, parts: &Parts, span: &str) -> Reply {
+    if !parts.headers.contains_key(LEAVE) {
+        return reply::text(StatusCode::FORBIDDEN, "to move the clock, send the header `Mi-Sim: 1` too");
+    }
+    let moved = mi_sim_document::duration(span)
+        .and_then(|span| peer.site.world.move_on(span).map_err(|wrong| wrong.to_string()));
+    match moved {
+        Ok(()) => now(peer),
+        Err(wrong) => reply::text(StatusCode::BAD_REQUEST, &wrong),
+    }
+}
+
+fn now(peer: &Peer) -> Reply {
+    reply::json(&json!({ "now": peer.site.world.now().to_rfc3339() }))
+}

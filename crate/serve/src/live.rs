@@ -1,0 +1,138 @@
+//! The journal as it grows, for a page that shows it live.
+//!
+//! `GET /simulator/live` is a stream of server-sent events. `window` comes first, and again whenever the reader was too
+//! slow: a [`Window`], which says what is left of the journal. `entries` brings what has happened since, as an array of
+//! [`mi_sim::view::Outline`] without a gap. The id of an event is the length of the journal after it; a browser that
+//! comes back sends it as `Last-Event-ID` and goes on from there.
+//!
+//! The rest are the questions that the page asks its own simulator otherwise, with the same answers in JSON:
+//! `/simulator/journal/outline?from=&to=`, `entry?index=`, `exchange?span=`, `stage?cursor=`, `certificate?thumbprint=`, and
+//! `POST /simulator/token` with a token's text.
+
+use crate::connection::Peer;
+use crate::reply::{self, Reply};
+use crate::world::KEPT;
+use http_body_util::Either;
+use http_body_util::channel::{Channel, SendError, Sender};
+use hyper::StatusCode;
+use hyper::body::Bytes;
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use hyper::http::request::Parts;
+use mi_sim::wire::form_decode;
+use mi_sim::{Journal, SpanId, view};
+use serde::Serialize;
+use std::time::Duration;
+use tokio::time::{sleep, timeout};
+
+/// How many entries one event brings at most.
+const MOST: usize = 512;
+/// How long entries gather, so that a busy journal makes few events.
+const GATHER: Duration = Duration::from_millis(50);
+/// How often something is sent while nothing happens: a reader that is gone is noticed so.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// What is left of the journal.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Window {
+    /// The place of the first entry that is not forgotten.
+    first: usize,
+    /// How many entries there are, those that were forgotten among them.
+    length: usize,
+    /// How many of the newest entries are kept at least.
+    kept: usize,
+}
+
+/// `GET /simulator/live`.
+pub(crate) fn stream(peer: &Peer, parts: &Parts) -> Reply {
+    let last = parts.headers.get("last-event-id").and_then(|id| id.to_str().ok());
+    let from = last.or(parts.uri.query().and_then(|query| query.strip_prefix("from=")));
+    let from = from.and_then(|from| from.parse().ok()).unwrap_or(0);
+    let (sender, body) = Channel::new(1);
+    // When the reader goes, sending fails and the task ends.
+    tokio::spawn(follow(peer.clone(), sender, from));
+    let mut reply = Reply::new(Either::Right(body));
+    reply.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    reply.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    reply
+}
+
+async fn follow(peer: Peer, mut sender: Sender<Bytes>, from: usize) -> Result<(), SendError> {
+    let world = &peer.site.world;
+    let mut grown = world.growth();
+    let mut place = from;
+    sender.send_data(event("window", place, &world.read(window))).await?;
+    loop {
+        let _ = grown.borrow_and_update();
+        let (window, entries) = world
+            .read(|journal| (window(journal), view::outline(journal, place..place.saturating_add(MOST))));
+        if window.first > place {
+            place = window.first;
+            sender.send_data(event("window", place, &window)).await?;
+        } else if entries.is_empty() {
+            match timeout(HEARTBEAT, grown.changed()).await {
+                Ok(Ok(())) => sleep(GATHER).await,
+                Ok(Err(_)) => return Ok(()),
+                Err(_) => sender.send_data(Bytes::from_static(b":\n\n")).await?,
+            }
+        } else {
+            place = place.saturating_add(entries.len());
+            sender.send_data(event("entries", place, &entries)).await?;
+        }
+    }
+}
+
+fn window(journal: &Journal) -> Window {
+    Window { first: journal.first(), length: journal.len(), kept: KEPT }
+}
+
+fn event(name: &str, place: usize, data: &impl Serialize) -> Bytes {
+    // JSON text has no line breaks, which would end an event.
+    let data = serde_json::to_string(data).unwrap_or_default();
+    format!("event: {name}\nid: {place}\ndata: {data}\n\n").into()
+}
+
+/// `GET /simulator/journal/WHAT`.
+pub(crate) fn look(peer: &Peer, parts: &Parts, what: &str) -> Reply {
+    let query = form_decode(parts.uri.query().unwrap_or_default());
+    let text = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let number = |name: &str| text(name).and_then(|value| value.parse::<usize>().ok());
+    let needs = |names: &str| reply::text(StatusCode::BAD_REQUEST, &format!("`{what}` needs {names}"));
+    let world = &peer.site.world;
+    match what {
+        "outline" => {
+            let (Some(from), Some(to)) = (number("from"), number("to")) else {
+                return needs("`from` and `to`, numbers");
+            };
+            world.read(|journal| reply::json(&view::outline(journal, from..to)))
+        }
+        "entry" => match number("index") {
+            Some(index) => world.read(|journal| reply::json(&journal.get(index))),
+            None => needs("`index`, a number"),
+        },
+        "exchange" => match number("span").and_then(|span| u32::try_from(span).ok()) {
+            Some(span) => world.read(|journal| reply::json(&view::exchange(journal, SpanId(span)))),
+            None => needs("`span`, a number"),
+        },
+        "stage" => match number("cursor") {
+            Some(cursor) => {
+                let cloud = world.read(|journal| journal.cloud_at(cursor));
+                reply::json(&view::stage(&cloud))
+            }
+            None => needs("`cursor`, a number"),
+        },
+        "certificate" => match text("thumbprint") {
+            Some(thumbprint) => world.read(|journal| reply::json(&view::certificate(journal, thumbprint))),
+            None => needs("`thumbprint`"),
+        },
+        _ => reply::text(
+            StatusCode::NOT_FOUND,
+            "of the journal there are outline, entry, exchange, stage and certificate",
+        ),
+    }
+}
+
+/// `POST /simulator/token`: a token taken apart.
+pub(crate) fn token(peer: &Peer, text: &str) -> Reply {
+    peer.site.world.read(|journal| reply::json(&view::token(journal, text.trim())))
+}

@@ -1,0 +1,68 @@
+//! The clock and the journal of a running server.
+
+use crate::client::{Running, body};
+use serde_json::Value;
+use std::io::{BufRead, BufReader, Write};
+
+#[test]
+fn the_clock_is_moved_on_by_whoever_may() {
+    let server = Running::start();
+    let before = server.token("https://vault.azure.net");
+    let refused = server.ask("POST /simulator/clock/2d", &["Content-Length: 0"]);
+    assert!(refused.starts_with("HTTP/1.1 403 "), "{refused}");
+    assert_eq!(server.token("https://vault.azure.net"), before);
+    let day = |answer: &str| body(answer)["now"].as_str().unwrap().get(..10).unwrap().to_owned();
+    let today = day(&server.ask("GET /simulator/clock", &[]));
+    let moved = server.ask("POST /simulator/clock/2d", &["Content-Length: 0", "Mi-Sim: 1"]);
+    assert_ne!(day(&moved), today);
+    assert_ne!(server.token("https://vault.azure.net"), before, "a token lives for a day");
+    let wrong = server.ask("POST /simulator/clock/-1", &["Content-Length: 0", "Mi-Sim: 1"]);
+    assert!(wrong.contains("the clock only goes forward"), "{wrong}");
+}
+
+/// What the next event of this name brings.
+fn data(lines: &mut impl Iterator<Item = String>, event: &str) -> Value {
+    assert!(lines.any(|line| line == format!("event: {event}")));
+    let data = lines.find_map(|line| line.strip_prefix("data: ").map(str::to_owned)).unwrap();
+    serde_json::from_str(&data).unwrap()
+}
+
+#[test]
+fn a_reader_sees_what_happens_as_it_happens() {
+    let server = Running::start();
+    let length =
+        body(&server.ask("GET /simulator/journal/outline?from=0&to=100000", &[])).as_array().unwrap().len();
+    let mut stream = server.connect();
+    let head = format!("GET /simulator/live?from={length} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
+    assert_eq!(data(&mut lines, "window")["length"], length);
+    server.is_well();
+    let entries = data(&mut lines, "entries");
+    assert_eq!((&entries[0]["index"], &entries[0]["step"]["type"]), (&length.into(), &"sent".into()));
+    let entry = body(&server.ask(&format!("GET /simulator/journal/entry?index={length}"), &[]));
+    let span = &entry["span"];
+    let exchange = body(&server.ask(&format!("GET /simulator/journal/exchange?span={span}"), &[]));
+    assert_eq!(exchange["request"], entry["event"]["request"]);
+    let stage = body(&server.ask(&format!("GET /simulator/journal/stage?cursor={length}"), &[]));
+    assert_eq!(stage["machines"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn what_clients_did_is_a_document_that_plays() {
+    let server = Running::start();
+    let bearer = format!("Authorization: Bearer {}", server.token("https://vault.azure.net"));
+    let line = "GET /secrets/db-password?api-version=7.4";
+    server.secure("vm1", "lab-kv.vault.azure.net", line, &[&bearer]);
+    server.ask("POST /simulator/clock/1h", &["Content-Length: 0", "Mi-Sim: 1"]);
+    server.secure("vm1", "lab-kv.vault.azure.net", line, &[&bearer]);
+    let answer = server.ask("GET /simulator/journal.md", &[]);
+    let document = answer.split_once("\r\n\r\n").unwrap().1;
+    assert!(!document.contains(bearer.strip_prefix("Authorization: ").unwrap()), "{document}");
+    let played = mi_sim_document::play(document, None).unwrap();
+    assert!(played.run.came_true(), "{:?}", played.run.problems);
+    let printed: Vec<String> = played.run.steps.iter().map(mi_sim_document::Step::printed).collect();
+    let read = printed.iter().filter(|text| text.contains("correct horse battery staple"));
+    assert_eq!(read.count(), 3, "written once, read twice");
+    assert_eq!(printed.len(), 2 + 4);
+}
