@@ -1,5 +1,6 @@
 //! Set-up, build, serve and test of the simulator: `cargo xtask <command>`.
 
+mod clients;
 mod machine;
 mod page;
 mod serve;

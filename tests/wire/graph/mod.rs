@@ -2,6 +2,7 @@
 
 mod app_roles;
 mod groups;
+mod lookups;
 mod service_principals;
 
 use crate::harness::{Answer, With, World, person, request};

@@ -1,11 +1,13 @@
 //! Makes a machine ready to build, serve and test: whatever is there already is left as it is.
 
+mod clients;
 mod node;
 mod python;
 mod system;
 mod tools;
 mod wasm_std;
 
+pub(crate) use clients::{azure_cli, sdks};
 pub(crate) use system::{chromedriver, chromium};
 pub(crate) use wasm_std::{BARE, PAGE, WasmToolchain};
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{fs, thread};
 
+use crate::clients;
 use crate::machine::{Machine, Outcome, Run};
 use crate::page;
 use crate::serve::Server;
@@ -62,6 +63,11 @@ pub(super) const STEPS: &[Step] = &[
     usual("clippy", "Rust has no warning", |machine, _| clippy(machine)),
     usual("native", "unit, property and wire tests", |machine, _| cargo(machine, &["test", "--workspace"])),
     usual("no-std", "the core needs no standard library", no_std),
+    usual(
+        "clients",
+        "real Azure SDKs for Python, Node and Rust work against `mi-sim serve`",
+        |machine, _| clients::sdks(machine),
+    ),
     usual("play", "every document does what it says", |machine, _| play(machine)),
     usual("wasm-chromium", "the wasm module in Chromium", wasm_in_chromium),
     usual("wasm-firefox", "the wasm module in Firefox", wasm_in_firefox),
@@ -70,6 +76,7 @@ pub(super) const STEPS: &[Step] = &[
     on_the_build("page", "the built page, used and audited in Chromium", |machine, _| {
         page_in_chromium(machine)
     }),
+    slow("azure-cli", "the Azure CLI works against `mi-sim serve`", |machine, _| clients::azure_cli(machine)),
     slow("doc", "the API documentation has no warning", |machine, _| doc(machine)),
     slow("bench", "the benchmarks run and print their figures", bench),
 ];

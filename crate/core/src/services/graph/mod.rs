@@ -11,6 +11,7 @@ mod objects;
 mod permission;
 mod quota;
 mod service_principals;
+mod users;
 
 use super::Desk;
 use super::bearer::{self, Caller};
@@ -64,10 +65,14 @@ fn answer_caller(
         ["groups" | "servicePrincipals" | "users" | "directoryObjects", id, what] if members::asks(what) => {
             members::groups_of(desk, request, caller, id, what)
         }
+        ["directoryObjects", "getByIds"] => objects::by_ids(desk, request, caller),
         ["directoryObjects", id] => objects::one(desk, request, caller, id),
         ["directory", "deletedItems", path @ ..] => deleted_items::answer(desk, request, caller, path),
         ["applications"] => applications::all(desk, request, caller),
         ["applications", id] => applications::one(desk, request, caller, id),
+        ["me"] => users::own(desk, request, caller),
+        ["users"] => users::all(desk, request, caller),
+        ["users", id] => users::one(desk, request, caller, id),
         ["servicePrincipals"] => service_principals::all(desk, request, caller),
         ["servicePrincipals", id] => service_principals::one(desk, request, caller, id),
         ["servicePrincipals", id, side @ ("appRoleAssignedTo" | "appRoleAssignments")] => {

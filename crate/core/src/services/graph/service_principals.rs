@@ -62,16 +62,28 @@ pub(super) fn one(
 
 fn list(desk: &Desk<'_>, request: &Request, caller: &Caller) -> Result<Response, Response> {
     permission::read(desk, caller, READ_APPLICATIONS)?;
-    let by_name = filter(request, "displayName").or_else(|refusal| {
-        let app_id = filter(request, "appId").map_err(|_| refusal)?;
-        let client = app_id.and_then(|id| desk.cloud().tenant().client(id.parse().ok()?));
-        Ok(Some(client.map(|client| client.display_name.clone()).unwrap_or_default()))
-    })?;
+    let (by_name, by_own_name) = match filter(request, "displayName") {
+        Ok(name) => (name, None),
+        Err(refusal) => {
+            let id = filter(request, "appId").ok().flatten().or_else(|| by_own_name(request));
+            (None, Some(id.ok_or(refusal)?))
+        }
+    };
     let fits = |one: &&ServicePrincipal| {
-        by_name.as_ref().is_none_or(|name| one.display_name.eq_ignore_ascii_case(name))
+        let has =
+            |name: &String| one.service_principal_names.iter().any(|own| own.eq_ignore_ascii_case(name));
+        let is_called = |name: &String| one.display_name.eq_ignore_ascii_case(name);
+        by_name.as_ref().is_none_or(is_called) && by_own_name.as_ref().is_none_or(has)
     };
     let found: Vec<Value> = desk.cloud().tenant().service_principals().filter(fits).map(view).collect();
     Ok(listed("servicePrincipals", found))
+}
+
+/// The name in the filter `servicePrincipalNames/any(c:c eq 'name')`, by which the Azure CLI finds a service principal.
+fn by_own_name(request: &Request) -> Option<String> {
+    let text = request.url.query_value("$filter")?;
+    let lambda = text.strip_prefix("servicePrincipalNames/any(")?.strip_suffix("')")?;
+    lambda.split_once(" eq '").map(|(_, name)| String::from(name))
 }
 
 /// The representative of an application in the tenant.

@@ -1,0 +1,62 @@
+//! People ("user resource type"): read, never written; they come with the world.
+
+use super::super::Desk;
+use super::super::bearer::Caller;
+use super::permission::{self, READ_OBJECTS};
+use super::{entity, error, filter, listed};
+use crate::cloud::User;
+use crate::wire::{Method, Request, Response};
+use serde_json::{Value, json};
+
+/// `/users`.
+pub(super) fn all(desk: &Desk<'_>, request: &Request, caller: &Caller) -> Result<Response, Response> {
+    readable(desk, request, caller)?;
+    let name = filter(request, "userPrincipalName")?;
+    let fits =
+        |user: &&User| name.as_ref().is_none_or(|name| user.user_principal_name.eq_ignore_ascii_case(name));
+    Ok(listed("users", desk.cloud().tenant().users().filter(fits).map(view).collect()))
+}
+
+/// `/users/{id or user principal name}`.
+pub(super) fn one(
+    desk: &Desk<'_>,
+    request: &Request,
+    caller: &Caller,
+    id: &str,
+) -> Result<Response, Response> {
+    readable(desk, request, caller)?;
+    let mut users = desk.cloud().tenant().users();
+    let named = |user: &&User| {
+        user.user_principal_name.eq_ignore_ascii_case(id) || id.parse().is_ok_and(|id| user.id == id)
+    };
+    let found = users.find(named).ok_or_else(|| error::not_found(id))?;
+    Ok(entity(200, "users", view(found)))
+}
+
+/// `/me`: the person whose token it is. The words for an application that asks are UNCONFIRMED.
+pub(super) fn own(desk: &Desk<'_>, request: &Request, caller: &Caller) -> Result<Response, Response> {
+    readable(desk, request, caller)?;
+    let user = desk.cloud().tenant().user(caller.principal_id);
+    let user = user.ok_or_else(|| {
+        error::error(400, "BadRequest", "/me request is only valid with delegated authentication flow.")
+    })?;
+    Ok(entity(200, "users", view(user)))
+}
+
+fn readable(desk: &Desk<'_>, request: &Request, caller: &Caller) -> Result<(), Response> {
+    if request.method != Method::Get {
+        return Err(error::bad_segment());
+    }
+    permission::read(desk, caller, READ_OBJECTS)
+}
+
+/// A person as Graph shows them.
+pub(super) fn view(user: &User) -> Value {
+    json!({
+        "businessPhones": [],
+        "displayName": user.name,
+        "id": user.id,
+        "mail": null,
+        "userPrincipalName": user.user_principal_name,
+    })
+}

@@ -1,0 +1,46 @@
+//! The real Azure clients that the simulator is tested with, each pinned to one version.
+
+use std::fs;
+
+use super::say;
+use crate::machine::{Machine, Outcome, Run};
+
+const NODE: &str = "tests/clients/node";
+
+/// The SDKs for Python and Node. Cargo gets those for Rust.
+pub(crate) fn sdks(machine: &Machine) -> Outcome {
+    python(machine, "python", "azure-identity and its like")?;
+    let lock = read(machine, &format!("{NODE}/package-lock.json"))?;
+    let stamp = machine.path(&format!("{NODE}/node_modules/.installed-lock"));
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    say(&format!("npm ci in {NODE}"), "@azure/identity and its like");
+    machine.command("npm").arg("ci").current_dir(machine.path(NODE)).run_quietly()?;
+    fs::write(&stamp, lock).map_err(|error| format!("`{}`: {error}", stamp.display()))
+}
+
+/// The Azure CLI, which takes some minutes and half a gigabyte.
+pub(crate) fn azure_cli(machine: &Machine) -> Outcome {
+    python(machine, "azure-cli", "the Azure CLI")
+}
+
+/// A Python of its own with the packages of `tests/clients/NAME/requirements.txt`.
+fn python(machine: &Machine, name: &str, what: &str) -> Outcome {
+    let list = format!("tests/clients/{name}/requirements.txt");
+    let wanted = read(machine, &list)?;
+    let home = format!("target/clients/{name}");
+    let stamp = machine.path(&format!("{home}/installed"));
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    say(&format!("Python packages into {home}"), what);
+    machine.command("python3").args(["-m", "venv", &home]).run_quietly()?;
+    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", &list];
+    machine.command(machine.path(&format!("{home}/bin/python"))).args(install).run_quietly()?;
+    fs::write(&stamp, wanted).map_err(|error| format!("`{}`: {error}", stamp.display()))
+}
+
+fn read(machine: &Machine, file: &str) -> Outcome<String> {
+    fs::read_to_string(machine.path(file)).map_err(|error| format!("`{file}`: {error}"))
+}

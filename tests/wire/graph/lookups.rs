@@ -1,0 +1,87 @@
+//! What tools look up in the directory (real-clients.md §8; rbac.md §4.6).
+
+use super::GRAPH;
+use crate::harness::{system_assigned, world};
+use mi_sim::wire::{Method, form_encode};
+use serde_json::json;
+
+fn filtered(what: &str, filter: &str) -> String {
+    format!("{what}?{}", form_encode(&[("$filter", filter)]))
+}
+
+#[test]
+fn a_service_principal_is_found_by_any_name_it_answers_to() {
+    let mut world = world();
+    let vm = world.machine("vm1", system_assigned());
+    let own = world.own_identity(&vm);
+    for (name, id) in [
+        (own.client_id.to_string(), Some(own.principal_id.to_string())),
+        (own.client_id.to_string().to_uppercase(), Some(own.principal_id.to_string())),
+        (own.principal_id.to_string(), None),
+        ("vm1".to_string(), None),
+    ] {
+        let filter = format!("servicePrincipalNames/any(c:c eq '{name}')");
+        let answer = world.graph(Method::Get, &filtered("servicePrincipals", &filter), None).is(200);
+        let found = answer.at("/value").as_array().unwrap().first().map(|one| one["id"].clone());
+        assert_eq!(found, id.map(|id| json!(id)), "{name}");
+    }
+    for broken in ["servicePrincipalNames/any(c:c eq x)", "tags/any(c:c eq 'x')"] {
+        let answer = world.graph(Method::Get, &filtered("servicePrincipals", broken), None).is(400);
+        assert_eq!(answer.word("/error/code"), "Request_UnsupportedQuery");
+    }
+}
+
+#[test]
+fn objects_are_resolved_by_their_ids_and_strangers_passed_over() {
+    let mut world = world();
+    let vm = world.machine("vm1", system_assigned());
+    let own = world.own_identity(&vm).principal_id.to_string();
+    let group = world.group("group1").to_string();
+    let admin = world.simulator.cloud().tenant().user_named("admin").unwrap().id.to_string();
+    let nobody = "99999999-9999-4999-8999-999999999999";
+    let mut ask = |types: &[&str], ids: &[&str]| {
+        let body = json!({ "ids": ids, "types": types });
+        world.graph(Method::Post, "directoryObjects/getByIds", Some(body))
+    };
+    let all = [own.as_str(), &group, nobody, "no guid", &admin];
+    let answer = ask(&["user", "group", "servicePrincipal", "directoryObjectPartnerReference"], &all).is(200);
+    let kinds: Vec<_> =
+        answer.at("/value").as_array().unwrap().iter().map(|one| one["@odata.type"].clone()).collect();
+    assert_eq!(
+        kinds,
+        ["#microsoft.graph.servicePrincipal", "#microsoft.graph.group", "#microsoft.graph.user"]
+    );
+    let users = ask(&["user"], &all).is(200).at("/value");
+    assert_eq!((users.as_array().unwrap().len(), &users[0]["id"]), (1, &json!(admin)));
+    ask(&[], &[]).is(400);
+    ask(&[], &vec![nobody; 1001]).is(400);
+}
+
+#[test]
+fn people_are_found_by_name_and_know_who_they_are() {
+    let mut world = world();
+    let upn = "admin@contoso.onmicrosoft.com";
+    let by_name = world.graph(Method::Get, &format!("users/{upn}"), None).is(200);
+    let id = by_name.word("/id");
+    assert_eq!(world.graph(Method::Get, &format!("users/{id}"), None).is(200).json(), by_name.json());
+    assert_eq!(world.graph(Method::Get, "me", None).is(200).json(), by_name.json());
+    let filter = format!("userPrincipalName eq '{upn}'");
+    let listed = world.graph(Method::Get, &filtered("users", &filter), None).is(200);
+    assert_eq!(listed.at("/value/0/id"), json!(id));
+    let missing = world.graph(Method::Get, "users/nobody@contoso.onmicrosoft.com", None).is(404);
+    assert_eq!(missing.word("/error/code"), "Request_ResourceNotFound");
+}
+
+/// Without a permission a machine reads nothing.
+#[test]
+fn a_machine_looks_nothing_up() {
+    let mut world = world();
+    let vm = world.machine("vm1", system_assigned());
+    let token = world.token(&vm, GRAPH);
+    for path in ["users", "me", "servicePrincipals"] {
+        let asked = crate::harness::get(&format!("{GRAPH}/v1.0/{path}"));
+        let asked = asked.with_header("Authorization", format!("Bearer {token}"));
+        let answer = world.ask(&crate::harness::code(&vm), asked).is(403);
+        assert_eq!(answer.word("/error/code"), "Authorization_RequestDenied");
+    }
+}
