@@ -79,6 +79,9 @@ fn all_resources_are_listed_and_filtered() {
     assert_eq!(names(&list(&mut world, &format!("/resources?{kind}%20and%20name%20eq%20'other'"))), [""; 0]);
     let machines = list(&mut world, "/resources?$filter=name%20eq%20'vm1'");
     assert_eq!(machines.word("/value/0/identity/type"), "UserAssigned");
+    let here = list(&mut world, "/resources?$filter=resourceGroup%20eq%20'LAB'%20and%20name%20eq%20'net1'");
+    assert_eq!(names(&here), ["net1"]);
+    assert_eq!(names(&list(&mut world, "/resources?$filter=resourceGroup%20eq%20'other'")), [""; 0]);
     let refused = world.show("/resources?$filter=tagName%20eq%20'x'").is(400);
     assert_eq!(refused.word("/error/code"), "InvalidFilterInQueryString");
     world.manage_as("eve", Method::Get, "/resources", None).is(403);
@@ -285,6 +288,18 @@ fn an_image_has_a_version() {
     assert_eq!(image.word("/properties/osDiskImage/operatingSystem"), "Linux");
     assert_eq!(image.word("/id"), world.id(&format!("{path}/{version}")));
     world.show(&format!("{path}/9.9.9")).is(404);
+}
+
+/// Facts: real-clients.md §8 (`vm create` ends with `?$expand=instanceView`).
+#[test]
+fn a_machine_tells_how_it_is_doing_when_asked() {
+    let mut world = world();
+    world.machine("vm1", system_assigned());
+    let plain = world.show(&machine_path("vm1")).is(200);
+    assert_eq!(plain.json().pointer("/properties/instanceView"), None);
+    let expanded = world.show(&format!("{}?$expand=instanceView", machine_path("vm1"))).is(200);
+    assert_eq!(expanded.word("/properties/instanceView/statuses/1/displayStatus"), "VM running");
+    assert_eq!(expanded.at("/identity"), plain.at("/identity"));
 }
 
 /// A machine, a vault, a secret and a role: what a deployed machine can do is what any machine can.

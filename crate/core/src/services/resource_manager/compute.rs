@@ -14,7 +14,7 @@ use crate::wire::{Method, Request, Response};
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde::Serialize;
-use serde_json::{Map as JsonMap, Value};
+use serde_json::{Map as JsonMap, Value, json};
 
 const ASSIGN: &str = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action";
 
@@ -73,7 +73,7 @@ pub(super) fn answer(desk: &mut Desk<'_>, request: &Request, caller: &Caller, id
         (Method::Patch, Some(before)) => {
             write(desk, request, caller, id, Some(before)).unwrap_or_else(|refusal| refusal)
         }
-        (Method::Get, Some(vm)) => Response::json(200, &view(desk.cloud(), &vm)),
+        (Method::Get, Some(vm)) => get(desk, request, &vm),
         (Method::Delete, Some(_)) => {
             remove(desk, id);
             Response::new(202)
@@ -86,6 +86,23 @@ pub(super) fn answer(desk: &mut Desk<'_>, request: &Request, caller: &Caller, id
         ),
         _ => error::method_not_allowed(),
     }
+}
+
+/// The machine; with `$expand=instanceView` also how it is doing ("Virtual Machines - Instance View"). It always runs.
+fn get(desk: &Desk<'_>, request: &Request, vm: &VirtualMachine) -> Response {
+    let mut shown = json!(view(desk.cloud(), vm));
+    let expand = request.url.query_value("$expand").unwrap_or_default();
+    if let (true, Some(Value::Object(properties))) =
+        (expand.eq_ignore_ascii_case("instanceView"), shown.get_mut("properties"))
+    {
+        let status = |code: &str, text: &str| json!({ "code": code, "level": "Info", "displayStatus": text });
+        let statuses = [
+            status("ProvisioningState/succeeded", "Provisioning succeeded"),
+            status("PowerState/running", "VM running"),
+        ];
+        properties.insert("instanceView".into(), json!({ "statuses": statuses }));
+    }
+    Response::json(200, &shown)
 }
 
 /// Creates a machine or changes it: first what the request says of the machine, then its identities, then its host.

@@ -32,7 +32,8 @@ pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, with
 
 fn unsupported(clause: &str) -> Response {
     let message = alloc::format!(
-        "Invalid $filter '{clause}' specified in the query string: it takes resourceType and name with 'eq', joined by 'and'."
+        "Invalid $filter '{clause}' specified in the query string: it takes resourceType, resourceGroup and \
+         name with 'eq', joined by 'and'."
     );
     error::error(400, "InvalidFilterInQueryString", &message)
 }
@@ -58,6 +59,10 @@ impl Filter {
     fn fits(&self, resource: &Listed) -> bool {
         self.0.iter().all(|(member, value)| match member.as_str() {
             "name" => value.eq_ignore_ascii_case(resource.id.name()),
+            "resourcegroup" => {
+                let group = resource.id.scope().resource_group_name();
+                group.is_some_and(|group| value.eq_ignore_ascii_case(group))
+            }
             _ => value.eq_ignore_ascii_case(&resource.kind),
         })
     }
@@ -67,7 +72,7 @@ fn pair(clause: &str) -> Option<(String, String)> {
     let (member, value) = clause.split_once(" eq ")?;
     let member = member.trim().to_ascii_lowercase();
     let value = value.trim().strip_prefix('\'')?.strip_suffix('\'')?;
-    ["name", "resourcetype"].contains(&member.as_str()).then(|| (member, value.to_string()))
+    ["name", "resourcegroup", "resourcetype"].contains(&member.as_str()).then(|| (member, value.to_string()))
 }
 
 fn all(cloud: &Cloud) -> Vec<Listed> {
