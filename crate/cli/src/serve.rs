@@ -34,11 +34,13 @@ async fn run(options: ServeOptions) -> Result<(), String> {
         let file = file.as_ref().map_or_else(|| "the default world".into(), |file| file.to_string_lossy());
         eprintln!("{file}:{}: {}", problem.line, problem.message);
     }
+    let mut end = End::listen().map_err(|error| format!("cannot wait for Ctrl+C: {error}"))?;
     welcome(&server);
     tokio::select! {
-        () = server.run() => Ok(()),
-        ended = end() => ended.map_err(|error| format!("cannot wait for Ctrl+C: {error}")),
+        () = server.run() => {}
+        () = end.heard() => {}
     }
+    Ok(())
 }
 
 fn with_defaults(options: ServeOptions) -> Result<Options, ServeError> {
@@ -95,17 +97,39 @@ fn welcome(server: &Server) {
     }
 }
 
-/// Waits until somebody wants it to end: Ctrl+C, or what a service manager sends.
-async fn end() -> io::Result<()> {
-    #[cfg(unix)]
-    {
+/// That somebody wants it to end: Ctrl+C, or what a service manager sends. It is heard from the moment this is made.
+#[cfg(unix)]
+struct End {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl End {
+    fn listen() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate())?;
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn heard(&mut self) {
         tokio::select! {
-            ended = tokio::signal::ctrl_c() => ended,
-            _ = terminate.recv() => Ok(()),
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
     }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+}
+
+/// That somebody wants it to end by Ctrl+C, heard from the moment this is made.
+#[cfg(windows)]
+struct End(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl End {
+    fn listen() -> io::Result<Self> {
+        tokio::signal::windows::ctrl_c().map(Self)
+    }
+
+    async fn heard(&mut self) {
+        self.0.recv().await;
+    }
 }

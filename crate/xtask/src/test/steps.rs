@@ -168,9 +168,10 @@ fn doc(machine: &Machine) -> Outcome {
     cargo.env("RUSTDOCFLAGS", "-D warnings").run()
 }
 
-/// Runs the benchmarks: those of the core on the machine itself, then seeking in Chromium, built as the page is.
+/// Runs the benchmarks: those of the core and of the server on the machine itself, then seeking in Chromium, built as the page is.
 pub(crate) fn bench(machine: &Machine, toolchain: WasmToolchain) -> Outcome {
     cargo(machine, &["bench", "-p", "mi-sim"])?;
+    cargo(machine, &["bench", "-p", "mi-sim-serve"])?;
     let driver = setup::chromedriver(machine).ok_or("ChromeDriver is missing")?;
     let options = ["--profile", "wasm", "--test", "seek", "--", "--nocapture"];
     wasm_in(machine, toolchain, "--chrome", "CHROMEDRIVER", &driver, &options)

@@ -1,0 +1,117 @@
+//! `mi-sim serve` as a program, and the commands that speak to it while it runs.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::{env, fs, process};
+
+/// A program that ends with the test.
+struct Serving {
+    child: Child,
+    port: String,
+    folder: PathBuf,
+}
+
+fn mi_sim(words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mi-sim"));
+    command.args(words);
+    command
+}
+
+fn output(words: &[&str]) -> Output {
+    mi_sim(words).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+impl Serving {
+    fn start(name: &str, more: &[&str]) -> Self {
+        let folder = env::temp_dir().join(format!("mi-sim-cli-{name}-{}", process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let mut command = mi_sim(&["serve", "--port", "0", "--ca"]);
+        let mut child =
+            command.arg(&folder).args(more).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut first = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut first).unwrap();
+        let (_, rest) = first.split_once("listens on ").unwrap();
+        let address = rest.split_once(". ").unwrap().0;
+        let port = address.rsplit_once(':').unwrap().1.to_owned();
+        Self { child, port, folder }
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+        fs::remove_dir_all(&self.folder).ok();
+    }
+}
+
+#[test]
+fn variables_and_clock_come_from_the_running_server() {
+    let server = Serving::start("variables", &[]);
+    let variables = output(&["env", "vm1", "--port", &server.port, "--shell", "bash"]);
+    let variables = text(&variables.stdout);
+    let endpoint =
+        format!("export AZURE_POD_IDENTITY_AUTHORITY_HOST='http://127.0.0.1:{}/vm/vm1'\n", server.port);
+    assert!(variables.contains(&endpoint), "{variables}");
+    assert!(variables.contains(&format!("export HTTPS_PROXY='http://vm1:x@127.0.0.1:{}'\n", server.port)));
+    assert!(variables.contains("export SSL_CERT_FILE='") && variables.contains("ca.pem'\n"));
+    let admin = text(&output(&["env", "admin", "--port", &server.port, "--shell", "fish"]).stdout);
+    assert!(admin.contains("set -gx AZURE_CLIENT_SECRET '") && !admin.contains("AUTHORITY_HOST"), "{admin}");
+    let nobody = output(&["env", "vm9", "--port", &server.port]);
+    assert_eq!(nobody.status.code(), Some(1));
+    assert!(text(&nobody.stderr).contains("`vm9` is neither admin nor a virtual machine; there are: vm1"));
+    let year = |output: Output| text(&output.stdout).split('-').next().unwrap().parse::<u32>().unwrap();
+    let now = year(output(&["clock", "--port", &server.port]));
+    assert_eq!(year(output(&["clock", "+366d", "--port", &server.port])), now + 1);
+}
+
+#[test]
+fn without_a_server_the_others_say_so() {
+    // Nobody listens at port 1.
+    let told = output(&["env", "vm1", "--port", "1"]);
+    assert_eq!(told.status.code(), Some(1));
+    assert!(text(&told.stderr).contains("start `mi-sim serve` first"));
+}
+
+#[test]
+fn what_keeps_it_from_starting_is_one_line() {
+    let server = Serving::start("taken", &[]);
+    let folder = server.folder.to_str().unwrap();
+    for (words, told) in [
+        (["serve", "--port", server.port.as_str(), "--ca", folder], "is in use"),
+        (["serve", "no-such.md", "--port=0", "--ca", folder], "cannot read no-such.md"),
+    ] {
+        let failed = output(&words);
+        let line = text(&failed.stderr);
+        assert_eq!((failed.status.code(), line.lines().count()), (Some(1), 1), "{line}");
+        assert!(line.starts_with("mi-sim: ") && line.contains(told), "{line}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_it_at_once_and_cleanly_whoever_is_connected() {
+    for signal in ["-INT", "-TERM"] {
+        let mut server = Serving::start("end", &[]);
+        let port: u16 = server.port.parse().unwrap();
+        let mut idle = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
+        let pid = server.child.id().to_string();
+        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+        assert_eq!(server.child.wait().unwrap().code(), Some(0));
+        // The server let go of its client, too.
+        assert_eq!(idle.read(&mut [0]).unwrap_or(0), 0);
+    }
+}
+
+#[test]
+fn another_address_than_this_machines_comes_with_a_warning() {
+    let mut server = Serving::start("listen", &["--listen", "0.0.0.0"]);
+    let mut warning = String::new();
+    BufReader::new(server.child.stderr.as_mut().unwrap()).read_line(&mut warning).unwrap();
+    assert!(warning.contains("warning: 0.0.0.0 can be reached from other machines"), "{warning}");
+}
