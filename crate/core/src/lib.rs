@@ -22,6 +22,7 @@ pub mod cloud;
 mod figures;
 mod ids;
 mod journal;
+mod meters;
 mod network;
 mod place;
 pub mod rbac;

@@ -5,6 +5,7 @@ use crate::clock;
 use crate::cloud::{Change, Cloud};
 use crate::figures::lifetime;
 use crate::journal::{Conclusion, Entry, Event, Journal, SpanId};
+use crate::meters::Meters;
 use crate::network;
 use crate::place::Place;
 use crate::services::{self, Desk};
@@ -26,6 +27,7 @@ pub struct Simulator {
     pub(crate) spans: u32,
     /// Counts the changes that an answer given meanwhile may depend on.
     pub(crate) revision: u64,
+    pub(crate) meters: Meters,
 }
 
 /// Nobody answered.
@@ -66,6 +68,7 @@ impl Simulator {
             chance,
             spans: 0,
             revision: 0,
+            meters: Meters::default(),
         })
     }
 

@@ -2,9 +2,10 @@
 //! questions"; "Troubleshoot Azure RBAC", role assignments with identity not found).
 
 use crate::harness::{
-    ARM, World, get, identity_path, machine_path, person, system_assigned, user_assigned, world,
+    ARM, World, get, identity_path, machine_path, person, request, system_assigned, user_assigned, world,
 };
 use mi_sim::cloud::Task;
+use mi_sim::wire::Method;
 use mi_sim::{Place, PrincipalId, ResourceId, Timestamp, lifetime::DAY};
 
 fn deleted(world: &World) -> Vec<PrincipalId> {
@@ -147,4 +148,30 @@ fn the_directory_no_longer_finds_a_deleted_principal() {
     let asked =
         get(&format!("{graph}/v1.0/servicePrincipals/{principal}")).with_header("Authorization", bearer);
     world.ask(&person("admin"), asked).is(404);
+}
+
+#[test]
+fn the_bin_shows_it_for_30_days_and_gives_it_back_to_nobody() {
+    let (mut world, _, principal, _) = reader();
+    world.delete(&machine_path("vm1")).is(202);
+    let items = "https://graph.microsoft.com/v1.0/directory/deletedItems";
+    let ask = |world: &mut World, method, path: &str| {
+        let token = world.person_token("admin", "https://graph.microsoft.com");
+        let asked = request(method, &format!("{items}/{path}"));
+        world.ask(&person("admin"), asked.with_header("Authorization", format!("Bearer {token}")))
+    };
+    let listed = ask(&mut world, Method::Get, "microsoft.graph.servicePrincipal").is(200);
+    assert_eq!(listed.word("/value/0/id"), principal.to_string());
+    assert_eq!(listed.word("/value/0/deletedDateTime").len(), 20);
+    let id = principal.to_string();
+    ask(&mut world, Method::Get, &id).is(200);
+    let answer = ask(&mut world, Method::Post, &format!("{id}/restore")).is(403);
+    assert_eq!(answer.word("/error/code"), "Authorization_RequestDenied");
+    ask(&mut world, Method::Delete, &id).is(403);
+    // The type of the objects is part of the address of a list.
+    ask(&mut world, Method::Get, "").is(400);
+    world.pass(31 * DAY);
+    ask(&mut world, Method::Get, &id).is(404);
+    let listed = ask(&mut world, Method::Get, "microsoft.graph.servicePrincipal").is(200);
+    assert_eq!(listed.at("/value"), serde_json::json!([]));
 }

@@ -2,4 +2,6 @@
 
 mod credential;
 mod deletion;
+mod limits;
+mod replication;
 mod signing_keys;

@@ -84,6 +84,8 @@ pub struct ServicePrincipal {
     pub account_enabled: bool,
     pub app_role_assignment_required: bool,
     pub app_roles: Vec<AppRole>,
+    /// When it came about; the other services learn of it a little later.
+    pub created_on: Timestamp,
 }
 
 /// A service principal in the recycle bin.

@@ -212,6 +212,7 @@ fn service_principal(app_id: ClientId, name: &str, names: &[&str], chance: &mut 
         account_enabled: true,
         app_role_assignment_required: false,
         app_roles: if app_id == GRAPH { graph_roles() } else { Vec::new() },
+        created_on: Timestamp::default(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::cloud::{Change, Cloud};
 use crate::journal::{Conclusion, SpanId};
+use crate::meters::TooMuch;
 use crate::place::Place;
 use crate::simulator::{ConnectionFailed, Simulator};
 use crate::time::Timestamp;
@@ -59,6 +60,24 @@ impl<'a> Desk<'a> {
     /// A new private key.
     pub(crate) fn key(&mut self) -> PrivateKey {
         self.simulator.chance.key()
+    }
+
+    /// Takes one from the bucket of this name, which holds so many and refills by so many a second; gives what is left.
+    pub(crate) fn draw(&mut self, name: String, most: u32, refill: u32) -> Result<u32, TooMuch> {
+        let now = self.now();
+        self.simulator.meters.draw(name, most, refill, now)
+    }
+
+    /// Counts some more under this name, of which there may be so many in so many seconds.
+    pub(crate) fn count(
+        &mut self,
+        name: String,
+        some: usize,
+        most: u32,
+        seconds: u64,
+    ) -> Result<(), TooMuch> {
+        let now = self.now();
+        self.simulator.meters.count(name, some, most, seconds, now)
     }
 
     /// Lets a change happen.

@@ -52,6 +52,7 @@ fn client(key: &PrivateKey) -> ServicePrincipal {
         account_enabled: true,
         app_role_assignment_required: false,
         app_roles: Vec::new(),
+        created_on: Timestamp::default(),
     }
 }
 

@@ -5,7 +5,7 @@ use super::super::Desk;
 use super::super::bearer::Caller;
 use super::permission::{self, READ_APPLICATIONS, WRITE_APPLICATIONS};
 use super::service_principals::of_application;
-use super::{entity, error, filter, listed, need, object, texts};
+use super::{entity, error, filter, listed, need, object, quota, texts};
 use crate::cloud::{AppRole, Application, Change, ServicePrincipal};
 use crate::ids::{AppRoleId, ApplicationId, ClientId};
 use crate::wire::{Method, Request, Response};
@@ -91,6 +91,7 @@ pub(super) fn roles_view(roles: &[AppRole]) -> Value {
 
 fn create(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Result<Response, Response> {
     permission::write(desk, caller, WRITE_APPLICATIONS)?;
+    quota::room(desk)?;
     let body = object(request)?;
     let application = Application {
         id: ApplicationId::from_random(desk.bytes()),
@@ -115,7 +116,7 @@ fn patch(desk: &mut Desk<'_>, request: &Request, before: Application) -> Result<
     };
     let principal = desk.cloud().tenant().client(application.app_id).cloned();
     if let Some(principal) = principal {
-        let described = of_application(&application, principal.id);
+        let described = of_application(&application, principal.id, principal.created_on);
         let service_principal = ServicePrincipal {
             display_name: described.display_name,
             service_principal_names: described.service_principal_names,

@@ -3,7 +3,7 @@
 use super::super::Desk;
 use super::super::bearer::Caller;
 use super::permission::{self, READ_GROUPS, WRITE_GROUPS};
-use super::{entity, error, filter, listed, need, object, text, texts};
+use super::{entity, error, filter, listed, need, object, quota, text, texts};
 use crate::cloud::{Change, Group};
 use crate::ids::PrincipalId;
 use crate::wire::{Method, Request, Response};
@@ -74,6 +74,7 @@ fn list(desk: &Desk<'_>, request: &Request, caller: &Caller) -> Result<Response,
 
 fn create(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Result<Response, Response> {
     permission::write(desk, caller, WRITE_GROUPS)?;
+    quota::room(desk)?;
     let body = object(request)?;
     let flag = |name: &str| body.get(name).and_then(Value::as_bool);
     if flag("mailEnabled") != Some(false)

@@ -108,14 +108,20 @@ fn create_for_application(
         );
         return Err(error::error(409, "Request_MultipleObjectsWithSameKeyValue", &message));
     }
-    let service_principal = of_application(&application, PrincipalId::from_random(desk.bytes()));
+    quota::room(desk)?;
+    let id = PrincipalId::from_random(desk.bytes());
+    let service_principal = of_application(&application, id, desk.now());
     let response = entity(201, "servicePrincipals", view(&service_principal));
     desk.emit(Change::ServicePrincipalCreated { service_principal });
     Ok(response)
 }
 
 /// A service principal as its application describes it.
-pub(super) fn of_application(application: &Application, id: PrincipalId) -> ServicePrincipal {
+pub(super) fn of_application(
+    application: &Application,
+    id: PrincipalId,
+    created_on: Timestamp,
+) -> ServicePrincipal {
     let names = core::iter::once(application.app_id.to_string());
     ServicePrincipal {
         id,
@@ -129,6 +135,7 @@ pub(super) fn of_application(application: &Application, id: PrincipalId) -> Serv
         account_enabled: true,
         app_role_assignment_required: false,
         app_roles: application.app_roles.clone(),
+        created_on,
     }
 }
 
@@ -193,6 +200,7 @@ pub(super) fn create(desk: &mut Desk<'_>, request: &Request) -> Response {
         account_enabled: true,
         app_role_assignment_required: false,
         app_roles: Vec::new(),
+        created_on: desk.now(),
     };
     let response = entity(201, "servicePrincipals", view(&service_principal));
     desk.emit(Change::ServicePrincipalCreated { service_principal });

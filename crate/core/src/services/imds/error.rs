@@ -27,6 +27,11 @@ pub(super) fn identity(status: u16, error: &str, error_description: &str) -> Res
     Response::json(status, &IdentityError { error, error_description })
 }
 
+/// The code asked too often. Real answers name no time after which to ask again.
+pub(super) fn too_many() -> Response {
+    identity(429, "invalid_request", "Temporarily throttled, too many requests")
+}
+
 /// A proxy passed the request on. The answer is XML; its content type is UNCONFIRMED.
 pub(super) fn forwarded() -> Response {
     Response::new(400).with_body("text/xml; charset=utf-8", FORWARDED)

@@ -89,6 +89,9 @@ fn answer_code(
     if request.method != Method::Get {
         return error::method_not_allowed();
     }
+    if too_many(desk, vm, on_identity) {
+        return error::too_many();
+    }
     match path {
         ["metadata", "versions"] => {
             Response::json(200, &serde_json::json!({ "apiVersions": API_VERSIONS.as_slice() }))
@@ -109,6 +112,17 @@ fn answer_code(
         ["metadata", "identity", ..] => error::not_found_identity(),
         _ => error::not_found(),
     }
+}
+
+/// The endpoint answers so many requests within a second. At most five at the same time are answered too, which cannot
+/// happen here: code waits for each answer.
+fn too_many(desk: &mut Desk<'_>, vm: &ResourceId, on_identity: bool) -> bool {
+    let limits = desk.cloud().limits();
+    let (what, most) = match on_identity {
+        true => ("identity", limits.metadata_identity_requests),
+        false => ("metadata", limits.metadata_requests),
+    };
+    desk.count(alloc::format!("{what} {}", vm.scope().key()), 1, most, 1).is_err()
 }
 
 fn version_fits(request: &Request, first: &str) -> bool {

@@ -6,7 +6,7 @@ use super::super::bearer::Caller;
 use super::identity_block::{self, Wanted};
 use super::identity_life::{self, Birth};
 use super::route::VIRTUAL_MACHINES;
-use super::{action, authorize, error, group_exists, listed, location, object, tags};
+use super::{action, authorize, error, group_exists, listed, location, object, tags, throttle};
 use crate::cloud::{Change, Cloud, IdentityBlock, Principal, Tags, VirtualMachine};
 use crate::rbac::Plane;
 use crate::scope::{ResourceId, Scope};
@@ -199,6 +199,8 @@ fn identities(
         ));
     }
     let user_assigned = attached(desk, vm, &ids)?;
+    let new = ids.iter().filter(|id| !vm.identity.has(id)).count();
+    throttle::assignment(desk, &vm.location, new)?;
     let system_assigned = match (wanted.system_assigned, vm.identity.system_assigned) {
         (false, _) => None,
         (true, Some(principal)) => Some(principal),

@@ -2,7 +2,7 @@
 //! managed identities for Azure resources work with Azure virtual machines"). None of these calls is public.
 
 use super::super::Desk;
-use super::error;
+use super::{error, throttle};
 use crate::cloud::{Principal, VirtualMachine};
 use crate::network;
 use crate::scope::ResourceId;
@@ -22,6 +22,7 @@ pub(super) struct Birth<'a> {
 
 /// Creates the service principal of an identity and has its certificate issued.
 pub(super) fn create(desk: &mut Desk<'_>, birth: &Birth<'_>) -> Result<Principal, Response> {
+    throttle::creation(desk, birth.location)?;
     let principal = create_service_principal(desk, birth)?;
     let url = credentials_url(desk, birth, principal);
     let body = json!({ "resource_id": birth.resource.scope().with_lower_resource_groups() });

@@ -20,6 +20,7 @@ mod role_assignments;
 mod role_definitions;
 mod route;
 mod subscriptions;
+mod throttle;
 mod vaults;
 
 use super::Desk;
@@ -41,7 +42,10 @@ pub(super) fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
         return metadata::endpoints(request);
     }
     let response = match bearer::check(desk, request, &AUDIENCES) {
-        Ok(caller) => answer_caller(desk, request, &caller),
+        Ok(caller) => match throttle::admit(desk, request, &caller) {
+            Ok(remaining) => remaining.tell(answer_caller(desk, request, &caller)),
+            Err(refusal) => refusal,
+        },
         Err(refused) => {
             let tenant = desk.cloud().tenant().id;
             error::unauthenticated(tenant, &refused, desk.now()).with_header("x-ms-failure-cause", "gateway")

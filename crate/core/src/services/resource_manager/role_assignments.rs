@@ -4,7 +4,7 @@ use super::super::Desk;
 use super::super::bearer::Caller;
 use super::role_definitions;
 use super::{authorize, error, listed, object};
-use crate::cloud::{Change, Cloud, PrincipalType, RoleAssignment};
+use crate::cloud::{Change, Cloud, PrincipalType, RoleAssignment, ServicePrincipal};
 use crate::ids::{PrincipalId, RoleAssignmentName};
 use crate::scope::Scope;
 use crate::wire::{Method, Request, Response};
@@ -135,11 +135,28 @@ fn put(
         );
         return Err(error::error(409, "RoleAssignmentExists", &message));
     }
+    room(desk.cloud(), scope)?;
     // The answer to the creation does not name the creator yet; a later GET does.
     let answered = RoleAssignment { created_by: None, ..wanted.clone() };
     let response = Response::json(201, &view(desk.cloud(), &answered));
     desk.emit(Change::RoleAssigned { assignment: wanted });
     Ok(response)
+}
+
+/// A subscription with all below it, and each management group by itself, hold only so many. Status and the rest of the
+/// body are UNCONFIRMED.
+fn room(cloud: &Cloud, scope: &Scope) -> Result<(), Response> {
+    let limits = cloud.limits();
+    let at_group = scope.management_group_name().is_some();
+    let most = if at_group { limits.management_group_role_assignments } else { limits.role_assignments };
+    let counted = |one: &&RoleAssignment| {
+        if at_group { one.scope == *scope } else { one.scope.subscription_id() == scope.subscription_id() }
+    };
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    if cloud.assignments().filter(counted).take(most).count() < most {
+        return Ok(());
+    }
+    Err(error::error(400, "RoleAssignmentLimitExceeded", "No more role assignments can be created"))
 }
 
 /// Another assignment of the same role to the same principal at the same scope.
@@ -173,7 +190,7 @@ fn wanted(
             "The property 'properties.principalId' must be a GUID, not '{principal}'"
         ))
     })?;
-    let principal_type = principal_type(desk.cloud(), principal_id, text("principalType"))?;
+    let principal_type = principal_type(desk, principal_id, text("principalType"))?;
     Ok(RoleAssignment {
         name,
         scope: scope.clone(),
@@ -194,11 +211,13 @@ fn wanted(
 
 /// The kind of the principal as the directory knows it, which must be the named one; a principal that the directory
 /// does not know (yet) is taken at its word.
-fn principal_type(cloud: &Cloud, id: PrincipalId, named: Option<&str>) -> Result<PrincipalType, Response> {
-    let tenant = cloud.tenant();
+fn principal_type(desk: &Desk<'_>, id: PrincipalId, named: Option<&str>) -> Result<PrincipalType, Response> {
+    let (cloud, tenant) = (desk.cloud(), desk.cloud().tenant());
     let user = tenant.user(id).map(|_| PrincipalType::User);
     let group = tenant.group(id).map(|_| PrincipalType::Group);
-    let known = user.or(group).or(tenant.service_principal(id).map(|_| PrincipalType::ServicePrincipal));
+    let replicated = |one: &&ServicePrincipal| one.created_on.after(cloud.delays().replication) <= desk.now();
+    let principal = tenant.service_principal(id).filter(replicated).map(|_| PrincipalType::ServicePrincipal);
+    let known = user.or(group).or(principal);
     let named = match named.map(|word| (word, word.parse::<PrincipalType>())) {
         None => None,
         Some((_, Ok(kind))) => Some(kind),

@@ -1,0 +1,122 @@
+//! How much somebody asked of a service lately, for the services that answer only so much.
+//!
+//! Two forms: a bucket that refills as time goes on ("Understand how Azure Resource Manager throttles requests"), and a
+//! window that begins with the first request and counts until it ends. Which of them the limits per second and per 20
+//! seconds have is UNCONFIRMED; here it is the window. The meters follow from the journal's requests alone, so that they
+//! are no part of the cloud and no entry tells of them.
+
+use crate::time::Timestamp;
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use core::time::Duration;
+
+/// The service is asked for too much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooMuch {
+    /// After how many seconds it is worth to ask again.
+    pub(crate) retry_after: u64,
+}
+
+/// All meters, each under the name of what it measures.
+#[derive(Clone, Default)]
+pub(crate) struct Meters(BTreeMap<String, Meter>);
+
+#[derive(Clone, Copy)]
+struct Meter {
+    /// What was taken so far: requests in a window, thousandths of requests in a bucket.
+    taken: u64,
+    /// When the window began, or when the bucket was last looked at.
+    at: Timestamp,
+}
+
+impl Meters {
+    /// Takes one from a bucket that holds so many and refills by so many each second; gives what is left.
+    pub(crate) fn draw(
+        &mut self,
+        name: String,
+        most: u32,
+        refill: u32,
+        now: Timestamp,
+    ) -> Result<u32, TooMuch> {
+        let meter = self.0.entry(name).or_insert(Meter { taken: 0, at: now });
+        let millis = u64::try_from(now.since(meter.at).as_millis()).unwrap_or(u64::MAX);
+        // So many a second are so many thousandths a millisecond.
+        meter.taken = meter.taken.saturating_sub(millis.saturating_mul(u64::from(refill)));
+        meter.at = now;
+        let after = meter.taken.saturating_add(1_000);
+        let room = u64::from(most).saturating_mul(1_000);
+        if after > room {
+            let missing = after.saturating_sub(room);
+            let each_second = u64::from(refill).saturating_mul(1_000).max(1);
+            return Err(TooMuch { retry_after: missing.div_ceil(each_second) });
+        }
+        meter.taken = after;
+        Ok(u32::try_from(room.saturating_sub(after).div_euclid(1_000)).unwrap_or(u32::MAX))
+    }
+
+    /// Counts some more in a window of so many seconds, in which there may be so many.
+    pub(crate) fn count(
+        &mut self,
+        name: String,
+        some: usize,
+        most: u32,
+        seconds: u64,
+        now: Timestamp,
+    ) -> Result<(), TooMuch> {
+        let meter = self.0.entry(name).or_insert(Meter { taken: 0, at: now });
+        let length = Duration::from_secs(seconds);
+        if now.since(meter.at) >= length {
+            *meter = Meter { taken: 0, at: now };
+        }
+        let after = meter.taken.saturating_add(u64::try_from(some).unwrap_or(u64::MAX));
+        if after > u64::from(most) {
+            let rest = meter.at.after(length).since(now);
+            return Err(TooMuch {
+                retry_after: u64::try_from(rest.as_millis().div_ceil(1_000)).unwrap_or(seconds),
+            });
+        }
+        meter.taken = after;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+
+    fn at(millis: u64) -> Timestamp {
+        Timestamp::from_secs(1_000).after(Duration::from_millis(millis))
+    }
+
+    #[test]
+    fn a_bucket_empties_and_refills() {
+        let mut meters = Meters::default();
+        let mut draw = |now| meters.draw("x".to_string(), 3, 2, now);
+        assert_eq!([draw(at(0)), draw(at(0)), draw(at(0))], [Ok(2), Ok(1), Ok(0)]);
+        assert_eq!(draw(at(0)), Err(TooMuch { retry_after: 1 }));
+        assert_eq!(draw(at(499)), Err(TooMuch { retry_after: 1 }));
+        assert_eq!(draw(at(500)), Ok(0));
+        assert_eq!(draw(at(60_000)), Ok(2));
+    }
+
+    #[test]
+    fn a_window_ends_so_long_after_its_first_request() {
+        let mut meters = Meters::default();
+        let mut count = |now, some| meters.count("x".to_string(), some, 3, 20, now);
+        assert_eq!(count(at(0), 2), Ok(()));
+        assert_eq!(count(at(5_000), 2), Err(TooMuch { retry_after: 15 }));
+        assert_eq!(count(at(5_000), 1), Ok(()));
+        assert_eq!(count(at(19_999), 1), Err(TooMuch { retry_after: 1 }));
+        assert_eq!(count(at(20_000), 3), Ok(()));
+    }
+
+    #[test]
+    fn what_is_measured_under_different_names_is_apart() {
+        let mut meters = Meters::default();
+        for name in ["a", "b"] {
+            assert_eq!(meters.count(name.to_string(), 1, 1, 1, at(0)), Ok(()));
+            assert!(meters.count(name.to_string(), 1, 1, 1, at(0)).is_err());
+        }
+    }
+}
