@@ -43,7 +43,8 @@ impl Simulator {
         let journal = Journal::new(self.cloud.clone());
         let chance = self.chance.branch();
         let (cloud, now, revision) = (self.cloud.clone(), self.now(), self.revision);
-        Aside { simulator: Self { cloud, journal, now, chance, spans: 0, revision }, begun: revision }
+        let meters = self.meters.clone();
+        Aside { simulator: Self { cloud, journal, now, chance, spans: 0, revision, meters }, begun: revision }
     }
 
     /// Lets happen what happened aside.
@@ -58,6 +59,7 @@ impl Simulator {
         let shifted = |span: SpanId| SpanId(span.0.saturating_add(before));
         self.spans = before.saturating_add(aside.simulator.spans);
         self.revision = aside.simulator.revision;
+        self.meters.absorb(aside.simulator.meters);
         for Entry { at, span, parent, event } in aside.simulator.journal.into_entries() {
             if let Event::Changed { change } = &event {
                 self.cloud.apply(change);

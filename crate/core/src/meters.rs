@@ -30,6 +30,17 @@ struct Meter {
 }
 
 impl Meters {
+    /// Takes over what was measured aside. Of requests answered beside each other only one is counted, so that nobody is
+    /// refused who would not be refused by himself.
+    pub(crate) fn absorb(&mut self, aside: Self) {
+        for (name, later) in aside.0 {
+            let meter = self.0.entry(name).or_insert(later);
+            if (later.at, later.taken) > (meter.at, meter.taken) {
+                *meter = later;
+            }
+        }
+    }
+
     /// Takes one from a bucket that holds so many and refills by so many each second; gives what is left.
     pub(crate) fn draw(
         &mut self,

@@ -89,6 +89,11 @@ impl Simulation {
         json(&view::stage(&self.played.world.journal().cloud_at(cursor)))
     }
 
+    /// What lives when, as it is after this many entries, as JSON of `Timeline`.
+    pub fn timeline(&self, cursor: usize) -> String {
+        json(&view::timeline(self.played.world.journal(), cursor))
+    }
+
     /// A token taken apart, as JSON of `TokenView | null`.
     pub fn token(&self, text: &str) -> String {
         json(&view::token(self.played.world.journal(), text))

@@ -5,3 +5,4 @@ mod deletion;
 mod limits;
 mod replication;
 mod signing_keys;
+mod timeline;

@@ -5,6 +5,7 @@ mod certificate;
 mod exchange;
 mod outline;
 mod stage;
+mod timeline;
 mod token;
 
 pub use certificate::{CertificateView, certificate};
@@ -14,4 +15,5 @@ pub use stage::{
     AssignmentView, ContainerView, EndpointIdentityView, GroupView, IdentityView, KeptTokenView, MachineView,
     PersonView, SecretView, ServicePrincipalView, Stage, VaultView, stage,
 };
+pub use timeline::{Life, Lived, Timeline, timeline};
 pub use token::{Claim, SignatureView, TokenView, token};
