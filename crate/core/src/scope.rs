@@ -6,7 +6,7 @@ use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
-use core::fmt;
+use core::{fmt, iter};
 use serde::{Serialize, Serializer};
 
 /// A level of the hierarchy at which access can be granted: `/`, a management group, a subscription, a resource group,
@@ -133,12 +133,17 @@ impl Scope {
     /// The levels of this scope's own path that access can be granted at, from the highest to itself, each with the digest
     /// of its path in lower case: subscription, resource group, resource, and so on; not the root or what lies between.
     pub(crate) fn levels(&self) -> impl Iterator<Item = (u64, &str)> {
-        let mut digest = 0;
-        let mut start = 0;
-        let ends = self.key.match_indices('/').map(|(at, _)| at).chain([self.key.len()]).skip(1);
-        ends.skip(1).step_by(2).filter_map(move |end| {
-            digest = absorb(digest, self.key.as_bytes().get(start..end)?);
-            start = end;
+        let key = self.key.as_bytes();
+        let (mut digest, mut start) = (0, 0);
+        iter::from_fn(move || {
+            let mut slashes = 0;
+            let inside = key.get(start..)?.iter().position(|byte| {
+                slashes = u8::from(*byte == b'/').saturating_add(slashes);
+                slashes == 3
+            });
+            let end = inside.map_or(key.len(), |length| start.saturating_add(length));
+            let part = key.get(start..end).filter(|part| slashes > 1 && !part.is_empty())?;
+            (digest, start) = (absorb(digest, part), end);
             Some((digest, self.key.get(..end)?))
         })
     }

@@ -25,6 +25,6 @@ impl Samples {
 impl fmt::Display for Samples {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [median, most, worst] = [0.5, 0.9, 1.0].map(|part| self.quantile(part));
-        write!(f, "{median:.1} / {most:.1} / {worst:.1} µs")
+        write!(f, "{median:.2} / {most:.2} / {worst:.1} µs")
     }
 }

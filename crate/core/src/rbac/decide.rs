@@ -202,13 +202,9 @@ pub fn decide(cloud: &Cloud, question: &Question<'_>) -> Decision {
     let levels = cloud.levels(question.scope);
     let mut considered: Vec<Consideration> = Vec::new();
     for (principal, through) in speaking_for(question) {
-        for (digest, path) in &levels {
-            for assignment in cloud.access().held_at(principal, *digest) {
-                if assignment.scope.key() == *path {
-                    considered.extend(consider(cloud, assignment, through, question));
-                }
-            }
-        }
+        cloud.access().each_held_at(principal, &levels, |assignment| {
+            considered.extend(consider(cloud, assignment, through, question));
+        });
     }
     best_first(&mut considered);
     let denied = denial(cloud, &levels, question);
@@ -290,18 +286,17 @@ fn block_verdict(block: &Permission, question: &Question<'_>) -> Verdict {
 
 /// The first deny assignment that forbids the action, the highest scope first.
 fn denial(cloud: &Cloud, levels: &[(u64, &str)], question: &Question<'_>) -> Option<Denial> {
-    let deciding = levels.iter().flat_map(|(digest, path)| {
-        cloud.access().denied_at(*digest).filter(move |deny| deny.scope.key() == *path)
-    });
-    deciding.filter(|deny| applies(deny, question)).find_map(|deny| {
+    cloud.access().find_denied(levels, |deny| {
+        let forbids = |block| match block_verdict(block, question) {
+            Verdict::Grants { pattern } => Some(pattern),
+            _ => None,
+        };
+        let pattern = applies(deny, question).then(|| deny.permissions.iter().find_map(forbids))??;
         Some(Denial {
             assignment: deny.name,
             name: deny.deny_assignment_name.clone(),
             scope: deny.scope.clone(),
-            pattern: deny.permissions.iter().find_map(|block| match block_verdict(block, question) {
-                Verdict::Grants { pattern } => Some(pattern),
-                _ => None,
-            })?,
+            pattern,
         })
     })
 }

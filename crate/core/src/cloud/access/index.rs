@@ -41,15 +41,21 @@ impl Access {
         self.assignments.iter().map(|one| &**one)
     }
 
-    /// What decisions honour of what this principal was given at this scope or another with the same digest: removed
-    /// assignments stay for a while.
-    pub(crate) fn held_at(
-        &self,
+    /// Visits what decisions honour of what this principal was given at these levels: removed assignments stay for a while.
+    pub(crate) fn each_held_at<'a>(
+        &'a self,
         principal: PrincipalId,
-        digest: u64,
-    ) -> impl Iterator<Item = &Arc<RoleAssignment>> {
-        let held = self.held.get(principal.to_u128());
-        held.into_iter().flat_map(move |held| held.beginning(digest))
+        levels: &[(u64, &str)],
+        mut visit: impl FnMut(&'a RoleAssignment),
+    ) {
+        let Some(held) = self.held.get(principal.to_u128()) else { return };
+        for (digest, path) in levels {
+            held.each_beginning(*digest, &mut |assignment: &'a Arc<RoleAssignment>| {
+                if assignment.scope.key() == *path {
+                    visit(assignment);
+                }
+            });
+        }
     }
 
     /// What decisions honour of what this principal was given anywhere.
@@ -57,9 +63,21 @@ impl Access {
         self.held.get(principal.to_u128()).into_iter().flat_map(Trie::iter).map(|one| &**one)
     }
 
-    /// The deny assignments at this scope or another with the same digest.
-    pub(crate) fn denied_at(&self, digest: u64) -> impl Iterator<Item = &DenyAssignment> {
-        self.denied.beginning(digest).map(|one| &**one)
+    /// The first of the deny assignments at these levels of which the question is true, the highest level first.
+    pub(crate) fn find_denied<T>(
+        &self,
+        levels: &[(u64, &str)],
+        mut question: impl FnMut(&DenyAssignment) -> Option<T>,
+    ) -> Option<T> {
+        let mut found = None;
+        for (digest, path) in levels {
+            self.denied.each_beginning(*digest, &mut |deny: &Arc<DenyAssignment>| {
+                if found.is_none() && deny.scope.key() == *path {
+                    found = question(deny);
+                }
+            });
+        }
+        found
     }
 
     /// The deny assignment of this name at this scope.
@@ -110,9 +128,14 @@ impl Access {
         }
         let Some(held) = self.held.get_mut(principal) else { return };
         let is_over =
-            |one: &&Arc<RoleAssignment>| one.counts_until.is_some_and(|until| until <= assignment.updated_on);
-        let over = held.beginning(assignment.scope.digest()).find(is_over);
-        if let Some(place) = over.map(|one| at(&one.scope, one.name.to_u128())) {
+            |one: &RoleAssignment| one.counts_until.is_some_and(|until| until <= assignment.updated_on);
+        let mut over = None;
+        held.each_beginning(assignment.scope.digest(), &mut |one: &Arc<RoleAssignment>| {
+            if is_over(one) {
+                over = Some(at(&one.scope, one.name.to_u128()));
+            }
+        });
+        if let Some(place) = over {
             held.remove(place);
         }
         held.insert(at(&assignment.scope, assignment.name.to_u128()), assignment);

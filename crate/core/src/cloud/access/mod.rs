@@ -49,15 +49,20 @@ impl FromStr for PrincipalType {
     }
 }
 
-/// A role, given to a principal at a scope.
+/// A role, given to a principal at a scope. What decisions look at stands together.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the names are Resource Manager's own")]
+#[repr(C)]
 pub struct RoleAssignment {
     pub name: RoleAssignmentName,
     pub scope: Scope,
     pub role: RoleDefinitionId,
+    /// From when decisions honour it: some time after its creation, which is the delay of propagation.
+    pub counts_from: Timestamp,
+    /// Until when decisions honour it although it was removed, for the same reason.
+    pub counts_until: Option<Timestamp>,
     pub principal_id: PrincipalId,
     pub principal_type: PrincipalType,
     pub description: Option<String>,
@@ -67,8 +72,4 @@ pub struct RoleAssignment {
     pub updated_on: Timestamp,
     pub created_by: Option<PrincipalId>,
     pub updated_by: Option<PrincipalId>,
-    /// From when decisions honour it: some time after its creation, which is the delay of propagation.
-    pub counts_from: Timestamp,
-    /// Until when decisions honour it although it was removed, for the same reason.
-    pub counts_until: Option<Timestamp>,
 }

@@ -1,29 +1,34 @@
 //! The persistent tree under role assignments: a step costs the same whether it holds a thousand things or a million.
 //!
-//! It branches sixteenfold over the digits of a number, so that a million things lie five steps deep. Copies share
+//! It branches sixteenfold over the digits of a number, so that a million things lie four or five steps deep. Copies share
 //! everything but the paths to what was changed since.
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::{array, slice};
+use core::array;
 
-/// How many things lie side by side before they are spread over branches.
-const LEAF: usize = 8;
+/// How many things lie side by side before they are spread over branches: as many as few principals hold.
+const LEAF: usize = 16;
 /// How many hexadecimal digits a number has.
 const DIGITS: u32 = 32;
-
-type Slots<V> = [Option<(u128, V)>; LEAF];
 
 /// Things by numbers, in the order of the numbers.
 #[derive(Clone)]
 pub(crate) struct Trie<V>(Node<V>);
 
-/// The slots of a leaf are in order, the free ones last.
 #[derive(Clone)]
 enum Node<V> {
     Empty,
-    Leaf(Arc<Slots<V>>),
+    Leaf(Arc<Leaf<V>>),
     Branch(Arc<[Node<V>; 16]>),
+}
+
+/// Things in order. The numbers stand apart, so that looking for one touches little memory.
+#[derive(Clone)]
+struct Leaf<V> {
+    count: usize,
+    keys: [u128; LEAF],
+    values: [Option<V>; LEAF],
 }
 
 impl<V> Default for Trie<V> {
@@ -35,20 +40,15 @@ impl<V> Default for Trie<V> {
 impl<V: Clone> Trie<V> {
     /// The thing with this number.
     pub(crate) fn get(&self, key: u128) -> Option<&V> {
-        let mut node = &self.0;
-        for depth in 0..DIGITS {
-            match node {
-                Node::Branch(children) => node = children.get(digit(key, depth))?,
-                Node::Empty | Node::Leaf(_) => break,
-            }
-        }
-        node.slots().flatten().find(|(own, _)| *own == key).map(|(_, value)| value)
+        let leaf = self.0.below(key, DIGITS).leaf()?;
+        leaf.values.get(leaf.place(key)?)?.as_ref()
     }
 
     /// The thing with this number, to be changed.
     pub(crate) fn get_mut(&mut self, key: u128) -> Option<&mut V> {
-        let slots = self.0.leaf_mut(key)?;
-        slots.iter_mut().flatten().find(|(own, _)| *own == key).map(|(_, value)| value)
+        let leaf = self.0.leaf_mut(key)?;
+        let place = leaf.place(key)?;
+        leaf.values.get_mut(place)?.as_mut()
     }
 
     /// Puts a thing in, in place of the one that had this number.
@@ -58,51 +58,99 @@ impl<V: Clone> Trie<V> {
 
     /// Takes a thing out.
     pub(crate) fn remove(&mut self, key: u128) {
-        let Some(slots) = self.0.leaf_mut(key) else { return };
-        let has_key = |slot: &Option<(u128, V)>| slot.as_ref().is_some_and(|(own, _)| *own == key);
-        let Some(at) = slots.iter().position(has_key) else { return };
-        if let Some(tail) = slots.get_mut(at..) {
-            tail.iter_mut().take(1).for_each(|slot| *slot = None);
-            (1..tail.len()).for_each(|next| tail.swap(next.saturating_sub(1), next));
+        let Some(leaf) = self.0.leaf_mut(key) else { return };
+        if let Some(place) = leaf.place(key) {
+            leaf.take(place);
         }
     }
 
     /// All things.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &V> {
-        Walk::from(&self.0).map(|(_, value)| value)
+        Walk { open: alloc::vec![&self.0], values: &[] }
     }
 
-    /// The things whose numbers begin with these 64 bits.
-    pub(crate) fn beginning(&self, high: u64) -> impl Iterator<Item = &V> {
-        let key = u128::from(high) << 64;
-        let mut node = &self.0;
-        for depth in 0..DIGITS.div_euclid(2) {
-            match node {
-                Node::Branch(children) => node = children.get(digit(key, depth)).unwrap_or(&Node::Empty),
-                Node::Empty | Node::Leaf(_) => break,
-            }
+    /// Visits the things whose numbers begin with these 64 bits, in order.
+    pub(crate) fn each_beginning<'a>(&'a self, high: u64, visit: &mut impl FnMut(&'a V)) {
+        self.0.below(u128::from(high) << 64, DIGITS.div_euclid(2)).each_beginning(high, visit);
+    }
+}
+
+impl<V> Leaf<V> {
+    fn keys(&self) -> &[u128] {
+        self.keys.get(..self.count).unwrap_or_default()
+    }
+
+    fn place(&self, key: u128) -> Option<usize> {
+        self.keys().iter().position(|own| *own == key)
+    }
+
+    fn has_room(&self, key: u128) -> bool {
+        self.count < LEAF || self.place(key).is_some()
+    }
+
+    /// Puts a thing into a leaf that has room for it.
+    fn put(&mut self, key: u128, value: V) {
+        let place = self.keys().iter().position(|own| *own >= key).unwrap_or(self.count);
+        if self.keys().get(place) != Some(&key) {
+            let after = place..self.count.saturating_add(1).min(LEAF);
+            self.count = after.end;
+            self.keys.get_mut(after.clone()).into_iter().for_each(|tail| tail.rotate_right(1));
+            self.values.get_mut(after).into_iter().for_each(|tail| tail.rotate_right(1));
         }
-        Walk::from(node).filter(move |(own, _)| own >> 64 == key >> 64).map(|(_, value)| value)
+        if let (Some(own), Some(slot)) = (self.keys.get_mut(place), self.values.get_mut(place)) {
+            (*own, *slot) = (key, Some(value));
+        }
+    }
+
+    fn take(&mut self, place: usize) {
+        self.values.get_mut(place).into_iter().for_each(|slot| *slot = None);
+        self.keys.get_mut(place..self.count).into_iter().for_each(|tail| tail.rotate_left(1));
+        self.values.get_mut(place..self.count).into_iter().for_each(|tail| tail.rotate_left(1));
+        self.count = self.count.saturating_sub(1);
     }
 }
 
 impl<V> Node<V> {
-    fn slots(&self) -> slice::Iter<'_, Option<(u128, V)>> {
+    fn leaf(&self) -> Option<&Leaf<V>> {
         match self {
-            Self::Leaf(slots) => slots.iter(),
-            Self::Empty | Self::Branch(_) => [].iter(),
+            Self::Leaf(leaf) => Some(leaf),
+            Self::Empty | Self::Branch(_) => None,
+        }
+    }
+
+    /// The node that the way of this number leads to, by this many digits at most.
+    fn below(&self, key: u128, digits: u32) -> &Self {
+        let mut node = self;
+        for depth in 0..digits {
+            match node {
+                Self::Branch(children) => node = children.get(digit(key, depth)).unwrap_or(&Self::Empty),
+                Self::Empty | Self::Leaf(_) => break,
+            }
+        }
+        node
+    }
+
+    fn each_beginning<'a>(&'a self, high: u64, visit: &mut impl FnMut(&'a V)) {
+        match self {
+            Self::Empty => {}
+            Self::Leaf(leaf) => {
+                let is_own = |(at, key): (usize, &u128)| (key >> 64 == u128::from(high)).then_some(at);
+                let own = leaf.keys().iter().enumerate().filter_map(is_own);
+                own.filter_map(|at| leaf.values.get(at)?.as_ref()).for_each(visit);
+            }
+            Self::Branch(children) => children.iter().for_each(|child| child.each_beginning(high, visit)),
         }
     }
 }
 
 impl<V: Clone> Node<V> {
     /// The leaf on the way of this number, no longer shared.
-    fn leaf_mut(&mut self, key: u128) -> Option<&mut Slots<V>> {
+    fn leaf_mut(&mut self, key: u128) -> Option<&mut Leaf<V>> {
         let mut node = self;
         for depth in 0..=DIGITS {
             match node {
                 Self::Empty => return None,
-                Self::Leaf(slots) => return Some(Arc::make_mut(slots)),
+                Self::Leaf(leaf) => return Some(Arc::make_mut(leaf)),
                 Self::Branch(children) => node = Arc::make_mut(children).get_mut(digit(key, depth))?,
             }
         }
@@ -112,42 +160,25 @@ impl<V: Clone> Node<V> {
     fn insert(&mut self, key: u128, value: V, depth: u32) {
         match self {
             Self::Empty => {
-                let mut slots = array::from_fn(|_| None);
-                fill(&mut slots, key, value);
-                *self = Self::Leaf(Arc::new(slots));
+                let mut leaf = Leaf { count: 0, keys: [0; LEAF], values: array::from_fn(|_| None) };
+                leaf.put(key, value);
+                *self = Self::Leaf(Arc::new(leaf));
             }
             Self::Branch(children) => {
                 if let Some(child) = Arc::make_mut(children).get_mut(digit(key, depth)) {
                     child.insert(key, value, depth.saturating_add(1));
                 }
             }
-            Self::Leaf(slots) if has_room(slots, key) => fill(Arc::make_mut(slots), key, value),
-            Self::Leaf(slots) => {
+            Self::Leaf(leaf) if leaf.has_room(key) => Arc::make_mut(leaf).put(key, value),
+            Self::Leaf(leaf) => {
                 let mut branch = Self::Branch(Arc::new(array::from_fn(|_| Self::Empty)));
-                for (key, value) in slots.iter().flatten() {
+                for (key, value) in leaf.keys.iter().zip(leaf.values.iter().flatten()) {
                     branch.insert(*key, value.clone(), depth);
                 }
                 branch.insert(key, value, depth);
                 *self = branch;
             }
         }
-    }
-}
-
-fn has_room<V>(slots: &Slots<V>, key: u128) -> bool {
-    slots.iter().any(|slot| slot.as_ref().is_none_or(|(own, _)| *own == key))
-}
-
-/// Puts a thing into a leaf that has room for it.
-fn fill<V>(slots: &mut Slots<V>, key: u128, value: V) {
-    let at = slots.iter().position(|slot| slot.as_ref().is_none_or(|(own, _)| *own >= key));
-    let Some(tail) = at.and_then(|at| slots.get_mut(at..)) else { return };
-    if tail.iter().take(1).flatten().all(|(own, _)| *own != key) {
-        (1..tail.len()).rev().for_each(|next| tail.swap(next.saturating_sub(1), next));
-    }
-    tail.iter_mut().take(1).for_each(|slot| *slot = None);
-    if let Some(slot) = tail.first_mut() {
-        *slot = Some((key, value));
     }
 }
 
@@ -160,28 +191,23 @@ fn digit(key: u128, depth: u32) -> usize {
 /// A walk over a tree, in order.
 struct Walk<'a, V> {
     open: Vec<&'a Node<V>>,
-    slots: slice::Iter<'a, Option<(u128, V)>>,
-}
-
-impl<'a, V> Walk<'a, V> {
-    fn from(node: &'a Node<V>) -> Self {
-        let open = if matches!(node, Node::Branch(_)) { alloc::vec![node] } else { Vec::new() };
-        Self { open, slots: node.slots() }
-    }
+    values: &'a [Option<V>],
 }
 
 impl<'a, V> Iterator for Walk<'a, V> {
-    type Item = &'a (u128, V);
+    type Item = &'a V;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(Some(thing)) = self.slots.next() {
-                return Some(thing);
+            if let Some((Some(value), rest)) = self.values.split_first() {
+                self.values = rest;
+                return Some(value);
             }
-            let node = self.open.pop()?;
-            self.slots = node.slots();
-            if let Node::Branch(children) = node {
-                self.open.extend(children.iter().rev());
+            self.values = &[];
+            match self.open.pop()? {
+                Node::Empty => {}
+                Node::Leaf(leaf) => self.values = &leaf.values,
+                Node::Branch(children) => self.open.extend(children.iter().rev()),
             }
         }
     }
@@ -217,7 +243,9 @@ mod tests {
             prop_assert!(trie.iter().eq(map.values()));
             for high in [0, 7] {
                 let own = map.iter().filter(|(key, _)| **key >> 64 == u128::from(high));
-                prop_assert!(trie.beginning(high).eq(own.map(|(_, value)| value)));
+                let mut visited = Vec::new();
+                trie.each_beginning(high, &mut |value| visited.push(value));
+                prop_assert!(visited.into_iter().eq(own.map(|(_, value)| value)));
             }
         }
     }

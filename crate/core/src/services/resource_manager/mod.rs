@@ -3,6 +3,8 @@
 
 mod accounts;
 mod compute;
+mod custom_roles;
+mod deny_assignments;
 mod deployment;
 mod error;
 mod groups;
@@ -10,6 +12,7 @@ mod identity_block;
 mod identity_life;
 mod images;
 mod managed_identity;
+mod management_groups;
 mod metadata;
 mod networking;
 mod operations;
@@ -99,7 +102,19 @@ fn answer_caller(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Res
             role_assignments::answer(desk, request, caller, &scope, &name)
         }
         Route::RoleDefinitions { scope } => role_definitions::list(desk, request, caller, &scope),
-        Route::RoleDefinition { scope, name } => role_definitions::get(desk, request, caller, &scope, &name),
+        Route::RoleDefinition { scope, name } => {
+            role_definitions::answer(desk, request, caller, &scope, &name)
+        }
+        Route::DenyAssignments { scope } => deny_assignments::list(desk, request, caller, &scope),
+        Route::DenyAssignment { scope, name } => {
+            deny_assignments::answer(desk, request, caller, &scope, &name)
+        }
+        Route::ElevateAccess { scope } => management_groups::elevate(desk, request, caller, &scope),
+        Route::ManagementGroups => management_groups::list(desk, request, caller),
+        Route::ManagementGroup { id } => management_groups::answer(desk, request, caller, &id),
+        Route::GroupSubscription { group, subscription } => {
+            management_groups::subscription(desk, request, caller, &group, &subscription)
+        }
         _ => unknown(request),
     }
 }

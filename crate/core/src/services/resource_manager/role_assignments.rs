@@ -5,7 +5,7 @@ use super::super::bearer::Caller;
 use super::role_definitions;
 use super::{authorize, error, listed, object};
 use crate::cloud::{Change, Cloud, PrincipalType, RoleAssignment, ServicePrincipal};
-use crate::ids::{PrincipalId, RoleAssignmentName};
+use crate::ids::{PrincipalId, RoleAssignmentName, RoleDefinitionId};
 use crate::scope::Scope;
 use crate::wire::{Method, Request, Response};
 use alloc::format;
@@ -159,6 +159,30 @@ fn room(cloud: &Cloud, scope: &Scope) -> Result<(), Response> {
     Err(error::error(400, "RoleAssignmentLimitExceeded", "No more role assignments can be created"))
 }
 
+/// A role that the service itself gives to the caller on the occasion of something else; it counts at once.
+pub(super) fn granted(desk: &mut Desk<'_>, caller: &Caller, role: RoleDefinitionId, scope: Scope) {
+    let is_user = desk.cloud().tenant().user(caller.principal_id).is_some();
+    let assignment = RoleAssignment {
+        name: RoleAssignmentName::from_random(desk.bytes()),
+        scope,
+        role,
+        principal_id: caller.principal_id,
+        principal_type: if is_user { PrincipalType::User } else { PrincipalType::ServicePrincipal },
+        description: None,
+        condition: None,
+        condition_version: None,
+        created_on: desk.now(),
+        updated_on: desk.now(),
+        created_by: Some(caller.principal_id),
+        updated_by: Some(caller.principal_id),
+        counts_from: desk.now(),
+        counts_until: None,
+    };
+    if twin(desk.cloud(), &assignment).is_none() {
+        desk.emit(Change::RoleAssigned { assignment });
+    }
+}
+
 /// Another assignment of the same role to the same principal at the same scope.
 fn twin(cloud: &Cloud, wanted: &RoleAssignment) -> Option<RoleAssignmentName> {
     let same = |one: &&RoleAssignment| one.role == wanted.role && one.scope == wanted.scope;
@@ -183,6 +207,8 @@ fn wanted(
     };
     let role_name = need("roleDefinitionId")?.rsplit('/').next().unwrap_or_default();
     let role = role_name.parse().ok().and_then(|id| desk.cloud().access().role(id));
+    // What the real service says of a role outside its assignable scopes is UNCONFIRMED.
+    let role = role.filter(|role| role_definitions::is_assignable(desk.cloud(), role, scope));
     let role = role.ok_or_else(|| role_definitions::missing(role_name))?.id;
     let principal = need("principalId")?;
     let principal_id = principal.parse().map_err(|_| {
@@ -271,11 +297,13 @@ pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, scop
         Some(Ok(filter)) => filter,
         Some(Err(refusal)) => return refusal,
     };
+    let cloud = desk.cloud();
     let fits = |one: &&RoleAssignment| {
-        let in_reach = one.scope.contains(scope) || (!filter.at_scope && scope.contains(&one.scope));
+        let in_reach = cloud.is_at_or_below(scope, &one.scope)
+            || (!filter.at_scope && cloud.is_at_or_below(&one.scope, scope));
         in_reach && filter.holders.as_ref().is_none_or(|holders| holders.contains(&one.principal_id))
     };
-    listed(desk.cloud().assignments().filter(fits).map(|one| view(desk.cloud(), one)).collect())
+    listed(cloud.assignments().filter(fits).map(|one| view(cloud, one)).collect())
 }
 
 /// `atScope()`, `principalId eq '…'`, `assignedTo('…')`, and the first together with the last.

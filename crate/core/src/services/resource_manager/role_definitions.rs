@@ -1,9 +1,9 @@
-//! Role definitions ("Role Definitions - List").
+//! Role definitions ("Role Definitions - List", "- Create Or Update").
 
 use super::super::Desk;
 use super::super::bearer::Caller;
-use super::{authorize, error, listed};
-use crate::cloud::{Permission, RoleDefinition, RoleType};
+use super::{authorize, custom_roles, error, listed};
+use crate::cloud::{Change, Cloud, Permission, RoleDefinition, RoleType};
 use crate::ids::{PrincipalId, RoleDefinitionId, SubscriptionId};
 use crate::scope::Scope;
 use crate::time::Timestamp;
@@ -13,6 +13,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use serde::Serialize;
 
+const READ: &str = "Microsoft.Authorization/roleDefinitions/read";
 /// The one version in which conditions are written.
 const CONDITION_VERSION: &str = "2.0";
 
@@ -74,41 +75,80 @@ pub(super) fn id(role: RoleDefinitionId, subscription: Option<SubscriptionId>) -
     format!("{prefix}/providers/Microsoft.Authorization/roleDefinitions/{role}")
 }
 
+/// Built-in roles, and the custom ones that can be assigned at the scope.
 pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, scope: &Scope) -> Response {
-    if let Err(refusal) = readable(desk, request, caller, scope) {
+    if request.method != Method::Get {
+        return error::method_not_allowed();
+    }
+    if let Err(refusal) = authorize(desk, caller, READ, scope) {
         return refusal;
     }
     let name = match wanted_name(request) {
         Ok(name) => name,
         Err(refusal) => return refusal,
     };
-    let fits =
-        |role: &&RoleDefinition| name.as_deref().is_none_or(|name| role.role_name.eq_ignore_ascii_case(name));
-    let roles = desk.cloud().access().roles().filter(fits);
+    let cloud = desk.cloud();
+    let fits = |role: &&RoleDefinition| {
+        name.as_deref().is_none_or(|name| role.role_name.eq_ignore_ascii_case(name))
+            && is_assignable(cloud, role, scope)
+    };
+    let roles = cloud.access().roles().filter(fits);
     listed(roles.map(|role| view(role, scope.subscription_id())).collect())
 }
 
-pub(super) fn get(
+/// Whether a role can be assigned at a scope: at its assignable scopes and below them.
+pub(super) fn is_assignable(cloud: &Cloud, role: &RoleDefinition, scope: &Scope) -> bool {
+    role.assignable_scopes.iter().any(|above| cloud.is_at_or_below(scope, above))
+}
+
+pub(super) fn answer(
     desk: &mut Desk<'_>,
     request: &Request,
     caller: &Caller,
     scope: &Scope,
     name: &str,
 ) -> Response {
-    if let Err(refusal) = readable(desk, request, caller, scope) {
+    let action = super::action("Microsoft.Authorization/roleDefinitions", request.method);
+    if let Err(refusal) = authorize(desk, caller, &action, scope) {
         return refusal;
     }
-    match name.parse().ok().and_then(|id| desk.cloud().access().role(id)) {
-        Some(role) => Response::json(200, &view(role, scope.subscription_id())),
-        None => missing(name),
+    let Ok(id) = name.parse::<RoleDefinitionId>() else { return missing(name) };
+    let before = desk.cloud().access().role(id).cloned();
+    match (request.method, before) {
+        (Method::Get, Some(role)) => Response::json(200, &view(&role, scope.subscription_id())),
+        (Method::Get, None) => missing(name),
+        (Method::Put | Method::Delete, Some(role)) if role.role_type == RoleType::BuiltInRole => {
+            built_in(&role)
+        }
+        (Method::Put, _) => match custom_roles::wanted(desk, request, caller, scope, id) {
+            Ok(role) => {
+                let response = Response::json(201, &view(&role, scope.subscription_id()));
+                desk.emit(Change::RoleDefined { role });
+                response
+            }
+            Err(refusal) => refusal,
+        },
+        (Method::Delete, Some(role)) => delete(desk, &role, scope),
+        (Method::Delete, None) => Response::new(204),
+        _ => error::method_not_allowed(),
     }
 }
 
-fn readable(desk: &mut Desk<'_>, request: &Request, caller: &Caller, scope: &Scope) -> Result<(), Response> {
-    if request.method != Method::Get {
-        return Err(error::method_not_allowed());
+/// Nobody writes Microsoft's roles. Code, status and text are UNCONFIRMED.
+fn built_in(role: &RoleDefinition) -> Response {
+    let message = format!("The built-in role '{}' cannot be changed.", role.role_name);
+    error::error(403, "RoleDefinitionUpdateNotPermitted", &message)
+}
+
+/// The status is UNCONFIRMED, and whether the text goes on.
+fn delete(desk: &mut Desk<'_>, role: &RoleDefinition, scope: &Scope) -> Response {
+    if desk.cloud().assignments().any(|assignment| assignment.role == role.id) {
+        let message = "There are existing role assignments referencing role";
+        return error::error(400, "RoleDefinitionHasAssignments", message);
     }
-    authorize(desk, caller, "Microsoft.Authorization/roleDefinitions/read", scope)
+    let response = Response::json(200, &view(role, scope.subscription_id()));
+    desk.emit(Change::RoleUndefined { id: role.id, role_name: String::from(&*role.role_name) });
+    response
 }
 
 /// `$filter=roleName eq '…'`, the one filter on definitions that is served.

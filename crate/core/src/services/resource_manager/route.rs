@@ -88,6 +88,25 @@ pub(super) enum Route {
         scope: Scope,
         name: String,
     },
+    DenyAssignments {
+        scope: Scope,
+    },
+    DenyAssignment {
+        scope: Scope,
+        name: String,
+    },
+    ElevateAccess {
+        scope: Scope,
+    },
+    ManagementGroups,
+    ManagementGroup {
+        id: Scope,
+    },
+    /// A subscription's place in a management group.
+    GroupSubscription {
+        group: Scope,
+        subscription: String,
+    },
     Unknown,
 }
 
@@ -104,6 +123,9 @@ impl Route {
         let lower: Vec<String> = segments.iter().map(|segment| segment.to_ascii_lowercase()).collect();
         let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
         match lower.as_slice() {
+            ["providers", "microsoft.management", "managementgroups", rest @ ..] => {
+                management(segments, rest)
+            }
             ["subscriptions"] => Self::Subscriptions,
             ["tenants"] => Self::Tenants,
             ["providers"] => Self::Providers { within: Scope::root() },
@@ -156,6 +178,19 @@ fn of_subscription(id: SubscriptionId, segments: &[String], rest: &[&str]) -> Op
         },
         _ => return None,
     })
+}
+
+/// `/providers/Microsoft.Management/managementGroups/{name}/subscriptions/{id}`, or a part of it.
+fn management(segments: &[String], rest: &[&str]) -> Route {
+    let Some(name) = segments.get(3) else { return Route::ManagementGroups };
+    let id = Scope::management_group(name);
+    match rest {
+        [_] => Route::ManagementGroup { id },
+        [_, "subscriptions", subscription] => {
+            Route::GroupSubscription { group: id, subscription: String::from(*subscription) }
+        }
+        _ => Route::Unknown,
+    }
 }
 
 fn within_subscription(id: SubscriptionId, segments: &[String], rest: &[&str]) -> Route {
@@ -215,6 +250,9 @@ fn authorization(segments: &[String]) -> Option<Route> {
         ("roleassignments", Some(name)) => Route::RoleAssignment { scope, name },
         ("roledefinitions", None) => Route::RoleDefinitions { scope },
         ("roledefinitions", Some(name)) => Route::RoleDefinition { scope, name },
+        ("denyassignments", None) => Route::DenyAssignments { scope },
+        ("denyassignments", Some(name)) => Route::DenyAssignment { scope, name },
+        ("elevateaccess", None) => Route::ElevateAccess { scope },
         _ => Route::Unknown,
     })
 }
