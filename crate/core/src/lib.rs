@@ -39,8 +39,8 @@ pub use aside::{Aside, Stale};
 pub use cloud::{Change, Cloud};
 pub use figures::{Delays, Limits, lifetime};
 pub use ids::{
-    AppRoleId, ApplicationId, ClientId, KeyId, PrincipalId, RoleAssignmentName, RoleDefinitionId,
-    SubscriptionId, TenantId,
+    AppRoleId, ApplicationId, ClientId, DenyAssignmentName, KeyId, PrincipalId, RoleAssignmentName,
+    RoleDefinitionId, SubscriptionId, TenantId,
 };
 pub use journal::{Conclusion, Entry, Event, IdentityRule, Journal, SpanId, TokenRefusal};
 pub use place::Place;
