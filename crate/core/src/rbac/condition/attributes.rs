@@ -44,12 +44,12 @@ impl FromStr for Source {
 
 /// One value. GUIDs and moments are texts until an operator reads them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string | number | boolean"))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(untagged)]
 #[expect(missing_docs, reason = "the fields are the values")]
 pub enum Item {
     Text(String),
-    Number(i64),
+    Number(#[cfg_attr(feature = "typescript", ts(type = "number"))] i64),
     Flag(bool),
 }
 
