@@ -21,7 +21,7 @@ pub(super) struct Resource<'a> {
 }
 
 impl Resource<'_> {
-    /// The id and, for error texts, the type of what is deployed.
+    /// Its own name, without those of what it lies in.
     pub(super) fn name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or_default()
     }
