@@ -57,7 +57,7 @@ fn named(cloud: &Cloud, from: &Place, host: &str) -> Option<Place> {
         return Some(Place::Storage { name: account.id.name().to_string() });
     }
     let vm_id = host.strip_suffix(MACHINE_HOSTS).filter(|_| is_service(from))?;
-    let vm = cloud.machines().find(|vm| vm.vm_id == vm_id)?;
+    let vm = cloud.machine_with(vm_id)?;
     Some(Place::Metadata { vm: vm.id.clone() })
 }
 

@@ -167,11 +167,10 @@ impl Cloud {
                 self.tenant.app_role_assignments.remove(&(principal_id, id));
             }
             Change::ServicePrincipalUpdated { service_principal } => {
-                self.tenant.service_principals.insert(&service_principal.id.clone(), service_principal);
+                self.tenant.put_service_principal(service_principal);
             }
             Change::ServicePrincipalCreated { service_principal } => {
-                self.tenant.clients.insert(&service_principal.app_id, service_principal.id);
-                self.tenant.service_principals.insert(&service_principal.id.clone(), service_principal);
+                self.tenant.put_service_principal(service_principal);
             }
             Change::ServicePrincipalDeleted { principal_id, deleted_date_time, .. } => {
                 self.soft_delete(principal_id, deleted_date_time);
@@ -197,8 +196,16 @@ impl Cloud {
             Change::CredentialRevoked { principal_id } => self.credentials.remove(&principal_id),
             Change::ResourceGroupPut { group } => self.groups.insert(&group.id.clone(), group),
             Change::ResourceGroupDeleted { id } => self.groups.remove(&id),
-            Change::VirtualMachinePut { vm } => self.machines.insert(&vm.id.clone(), vm),
-            Change::VirtualMachineDeleted { id } => self.machines.remove(&id),
+            Change::VirtualMachinePut { vm } => {
+                self.machine_hosts.insert(vm.vm_id.as_str(), vm.id.clone());
+                self.machines.insert(&vm.id.clone(), vm);
+            }
+            Change::VirtualMachineDeleted { id } => {
+                if let Some(vm) = self.machines.get(&id) {
+                    self.machine_hosts.remove(vm.vm_id.as_str());
+                }
+                self.machines.remove(&id);
+            }
             Change::IdentityPut { identity } => self.identities.insert(&identity.id.clone(), identity),
             Change::IdentityDeleted { id } => self.identities.remove(&id),
             Change::EndpointConfigured { vm, identities } => self.configure_endpoint(&vm, identities),
@@ -272,11 +279,7 @@ impl Cloud {
 
     /// A deleted service principal can ask for nothing any more, and stays in the recycle bin until it is purged.
     fn soft_delete(&mut self, principal_id: PrincipalId, deleted_date_time: Timestamp) {
-        let Some(service_principal) = self.tenant.service_principals.get(&principal_id).cloned() else {
-            return;
-        };
-        self.tenant.clients.remove(&service_principal.app_id);
-        self.tenant.service_principals.remove(&principal_id);
+        let Some(service_principal) = self.tenant.take_service_principal(principal_id) else { return };
         let deleted = DeletedServicePrincipal { service_principal, deleted_date_time };
         self.tenant.deleted.insert(&principal_id, deleted);
         self.agenda.put(Due::purge(principal_id, deleted_date_time));

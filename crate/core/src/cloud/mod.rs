@@ -53,6 +53,7 @@ pub struct Cloud {
     subscription: SubscriptionId,
     groups: Table<Scope, ResourceGroup>,
     machines: Table<ResourceId, VirtualMachine>,
+    machine_hosts: Table<str, ResourceId>,
     identities: Table<ResourceId, UserAssignedIdentity>,
     vaults: Table<ResourceId, Vault>,
     accounts: Table<ResourceId, StorageAccount>,
@@ -111,6 +112,12 @@ impl Cloud {
     #[must_use]
     pub fn machine(&self, id: &ResourceId) -> Option<&VirtualMachine> {
         self.machines.get(id)
+    }
+
+    /// The virtual machine that the platform knows by this number.
+    #[must_use]
+    pub fn machine_with(&self, vm_id: &str) -> Option<&VirtualMachine> {
+        self.machines.get(self.machine_hosts.get(vm_id)?)
     }
 
     /// All virtual machines.

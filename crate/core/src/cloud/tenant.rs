@@ -99,17 +99,6 @@ pub struct DeletedServicePrincipal {
     pub deleted_date_time: Timestamp,
 }
 
-impl ServicePrincipal {
-    /// Whether a token for this `resource` is a token for this service principal: one of its names, with or without a
-    /// slash at the end.
-    #[must_use]
-    pub fn answers_to(&self, resource: &str) -> bool {
-        let wanted = resource.trim_end_matches('/');
-        let names = self.service_principal_names.iter();
-        names.map(|name| name.trim_end_matches('/')).any(|name| name.eq_ignore_ascii_case(wanted))
-    }
-}
-
 /// A private key with the certificate around its public half: what Entra signs tokens with, and what the Managed
 /// Identity Resource Provider signs certificates with.
 #[derive(Clone, Debug, PartialEq)]
@@ -143,6 +132,7 @@ pub struct Tenant {
     pub(super) groups: Table<PrincipalId, Group>,
     pub(super) service_principals: Table<PrincipalId, ServicePrincipal>,
     pub(super) clients: Table<ClientId, PrincipalId>,
+    names: Table<str, PrincipalId>,
     pub(super) applications: Table<ApplicationId, Application>,
     pub(super) app_role_assignments: Table<(PrincipalId, String), AppRoleAssignment>,
     pub(super) deleted: Table<PrincipalId, DeletedServicePrincipal>,
@@ -200,7 +190,7 @@ impl Tenant {
     /// The service principal that a token for this `resource` is meant for.
     #[must_use]
     pub fn resource(&self, resource: &str) -> Option<&ServicePrincipal> {
-        self.service_principals.values().find(|principal| principal.answers_to(resource))
+        self.service_principals.get(self.names.get(comparable(resource).as_str())?)
     }
 
     /// The application with this object id.
@@ -256,6 +246,28 @@ impl Tenant {
         live.into_iter().fold(quarters.saturating_add(self.deleted.len()), usize::saturating_add)
     }
 
+    /// Puts a service principal in, to be found by its id, its client id and its names.
+    pub(super) fn put_service_principal(&mut self, service_principal: ServicePrincipal) {
+        let id = service_principal.id;
+        self.take_service_principal(id);
+        self.clients.insert(&service_principal.app_id, id);
+        for name in &service_principal.service_principal_names {
+            self.names.insert(comparable(name).as_str(), id);
+        }
+        self.service_principals.insert(&id, service_principal);
+    }
+
+    /// Takes a service principal out.
+    pub(super) fn take_service_principal(&mut self, id: PrincipalId) -> Option<ServicePrincipal> {
+        let service_principal = self.service_principals.get(&id).cloned()?;
+        self.clients.remove(&service_principal.app_id);
+        for name in &service_principal.service_principal_names {
+            self.names.remove(comparable(name).as_str());
+        }
+        self.service_principals.remove(&id);
+        Some(service_principal)
+    }
+
     /// Those purged so long ago that they no longer count are forgotten.
     pub(super) fn forget_purged(&mut self, now: Timestamp) {
         let counted = Duration::from_secs(lifetime::QUARTER_COUNTED);
@@ -277,4 +289,9 @@ impl Tenant {
         let principal = || self.service_principals.get(&id).map(|principal| principal.display_name.as_str());
         user.or_else(group).or_else(principal)
     }
+}
+
+/// A name as names are compared: in any case, with or without a slash at its end.
+fn comparable(name: &str) -> String {
+    name.trim_end_matches('/').to_ascii_lowercase()
 }
