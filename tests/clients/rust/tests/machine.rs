@@ -17,7 +17,8 @@ const VAULT: &str = "https://lab-kv.vault.azure.net";
 const SCOPE: &str = "https://vault.azure.net/.default";
 
 fn variable(name: &str) -> String {
-    env::var(name).unwrap_or_else(|_| panic!("`{name}` is not set: `cargo xtask test --only clients` sets it"))
+    env::var(name)
+        .unwrap_or_else(|_| panic!("`{name}` is not set: `cargo xtask test --only clients` sets it"))
 }
 
 /// The managed identity of the machine; without the proxy nothing is asked, for it would be another endpoint.
@@ -78,13 +79,17 @@ async fn an_identity_without_a_role_is_told_so() {
     let client = SecretClient::new(VAULT, identity(Some(chosen())), None).unwrap();
     let refused = client.get_secret("db-password", None).await.unwrap_err();
     assert_eq!(refused.http_status(), Some(StatusCode::Forbidden));
-    assert!(refused.to_string().contains("Caller is not authorized to perform action on resource"), "{refused}");
+    assert!(
+        refused.to_string().contains("Caller is not authorized to perform action on resource"),
+        "{refused}"
+    );
 }
 
 #[tokio::test]
 async fn the_application_signs_in_with_its_secret() {
     let (tenant, id) = (variable("AZURE_TENANT_ID"), variable("MI_SIM_CLIENT_ID"));
-    let credential = |secret: String| ClientSecretCredential::new(&tenant, id.clone(), secret.into(), None).unwrap();
+    let credential =
+        |secret: String| ClientSecretCredential::new(&tenant, id.clone(), secret.into(), None).unwrap();
     let token = credential(variable("MI_SIM_CLIENT_SECRET")).get_token(&[SCOPE], None).await.unwrap();
     assert_eq!(claims(token.token.secret())["appid"], id.as_str());
     let refused = credential("wrong".into()).get_token(&[SCOPE], None).await.unwrap_err().to_string();
