@@ -52,7 +52,7 @@ pub(crate) fn person(name: &str) -> Place {
 }
 
 pub(crate) fn code(vm: &ResourceId) -> Place {
-    Place::Code { vm: vm.clone() }
+    Place::Code { host: vm.clone() }
 }
 
 pub(crate) fn request(method: Method, address: &str) -> Request {
@@ -217,7 +217,7 @@ impl World {
     }
 
     pub(crate) fn own_identity(&self, vm: &ResourceId) -> Principal {
-        self.simulator.cloud().machine(vm).unwrap().identity.system_assigned.unwrap()
+        self.simulator.cloud().host(vm).unwrap().identity.system_assigned.unwrap()
     }
 
     pub(crate) fn identity(&mut self, name: &str) -> UserAssignedIdentity {

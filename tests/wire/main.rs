@@ -6,6 +6,7 @@ mod entra;
 mod forge;
 mod graph;
 mod harness;
+mod hosts;
 mod imds;
 mod key_vault;
 mod life;

@@ -85,8 +85,8 @@ fn name(place: &Place) -> String {
     match place {
         Place::Person { name } => name.clone(),
         Place::Internet => "internet".to_owned(),
-        Place::Code { vm } => format!("code on {}", vm.name()),
-        Place::Metadata { vm } => format!("metadata endpoint of {}", vm.name()),
+        Place::Code { host: vm } => format!("code on {}", vm.name()),
+        Place::Metadata { host: vm } => format!("metadata endpoint of {}", vm.name()),
         Place::ResourceManager => "Azure Resource Manager".to_owned(),
         Place::EntraId => "Microsoft Entra ID".to_owned(),
         Place::IdentityProvider => "Managed Identity Resource Provider".to_owned(),

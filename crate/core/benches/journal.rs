@@ -22,7 +22,7 @@ fn main() {
     println!(
         "a journal of {} entries, {} machines (median / 90 % / worst)",
         journal.len(),
-        cloud.machines().count()
+        cloud.hosts().count()
     );
     let positions: Vec<usize> = random(journal.len()).take(SEEKS).collect();
     let measure = |name: &str, run: &dyn Fn(usize)| {

@@ -53,6 +53,6 @@ fn renew(simulator: &mut Simulator, host: &ResourceId, principal_id: PrincipalId
         Some(())
     });
     if renewed.is_some() {
-        simulator.change(None, None, Change::EndpointConfigured { vm: host.clone(), identities });
+        simulator.change(None, None, Change::EndpointConfigured { host: host.clone(), identities });
     }
 }

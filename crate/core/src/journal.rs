@@ -128,6 +128,17 @@ pub enum Conclusion {
         /// Why.
         reason: TokenRefusal,
     },
+    /// The code of an app asked for an app role: one of those required, among those that the token names.
+    AppRole {
+        /// Who calls.
+        principal_id: PrincipalId,
+        /// The roles of which one is needed.
+        required: Vec<String>,
+        /// The roles that the token names.
+        held: Vec<String>,
+        /// Whether the caller may go on.
+        allowed: bool,
+    },
     /// Somebody may, or may not, do something.
     Access {
         /// With all reasons.
@@ -147,6 +158,7 @@ impl Conclusion {
             Self::SignInRefused { .. } => "signInRefused",
             Self::TokenAccepted { .. } => "tokenAccepted",
             Self::TokenRefused { .. } => "tokenRefused",
+            Self::AppRole { .. } => "appRole",
             Self::Access { .. } => "access",
         }
     }
@@ -156,6 +168,7 @@ impl Conclusion {
     pub fn is_refusal(&self) -> bool {
         match self {
             Self::SignInRefused { .. } | Self::TokenRefused { .. } => true,
+            Self::AppRole { allowed, .. } => !allowed,
             Self::Access { decision } => !decision.allowed,
             _ => false,
         }

@@ -1,7 +1,8 @@
 //! Which address leads where, for whom, and how long the way is.
 
-use crate::cloud::Cloud;
+use crate::cloud::{Cloud, HostKind};
 use crate::place::Place;
+use crate::scope::ResourceId;
 use crate::wire::Url;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -9,7 +10,11 @@ use core::time::Duration;
 
 /// The metadata endpoint's address, the same on every machine and only there.
 pub(crate) const METADATA_HOST: &str = "169.254.169.254";
-const MACHINE_HOSTS: &str = ".hosts.azure.internal";
+/// Where code on an app of App Service asks for tokens (`IDENTITY_ENDPOINT`). The port varies; here it is always this one.
+pub(crate) const APP_ENDPOINT: &str = "http://127.0.0.1:41013/msi/token/";
+const APP_ENDPOINT_PORT: u16 = 41013;
+const APP_HOSTS: &str = ".azurewebsites.net";
+const PLATFORM_HOSTS: &str = ".hosts.azure.internal";
 const IDENTITY_PROVIDER_HOSTS: &str = ".identity.azure.net";
 const KEY_VAULT_HOSTS: &str = ".vault.azure.net";
 const BLOB_HOSTS: &str = ".blob.core.windows.net";
@@ -18,7 +23,10 @@ const BLOB_HOSTS: &str = ".blob.core.windows.net";
 pub(crate) fn route(cloud: &Cloud, from: &Place, url: &Url) -> Result<Place, String> {
     let host = url.host();
     if host == METADATA_HOST {
-        return metadata(from, url);
+        return metadata(cloud, from, url);
+    }
+    if matches!(host, "127.0.0.1" | "localhost") {
+        return loopback(cloud, from, url);
     }
     let unknown = || format!("could not resolve host: {host}");
     let place = match host {
@@ -27,7 +35,7 @@ pub(crate) fn route(cloud: &Cloud, from: &Place, url: &Url) -> Result<Place, Str
             Place::EntraId
         }
         _ if host.ends_with(IDENTITY_PROVIDER_HOSTS) && is_service(from) => Place::IdentityProvider,
-        _ => named(cloud, from, host).ok_or_else(unknown)?,
+        _ => named(cloud, from, url).ok_or_else(unknown)?,
     };
     if url.is_secure() {
         Ok(place)
@@ -36,18 +44,43 @@ pub(crate) fn route(cloud: &Cloud, from: &Place, url: &Url) -> Result<Place, Str
     }
 }
 
-/// The endpoint belongs to the machine's host: only code inside the machine reaches it.
-fn metadata(from: &Place, url: &Url) -> Result<Place, String> {
+/// The endpoint belongs to the machine's host: only code inside the machine reaches it. What still runs on a deleted
+/// machine reaches it too, and gets nothing.
+fn metadata(cloud: &Cloud, from: &Place, url: &Url) -> Result<Place, String> {
     match from {
-        Place::Code { vm } if !url.is_secure() => Ok(Place::Metadata { vm: vm.clone() }),
-        Place::Code { .. } => Err(format!(
-            "failed to connect to {METADATA_HOST} port 443: connection refused; the endpoint speaks http only"
-        )),
+        Place::Code { host } if cloud.host(host).is_none_or(|host| host.kind == HostKind::VirtualMachine) => {
+            if url.is_secure() {
+                return Err(format!(
+                    "failed to connect to {METADATA_HOST} port 443: connection refused; the endpoint speaks http only"
+                ));
+            }
+            Ok(Place::Metadata { host: host.clone() })
+        }
         _ => Err(format!("failed to connect to {METADATA_HOST} port 80: no route to host")),
     }
 }
 
-fn named(cloud: &Cloud, from: &Place, host: &str) -> Option<Place> {
+/// On the loopback of an app that has an identity listens the app's token endpoint.
+fn loopback(cloud: &Cloud, from: &Place, url: &Url) -> Result<Place, String> {
+    match from {
+        Place::Code { host }
+            if url.port() == Some(APP_ENDPOINT_PORT)
+                && !url.is_secure()
+                && is_of(cloud, host, HostKind::is_app)
+                && cloud.endpoint(host).is_some_and(|endpoint| !endpoint.identities.is_empty()) =>
+        {
+            Ok(Place::Metadata { host: host.clone() })
+        }
+        _ => Err(format!("failed to connect to {}: connection refused", url.host())),
+    }
+}
+
+fn is_of(cloud: &Cloud, host: &ResourceId, kind: impl Fn(HostKind) -> bool) -> bool {
+    cloud.host(host).is_some_and(|host| kind(host.kind))
+}
+
+fn named(cloud: &Cloud, from: &Place, url: &Url) -> Option<Place> {
+    let (host, path) = (url.host(), url.path());
     if let Some(name) = host.strip_suffix(KEY_VAULT_HOSTS) {
         let vault = cloud.vault_named(name)?;
         return Some(Place::KeyVault { name: vault.id.name().to_string() });
@@ -56,14 +89,35 @@ fn named(cloud: &Cloud, from: &Place, host: &str) -> Option<Place> {
         let account = cloud.account_named(name)?;
         return Some(Place::Storage { name: account.id.name().to_string() });
     }
-    let vm_id = host.strip_suffix(MACHINE_HOSTS).filter(|_| is_service(from))?;
-    let vm = cloud.machine_with(vm_id)?;
-    Some(Place::Metadata { vm: vm.id.clone() })
+    if let Some(name) = host.strip_suffix(APP_HOSTS) {
+        return Some(Place::Code { host: cloud.app_named(name)?.id.clone() });
+    }
+    let platform_id = host.strip_suffix(PLATFORM_HOSTS)?;
+    platform_place(cloud, from, path, &cloud.host_with(platform_id)?.id)
 }
 
-/// The address inside Azure at which the host of a machine takes its configuration. The real one is not public.
-pub(crate) fn machine_host(vm_id: &str) -> String {
-    format!("https://{vm_id}{MACHINE_HOSTS}/identity")
+/// Under a host: its platform takes configuration from services and gives a workflow's actions their tokens; a workflow is
+/// run by Resource Manager.
+fn platform_place(cloud: &Cloud, from: &Place, path: &str, host: &ResourceId) -> Option<Place> {
+    let is_workflow = is_of(cloud, host, |kind| kind == HostKind::LogicApp);
+    match path {
+        "/identity" if is_service(from) => Some(Place::Metadata { host: host.clone() }),
+        "/run" if is_service(from) && is_workflow => Some(Place::Code { host: host.clone() }),
+        "/token" if is_workflow && *from == (Place::Code { host: host.clone() }) => {
+            Some(Place::Metadata { host: host.clone() })
+        }
+        _ => None,
+    }
+}
+
+/// An address of the platform under a host, inside Azure. The real ones are not public.
+pub(crate) fn platform(platform_id: &str, path: &str) -> String {
+    format!("https://{platform_id}{PLATFORM_HOSTS}/{path}")
+}
+
+/// Whether this is the name of the platform under a host.
+pub(crate) fn is_platform(host: &str) -> bool {
+    host.ends_with(PLATFORM_HOSTS)
 }
 
 /// The address of the Managed Identity Resource Provider for a resource or identity in this region.
@@ -74,7 +128,7 @@ pub(crate) fn identity_provider(location: &str, resource: &str) -> String {
 /// Whether Microsoft publishes what is said on this way: how Azure's services configure each other is not public, how
 /// anybody asks Entra for tokens and keys is.
 pub(crate) fn is_published(from: &Place, url: &Url) -> bool {
-    !is_service(from) || url.host().starts_with("login.")
+    url.host().starts_with("login.") || !(is_service(from) || is_platform(url.host()))
 }
 
 fn is_service(place: &Place) -> bool {

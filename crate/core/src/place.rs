@@ -16,15 +16,16 @@ pub enum Place {
     },
     /// Somewhere outside Azure, signed in as nobody.
     Internet,
-    /// A program that runs on a virtual machine.
+    /// A program that runs on a host; that of an app answers requests too.
     Code {
-        /// The virtual machine.
-        vm: ResourceId,
+        /// The host.
+        host: ResourceId,
     },
-    /// The metadata endpoint (169.254.169.254) of a virtual machine.
+    /// The token endpoint of a host: 169.254.169.254 of a virtual machine, one on its own loopback of an app. A workflow
+    /// has one that only its actions reach.
     Metadata {
-        /// The virtual machine.
-        vm: ResourceId,
+        /// The host.
+        host: ResourceId,
     },
     /// Azure Resource Manager and the resource providers behind it.
     ResourceManager,

@@ -20,7 +20,7 @@ fn lab_with_machine() -> (Lab, Place) {
     let mut lab = Lab::new(1);
     lab.machine_with_identity("rg1", "vm1");
     let vm = lab.machine("rg1", "vm1");
-    (lab, Place::Code { vm })
+    (lab, Place::Code { host: vm })
 }
 
 #[test]

@@ -28,13 +28,15 @@ struct Caches {
 impl Caches {
     fn change(&mut self, change: &Change) {
         match change {
-            Change::EndpointRemoved { vm } => self.kept.retain(|(host, ..), _| host != vm),
-            Change::EndpointConfigured { vm, identities } => self.kept.retain(|(host, principal, _), _| {
-                let stays = |id: &PrincipalId| {
-                    identities.iter().any(|one| one.credential.principal.principal_id == *id)
-                };
-                host != vm || stays(principal)
-            }),
+            Change::EndpointRemoved { host: vm } => self.kept.retain(|(host, ..), _| host != vm),
+            Change::EndpointConfigured { host: vm, identities } => {
+                self.kept.retain(|(host, principal, _), _| {
+                    let stays = |id: &PrincipalId| {
+                        identities.iter().any(|one| one.credential.principal.principal_id == *id)
+                    };
+                    host != vm || stays(principal)
+                })
+            }
             _ => {}
         }
     }
@@ -73,7 +75,7 @@ proptest! {
         for entry in lab.simulator.journal().entries() {
             match (&entry.event, entry.span) {
                 (Event::Changed { change }, _) => caches.change(change),
-                (Event::Sent { from: Place::Code { vm }, to: Some(Place::Metadata { .. }), request, .. }, Some(span)) => {
+                (Event::Sent { from: Place::Code { host: vm }, to: Some(Place::Metadata { .. }), request, .. }, Some(span)) => {
                     if let Some(target) = request.url.query_value("resource") {
                         asked.insert(span, (vm.clone(), target));
                     }

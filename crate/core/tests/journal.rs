@@ -19,7 +19,7 @@ fn played(seed: u64, moves: &[Move]) -> Lab {
 /// Everything that can be told of a cloud from outside.
 fn picture(cloud: &Cloud) -> Value {
     let tenant = cloud.tenant();
-    let endpoints = cloud.machines().filter_map(|vm| Some((&vm.id, cloud.endpoint(&vm.id)?)));
+    let endpoints = cloud.hosts().filter_map(|vm| Some((&vm.id, cloud.endpoint(&vm.id)?)));
     let endpoints = endpoints.map(|(vm, endpoint)| {
         let tokens: Vec<_> =
             endpoint.tokens().map(|kept| json!([kept.principal_id, kept.resource, kept.token])).collect();
@@ -49,7 +49,7 @@ fn picture(cloud: &Cloud) -> Value {
         "agenda": agenda(cloud),
         "credentials": credentials.collect::<Vec<_>>(),
         "resourceGroups": cloud.groups().collect::<Vec<_>>(),
-        "machines": cloud.machines().collect::<Vec<_>>(),
+        "machines": cloud.hosts().collect::<Vec<_>>(),
         "identities": cloud.identities().collect::<Vec<_>>(),
         "endpoints": endpoints.collect::<Vec<_>>(),
         "assignments": cloud.assignments().collect::<Vec<_>>(),

@@ -1,12 +1,13 @@
 //! Values for the `{{variables}}` of a request that is about to be sent.
 
 use mi_sim::Simulator;
+use mi_sim::cloud::{Host, HostKind};
 use mi_sim::wire::{Headers, Method, Request, Response, Url};
 
 use crate::document::Document;
 use crate::fence::Runner;
 use crate::http_block::{FileVariable, RequestTemplate, Written};
-use crate::problem::Problem;
+use crate::problem::{Problem, names};
 use crate::variables::{PartOf, Piece, Reference, SUBSCRIPTION_ID, Side, TENANT_ID, pieces, reference};
 use crate::{json, json_path};
 
@@ -79,6 +80,12 @@ fn absolute(host: &str, path: &str) -> String {
     format!("{}://{host}{path}", if secure { "https" } else { "http" })
 }
 
+/// The host of this name that runs code of its owner's.
+pub(crate) fn host<'a>(name: &str, world: &'a Simulator) -> Option<&'a Host> {
+    let mut hosts = world.cloud().hosts().filter(|host| host.kind != HostKind::LogicApp);
+    hosts.find(|host| host.id.name().eq_ignore_ascii_case(name))
+}
+
 struct Filler<'a, 'm> {
     memory: &'a mut Memory<'m>,
     world: &'a mut Simulator,
@@ -113,6 +120,7 @@ impl<'m> Filler<'_, 'm> {
             Reference::Guid => Ok(self.world.draw_guid()),
             Reference::Timestamp => Ok(self.world.now().secs().to_string()),
             Reference::Token(audience) => self.token(audience).map_err(|wrong| at(line, wrong)),
+            Reference::Environment(name) => self.environment(name).map_err(|wrong| at(line, wrong)),
             Reference::Name(name) => self.named(name, line),
             Reference::Exchange { name, side, place } => {
                 self.part_of(name, side, place).map_err(|wrong| at(line, wrong))
@@ -136,6 +144,23 @@ impl<'m> Filler<'_, 'm> {
         };
         let token = self.world.person_token(name, &resource).map_err(|failed| failed.reason)?;
         Ok(format!("Bearer {token}"))
+    }
+
+    fn environment(&self, name: &str) -> Result<String, String> {
+        let Runner::Machine { name: runner } = self.runner else {
+            return Err(
+                "`$processEnv` asks the host that the block runs on; mark the block with `on=`".into()
+            );
+        };
+        let variables = host(runner, self.world).map(Host::environment).unwrap_or_default();
+        let found = variables.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.clone()).ok_or_else(|| {
+            if variables.is_empty() {
+                return format!("`{runner}` sets no environment variables");
+            }
+            let mut known = variables.iter().map(|(known, _)| known.as_str());
+            format!("`{runner}` has no environment variable `{name}`; it has {}", names(&mut known))
+        })
     }
 
     fn named(&mut self, name: &str, line: usize) -> Result<String, Problem> {

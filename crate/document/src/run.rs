@@ -1,6 +1,6 @@
 //! A document comes true: its blocks run, and what they print is compared with what it says.
 
-use mi_sim::{Place, ResourceId, SettingsError, Simulator};
+use mi_sim::{Place, SettingsError, Simulator};
 use serde::Serialize;
 
 use crate::document::{Command, Document};
@@ -180,16 +180,11 @@ fn place(runner: &Runner, world: &Simulator) -> Result<Place, String> {
     match runner {
         Runner::Person { name } => Ok(Place::Person { name: name.clone() }),
         Runner::Internet => Ok(Place::Internet),
-        Runner::Machine { name } => match machine(name, world) {
-            Some(vm) => Ok(Place::Code { vm }),
-            None => Err(format!("no virtual machine is called `{name}` at this moment")),
+        Runner::Machine { name } => match fill::host(name, world) {
+            Some(host) => Ok(Place::Code { host: host.id.clone() }),
+            None => Err(format!("no machine or app is called `{name}` at this moment")),
         },
     }
-}
-
-fn machine(name: &str, world: &Simulator) -> Option<ResourceId> {
-    let mut machines = world.cloud().machines();
-    machines.find(|machine| machine.id.name().eq_ignore_ascii_case(name)).map(|machine| machine.id.clone())
 }
 
 impl Step {
@@ -424,7 +419,7 @@ HTTP/1.1 201 Created
                 step 10 at 49 in None
                   50 [22..25] HTTP/1.1 401 Unauthorized
                   53! `HTTP/1.1 401 Unauthorized` not `HTTP/1.1 201 Created`
-                6! no virtual machine is called `vm2` at this moment
+                6! no machine or app is called `vm2` at this moment
                 17! `a` has no response yet; its request must succeed before this line is needed
                 20! `@loop` needs its own value
                 22! `$aadToken` depends on who asks and for which host; write it in the request itself
@@ -447,7 +442,7 @@ HTTP/1.1 201 Created
                   4 [1..2] 
                 step 1 at 6 in None
                 step 2 at 9 in None
-                7! no virtual machine is called `vm1` at this moment
+                7! no machine or app is called `vm1` at this moment
                 9! no shell for `bash` blocks in this build
             "#]],
         );

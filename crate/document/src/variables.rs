@@ -49,6 +49,8 @@ pub(crate) enum Reference<'a> {
     Timestamp,
     /// A token of whoever runs the block, for the request's host or for the named audience.
     Token(Option<&'a str>),
+    /// An environment variable of the host that the block runs on.
+    Environment(&'a str),
     /// `tenantId`, `subscriptionId` or an `@name`.
     Name(&'a str),
     /// A part of a named request or of its latest response.
@@ -109,10 +111,16 @@ fn system_variable(text: &str) -> Result<Reference<'_>, String> {
             }
             _ => Err(format!("`{option}` is not understood after `$aadToken`; known is `aud:https://…`")),
         },
+        ("processEnv", name) if !name.is_empty() && !name.contains(' ') => Ok(Reference::Environment(name)),
+        ("processEnv", _) => {
+            Err("`$processEnv` needs the name of one variable, as in `$processEnv IDENTITY_HEADER`".into())
+        }
         ("guid" | "timestamp", option) => Err(format!(
             "`{option}` is not understood in `${text}`; write `{{{{$guid}}}}` or `{{{{$timestamp}}}}`"
         )),
-        _ => Err(format!("`${text}` is not known; known are `$guid`, `$timestamp` and `$aadToken`")),
+        _ => Err(format!(
+            "`${text}` is not known; known are `$guid`, `$timestamp`, `$aadToken` and `$processEnv`"
+        )),
     }
 }
 

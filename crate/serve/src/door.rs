@@ -64,7 +64,7 @@ async fn metadata(peer: &Peer, parts: &Parts, body: Incoming, rest: &str) -> Rep
     };
     let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     let address = format!("http://{}{path}{query}", names::METADATA);
-    peer.exchange(&Place::Code { vm }, parts, body, &address).await
+    peer.exchange(&Place::Code { host: vm }, parts, body, &address).await
 }
 
 /// In the endpoint's own form and with a status that no client repeats its request for.

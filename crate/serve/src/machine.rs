@@ -4,17 +4,23 @@ use crate::reply::{self, Reply};
 use base64ct::{Base64, Encoding};
 use hyper::StatusCode;
 use hyper::header::{HeaderMap, HeaderValue, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION};
+use mi_sim::cloud::HostKind;
 use mi_sim::{Cloud, Place, ResourceId};
 
 /// The virtual machine of this name.
 pub(crate) fn machine(cloud: &Cloud, name: &str) -> Option<ResourceId> {
-    let mut machines = cloud.machines().map(|machine| &machine.id);
+    let mut machines = machines_of(cloud);
     machines.find(|id| id.name().eq_ignore_ascii_case(name)).cloned()
+}
+
+/// All virtual machines: only their metadata endpoint has an address that clients can be pointed at.
+pub(crate) fn machines_of(cloud: &Cloud) -> impl Iterator<Item = &ResourceId> {
+    cloud.hosts().filter(|host| host.kind == HostKind::VirtualMachine).map(|host| &host.id)
 }
 
 /// The names of all virtual machines, for a message.
 pub(crate) fn machine_names(cloud: &Cloud) -> String {
-    let names: Vec<&str> = cloud.machines().map(|machine| machine.id.name()).collect();
+    let names: Vec<&str> = machines_of(cloud).map(ResourceId::name).collect();
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }
 
@@ -25,7 +31,7 @@ pub(crate) fn machine_names(cloud: &Cloud) -> String {
 pub(crate) fn proxy_user(cloud: &Cloud, headers: &HeaderMap) -> Result<Place, Reply> {
     let Some(name) = headers.get(PROXY_AUTHORIZATION).and_then(user_name) else { return Ok(Place::Internet) };
     if let Some(vm) = machine(cloud, &name) {
-        return Ok(Place::Code { vm });
+        return Ok(Place::Code { host: vm });
     }
     match cloud.tenant().user_named(&name) {
         Some(user) => Ok(Place::Person { name: user.name.clone() }),

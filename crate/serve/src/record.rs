@@ -76,7 +76,7 @@ fn name(entry: &Entry) -> String {
 /// Who runs it in a document; `None` when a document does it by itself, as signing in, or services among themselves.
 fn runner(from: &Place, request: &Request) -> Option<String> {
     match from {
-        Place::Code { vm } => Some(format!("on={}", vm.name())),
+        Place::Code { host } => Some(format!("on={}", host.name())),
         Place::Person { .. } | Place::Internet if request.url.host().starts_with("login.") => None,
         Place::Person { name } => Some(format!("as={name}")),
         Place::Internet if request.headers.get("Authorization").is_some() => Some("as=admin".to_owned()),

@@ -3,6 +3,7 @@
 use crate::authority::Authority;
 use crate::connection::Peer;
 use crate::error::ServeError;
+use crate::machine::machines_of;
 use crate::page::Page;
 use crate::world::{SECRET, World};
 use mi_sim::ClientId;
@@ -129,7 +130,7 @@ impl Server {
     /// The names of the virtual machines there are at the start.
     #[must_use]
     pub fn machines(&self) -> Vec<String> {
-        self.site.world.look(|cloud| cloud.machines().map(|machine| machine.id.name().to_owned()).collect())
+        self.site.world.look(|cloud| machines_of(cloud).map(|id| id.name().to_owned()).collect())
     }
 
     /// Client id and secret of the application with the rights of `admin`.

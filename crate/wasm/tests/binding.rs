@@ -28,7 +28,7 @@ fn the_journal_is_the_same_everywhere() {
     assert_eq!(read(&simulation.document())["run"]["problems"], Value::Array(Vec::new()));
     let hash = Sha256::digest(simulation.journal());
     let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    expect!["214665aa27c36d675c98e8782aad2781e21ee1b3d21fb7b34c852865aa19b5b0"].assert_eq(&hash);
+    expect!["0a229dcae5b0a7b784ed232e93ed37932a45f0830cd18b8ee08ba7fdd6d69827"].assert_eq(&hash);
 }
 
 #[wasm_bindgen_test(unsupported = test)]

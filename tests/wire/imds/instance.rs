@@ -26,7 +26,7 @@ fn the_instance_path_tells_where_the_machine_is() {
     assert_eq!(told("resourceGroupName"), "lab");
     assert_eq!(told("resourceId"), vm.as_str());
     assert_eq!(told("subscriptionId"), world.simulator.cloud().subscription().to_string());
-    assert_eq!(told("vmId"), world.simulator.cloud().machine(&vm).unwrap().vm_id);
+    assert_eq!(told("vmId"), world.simulator.cloud().host(&vm).unwrap().platform_id);
     assert_eq!(told("vmSize"), "Standard_B1s");
     assert_eq!((told("vmScaleSetName"), told("zone")), (String::new(), String::new()));
     assert_eq!(told("tags"), "a:1;b:2");

@@ -108,7 +108,7 @@ fn a_roll_goes_over_the_wire_from_host_to_provider_to_entra() {
         }
         _ => None,
     });
-    let host = Place::Metadata { vm: vm.clone() };
+    let host = Place::Metadata { host: vm.clone() };
     assert_eq!(
         sent.collect::<Vec<_>>(),
         [

@@ -154,7 +154,7 @@ fn an_endpoint_answers_20_token_requests_in_a_second() {
 fn the_rest_of_the_metadata_is_answered_5_times_in_a_second() {
     let mut world = world();
     let vm = world.machine("vm1", system_assigned());
-    let code = Place::Code { vm: vm.clone() };
+    let code = Place::Code { host: vm.clone() };
     for _ in 0..5 {
         world.ask(&code, metadata("instance?api-version=2021-02-01")).is(200);
     }

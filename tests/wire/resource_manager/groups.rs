@@ -46,7 +46,7 @@ fn deleting_a_group_takes_everything_in_it_along() {
     world.delete(LAB).is(202);
     world.show(LAB).is(404);
     let cloud = world.simulator.cloud();
-    assert_eq!((cloud.machines().count(), cloud.identities().count()), (0, 0));
+    assert_eq!((cloud.hosts().count(), cloud.identities().count()), (0, 0));
     assert_eq!(
         (cloud.vaults().count(), cloud.accounts().count(), cloud.endpoint(&vm).is_none()),
         (0, 0, true)

@@ -308,7 +308,7 @@ fn a_deployed_machine_gets_tokens() {
     let mut world = world();
     let template = machine_template(&world.id(&machine_path("vm7")), &world.role("Reader"));
     deploy(&mut world, "d", &template, &json!({ "adminPassword": { "value": "x" } })).is(201);
-    let machines: Vec<_> = world.simulator.cloud().machines().map(|vm| vm.id.clone()).collect();
+    let machines: Vec<_> = world.simulator.cloud().hosts().map(|vm| vm.id.clone()).collect();
     assert!(!world.token(&machines[0], VAULT).is_empty());
     let other = world.machine("vm8", system_assigned());
     assert_ne!(machines[0], other);

@@ -34,6 +34,10 @@ export type Aim =
   | 'keys'
   | 'discovery'
   | 'token'
+  | 'appToken'
+  | 'workflowToken'
+  | 'runWorkflow'
+  | 'api'
   | 'instance'
   | 'metadata'
   | 'secretGet'
@@ -57,6 +61,8 @@ export function aimOf(sent: Sent): Aim {
       return sent.host.startsWith('graph.') ? aimAtDirectory(sent) : aimAtTokens(sent);
     case 'metadata':
       return aimAtEndpoint(sent);
+    case 'code':
+      return sent.from.kind === 'resourceManager' ? 'runWorkflow' : 'api';
     case 'keyVault':
       if (!/^\/secrets\/./i.test(sent.path)) return 'vaultOther';
       return sent.method === 'PUT' ? 'secretPut' : 'secretGet';
@@ -69,9 +75,9 @@ export function aimOf(sent: Sent): Aim {
 
 function aimAtManager({ method, path }: Sent): Aim {
   if (method === 'PUT' && /\/roleAssignments\//i.test(path)) return 'armPutRole';
-  if (method === 'PUT' && /\/virtualMachines\/[^/]+$/i.test(path)) return 'armPutMachine';
+  if (method === 'PUT' && /\/(virtualMachines|sites|workflows)\/[^/]+$/i.test(path)) return 'armPutMachine';
   if (method === 'PUT' && /\/userAssignedIdentities\/[^/]+$/i.test(path)) return 'armPutIdentity';
-  if (method === 'DELETE' && /\/(virtualMachines|userAssignedIdentities)\/[^/]+$/i.test(path)) return 'armDeleteIdentity';
+  if (method === 'DELETE' && /\/(virtualMachines|sites|workflows|userAssignedIdentities)\/[^/]+$/i.test(path)) return 'armDeleteIdentity';
   const aims: Record<string, Aim> = { PUT: 'armPut', PATCH: 'armPatch', DELETE: 'armDelete', POST: 'armPost' };
   return aims[method] ?? 'armGet';
 }
@@ -96,6 +102,8 @@ function aimAtTokens({ path, from }: Sent): Aim {
 
 function aimAtEndpoint({ from, method, path }: Sent): Aim {
   if (from.kind === 'resourceManager') return method === 'DELETE' ? 'unconfigure' : 'configure';
+  if (from.kind === 'code' && path === '/token') return 'workflowToken';
+  if (/^\/msi\/token/i.test(path)) return 'appToken';
   if (/^\/metadata\/identity\/oauth2\/token/i.test(path)) return 'token';
   return /^\/metadata\/instance/i.test(path) ? 'instance' : 'metadata';
 }
@@ -112,7 +120,7 @@ export function paramsOf(sent: Sent, t: T): Record<string, string> {
 }
 
 function nameOf({ to, path }: Sent): string {
-  if (to?.kind === 'metadata') return lastOf(to.vm);
+  if (to?.kind === 'metadata') return lastOf(to.host);
   if (to?.kind === 'keyVault') return path.split('/')[2] ?? '';
   return to?.kind === 'storage' ? path.slice(1) : lastOf(path);
 }

@@ -53,18 +53,18 @@ function paramsOf(change: Change, stage: Stage, t: T): Params {
       return { name: principalName(change.credential.principalId, stage) };
     case 'resourceGroupPut':
       return { name: lastOf(change.group.id) };
-    case 'virtualMachinePut':
-      return { name: lastOf(change.vm.id), type: identityType(change.vm.identity) };
+    case 'hostPut':
+      return { name: scopeName(change.host.id, t), type: identityType(change.host.identity) };
     case 'identityPut':
       return { name: lastOf(change.identity.id) };
     case 'endpointConfigured': {
       const names = change.identities.map((identity) => lastOf(identity.resourceId));
-      return { name: lastOf(change.vm), identities: names.join(', ') || t('inspector.empty') };
+      return { name: endpointName(change.host, t), identities: names.join(', ') || t('inspector.empty') };
     }
     case 'endpointRemoved':
-      return { name: lastOf(change.vm) };
+      return { name: endpointName(change.host, t) };
     case 'tokenCached':
-      return { name: lastOf(change.vm), resource: change.resource };
+      return { name: endpointName(change.host, t), resource: change.resource };
     case 'personTokenKept':
       return { name: change.person, resource: change.resource };
     case 'roleAssigned': {
@@ -101,8 +101,9 @@ function paramsOf(change: Change, stage: Stage, t: T): Params {
     case 'containerPut':
     case 'roleUnassigned':
       return { name: change.name };
+    case 'hostDeleted':
+      return { name: scopeName(change.id, t) };
     case 'resourceGroupDeleted':
-    case 'virtualMachineDeleted':
     case 'identityDeleted':
     case 'vaultDeleted':
     case 'storageAccountDeleted':
@@ -110,6 +111,8 @@ function paramsOf(change: Change, stage: Stage, t: T): Params {
       return { name: lastOf(change.id) };
   }
 }
+
+const endpointName = (host: string, t: T): string => placeName({ kind: 'metadata', host }, t);
 
 function identityType({ systemAssigned, userAssigned }: { systemAssigned: unknown; userAssigned: object }): string {
   const kinds = [systemAssigned ? 'SystemAssigned' : '', Object.keys(userAssigned).length > 0 ? 'UserAssigned' : ''];

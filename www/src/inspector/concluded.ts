@@ -35,6 +35,13 @@ export function conclusionWords(conclusion: Conclusion, { by, stage, t, lang }: 
       const why = t('inspector.conclusionWhy.assertionAccepted', params);
       return { what: t('inspector.conclusion.assertionAccepted', params), why };
     }
+    case 'appRole': {
+      const { allowed, principalId, required, held } = conclusion;
+      const none = t('inspector.empty');
+      const params = { by, name: principalName(principalId, stage), required: required.join(', ') || none, held: held.join(', ') || none };
+      const what = t(allowed ? 'inspector.conclusion.roleHeld' : 'inspector.conclusion.roleMissing', params);
+      return { what, why: t(allowed ? 'inspector.conclusionWhy.roleHeld' : 'inspector.conclusionWhy.roleMissing', params) };
+    }
     case 'signInRefused':
       return { what: t('inspector.conclusion.signInRefused', { code: conclusion.code }), why: aadsts(conclusion.code, t) };
     case 'tokenAccepted': {

@@ -11,6 +11,11 @@ export function lastOf(id: string): string {
   return id.split('/').filter(Boolean).at(-1) ?? id;
 }
 
+/** Whether the id of a host is that of a virtual machine. */
+export const isMachine = (host: string): boolean => /\/virtualMachines\//i.test(host);
+
+const isWorkflow = (host: string): boolean => /\/workflows\//i.test(host);
+
 export function placeName(place: Place, t: T): string {
   switch (place.kind) {
     case 'person':
@@ -19,8 +24,9 @@ export function placeName(place: Place, t: T): string {
     case 'storage':
       return t(`inspector.place.${place.kind}`, { name: place.name });
     case 'code':
+      return t(isWorkflow(place.host) ? 'inspector.place.workflow' : 'inspector.place.code', { name: lastOf(place.host) });
     case 'metadata':
-      return t(`inspector.place.${place.kind}`, { name: lastOf(place.vm) });
+      return t(isMachine(place.host) ? 'inspector.place.metadata' : 'inspector.place.tokenEndpoint', { name: lastOf(place.host) });
     default:
       return t(`inspector.place.${place.kind}`);
   }
@@ -48,6 +54,8 @@ export function scopeName(scope: string, t: T): string {
 
 export const KNOWN = {
   virtualmachines: 'machine',
+  sites: 'app',
+  workflows: 'workflow',
   userassignedidentities: 'identity',
   vaults: 'vault',
   storageaccounts: 'account',

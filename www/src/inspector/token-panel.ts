@@ -14,7 +14,7 @@ const EXPLAINED = [
   'aud', 'iss', 'iat', 'nbf', 'exp', 'aio', 'appid', 'azp', 'appidacr', 'azpacr', 'idp', 'idtyp', 'oid', 'sub', 'tid',
   'uti', 'rh', 'ver', 'xms_mirid', 'xms_az_rid', 'xms_idrel', 'xms_tcdt', 'roles', 'groups', 'wids', 'scp', 'acr',
   'amr', 'upn', 'unique_name', 'name', 'ipaddr', 'preferred_username', 'jti', 'alg', 'typ', 'kid', 'x5t', 'x5t#S256',
-  'x5c',
+  'x5c', '_claim_names', '_claim_sources',
 ] as const;
 
 const TIMES = new Set(['iat', 'nbf', 'exp', 'xms_tcdt']);

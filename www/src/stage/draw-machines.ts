@@ -1,8 +1,9 @@
-/** Draws virtual machines with their metadata endpoints, user-assigned identities and what they are attached to. */
+/** Draws machines, apps and workflows with their token endpoints, user-assigned identities and what they are attached to. */
 
 import { nothing, svg, type SVGTemplateResult } from 'lit';
 import { glyph, type IconName } from '../icons/icons.js';
-import type { MachineView } from '../simulation/types/MachineView.js';
+import type { HostKind } from '../simulation/types/HostKind.js';
+import type { HostView } from '../simulation/types/HostView.js';
 import { type Box, bottom, midX, midY, right } from './box.js';
 import { chip } from './draw-services.js';
 import { fit, widthOf } from './measure.js';
@@ -12,16 +13,27 @@ import { boxOf, isCovered, type Scene, stateOf } from './scene.js';
 
 type Drawn = SVGTemplateResult | typeof nothing;
 
-/** The machines themselves; messages run over them, and under what stands in them. */
+/** The icon of each kind of host. */
+const ICONS = { virtualMachine: 'machine', webApp: 'app', functionApp: 'functions', logicApp: 'workflow' } as const;
+
+const iconOf = (kind: HostKind): IconName => ICONS[kind];
+
+/** Where code on the host asks for tokens; the actions of a workflow have no address to ask. */
+function addressOf(kind: HostKind, { t }: Scene): string {
+  if (kind === 'logicApp') return t('stage.platform');
+  return kind === 'virtualMachine' ? '169.254.169.254' : '127.0.0.1:41013';
+}
+
+/** The machines and apps themselves; messages run over them, and under what stands in them. */
 export function frames(scene: Scene): SVGTemplateResult {
-  return svg`${scene.stage.machines.map(({ id, name }) => {
+  return svg`${scene.stage.hosts.map(({ id, name, kind }) => {
     const box = boxOf(scene, `vm:${id}`);
     if (!box) return nothing;
     const { text, ...legend } = legendOf(box, name);
     return svg`<g class="node machine ${stateOf(scene, `vm:${id}`)}" data-key=${`vm:${id}`}>
       <rect class="body" x=${box.x} y=${box.y} width=${box.w} height=${box.h} rx="9"/>
       <rect class="legend" x=${legend.x} y=${legend.y} width=${legend.w} height=${legend.h}/>
-      ${glyph('machine', box.x + 15, bottom(box) - 7.5, 15)}
+      ${glyph(iconOf(kind), box.x + 15, bottom(box) - 7.5, 15)}
       <text class="small name" x=${box.x + 36} y=${bottom(box) + 4}>${text}</text>
     </g>`;
   })}`;
@@ -29,7 +41,7 @@ export function frames(scene: Scene): SVGTemplateResult {
 
 /** Where the names of the machines stand, on their lower borders. */
 export function machineNames(scene: Scene): Box[] {
-  return scene.stage.machines.flatMap(({ id, name }) => {
+  return scene.stage.hosts.flatMap(({ id, name }) => {
     const box = boxOf(scene, `vm:${id}`);
     return box ? [legendOf(box, name)] : [];
   });
@@ -42,10 +54,10 @@ function legendOf(box: Box, name: string): Box & { text: string } {
 
 /** What stands in the machines: metadata endpoint, code, and the identity of their own. */
 export function machines(scene: Scene): SVGTemplateResult {
-  return svg`${scene.stage.machines.map((machine) => machineOf(scene, machine))}`;
+  return svg`${scene.stage.hosts.map((machine) => machineOf(scene, machine))}`;
 }
 
-function machineOf(scene: Scene, machine: MachineView): Drawn {
+function machineOf(scene: Scene, machine: HostView): Drawn {
   const { id } = machine;
   const code = boxOf(scene, `code:${id}`);
   if (!code) return nothing;
@@ -53,13 +65,13 @@ function machineOf(scene: Scene, machine: MachineView): Drawn {
     <g class="node ${stateOf(scene, `code:${id}`)}" data-key=${`code:${id}`}>
       <rect class="body" x=${code.x} y=${code.y} width=${code.w} height=${code.h} rx="6"/>
       ${glyph('code', code.x + 9, midY(code) - 9, 18)}
-      <text class="label" x=${code.x + 34} y=${midY(code) + 4}>${fit(scene.t('stage.code'), code.w - 38, 'label')}</text>
+      <text class="label" x=${code.x + 34} y=${midY(code) + 4}>${fit(scene.t(machine.kind === 'logicApp' ? 'stage.workflow' : 'stage.code'), code.w - 38, 'label')}</text>
     </g>
-    ${machine.identity.systemAssigned ? ownIdentity(scene, id, machine.identity.systemAssigned.principalId) : nothing}`;
+    ${machine.identity.systemAssigned ? ownIdentity(scene, machine, machine.identity.systemAssigned.principalId) : nothing}`;
 }
 
 /** The metadata endpoint: it stands on the machine's border, because it belongs to the host. */
-function plate(scene: Scene, machine: MachineView): Drawn {
+function plate(scene: Scene, machine: HostView): Drawn {
   const key = `metadata:${machine.id}`;
   const box = boxOf(scene, key);
   if (!box) return nothing;
@@ -68,7 +80,7 @@ function plate(scene: Scene, machine: MachineView): Drawn {
   return svg`<g class="node plate ${stateOf(scene, key)}" data-key=${key}>
     <rect class="body" x=${box.x} y=${box.y} width=${box.w} height=${box.h} rx="6"/>
     ${glyph('endpoint', box.x + 7, box.y + 5, 16)}
-    <text class="mono" x=${box.x + 28} y=${box.y + 17}>${fit('169.254.169.254', box.w - 32, 'mono')}</text>
+    <text class="mono" x=${box.x + 28} y=${box.y + 17}>${fit(addressOf(machine.kind, scene), box.w - 32, 'mono')}</text>
     ${
       rows.length > 0
         ? rows.map((row, index) => plateLine(plateRow(box, index), row))
@@ -82,15 +94,17 @@ interface Row {
   readonly text: string;
   readonly indent: number;
   readonly certified: boolean;
+  /** A system-assigned identity is drawn as its host in a ring. */
+  readonly ringed: boolean;
 }
 
 /** Each identity the endpoint is configured with, followed by the tokens it keeps for it. */
-function rowsOf({ endpoint, tokens }: MachineView): Row[] {
+function rowsOf({ kind, endpoint, tokens }: HostView): Row[] {
   return endpoint.flatMap(({ name, systemAssigned, principalId }) => {
     const kept = tokens.filter((token) => token.principalId === principalId);
     return [
-      { icon: systemAssigned ? ('machine' as const) : ('identity' as const), text: name, indent: 0, certified: true },
-      ...kept.map(({ resource }) => ({ icon: 'token' as const, text: hostOf(resource), indent: 15, certified: false })),
+      { icon: systemAssigned ? iconOf(kind) : ('identity' as const), text: name, indent: 0, certified: true, ringed: systemAssigned },
+      ...kept.map(({ resource }) => ({ icon: 'token' as const, text: hostOf(resource), indent: 15, certified: false, ringed: false })),
     ];
   });
 }
@@ -99,23 +113,23 @@ function hostOf(resource: string): string {
   return resource.replace(/^\w+:\/\//, '').replace(/\/$/, '');
 }
 
-function plateLine(box: Box, { icon, text, indent, certified }: Row): SVGTemplateResult {
+function plateLine(box: Box, { icon, text, indent, certified, ringed }: Row): SVGTemplateResult {
   const x = box.x + indent;
   const ring = svg`<circle class="ring" cx=${x + 7} cy=${box.y + 7} r="7.5"/>`;
-  const size = icon === 'machine' ? 9 : 14;
-  return svg`${icon === 'machine' ? ring : nothing}
+  const size = ringed ? 9 : 14;
+  return svg`${ringed ? ring : nothing}
     ${glyph(icon, x + 7 - size / 2, box.y + 7 - size / 2, size, 'identity')}
     <text class="small" x=${x + 20} y=${box.y + 11}>${fit(text, box.w - indent - 20 - (certified ? 18 : 0), 'small')}</text>
     ${certified ? glyph('certificate', right(box) - 15, box.y, 14, 'identity') : nothing}`;
 }
 
 /** The system-assigned identity: part of its machine, a ring on the machine's border. */
-function ownIdentity(scene: Scene, vm: string, principalId: string): Drawn {
-  const box = boxOf(scene, `own:${vm}`);
+function ownIdentity(scene: Scene, { id, kind }: HostView, principalId: string): Drawn {
+  const box = boxOf(scene, `own:${id}`);
   if (!box) return nothing;
-  return svg`<g class="node own ${stateOf(scene, `principal:${principalId}`)}" data-key=${`own:${vm}`}>
+  return svg`<g class="node own ${stateOf(scene, `principal:${principalId}`)}" data-key=${`own:${id}`}>
     <circle class="body" cx=${midX(box)} cy=${midY(box)} r="11"/>
-    ${glyph('machine', midX(box) - 6.5, midY(box) - 6.5, 13, 'identity')}
+    ${glyph(iconOf(kind), midX(box) - 6.5, midY(box) - 6.5, 13, 'identity')}
   </g>`;
 }
 
@@ -126,7 +140,7 @@ export function identities(scene: Scene): SVGTemplateResult {
 
 /** A thin line from each user-assigned identity to every machine it is attached to. */
 export function attachments(scene: Scene): SVGTemplateResult {
-  const { identities: all, machines: hosts } = scene.stage;
+  const { identities: all, hosts } = scene.stage;
   return svg`${all.map(({ id, principalId }) => {
     const state = stateOf(scene, `principal:${principalId}`);
     const attached = hosts.filter(({ identity }) => Object.keys(identity.userAssigned).some((one) => same(one, id)));

@@ -123,7 +123,7 @@ function taken(scene: Scene): Box[] {
 
 /** The keys of what exists at this moment, as far as it takes room of its own. */
 function presentIn(stage: Stage): Set<string> {
-  const machines = stage.machines.flatMap(({ id }) => [`code:${id}`, `metadata:${id}`, `own:${id}`]);
+  const machines = stage.hosts.flatMap(({ id }) => [`code:${id}`, `metadata:${id}`, `own:${id}`]);
   const principals = [...stage.servicePrincipals, ...stage.groups].map(({ id }) => `principal:${id}`);
   const identities = stage.identities.map(({ id }) => `identity:${id}`);
   const targets = targetsOf(stage).map(({ kind, name }) => `${kind}:${name}`);

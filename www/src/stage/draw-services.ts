@@ -98,11 +98,12 @@ function person(scene: Scene, key: string, name: IconName, label: string): Drawn
   </g>`;
 }
 
-/** The service principals of managed identities, and groups, as the directory lists them. */
+/** The service principals of managed identities and of the tenant's own applications, and groups, as the directory lists them. */
 export function principals(scene: Scene): SVGTemplateResult {
   const { servicePrincipals, groups } = scene.stage;
-  const listed = servicePrincipals.map(({ id, displayName, keyCredentials }) => {
-    return chip(scene, `principal:${id}`, 'identity', displayName, keyCredentials.length > 0);
+  const listed = servicePrincipals.map(({ id, displayName, kind, keyCredentials }) => {
+    const shape = kind === 'Application' ? 'api' : 'identity';
+    return chip(scene, `principal:${id}`, shape, displayName, keyCredentials.length > 0);
   });
   const grouped = groups.map(({ id, displayName }) => chip(scene, `principal:${id}`, 'group', displayName, false));
   return svg`${listed}${grouped}`;

@@ -105,8 +105,8 @@ export function targetAround({ layout }: Scene, role: Box): Box | undefined {
 }
 
 function holderBox(scene: Scene, principalId: string): Box | undefined {
-  const { machines, identities } = scene.stage;
-  const machine = machines.find((one) => one.identity.systemAssigned?.principalId === principalId);
+  const { hosts, identities } = scene.stage;
+  const machine = hosts.find((one) => one.identity.systemAssigned?.principalId === principalId);
   const identity = identities.find((one) => one.principalId === principalId);
   if (machine) return boxOf(scene, `own:${machine.id}`);
   return identity ? boxOf(scene, `identity:${identity.id}`) : undefined;

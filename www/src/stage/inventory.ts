@@ -7,10 +7,10 @@ export function inventory({ stage, t }: Scene): TemplateResult {
   const none = t('stage.inventory.none');
   const list = (names: readonly string[]): string => names.join(', ') || none;
   return html`<ul class="unseen" aria-label=${t('stage.inventory')}>
-    ${stage.machines.map(({ name, endpoint, tokens }) => {
+    ${stage.hosts.map(({ name, kind, endpoint, tokens }) => {
       const identities = list(endpoint.map((identity) => identity.name));
       const kept = list(tokens.map((token) => token.resource));
-      return html`<li>${t('stage.inventory.machine', { name, identities, tokens: kept })}</li>`;
+      return html`<li>${t(`stage.inventory.${kind}`, { name, identities, tokens: kept })}</li>`;
     })}
     ${stage.identities.map(({ name, attachedTo }) => {
       return html`<li>${t('stage.inventory.identity', { name, machines: list(attachedTo) })}</li>`;

@@ -9,7 +9,7 @@ export function keyOf(place: Place): string {
       return `${place.kind}:${place.name}`;
     case 'code':
     case 'metadata':
-      return `${place.kind}:${place.vm}`;
+      return `${place.kind}:${place.host}`;
     default:
       return place.kind;
   }

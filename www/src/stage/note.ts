@@ -46,6 +46,7 @@ function markOf(conclusion: Conclusion): ['think' | 'refused', IconName] {
   const { kind } = conclusion;
   if (kind === 'tokenNotFound') return ['think', 'question'];
   if (kind === 'signInRefused' || kind === 'tokenRefused') return ['refused', 'cross'];
+  if (kind === 'appRole' && !conclusion.allowed) return ['refused', 'cross'];
   return kind === 'access' && !conclusion.decision.allowed ? ['refused', 'cross'] : ['think', 'check'];
 }
 
@@ -53,6 +54,8 @@ function textOf(conclusion: Conclusion, t: T): string {
   switch (conclusion.kind) {
     case 'access':
       return t(conclusion.decision.allowed ? 'stage.conclusion.allowed' : 'stage.conclusion.refused');
+    case 'appRole':
+      return t(conclusion.allowed ? 'stage.conclusion.allowed' : 'stage.conclusion.refused');
     case 'signInRefused':
       return t('stage.conclusion.signInRefused', { code: conclusion.code });
     case 'identityChosen':
@@ -65,6 +68,7 @@ function textOf(conclusion: Conclusion, t: T): string {
 /** The role assignments and identities that a conclusion rests on. */
 function relevant(conclusion: Conclusion): string[] {
   if (conclusion.kind === 'identityChosen') return [`principal:${conclusion.principalId}`];
+  if (conclusion.kind === 'appRole') return [`principal:${conclusion.principalId}`];
   if (conclusion.kind !== 'access') return [];
   const { basis, principalId, allowed } = conclusion.decision;
   const deciding = basis.kind === 'roleAssignments' && allowed ? basis.considered.slice(0, 1) : [];
@@ -114,9 +118,9 @@ function keysOf(change: Change): string[] {
     case 'resourcePut':
     case 'resourceDeleted':
       return ['group'];
-    case 'virtualMachinePut':
-      return [`vm:${change.vm.id}`];
-    case 'virtualMachineDeleted':
+    case 'hostPut':
+      return [`vm:${change.host.id}`];
+    case 'hostDeleted':
       return [`vm:${change.id}`];
     case 'identityPut':
       return [`identity:${change.identity.id}`];
@@ -125,7 +129,7 @@ function keysOf(change: Change): string[] {
     case 'endpointConfigured':
     case 'endpointRemoved':
     case 'tokenCached':
-      return [`metadata:${change.vm}`];
+      return [`metadata:${change.host}`];
     case 'roleAssigned':
       return [`role:${change.assignment.name}`, 'resourceManager'];
     case 'roleUnassigned':

@@ -69,7 +69,7 @@ function slots(all: readonly Slot[]): Slot[] {
 }
 
 function machines(stages: readonly Stage[]): MachineSlot[] {
-  const all = stages.flatMap((stage) => stage.machines);
+  const all = stages.flatMap((stage) => stage.hosts);
   return slots(all).map(({ id, name }) => {
     const same = all.filter((machine) => machine.id === id);
     const rows = same.map((machine) => machine.endpoint.length + machine.tokens.length);

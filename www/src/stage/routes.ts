@@ -82,6 +82,24 @@ const WAYS: Ways = {
     point(right(a) - 26, lanes.middle + 3),
     ...upInto(b, lanes.middle + 3, 0),
   ],
+  'outside code': ({ landscape, lanes }, a, b) =>
+    landscape
+      ? [point(right(a), midY(a)), point(lanes.people.x, midY(a)), point(lanes.people.x, midY(b)), point(b.x, midY(b))]
+      : [
+          point(midX(a), bottom(a)),
+          point(midX(a), lanes.people.y),
+          point(lanes.left, lanes.people.y),
+          point(lanes.left, midY(b)),
+          point(b.x, midY(b)),
+        ],
+  'code code': ({ lanes }, a, b) => {
+    if (Math.abs(midY(a) - midY(b)) > 1) {
+      const x = lanes.left - 3;
+      return [point(a.x, midY(a)), point(x, midY(a)), point(x, midY(b)), point(b.x, midY(b))];
+    }
+    const y = bottom(a) + 34;
+    return [point(midX(a), bottom(a)), point(midX(a), y), point(midX(b), y), point(midX(b), bottom(b))];
+  },
   'code metadata': (_, a, b) => [point(midX(a), a.y), point(midX(a), bottom(b))],
   'code resourceManager': ({ lanes, landscape }, a, b) => {
     const y = landscape ? lanes.middle : lanes.upper;

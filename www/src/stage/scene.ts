@@ -41,7 +41,7 @@ export function boxOf(scene: Scene, key: string): Box | undefined {
 
 /** Whether another machine stands between this box and the targets, so that lines go round above. */
 export function isCovered({ layout, stage }: Scene, box: Box): boolean {
-  return stage.machines.some(({ id }) => {
+  return stage.hosts.some(({ id }) => {
     const other = layout.boxes.get(`vm:${id}`);
     return other !== undefined && other.x > right(box) - 12 && overlap(other, { ...box, w: layout.width }) > 0;
   });

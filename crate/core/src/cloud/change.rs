@@ -3,10 +3,9 @@
 use super::PlainResource;
 use super::{
     AccessPolicy, AppRoleAssignment, Application, Blob, CachedToken, Cloud, Container, Credential,
-    DeletedServicePrincipal, DenyAssignment, Due, Endpoint, EndpointIdentity, Group, KeptToken,
+    DeletedServicePrincipal, DenyAssignment, Due, Endpoint, EndpointIdentity, Group, Host, KeptToken,
     KeyCredential, KeyVersion, KnownKeys, ManagementGroup, ResourceGroup, RoleAssignment, RoleDefinition,
     SecretVersion, ServicePrincipal, SigningKeys, StorageAccount, User, UserAssignedIdentity, Vault,
-    VirtualMachine,
 };
 use crate::ids::{
     ApplicationId, DenyAssignmentName, KeyId, PrincipalId, RoleAssignmentName, RoleDefinitionId,
@@ -45,13 +44,13 @@ pub enum Change {
     CredentialRevoked { principal_id: PrincipalId },
     ResourceGroupPut { group: ResourceGroup },
     ResourceGroupDeleted { id: Scope },
-    VirtualMachinePut { vm: VirtualMachine },
-    VirtualMachineDeleted { id: ResourceId },
+    HostPut { host: Host },
+    HostDeleted { id: ResourceId },
     IdentityPut { identity: UserAssignedIdentity },
     IdentityDeleted { id: ResourceId },
-    EndpointConfigured { vm: ResourceId, identities: Vec<EndpointIdentity> },
-    EndpointRemoved { vm: ResourceId },
-    TokenCached { vm: ResourceId, principal_id: PrincipalId, resource: String, token: CachedToken },
+    EndpointConfigured { host: ResourceId, identities: Vec<EndpointIdentity> },
+    EndpointRemoved { host: ResourceId },
+    TokenCached { host: ResourceId, principal_id: PrincipalId, resource: String, token: CachedToken },
     PersonTokenKept { person: String, resource: String, token: CachedToken },
     RoleAssigned { assignment: RoleAssignment },
     RoleUnassigned { name: RoleAssignmentName, counts_until: Option<Timestamp> },
@@ -101,8 +100,8 @@ impl Change {
             Self::CredentialRevoked { .. } => "credentialRevoked",
             Self::ResourceGroupPut { .. } => "resourceGroupPut",
             Self::ResourceGroupDeleted { .. } => "resourceGroupDeleted",
-            Self::VirtualMachinePut { .. } => "virtualMachinePut",
-            Self::VirtualMachineDeleted { .. } => "virtualMachineDeleted",
+            Self::HostPut { .. } => "hostPut",
+            Self::HostDeleted { .. } => "hostDeleted",
             Self::IdentityPut { .. } => "identityPut",
             Self::IdentityDeleted { .. } => "identityDeleted",
             Self::EndpointConfigured { .. } => "endpointConfigured",
@@ -196,28 +195,28 @@ impl Cloud {
             Change::CredentialRevoked { principal_id } => self.credentials.remove(&principal_id),
             Change::ResourceGroupPut { group } => self.groups.insert(&group.id.clone(), group),
             Change::ResourceGroupDeleted { id } => self.groups.remove(&id),
-            Change::VirtualMachinePut { vm } => {
-                self.machine_hosts.insert(vm.vm_id.as_str(), vm.id.clone());
-                self.machines.insert(&vm.id.clone(), vm);
+            Change::HostPut { host } => {
+                self.platform_ids.insert(host.platform_id.as_str(), host.id.clone());
+                self.hosts.insert(&host.id.clone(), host);
             }
-            Change::VirtualMachineDeleted { id } => {
-                if let Some(vm) = self.machines.get(&id) {
-                    self.machine_hosts.remove(vm.vm_id.as_str());
+            Change::HostDeleted { id } => {
+                if let Some(host) = self.hosts.get(&id) {
+                    self.platform_ids.remove(host.platform_id.as_str());
                 }
-                self.machines.remove(&id);
+                self.hosts.remove(&id);
             }
             Change::IdentityPut { identity } => self.identities.insert(&identity.id.clone(), identity),
             Change::IdentityDeleted { id } => self.identities.remove(&id),
-            Change::EndpointConfigured { vm, identities } => self.configure_endpoint(&vm, identities),
-            Change::EndpointRemoved { vm } => {
-                let before = self.endpoints.get(&vm).cloned();
-                self.expect_renewals(&vm, before.as_ref(), None);
-                self.endpoints.remove(&vm);
+            Change::EndpointConfigured { host, identities } => self.configure_endpoint(&host, identities),
+            Change::EndpointRemoved { host } => {
+                let before = self.endpoints.get(&host).cloned();
+                self.expect_renewals(&host, before.as_ref(), None);
+                self.endpoints.remove(&host);
             }
-            Change::TokenCached { vm, principal_id, resource, token } => {
+            Change::TokenCached { host, principal_id, resource, token } => {
                 let key = (principal_id, resource.clone());
                 let kept = KeptToken { principal_id, resource, token };
-                self.endpoints.update(&vm, |endpoint| endpoint.tokens.insert(&key, kept));
+                self.endpoints.update(&host, |endpoint| endpoint.tokens.insert(&key, kept));
             }
             Change::PersonTokenKept { person, resource, token } => {
                 self.person_tokens.insert(&(person, resource), token);
@@ -264,17 +263,17 @@ impl Cloud {
     }
 
     /// An endpoint that loses an identity forgets the tokens it kept for it, and only those.
-    fn configure_endpoint(&mut self, vm: &ResourceId, identities: Vec<EndpointIdentity>) {
+    fn configure_endpoint(&mut self, host: &ResourceId, identities: Vec<EndpointIdentity>) {
         let mut endpoint = Endpoint { identities, ..Endpoint::default() };
-        let before = self.endpoints.get(vm).cloned();
-        self.expect_renewals(vm, before.as_ref(), Some(&endpoint));
+        let before = self.endpoints.get(host).cloned();
+        self.expect_renewals(host, before.as_ref(), Some(&endpoint));
         for kept in before.iter().flat_map(Endpoint::tokens) {
             let mut identities = endpoint.identities.iter();
             if identities.any(|identity| identity.credential.principal.principal_id == kept.principal_id) {
                 endpoint.tokens.insert(&(kept.principal_id, kept.resource.clone()), kept.clone());
             }
         }
-        self.endpoints.insert(vm, endpoint);
+        self.endpoints.insert(host, endpoint);
     }
 
     /// A deleted service principal can ask for nothing any more, and stays in the recycle bin until it is purged.

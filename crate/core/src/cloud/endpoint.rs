@@ -1,5 +1,5 @@
-//! The credentials of managed identities and the metadata endpoints that use them ("How managed identities for Azure
-//! resources work with Azure virtual machines").
+//! The credentials of managed identities and the token endpoints of hosts that use them ("How managed identities for
+//! Azure resources work with Azure virtual machines").
 
 use super::resources::Principal;
 use super::table::Table;
@@ -37,18 +37,32 @@ pub struct Credential {
     pub key: PrivateKey,
 }
 
-/// An identity that code on the machine can ask the endpoint for.
+/// An identity that code on the host can ask the endpoint for.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct EndpointIdentity {
-    /// Whether it is the machine's own, system-assigned one.
+    /// Whether it is the host's own, system-assigned one.
     pub system_assigned: bool,
     /// Where the provider hands its certificates out.
     pub identity_url: String,
     /// What the endpoint proves itself with towards Entra.
     #[serde(flatten)]
     pub credential: Credential,
+}
+
+impl EndpointIdentity {
+    /// Whether a selector of a token request means this identity: by its ids or, under any other name, by the id of its
+    /// resource.
+    #[must_use]
+    pub fn is_named(&self, selector: &str, value: &str) -> bool {
+        let principal = self.credential.principal;
+        match selector {
+            "client_id" => value.parse() == Ok(principal.client_id),
+            "object_id" | "principal_id" => value.parse() == Ok(principal.principal_id),
+            _ => value.eq_ignore_ascii_case(&self.credential.resource_id),
+        }
+    }
 }
 
 /// A token that somebody keeps until it expires.
@@ -64,7 +78,7 @@ pub struct CachedToken {
     pub expires_on: Timestamp,
 }
 
-/// The metadata endpoint of a virtual machine.
+/// The token endpoint of a host: the metadata endpoint of a virtual machine, the like of an app or a workflow.
 #[derive(Clone, Default)]
 pub struct Endpoint {
     /// The identities it can ask tokens for.
@@ -72,7 +86,7 @@ pub struct Endpoint {
     pub(super) tokens: Table<(PrincipalId, String), KeptToken>,
 }
 
-/// A token that a metadata endpoint keeps.
+/// A token that an endpoint keeps.
 #[derive(Clone)]
 pub struct KeptToken {
     /// For which identity.

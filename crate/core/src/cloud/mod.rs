@@ -6,6 +6,7 @@ mod applications;
 mod change;
 mod endpoint;
 mod hierarchy;
+mod host;
 mod password;
 mod plain;
 mod resources;
@@ -25,10 +26,11 @@ pub use applications::{AppRole, AppRoleAssignment, Application};
 pub use change::Change;
 pub use endpoint::{CachedToken, Credential, Endpoint, EndpointIdentity, KeptToken};
 pub use hierarchy::{MANAGEMENT_GROUP_DEPTH, ManagementGroup};
+pub use host::{Host, HostKind};
 pub use password::PasswordCredential;
 pub use plain::PlainResource;
 pub(crate) use resources::by_id;
-pub use resources::{IdentityBlock, Principal, ResourceGroup, Tags, UserAssignedIdentity, VirtualMachine};
+pub use resources::{IdentityBlock, Principal, ResourceGroup, Tags, UserAssignedIdentity};
 pub use signing_keys::{KnownKeys, SigningKeys};
 pub use storage::{Blob, Container, StorageAccount};
 pub use table::{Key, Table};
@@ -52,8 +54,8 @@ pub struct Cloud {
     tenant: Tenant,
     subscription: SubscriptionId,
     groups: Table<Scope, ResourceGroup>,
-    machines: Table<ResourceId, VirtualMachine>,
-    machine_hosts: Table<str, ResourceId>,
+    hosts: Table<ResourceId, Host>,
+    platform_ids: Table<str, ResourceId>,
     identities: Table<ResourceId, UserAssignedIdentity>,
     vaults: Table<ResourceId, Vault>,
     accounts: Table<ResourceId, StorageAccount>,
@@ -108,21 +110,27 @@ impl Cloud {
         self.groups.values()
     }
 
-    /// The virtual machine with this id.
+    /// The host with this id.
     #[must_use]
-    pub fn machine(&self, id: &ResourceId) -> Option<&VirtualMachine> {
-        self.machines.get(id)
+    pub fn host(&self, id: &ResourceId) -> Option<&Host> {
+        self.hosts.get(id)
     }
 
-    /// The virtual machine that the platform knows by this number.
+    /// The host that the platform knows by this number.
     #[must_use]
-    pub fn machine_with(&self, vm_id: &str) -> Option<&VirtualMachine> {
-        self.machines.get(self.machine_hosts.get(vm_id)?)
+    pub fn host_with(&self, platform_id: &str) -> Option<&Host> {
+        self.hosts.get(self.platform_ids.get(platform_id)?)
     }
 
-    /// All virtual machines.
-    pub fn machines(&self) -> impl Iterator<Item = &VirtualMachine> {
-        self.machines.values()
+    /// All hosts: virtual machines, apps and workflows.
+    pub fn hosts(&self) -> impl Iterator<Item = &Host> {
+        self.hosts.values()
+    }
+
+    /// The app of App Service whose host name begins with this name; the name is unique in all of Azure.
+    #[must_use]
+    pub fn app_named(&self, name: &str) -> Option<&Host> {
+        self.hosts().find(|host| host.kind.is_app() && host.id.name().eq_ignore_ascii_case(name))
     }
 
     /// The user-assigned identity with this id.
@@ -215,10 +223,10 @@ impl Cloud {
         self.credentials.get(&principal)
     }
 
-    /// The metadata endpoint of this virtual machine.
+    /// The token endpoint of this host.
     #[must_use]
-    pub fn endpoint(&self, vm: &ResourceId) -> Option<&Endpoint> {
-        self.endpoints.get(vm)
+    pub fn endpoint(&self, host: &ResourceId) -> Option<&Endpoint> {
+        self.endpoints.get(host)
     }
 
     /// The tenant's signing keys as this service last fetched them.

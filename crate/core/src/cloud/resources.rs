@@ -1,4 +1,4 @@
-//! Resource groups, virtual machines and user-assigned identities, as Resource Manager keeps them.
+//! Resource groups and user-assigned identities, as Resource Manager keeps them.
 
 use crate::ids::{ClientId, PrincipalId};
 use crate::scope::{ResourceId, Scope};
@@ -70,27 +70,6 @@ impl IdentityBlock {
             (false, false) => "None",
         }
     }
-}
-
-/// A virtual machine.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct VirtualMachine {
-    /// Its id.
-    pub id: ResourceId,
-    /// Its region.
-    pub location: String,
-    /// Its tags.
-    #[cfg_attr(feature = "typescript", ts(as = "alloc::collections::BTreeMap<String, String>"))]
-    pub tags: Tags,
-    /// The number by which the platform knows it (`vmId`).
-    pub vm_id: String,
-    /// Its identities.
-    pub identity: IdentityBlock,
-    /// What its creator said of hardware, disks and network.
-    #[cfg_attr(feature = "typescript", ts(type = "Record<string, unknown>"))]
-    pub properties: JsonMap<String, Value>,
 }
 
 /// A user-assigned managed identity.

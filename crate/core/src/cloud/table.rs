@@ -85,8 +85,8 @@ impl Key for Place {
         match self {
             Self::Person { name } => format!("person {name}"),
             Self::Internet => "internet".to_string(),
-            Self::Code { vm } => format!("code {}", vm.text()),
-            Self::Metadata { vm } => format!("metadata {}", vm.text()),
+            Self::Code { host } => format!("code {}", host.text()),
+            Self::Metadata { host } => format!("metadata {}", host.text()),
             Self::ResourceManager => "resource manager".to_string(),
             Self::EntraId => "entra id".to_string(),
             Self::IdentityProvider => "identity provider".to_string(),

@@ -12,7 +12,7 @@ pub use certificate::{CertificateView, certificate};
 pub use exchange::{Exchange, exchange};
 pub use outline::{Happening, Outline, outline};
 pub use stage::{
-    AssignmentView, ContainerView, EndpointIdentityView, GroupView, IdentityView, KeptTokenView, MachineView,
+    AssignmentView, ContainerView, EndpointIdentityView, GroupView, HostView, IdentityView, KeptTokenView,
     PersonView, SecretView, ServicePrincipalView, Stage, VaultView, stage,
 };
 pub use timeline::{Life, Lived, Timeline, timeline};

@@ -1,6 +1,6 @@
 //! What stands on the stage at one moment, and in which state.
 
-use crate::cloud::{Cloud, IdentityBlock, ServicePrincipalKind};
+use crate::cloud::{Cloud, HostKind, IdentityBlock, ServicePrincipal, ServicePrincipalKind};
 use crate::ids::{ClientId, PrincipalId, RoleAssignmentName, SubscriptionId, TenantId};
 use crate::scope::{ResourceId, Scope};
 use crate::time::Timestamp;
@@ -19,7 +19,7 @@ pub struct Stage {
     pub subscription_id: SubscriptionId,
     pub people: Vec<PersonView>,
     pub resource_groups: Vec<Scope>,
-    pub machines: Vec<MachineView>,
+    pub hosts: Vec<HostView>,
     pub identities: Vec<IdentityView>,
     pub service_principals: Vec<ServicePrincipalView>,
     pub groups: Vec<GroupView>,
@@ -39,26 +39,28 @@ pub struct PersonView {
     pub id: PrincipalId,
 }
 
-/// A virtual machine with its metadata endpoint.
+/// A host with its token endpoint.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
-pub struct MachineView {
+pub struct HostView {
     /// Its id.
     pub id: ResourceId,
     /// Its name.
     pub name: String,
+    /// What it is.
+    pub kind: HostKind,
     /// Its identities as Resource Manager knows them.
     pub identity: IdentityBlock,
     /// The `type` of the identity block.
     pub identity_type: String,
-    /// The identities that its metadata endpoint is configured with.
+    /// The identities that its token endpoint is configured with.
     pub endpoint: Vec<EndpointIdentityView>,
-    /// The tokens that its metadata endpoint keeps.
+    /// The tokens that its token endpoint keeps.
     pub tokens: Vec<KeptTokenView>,
 }
 
-/// An identity that a metadata endpoint is configured with.
+/// An identity that a token endpoint is configured with.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -72,7 +74,7 @@ pub struct EndpointIdentityView {
     pub not_after: Timestamp,
 }
 
-/// A token that a metadata endpoint keeps.
+/// A token that a token endpoint keeps.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -97,11 +99,11 @@ pub struct IdentityView {
     pub principal_id: PrincipalId,
     /// Its service principal's client id.
     pub client_id: ClientId,
-    /// The names of the machines it is attached to.
+    /// The names of the hosts it is attached to.
     pub attached_to: Vec<String>,
 }
 
-/// The service principal of a managed identity.
+/// The service principal of a managed identity, or of an application of the tenant's own.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -112,6 +114,8 @@ pub struct ServicePrincipalView {
     pub app_id: ClientId,
     /// Its name.
     pub display_name: String,
+    /// What it stands for.
+    pub kind: ServicePrincipalKind,
     /// The thumbprints of its key credentials.
     pub key_credentials: Vec<String>,
 }
@@ -189,7 +193,7 @@ pub fn stage(cloud: &Cloud) -> Stage {
         subscription_id: cloud.subscription(),
         people: people(cloud),
         resource_groups: cloud.groups().map(|group| group.id.clone()).collect(),
-        machines: machines(cloud),
+        hosts: hosts(cloud),
         identities: identities(cloud),
         service_principals: service_principals(cloud),
         groups: groups(cloud),
@@ -210,16 +214,17 @@ fn people(cloud: &Cloud) -> Vec<PersonView> {
         .collect()
 }
 
-fn machines(cloud: &Cloud) -> Vec<MachineView> {
-    let machines = cloud.machines();
-    machines
-        .map(|vm| {
-            let endpoint = cloud.endpoint(&vm.id);
-            MachineView {
-                id: vm.id.clone(),
-                name: vm.id.name().to_string(),
-                identity: vm.identity.clone(),
-                identity_type: vm.identity.kind().to_string(),
+fn hosts(cloud: &Cloud) -> Vec<HostView> {
+    let hosts = cloud.hosts();
+    hosts
+        .map(|host| {
+            let endpoint = cloud.endpoint(&host.id);
+            HostView {
+                id: host.id.clone(),
+                name: host.id.name().to_string(),
+                kind: host.kind,
+                identity: host.identity.clone(),
+                identity_type: host.identity.kind().to_string(),
                 endpoint: endpoint.map(endpoint_identities).unwrap_or_default(),
                 tokens: endpoint.map(kept_tokens).unwrap_or_default(),
             }
@@ -258,8 +263,8 @@ fn kept_tokens(endpoint: &crate::cloud::Endpoint) -> Vec<KeptTokenView> {
 
 fn identities(cloud: &Cloud) -> Vec<IdentityView> {
     let hosts = |id: &ResourceId| {
-        let hosts = cloud.machines().filter(|vm| vm.identity.has(id));
-        hosts.map(|vm| vm.id.name().to_string()).collect()
+        let hosts = cloud.hosts().filter(|host| host.identity.has(id));
+        hosts.map(|host| host.id.name().to_string()).collect()
     };
     let identities = cloud.identities();
     identities
@@ -274,13 +279,19 @@ fn identities(cloud: &Cloud) -> Vec<IdentityView> {
 }
 
 fn service_principals(cloud: &Cloud) -> Vec<ServicePrincipalView> {
-    let managed = |kind| kind == ServicePrincipalKind::ManagedIdentity;
-    let principals = cloud.tenant().service_principals().filter(|one| managed(one.service_principal_type));
-    principals
+    let tenant = cloud.tenant();
+    let is_own = |one: &&ServicePrincipal| {
+        one.service_principal_type == ServicePrincipalKind::ManagedIdentity
+            || tenant.application_with(one.app_id).is_some()
+    };
+    tenant
+        .service_principals()
+        .filter(is_own)
         .map(|principal| ServicePrincipalView {
             id: principal.id,
             app_id: principal.app_id,
             display_name: principal.display_name.clone(),
+            kind: principal.service_principal_type,
             key_credentials: principal
                 .key_credentials
                 .iter()

@@ -158,12 +158,12 @@ impl Lives {
                     |what| matches!(what, Lived::Certificate { principal_id, .. } if principal_id == gone),
                 );
             }
-            Change::TokenCached { vm, principal_id, resource, token } => {
-                let (host, principal_id, resource) = (vm.clone(), *principal_id, resource.clone());
+            Change::TokenCached { host, principal_id, resource, token } => {
+                let (host, principal_id, resource) = (host.clone(), *principal_id, resource.clone());
                 self.add(Lived::Token { host, principal_id, resource }, at, token.expires_on);
             }
-            Change::EndpointConfigured { vm, identities } => self.keep_tokens(vm, identities, at),
-            Change::EndpointRemoved { vm } => self.keep_tokens(vm, &[], at),
+            Change::EndpointConfigured { host, identities } => self.keep_tokens(host, identities, at),
+            Change::EndpointRemoved { host } => self.keep_tokens(host, &[], at),
             Change::RoleAssigned { assignment } => {
                 let what = Lived::RoleAssignmentDelay {
                     name: assignment.name,

@@ -91,6 +91,12 @@ impl Url {
         &self.host
     }
 
+    /// The port, where the address names one.
+    #[must_use]
+    pub fn port(&self) -> Option<u16> {
+        self.port
+    }
+
     /// The path as it was written, at least `/`.
     #[must_use]
     pub fn path(&self) -> &str {

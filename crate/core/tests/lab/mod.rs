@@ -111,7 +111,7 @@ impl Lab {
             "http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource={resource}{query}"
         );
         let request = request(Method::Get, &address).with_header("Metadata", "true");
-        self.simulator.send(&Place::Code { vm: vm.clone() }, request)
+        self.simulator.send(&Place::Code { host: vm.clone() }, request)
     }
 
     /// The token that code on a machine gets.
@@ -123,7 +123,7 @@ impl Lab {
     /// Code on a machine uses a token.
     pub(crate) fn get(&mut self, vm: &ResourceId, address: &str, token: &str) -> Response {
         let request = bearer(request(Method::Get, address), token).with_header("x-ms-version", "2021-08-06");
-        self.simulator.send(&Place::Code { vm: vm.clone() }, request).unwrap()
+        self.simulator.send(&Place::Code { host: vm.clone() }, request).unwrap()
     }
 
     pub(crate) fn pass(&mut self, seconds: u64) {

@@ -178,7 +178,7 @@ fn principal(lab: &Lab, holder: usize) -> Option<PrincipalId> {
     let cloud = lab.simulator.cloud();
     match MACHINES.get(holder) {
         Some((group, name)) => {
-            let own = cloud.machine(&lab.machine(group, name))?.identity.system_assigned?;
+            let own = cloud.host(&lab.machine(group, name))?.identity.system_assigned?;
             Some(own.principal_id)
         }
         None => {
@@ -201,7 +201,7 @@ fn unassign(lab: &mut Lab, nth: usize) {
 fn ask(lab: &mut Lab, vm: usize, target: &str, selector: usize) {
     let (group, name) = MACHINES[vm];
     let vm = lab.machine(group, name);
-    if lab.simulator.cloud().machine(&vm).is_none() {
+    if lab.simulator.cloud().host(&vm).is_none() {
         return;
     }
     let one = lab.simulator.cloud().identities().next();

@@ -46,12 +46,8 @@ fn selected(
     name: &str,
     value: &str,
 ) -> Result<(EndpointIdentity, IdentityRule), Response> {
-    let means = |identity: &&EndpointIdentity| match name {
-        "client_id" => value.parse() == Ok(identity.credential.principal.client_id),
-        "object_id" => value.parse() == Ok(identity.credential.principal.principal_id),
-        _ => value.eq_ignore_ascii_case(&identity.credential.resource_id),
-    };
-    let found = endpoint.identities.iter().find(means).cloned().ok_or_else(not_found)?;
+    let found =
+        endpoint.identities.iter().find(|one| one.is_named(name, value)).cloned().ok_or_else(not_found)?;
     Ok((found, IdentityRule::Selector { name: name.to_string() }))
 }
 

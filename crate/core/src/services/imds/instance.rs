@@ -49,7 +49,7 @@ fn listing(part: &Value) -> String {
 }
 
 fn document(cloud: &Cloud, id: &ResourceId) -> Option<Value> {
-    let vm = cloud.machine(id)?;
+    let vm = cloud.host(id)?;
     let property = |pointer: &str| {
         let properties = Value::Object(vm.properties.clone());
         properties.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_string()
@@ -72,7 +72,7 @@ fn document(cloud: &Cloud, id: &ResourceId) -> Option<Value> {
             "subscriptionId": cloud.subscription(),
             "tags": tags.join(";"),
             "tagsList": tags_list,
-            "vmId": vm.vm_id,
+            "vmId": vm.platform_id,
             "vmScaleSetName": "",
             "vmSize": property("/hardwareProfile/vmSize"),
             "zone": "",

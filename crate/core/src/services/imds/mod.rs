@@ -5,13 +5,11 @@
 //! query from left to right of the documentation.
 
 mod choose;
-pub(super) mod configuration;
 mod error;
 mod instance;
 mod token;
 
 use super::Desk;
-use crate::network::METADATA_HOST;
 use crate::scope::ResourceId;
 use crate::wire::{Method, Request, Response};
 use alloc::string::String;
@@ -60,9 +58,6 @@ const FIRST_WITH_IDENTITY: &str = "2018-02-01";
 const FIRST_WITH_INSTANCE: &str = "2017-04-02";
 
 pub(super) fn answer(desk: &mut Desk<'_>, vm: &ResourceId, request: &Request) -> Response {
-    if request.url.host() != METADATA_HOST {
-        return configuration::answer(desk, vm, request);
-    }
     let segments = request.url.segments();
     let path: Vec<&str> = segments.iter().map(String::as_str).collect();
     let on_identity = path.get(1) == Some(&"identity");

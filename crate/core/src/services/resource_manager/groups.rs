@@ -3,8 +3,8 @@
 use super::super::Desk;
 use super::super::bearer::Caller;
 use super::{
-    accounts, action, authorize, compute, error, listed, location, managed_identity, object, operations,
-    plain, tags, vaults,
+    accounts, action, authorize, error, hosts, listed, location, managed_identity, object, operations, plain,
+    tags, vaults,
 };
 use crate::cloud::{Change, ResourceGroup, Tags};
 use crate::ids::SubscriptionId;
@@ -84,13 +84,13 @@ fn put(desk: &mut Desk<'_>, request: &Request, scope: &Scope) -> Result<Response
 fn delete(desk: &mut Desk<'_>, scope: &Scope) -> Response {
     let location = desk.cloud().group(scope).map(|group| group.location.clone()).unwrap_or_default();
     let inside = |id: &&ResourceId| scope.contains(id.scope());
-    let machines: Vec<_> = desk.cloud().machines().map(|vm| &vm.id).filter(inside).cloned().collect();
+    let hosts: Vec<_> = desk.cloud().hosts().map(|host| &host.id).filter(inside).cloned().collect();
     let identities: Vec<_> = desk.cloud().identities().map(|one| &one.id).filter(inside).cloned().collect();
     let stores: Vec<_> = desk.cloud().vaults().map(|vault| &vault.id).filter(inside).cloned().collect();
     let storage: Vec<_> =
         desk.cloud().accounts().map(|account| &account.id).filter(inside).cloned().collect();
     let plain: Vec<_> = desk.cloud().plain_resources().map(|one| &one.id).filter(inside).cloned().collect();
-    machines.iter().for_each(|id| compute::remove(desk, id));
+    hosts.iter().for_each(|id| hosts::remove(desk, id));
     identities.iter().for_each(|id| managed_identity::remove(desk, id));
     stores.iter().for_each(|id| vaults::remove(desk, id));
     storage.iter().for_each(|id| accounts::remove(desk, id));

@@ -1,9 +1,9 @@
-//! How identities come to life and die behind Resource Manager: service principal, certificate, metadata endpoint ("How
+//! How identities come to life and die behind Resource Manager: service principal, certificate, token endpoint ("How
 //! managed identities for Azure resources work with Azure virtual machines"). None of these calls is public.
 
 use super::super::Desk;
 use super::{error, throttle};
-use crate::cloud::{Principal, VirtualMachine};
+use crate::cloud::{Host, Principal};
 use crate::network;
 use crate::scope::ResourceId;
 use crate::wire::{Method, Request, Response, Url};
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 /// What an identity is born as.
 pub(super) struct Birth<'a> {
-    /// Of the machine, for a system-assigned identity, else of the identity.
+    /// Of the host, for a system-assigned identity, else of the identity.
     pub(super) resource: &'a ResourceId,
     pub(super) location: &'a str,
     pub(super) system_assigned: bool,
@@ -65,23 +65,23 @@ pub(super) fn delete(desk: &mut Desk<'_>, birth: &Birth<'_>, principal: Principa
     request(desk, Method::Delete, &url, None);
 }
 
-/// Tells the host of a machine which identities its metadata endpoint serves now: those of its identity block that
+/// Tells the platform under a host which identities its token endpoint serves now: those of its identity block that
 /// still exist.
-pub(super) fn configure(desk: &mut Desk<'_>, vm: &VirtualMachine) -> Result<(), Response> {
-    let identities = wanted(desk, vm);
-    let url = network::machine_host(&vm.vm_id);
+pub(super) fn configure(desk: &mut Desk<'_>, host: &Host) -> Result<(), Response> {
+    let identities = wanted(desk, host);
+    let url = network::platform(&host.platform_id, "identity");
     match request(desk, Method::Put, &url, Some(&json!({ "identities": identities }))) {
         Some(response) if response.is_success() => Ok(()),
-        _ => Err(failed(&vm.id, "BadGateway")),
+        _ => Err(failed(&host.id, "BadGateway")),
     }
 }
 
-fn wanted(desk: &Desk<'_>, vm: &VirtualMachine) -> Vec<Value> {
-    let own = vm.identity.system_assigned.map(|principal| {
-        let birth = Birth { resource: &vm.id, location: &vm.location, system_assigned: true };
+fn wanted(desk: &Desk<'_>, host: &Host) -> Vec<Value> {
+    let own = host.identity.system_assigned.map(|principal| {
+        let birth = Birth { resource: &host.id, location: &host.location, system_assigned: true };
         entry(desk, &birth, principal)
     });
-    let attached = vm.identity.user_assigned.iter().filter_map(|(id, principal)| {
+    let attached = host.identity.user_assigned.iter().filter_map(|(id, principal)| {
         let identity = desk.cloud().identity(id).filter(|identity| identity.principal == *principal)?;
         let birth = Birth { resource: &identity.id, location: &identity.location, system_assigned: false };
         Some(entry(desk, &birth, *principal))
@@ -97,10 +97,10 @@ fn entry(desk: &Desk<'_>, birth: &Birth<'_>, principal: Principal) -> Value {
     })
 }
 
-/// The host of a deleted machine forgets everything.
-pub(super) fn unconfigure(desk: &mut Desk<'_>, vm: &VirtualMachine) {
-    if desk.cloud().endpoint(&vm.id).is_some() {
-        request(desk, Method::Delete, &network::machine_host(&vm.vm_id), None);
+/// The platform under a deleted host forgets everything.
+pub(super) fn unconfigure(desk: &mut Desk<'_>, host: &Host) {
+    if desk.cloud().endpoint(&host.id).is_some() {
+        request(desk, Method::Delete, &network::platform(&host.platform_id, "identity"), None);
     }
 }
 

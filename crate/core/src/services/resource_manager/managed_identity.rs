@@ -5,7 +5,7 @@ use super::super::bearer::Caller;
 use super::identity_life::{self, Birth};
 use super::route::IDENTITIES;
 use super::{action, authorize, error, group_exists, listed, location, object, tags};
-use crate::cloud::{Change, Cloud, Tags, UserAssignedIdentity, VirtualMachine};
+use crate::cloud::{Change, Cloud, Host, Tags, UserAssignedIdentity};
 use crate::scope::{ResourceId, Scope};
 use crate::wire::{Method, Request, Response};
 use alloc::string::String;
@@ -128,11 +128,10 @@ fn check_name(name: &str) -> Result<(), Response> {
 pub(super) fn remove(desk: &mut Desk<'_>, id: &ResourceId) {
     let Some(identity) = desk.cloud().identity(id).cloned() else { return };
     desk.emit(Change::IdentityDeleted { id: identity.id.clone() });
-    let hosts: Vec<VirtualMachine> =
-        desk.cloud().machines().filter(|vm| vm.identity.has(id)).cloned().collect();
-    for vm in &hosts {
+    let hosts: Vec<Host> = desk.cloud().hosts().filter(|host| host.identity.has(id)).cloned().collect();
+    for host in &hosts {
         // A host that cannot be reached keeps an identity that Entra refuses anyway.
-        let _unreached = identity_life::configure(desk, vm);
+        let _unreached = identity_life::configure(desk, host);
     }
     let birth = Birth { resource: &identity.id, location: &identity.location, system_assigned: false };
     identity_life::delete(desk, &birth, identity.principal);

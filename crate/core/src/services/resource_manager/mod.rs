@@ -2,12 +2,14 @@
 //! and which provider answers.
 
 mod accounts;
-mod compute;
 mod custom_roles;
 mod deny_assignments;
 mod deployment;
 mod error;
 mod groups;
+mod host_actions;
+mod host_view;
+mod hosts;
 mod identity_block;
 mod identity_life;
 mod images;
@@ -35,7 +37,7 @@ use crate::scope::Scope;
 use crate::wire::{Method, Request, Response};
 use alloc::format;
 use alloc::string::{String, ToString};
-use route::{ACCOUNTS, DEPLOYMENTS, IDENTITIES, Route, VAULTS, VIRTUAL_MACHINES};
+use route::{ACCOUNTS, DEPLOYMENTS, IDENTITIES, Route, SITES, VAULTS, VIRTUAL_MACHINES, WORKFLOWS};
 use serde_json::{Map as JsonMap, Value};
 
 const AUDIENCES: [&str; 2] = ["https://management.azure.com/", "https://management.core.windows.net/"];
@@ -81,16 +83,23 @@ fn answer_caller(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Res
         Route::Subscription(id) => subscriptions::get(desk, request, caller, id),
         Route::Groups(id) => groups::list(desk, request, caller, id),
         Route::Group(scope) => groups::answer(desk, request, caller, &scope),
-        Route::Resources { within, kind: VIRTUAL_MACHINES } => compute::list(desk, request, caller, &within),
+        Route::Resources { within, kind: kind @ (VIRTUAL_MACHINES | SITES | WORKFLOWS) } => {
+            hosts::list(desk, request, caller, &within, kind)
+        }
         Route::Resources { within, kind: IDENTITIES } => {
             managed_identity::list(desk, request, caller, &within)
         }
         Route::Resources { within, kind: VAULTS } => vaults::list(desk, request, caller, &within),
         Route::Resources { within, kind: ACCOUNTS } => accounts::list(desk, request, caller, &within),
-        Route::Resource { id, kind: VIRTUAL_MACHINES } => compute::answer(desk, request, caller, &id),
+        Route::Resource { id, kind: kind @ (VIRTUAL_MACHINES | SITES | WORKFLOWS) } => {
+            hosts::answer(desk, request, caller, &id, kind)
+        }
         Route::Resource { id, kind: IDENTITIES } => managed_identity::answer(desk, request, caller, &id),
         Route::Resource { id, kind: VAULTS } => vaults::answer(desk, request, caller, &id),
         Route::Resource { id, kind: ACCOUNTS } => accounts::answer(desk, request, caller, &id),
+        Route::Child { of, kind: kind @ (SITES | WORKFLOWS), path } => {
+            host_actions::child(desk, request, caller, &of, kind, &path)
+        }
         Route::Child { of, kind: VAULTS, path } => vaults::child(desk, request, caller, &of, &path),
         Route::Child { of, kind: ACCOUNTS, path } => accounts::child(desk, request, caller, &of, &path),
         Route::Resource { id, kind: DEPLOYMENTS } => deployment::answer(desk, request, caller, &id),

@@ -2,7 +2,7 @@
 
 use super::super::Desk;
 use super::super::bearer::Caller;
-use super::route::{ACCOUNTS, DEPLOYMENTS, IDENTITIES, VAULTS, VIRTUAL_MACHINES};
+use super::route::{ACCOUNTS, DEPLOYMENTS, IDENTITIES, VAULTS};
 use super::{authorize, error, identity_block, listed};
 use crate::cloud::{Cloud, Tags};
 use crate::scope::{ResourceId, Scope};
@@ -86,9 +86,10 @@ fn all(cloud: &Cloud) -> Vec<Listed> {
         }
         found.push(Listed { id: id.clone(), kind: kind.to_string(), view });
     };
-    for vm in cloud.machines() {
-        let identity = identity_block::view(cloud, &vm.identity);
-        add(&vm.id, VIRTUAL_MACHINES, &vm.location, &vm.tags, identity.map(|block| json!(block)));
+    for host in cloud.hosts() {
+        let identity = identity_block::view(cloud, &host.identity);
+        let kind = host.kind.resource_type();
+        add(&host.id, kind, &host.location, &host.tags, identity.map(|block| json!(block)));
     }
     cloud.identities().for_each(|one| add(&one.id, IDENTITIES, &one.location, &one.tags, None));
     cloud.vaults().for_each(|one| add(&one.id, VAULTS, &one.location, &one.tags, None));

@@ -12,9 +12,13 @@ pub(super) const IDENTITIES: &str = "Microsoft.ManagedIdentity/userAssignedIdent
 pub(super) const VAULTS: &str = "Microsoft.KeyVault/vaults";
 pub(super) const ACCOUNTS: &str = "Microsoft.Storage/storageAccounts";
 pub(super) const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
+pub(super) const SITES: &str = "Microsoft.Web/sites";
+pub(super) const WORKFLOWS: &str = "Microsoft.Logic/workflows";
 /// Those with services of their own, then those that are only kept.
 pub(super) const TYPES: &[&str] = &[
     VIRTUAL_MACHINES,
+    SITES,
+    WORKFLOWS,
     IDENTITIES,
     VAULTS,
     ACCOUNTS,

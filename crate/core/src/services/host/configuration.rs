@@ -1,4 +1,4 @@
-//! How the host of a machine learns which identities its metadata endpoint serves ("How managed identities for Azure
+//! How the platform of a host learns which identities its token endpoint serves ("How managed identities for Azure
 //! resources work with Azure virtual machines", step 3). The real call is not public.
 
 use super::super::Desk;
@@ -14,24 +14,24 @@ use serde_json::{Value, json};
 
 /// `PUT` names all identities of the machine; those whose certificate the host does not hold yet it fetches from the
 /// Managed Identity Resource Provider.
-pub(super) fn answer(desk: &mut Desk<'_>, vm: &ResourceId, request: &Request) -> Response {
+pub(super) fn answer(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
     if *desk.caller() != Place::ResourceManager {
         return Response::new(404);
     }
     match request.method {
-        Method::Put => put(desk, vm, request),
+        Method::Put => put(desk, host, request),
         Method::Delete => {
-            desk.emit(Change::EndpointRemoved { vm: vm.clone() });
+            desk.emit(Change::EndpointRemoved { host: host.clone() });
             Response::new(200)
         }
         _ => Response::new(405),
     }
 }
 
-fn put(desk: &mut Desk<'_>, vm: &ResourceId, request: &Request) -> Response {
+fn put(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
     let body = request.body.json().unwrap_or_default();
     let wanted = body.get("identities").and_then(Value::as_array).cloned().unwrap_or_default();
-    let before = desk.cloud().endpoint(vm).cloned().unwrap_or_default().identities;
+    let before = desk.cloud().endpoint(host).cloned().unwrap_or_default().identities;
     let mut identities: Vec<EndpointIdentity> = Vec::new();
     for one in &wanted {
         match held(&before, one).or_else(|| fetch(desk, one)) {
@@ -44,7 +44,7 @@ fn put(desk: &mut Desk<'_>, vm: &ResourceId, request: &Request) -> Response {
             }
         }
     }
-    desk.emit(Change::EndpointConfigured { vm: vm.clone(), identities });
+    desk.emit(Change::EndpointConfigured { host: host.clone(), identities });
     Response::new(200)
 }
 
@@ -71,7 +71,7 @@ pub(crate) fn fetch_credential(
     host: &ResourceId,
     identity_url: &str,
 ) -> Option<Credential> {
-    let from = Place::Metadata { vm: host.clone() };
+    let from = Place::Metadata { host: host.clone() };
     let request = Request::new(Method::Get, Url::parse(identity_url).ok()?);
     let response = simulator.exchange(&from, request, None).ok()?;
     credential(&response.body.json().ok()?)

@@ -1,0 +1,95 @@
+//! What code runs on and managed identities belong to: virtual machines, web apps, function apps and logic apps ("Azure
+//! services that can use managed identities to access other services").
+
+use super::resources::{IdentityBlock, Tags};
+use crate::network::APP_ENDPOINT;
+use crate::scope::ResourceId;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use serde::Serialize;
+use serde_json::{Map as JsonMap, Value};
+
+/// What kind of host it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum HostKind {
+    /// A virtual machine, whose code asks the metadata endpoint.
+    VirtualMachine,
+    /// A web app of App Service, whose code asks an endpoint of the app's own and answers requests from outside.
+    WebApp,
+    /// A function app: App Service for functions.
+    FunctionApp,
+    /// A workflow of Logic Apps: it runs no code of its owner's, so that nobody but its actions gets tokens.
+    LogicApp,
+}
+
+impl HostKind {
+    /// The type of resource, as Resource Manager writes it.
+    #[must_use]
+    pub fn resource_type(self) -> &'static str {
+        match self {
+            Self::VirtualMachine => "Microsoft.Compute/virtualMachines",
+            Self::WebApp | Self::FunctionApp => "Microsoft.Web/sites",
+            Self::LogicApp => "Microsoft.Logic/workflows",
+        }
+    }
+
+    /// Whether it is an app of App Service.
+    #[must_use]
+    pub fn is_app(self) -> bool {
+        matches!(self, Self::WebApp | Self::FunctionApp)
+    }
+}
+
+/// A host.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Host {
+    /// Its id.
+    pub id: ResourceId,
+    /// What it is.
+    pub kind: HostKind,
+    /// Its region.
+    pub location: String,
+    /// Its tags.
+    #[cfg_attr(feature = "typescript", ts(as = "alloc::collections::BTreeMap<String, String>"))]
+    pub tags: Tags,
+    /// The number by which the platform knows it (`vmId` of a virtual machine).
+    pub platform_id: String,
+    /// What code on an app must show the app's token endpoint (`IDENTITY_HEADER`). No other host asks for one.
+    pub identity_header: Option<String>,
+    /// Its identities.
+    pub identity: IdentityBlock,
+    /// What its creator said of it.
+    #[cfg_attr(feature = "typescript", ts(type = "Record<string, unknown>"))]
+    pub properties: JsonMap<String, Value>,
+}
+
+impl Host {
+    /// The application settings of an app, in order.
+    pub fn app_settings(&self) -> impl Iterator<Item = (&str, &str)> {
+        let settings = self.properties.get("siteConfig").and_then(|config| config.get("appSettings"));
+        let settings = settings.and_then(Value::as_array).into_iter().flatten();
+        settings.filter_map(|one| Some((one.get("name")?.as_str()?, one.get("value")?.as_str()?)))
+    }
+
+    /// The environment variables that code on the host sees, as far as App Service sets them: where to ask for tokens,
+    /// if the app has an identity, and the application settings.
+    #[must_use]
+    pub fn environment(&self) -> Vec<(String, String)> {
+        let own = |(name, value): (&str, &str)| (name.to_string(), value.to_string());
+        let mut variables: Vec<(String, String)> = self.app_settings().map(own).collect();
+        if let Some(header) =
+            self.identity_header.as_ref().filter(|_| self.identity != IdentityBlock::default())
+        {
+            variables.push(own(("IDENTITY_ENDPOINT", APP_ENDPOINT)));
+            variables.push(own(("IDENTITY_HEADER", header)));
+        }
+        if self.kind.is_app() {
+            variables.push(own(("WEBSITE_SITE_NAME", self.id.name())));
+        }
+        variables
+    }
+}

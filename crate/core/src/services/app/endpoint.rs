@@ -1,0 +1,110 @@
+//! The token endpoint of an app ("How to use managed identities for App Service and Azure Functions", REST endpoint
+//! reference).
+//!
+//! In which order the real endpoint checks is UNCONFIRMED; here: header, version, resource, identity.
+
+use super::super::Desk;
+use super::super::host::acquire;
+use crate::cloud::{Endpoint, EndpointIdentity};
+use crate::journal::IdentityRule;
+use crate::scope::ResourceId;
+use crate::wire::{Method, Request, Response};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use serde::Serialize;
+use serde_json::json;
+
+const VERSION: &str = "2019-08-01";
+/// The documented names, and the one that Microsoft's libraries send for an object id.
+const SELECTORS: [&str; 4] = ["client_id", "principal_id", "object_id", "mi_res_id"];
+
+/// The answer: every value a string, and no `expires_in`.
+#[derive(Serialize)]
+struct Answer<'a> {
+    access_token: &'a str,
+    client_id: String,
+    expires_on: String,
+    not_before: String,
+    resource: &'a str,
+    token_type: &'static str,
+}
+
+/// Serves `IDENTITY_ENDPOINT`.
+pub(in crate::services) fn token(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
+    let Some(header) = desk.cloud().host(host).and_then(|host| host.identity_header.clone()) else {
+        return Response::new(404);
+    };
+    if request.headers.get("X-IDENTITY-HEADER") != Some(header.as_str()) {
+        return refusal(desk, 403, "The value of the header X-IDENTITY-HEADER is missing or not valid.");
+    }
+    if request.method != Method::Get {
+        return refusal(desk, 405, "The requested HTTP method is not allowed.");
+    }
+    let version = request.url.query_value("api-version").unwrap_or_default();
+    if version != VERSION {
+        return unsupported(request, &version);
+    }
+    let Some(resource) = request.url.query_value("resource").filter(|resource| !resource.is_empty()) else {
+        return refusal(desk, 400, "Required query variable 'resource' is missing.");
+    };
+    let endpoint = desk.cloud().endpoint(host).cloned().unwrap_or_default();
+    let Some((identity, rule)) = choose(&endpoint, request) else {
+        return refusal(
+            desk,
+            400,
+            "No Managed Identity found for specified ClientId/ResourceId/PrincipalId.",
+        );
+    };
+    match acquire(desk, host, &identity, rule, &resource) {
+        Ok(token) => Response::json(
+            200,
+            &Answer {
+                access_token: &token.access_token,
+                client_id: identity.credential.principal.client_id.to_string(),
+                expires_on: token.expires_on.secs().to_string(),
+                not_before: token.not_before.secs().to_string(),
+                resource: &resource,
+                token_type: "Bearer",
+            },
+        ),
+        // The real endpoint keeps Entra's words to itself; its own are UNCONFIRMED.
+        Err(_) => refusal(desk, 500, "An unexpected error occured while fetching the AAD Token."),
+    }
+}
+
+/// Without a selector the system-assigned identity is meant, and nothing else: unlike a virtual machine's, this endpoint
+/// never falls back to the only user-assigned one.
+fn choose(endpoint: &Endpoint, request: &Request) -> Option<(EndpointIdentity, IdentityRule)> {
+    let selectors: Vec<(&str, String)> =
+        SELECTORS.into_iter().filter_map(|name| Some((name, request.url.query_value(name)?))).collect();
+    let mut identities = endpoint.identities.iter();
+    match selectors.as_slice() {
+        [] => {
+            let own = identities.find(|identity| identity.system_assigned)?;
+            Some((own.clone(), IdentityRule::SystemAssigned))
+        }
+        [(name, value)] => {
+            let found = identities.find(|one| one.is_named(name, value))?;
+            Some((found.clone(), IdentityRule::Selector { name: (*name).to_string() }))
+        }
+        _ => None,
+    }
+}
+
+/// The texts for a wrong header and a missing resource are UNCONFIRMED, their statuses are seen.
+fn refusal(desk: &mut Desk<'_>, status: u16, message: &str) -> Response {
+    let correlation = desk.guid();
+    Response::json(status, &json!({ "statusCode": status, "message": message, "correlationId": correlation }))
+}
+
+fn unsupported(request: &Request, version: &str) -> Response {
+    let message = format!(
+        "The HTTP resource that matches the request URI '{}' does not support the API version '{version}'.",
+        request.url
+    );
+    Response::json(
+        400,
+        &json!({ "error": { "code": "UnsupportedApiVersion", "message": message, "innerError": null } }),
+    )
+}

@@ -1,0 +1,97 @@
+//! Logic Apps: a workflow that is run does its HTTP actions, each with a token of the workflow's identity where the action
+//! asks for one ("Authenticate access and connections to Azure resources with managed identities in Azure Logic Apps").
+//!
+//! Of the workflow definition language only HTTP actions are done, in the order in which they are written. How the
+//! platform hands a workflow its tokens is not public.
+
+use super::Desk;
+use super::host::acquire;
+use crate::cloud::EndpointIdentity;
+use crate::journal::IdentityRule;
+use crate::network;
+use crate::place::Place;
+use crate::scope::ResourceId;
+use crate::wire::{Method, Request, Response, Url, form_encode};
+use alloc::format;
+use alloc::string::{String, ToString};
+use serde_json::{Value, json};
+
+/// Does the actions of a workflow. A run that fails is still a run: whoever started it gets 202.
+pub(super) fn run(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
+    if *desk.caller() != Place::ResourceManager || request.method != Method::Post {
+        return Response::new(404);
+    }
+    let Some(workflow) = desk.cloud().host(host).cloned() else { return Response::new(404) };
+    let actions = workflow.properties.get("definition").and_then(|definition| definition.get("actions"));
+    for (_, action) in actions.and_then(Value::as_object).into_iter().flatten() {
+        let is_http =
+            action.get("type").and_then(Value::as_str).is_some_and(|kind| kind.eq_ignore_ascii_case("Http"));
+        let Some(inputs) = action.get("inputs").filter(|_| is_http) else { continue };
+        let succeeded =
+            act(desk, &workflow.platform_id, inputs).is_some_and(|response| response.is_success());
+        if !succeeded {
+            break;
+        }
+    }
+    Response::new(202)
+}
+
+/// One HTTP action; `None` when no request came about.
+fn act(desk: &mut Desk<'_>, platform_id: &str, inputs: &Value) -> Option<Response> {
+    let text = |name: &str| inputs.get(name).and_then(Value::as_str);
+    let method = text("method").unwrap_or("GET").parse().ok()?;
+    let mut request = Request::new(method, Url::parse(text("uri")?).ok()?);
+    for (name, value) in inputs.get("headers").and_then(Value::as_object).into_iter().flatten() {
+        request = request.with_header(name, value.as_str().unwrap_or_default());
+    }
+    if let Some(authentication) = inputs.get("authentication") {
+        let token = fetch(desk, platform_id, authentication, request.url.host())?;
+        request = request.with_header("Authorization", format!("Bearer {token}"));
+    }
+    if let Some(body) = inputs.get("body") {
+        request = request.with_body("application/json", body.to_string());
+    }
+    desk.send(request).ok()
+}
+
+/// A token for an action, from the platform under the workflow. An audience that is not named is Resource Manager's.
+fn fetch(desk: &mut Desk<'_>, platform_id: &str, authentication: &Value, host: &str) -> Option<String> {
+    let text = |name: &str| authentication.get(name).and_then(Value::as_str).map(ToString::to_string);
+    if text("type")? != "ManagedServiceIdentity" {
+        return None;
+    }
+    let resource = text("audience").unwrap_or_else(|| format!("https://{host}/"));
+    let identity = text("identity").unwrap_or_default();
+    let query = form_encode(&[("resource", resource.as_str()), ("identity", identity.as_str())]);
+    let address = network::platform(platform_id, &format!("token?{query}"));
+    let response = desk.send(Request::new(Method::Get, Url::parse(&address).ok()?)).ok()?;
+    let body = response.body.json().ok()?;
+    body.get("access_token").and_then(Value::as_str).map(ToString::to_string)
+}
+
+/// The platform's answer to a workflow: a token of the identity that the action names, else of the system-assigned one.
+pub(super) fn token(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
+    if *desk.caller() != (Place::Code { host: host.clone() }) {
+        return Response::new(404);
+    }
+    let value = |name: &str| request.url.query_value(name).unwrap_or_default();
+    let (resource, named) = (value("resource"), value("identity"));
+    let endpoint = desk.cloud().endpoint(host).cloned().unwrap_or_default();
+    let means = |one: &&EndpointIdentity| {
+        if named.is_empty() { one.system_assigned } else { one.is_named("mi_res_id", &named) }
+    };
+    let Some(identity) = endpoint.identities.iter().find(means) else {
+        return Response::json(400, &json!({ "error": "the workflow has no such identity" }));
+    };
+    let rule = match named.as_str() {
+        "" => IdentityRule::SystemAssigned,
+        _ => IdentityRule::Selector { name: "identity".to_string() },
+    };
+    match acquire(desk, host, identity, rule, &resource) {
+        Ok(token) => Response::json(200, &json!({ "access_token": token.access_token })),
+        Err(denied) => {
+            let (error, description): (String, String) = (denied.error, denied.description);
+            Response::json(400, &json!({ "error": error, "error_description": description }))
+        }
+    }
+}
