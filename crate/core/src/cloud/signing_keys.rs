@@ -43,7 +43,6 @@ pub struct SigningKeys {
 #[serde(rename_all = "camelCase")]
 pub struct KnownKeys {
     /// The published set.
-    #[serde(flatten)]
     pub keys: Jwks,
     /// When the service fetched it.
     pub fetched_on: Timestamp,
