@@ -33,6 +33,13 @@ pub struct Entry {
     pub event: Event,
 }
 
+impl Entry {
+    /// Whether it opens a span.
+    fn opens(&self) -> bool {
+        matches!(self.event, Event::Sent { .. })
+    }
+}
+
 /// What can happen.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -220,14 +227,15 @@ pub enum TokenRefusal {
 /// Everything that happened, in order; of a long run perhaps only the newest part.
 #[derive(Clone)]
 pub struct Journal {
-    /// How many entries were forgotten, a multiple of [`STRIDE`].
+    /// How many entries were forgotten.
     first: usize,
     entries: Vec<Entry>,
     /// How many spans were opened in entries that were forgotten.
     spans_before: usize,
     /// Where each span was opened, in the order of their numbers, which begin with 1.
     opened: Vec<usize>,
-    checkpoints: Vec<Cloud>,
+    /// The cloud at some places: before the first entry, and at every so many.
+    checkpoints: Vec<(usize, Cloud)>,
 }
 
 impl Journal {
@@ -238,7 +246,7 @@ impl Journal {
             entries: Vec::new(),
             spans_before: 0,
             opened: Vec::new(),
-            checkpoints: alloc::vec![origin],
+            checkpoints: alloc::vec![(0, origin)],
         }
     }
 
@@ -246,28 +254,33 @@ impl Journal {
     /// it is done, and never before what is there already.
     pub(crate) fn push(&mut self, mut entry: Entry, cloud: &Cloud) {
         entry.at = self.entries.last().map_or(entry.at, |last| entry.at.max(last.at));
-        if matches!(entry.event, Event::Sent { .. }) {
+        if entry.opens() {
             self.opened.push(self.len());
         }
         self.entries.push(entry);
-        if self.entries.len().is_multiple_of(STRIDE) {
-            self.checkpoints.push(cloud.clone());
+        if self.len().is_multiple_of(STRIDE) {
+            self.checkpoints.push((self.len(), cloud.clone()));
         }
     }
 
-    /// Forgets the oldest entries when there are more than twice as many as are to be kept. What is left counts on as if
-    /// they were there, and leads back to every moment of its own.
+    /// Forgets the oldest requests when there are more than twice as many entries as are to be kept. What is left counts on
+    /// as if they were there, and leads back to every moment of its own.
     pub(crate) fn keep(&mut self, newest: usize) {
         let excess = self.entries.len().saturating_sub(newest);
         if excess <= newest {
             return;
         }
-        let strides = excess.div_euclid(STRIDE);
-        let forgotten = strides.saturating_mul(STRIDE);
-        self.first = self.first.saturating_add(forgotten);
+        // No request is cut in two: what it opens, closes.
+        let begins = |entry: &Entry| entry.parent.is_none() && entry.opens();
+        let oldest = self.entries.get(..=excess).unwrap_or(&self.entries);
+        let forgotten = oldest.iter().rposition(begins).unwrap_or_default();
+        let first = self.first.saturating_add(forgotten);
+        let cloud = self.cloud_at(first);
+        let later = self.checkpoints.partition_point(|(place, _)| *place <= first);
+        self.checkpoints.splice(..later, [(first, cloud)]);
         self.entries.drain(..forgotten);
-        self.checkpoints.drain(..strides);
-        let spans = self.opened.partition_point(|opened| *opened < self.first);
+        self.first = first;
+        let spans = self.opened.partition_point(|opened| *opened < first);
         self.spans_before = self.spans_before.saturating_add(spans);
         self.opened.drain(..spans);
     }
@@ -324,13 +337,13 @@ impl Journal {
     /// not forgotten, when that came later.
     #[must_use]
     pub fn cloud_at(&self, count: usize) -> Cloud {
-        let count = count.min(self.len()).saturating_sub(self.first);
-        let checkpoint = count.div_euclid(STRIDE);
-        let mut cloud = match self.checkpoints.get(checkpoint).or(self.checkpoints.first()) {
-            Some(cloud) => cloud.clone(),
-            None => return Cloud::default(),
+        let count = count.clamp(self.first, self.len());
+        let after = self.checkpoints.partition_point(|(place, _)| *place <= count);
+        let Some((place, cloud)) = after.checked_sub(1).and_then(|at| self.checkpoints.get(at)) else {
+            return Cloud::default();
         };
-        let replayed = self.entries.iter().take(count).skip(checkpoint.saturating_mul(STRIDE));
+        let mut cloud = cloud.clone();
+        let replayed = self.since(*place).iter().take(count.saturating_sub(*place));
         for entry in replayed {
             if let Event::Changed { change } = &entry.event {
                 cloud.apply(change);
