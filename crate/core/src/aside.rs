@@ -43,7 +43,7 @@ impl Simulator {
         let journal = Journal::new(self.cloud.clone());
         let chance = self.chance.branch();
         let (cloud, now, revision) = (self.cloud.clone(), self.now(), self.revision);
-        let meters = self.meters.clone();
+        let meters = self.meters.aside();
         Aside { simulator: Self { cloud, journal, now, chance, spans: 0, revision, meters }, begun: revision }
     }
 

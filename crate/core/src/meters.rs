@@ -5,9 +5,10 @@
 //! seconds have is UNCONFIRMED; here it is the window. The meters follow from the journal's requests alone, so that they
 //! are no part of the cloud and no entry tells of them.
 
+use crate::cloud::Table;
 use crate::time::Timestamp;
-use alloc::collections::BTreeMap;
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::time::Duration;
 
 /// The service is asked for too much.
@@ -19,7 +20,11 @@ pub(crate) struct TooMuch {
 
 /// All meters, each under the name of what it measures.
 #[derive(Clone, Default)]
-pub(crate) struct Meters(BTreeMap<String, Meter>);
+pub(crate) struct Meters {
+    all: Table<str, Meter>,
+    /// Which of them somebody looked at aside; empty where nothing is aside.
+    aside: Option<Vec<String>>,
+}
 
 #[derive(Clone, Copy)]
 struct Meter {
@@ -30,13 +35,30 @@ struct Meter {
 }
 
 impl Meters {
+    /// The same meters, for a request that is answered aside.
+    pub(crate) fn aside(&self) -> Self {
+        Self { all: self.all.clone(), aside: Some(Vec::new()) }
+    }
+
+    fn meter(&self, name: &str, now: Timestamp) -> Meter {
+        self.all.get(name).copied().unwrap_or(Meter { taken: 0, at: now })
+    }
+
+    fn put(&mut self, name: String, meter: Meter) {
+        self.all.insert(&name, meter);
+        if let Some(names) = &mut self.aside {
+            names.push(name);
+        }
+    }
+
     /// Takes over what was measured aside. Of requests answered beside each other only one is counted, so that nobody is
     /// refused who would not be refused by himself.
     pub(crate) fn absorb(&mut self, aside: Self) {
-        for (name, later) in aside.0 {
-            let meter = self.0.entry(name).or_insert(later);
-            if (later.at, later.taken) > (meter.at, meter.taken) {
-                *meter = later;
+        for name in aside.aside.into_iter().flatten() {
+            let Some(later) = aside.all.get(&name) else { continue };
+            let before = self.meter(&name, later.at);
+            if (later.at, later.taken) > (before.at, before.taken) {
+                self.put(name, *later);
             }
         }
     }
@@ -49,7 +71,7 @@ impl Meters {
         refill: u32,
         now: Timestamp,
     ) -> Result<u32, TooMuch> {
-        let meter = self.0.entry(name).or_insert(Meter { taken: 0, at: now });
+        let mut meter = self.meter(&name, now);
         let millis = u64::try_from(now.since(meter.at).as_millis()).unwrap_or(u64::MAX);
         // So many a second are so many thousandths a millisecond.
         meter.taken = meter.taken.saturating_sub(millis.saturating_mul(u64::from(refill)));
@@ -57,11 +79,13 @@ impl Meters {
         let after = meter.taken.saturating_add(1_000);
         let room = u64::from(most).saturating_mul(1_000);
         if after > room {
+            self.put(name, meter);
             let missing = after.saturating_sub(room);
             let each_second = u64::from(refill).saturating_mul(1_000).max(1);
             return Err(TooMuch { retry_after: missing.div_ceil(each_second) });
         }
         meter.taken = after;
+        self.put(name, meter);
         Ok(u32::try_from(room.saturating_sub(after).div_euclid(1_000)).unwrap_or(u32::MAX))
     }
 
@@ -74,19 +98,21 @@ impl Meters {
         seconds: u64,
         now: Timestamp,
     ) -> Result<(), TooMuch> {
-        let meter = self.0.entry(name).or_insert(Meter { taken: 0, at: now });
+        let mut meter = self.meter(&name, now);
         let length = Duration::from_secs(seconds);
         if now.since(meter.at) >= length {
-            *meter = Meter { taken: 0, at: now };
+            meter = Meter { taken: 0, at: now };
         }
         let after = meter.taken.saturating_add(u64::try_from(some).unwrap_or(u64::MAX));
         if after > u64::from(most) {
+            self.put(name, meter);
             let rest = meter.at.after(length).since(now);
             return Err(TooMuch {
                 retry_after: u64::try_from(rest.as_millis().div_ceil(1_000)).unwrap_or(seconds),
             });
         }
         meter.taken = after;
+        self.put(name, meter);
         Ok(())
     }
 }

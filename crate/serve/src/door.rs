@@ -1,7 +1,7 @@
 //! What plain HTTP finds behind the port: the metadata endpoints, the page, and the proxy.
 
 use crate::connection::Peer;
-use crate::machine::{machine, machine_names};
+use crate::machine::machine_names;
 use crate::reply::{self, Reply};
 use crate::{control, names, page, proxy};
 use hyper::body::Incoming;
@@ -58,7 +58,7 @@ fn is_this_machine(host: &str) -> bool {
 /// `/vm/NAME/metadata/…`: the metadata endpoint of a machine, for the clients that can be told where it is.
 async fn metadata(peer: &Peer, parts: &Parts, body: Incoming, rest: &str) -> Reply {
     let (name, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let Some(vm) = peer.site.world.look(|cloud| machine(cloud, name)) else {
+    let Some(vm) = peer.site.world.machine(name) else {
         let names = peer.site.world.look(machine_names);
         return no_machine(name, &names);
     };

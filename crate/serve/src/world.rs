@@ -1,11 +1,14 @@
 //! The simulated cloud that all connections share, and its clock, which follows the wall's.
 
 use crate::error::ServeError;
+use crate::machine::machine;
 use mi_sim::wire::{Request, Response};
 use mi_sim::{
-    Application, ClientId, Cloud, ConnectionFailed, Journal, Place, Simulator, Stale, Timestamp, TooLong,
+    Application, ClientId, Cloud, ConnectionFailed, Journal, Place, ResourceId, Simulator, Stale, Timestamp,
+    TooLong,
 };
 use mi_sim_document::Problem;
+use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::watch;
@@ -27,6 +30,8 @@ pub(crate) struct World {
     simulator: Mutex<Simulator>,
     /// How far the virtual clock is ahead of the wall's.
     ahead: Mutex<Duration>,
+    /// The machines that were asked for, by their names in lower case: of many, finding one takes a while.
+    machines: Mutex<HashMap<String, ResourceId>>,
     /// The document it began with.
     source: String,
     /// How many entries that document had written.
@@ -54,6 +59,7 @@ impl World {
         let world = Self {
             simulator: Mutex::new(simulator),
             ahead: Mutex::new(ahead),
+            machines: Mutex::default(),
             source: source.to_owned(),
             begun,
             growth: watch::Sender::new(begun),
@@ -133,6 +139,20 @@ impl World {
             principals
                 .find(|principal| principal.display_name == ADMINISTRATOR)
                 .map(|principal| principal.app_id)
+        })
+    }
+
+    /// The virtual machine of this name.
+    pub(crate) fn machine(&self, name: &str) -> Option<ResourceId> {
+        let name = name.to_ascii_lowercase();
+        let mut known = held(&self.machines);
+        self.look(|cloud| {
+            if let Some(id) = known.get(&name).filter(|id| cloud.machine(id).is_some()) {
+                return Some(id.clone());
+            }
+            let found = machine(cloud, &name)?;
+            known.insert(name, found.clone());
+            Some(found)
         })
     }
 
