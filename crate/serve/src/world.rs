@@ -147,7 +147,7 @@ impl World {
         let name = name.to_ascii_lowercase();
         let mut known = held(&self.machines);
         self.look(|cloud| {
-            if let Some(id) = known.get(&name).filter(|id| cloud.machine(id).is_some()) {
+            if let Some(id) = known.get(&name).filter(|id| cloud.host(id).is_some()) {
                 return Some(id.clone());
             }
             let found = machine(cloud, &name)?;
