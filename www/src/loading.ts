@@ -1,4 +1,4 @@
-import { type Lang, loadWords, type Words } from './locale/locale.js';
+import { type Lang, loadAllWords, loadWords, type Words } from './locale/locale.js';
 import { start } from './simulation/client.js';
 import type { Outcome } from './simulation/failure.js';
 import { Player } from './simulation/player.js';
@@ -9,6 +9,8 @@ import type { DocumentView } from './simulation/types/DocumentView.js';
 export interface Wish {
   document: string;
   lang: Lang;
+  /** Whether the inspector's words are wanted at once, because it is already there. */
+  isWhole: boolean;
   seed: string;
   /** Where in the journal to begin. */
   at: (view: DocumentView) => number;
@@ -21,8 +23,8 @@ export interface Loaded {
 }
 
 /** Fetches a document and the sentences of its language, and runs it. */
-export async function load({ document, lang, seed, at }: Wish): Promise<Loaded> {
+export async function load({ document, lang, isWhole, seed, at }: Wish): Promise<Loaded> {
   start();
-  const [words, source] = await Promise.all([loadWords(lang), fetchSource(addressOf(document, lang))]);
+  const [words, source] = await Promise.all([(isWhole ? loadAllWords : loadWords)(lang), fetchSource(addressOf(document, lang))]);
   return { words, opened: source.ok ? await Player.open(source.value, seed || undefined, at) : source };
 }

@@ -3,11 +3,9 @@ import { customElement, property, state } from 'lit/decorators.js';
 import './bar/mi-sim-bar.js';
 import './document/mi-sim-document.js';
 import { frame } from './frame.css.js';
-import { sentence } from './inspector/sentence.js';
-import './inspector/mi-sim-inspector.js';
 import { isMove, move } from './keys.js';
 import { load } from './loading.js';
-import { type Lang, pickLang, spoken, type Words } from './locale/locale.js';
+import { type Lang, loadAllWords, pickLang, spoken, type Words } from './locale/locale.js';
 import type { Failure } from './simulation/failure.js';
 import type { Player } from './simulation/player.js';
 import { cursorOf } from './simulation/run.js';
@@ -97,6 +95,7 @@ export class MiSim extends LitElement {
     const { words, opened } = await load({
       document,
       lang: this.#lang,
+      isWhole: this.words?.isWhole ?? false,
       // Another language tells the same run.
       seed: isSame ? before.view.seed : wanted.seed,
       at: (view) => (isSame ? before.cursor : cursorOf(view, this.step)),
@@ -106,6 +105,10 @@ export class MiSim extends LitElement {
     this.words = words;
     this.failure = opened.ok ? null : opened.failure;
     this.#show(opened.ok ? opened.value : null);
+    if (words.isWhole) return;
+    await this.updateComplete;
+    const whole = await loadAllWords(words.lang);
+    if (number === this.#loads) this.words = whole;
   }
 
   #show(player: Player | null): void {
@@ -171,7 +174,7 @@ export class MiSim extends LitElement {
         @choose-lang=${(event: CustomEvent<Lang>) => (this.chosenLang = event.detail)}
         @choose-theme=${(event: CustomEvent<Theme>) => (this.chosenTheme = event.detail)}
       ></mi-sim-bar>
-      <p class="unseen" aria-live="polite">${sentence(player, words)}</p>
+      <p class="unseen" aria-live="polite">${words.sentence(player)}</p>
     `;
   }
 
@@ -184,7 +187,7 @@ export class MiSim extends LitElement {
       tabindex="0"
       role="region"
       aria-label=${words.t('frame.tab.inspector')}
-      .words=${words}
+      .words=${words.isWhole ? words : null}
       .player=${player}
     ></mi-sim-inspector>`;
     if (!isTabbed) return html`${document}${inspector}`;

@@ -13,6 +13,14 @@ const TYPES: &str = "www/src/simulation/types";
 const PACKAGE: &str = "www/src/simulation/pkg";
 const MODULE: &str = "mi_sim_wasm_bg.wasm";
 
+/// The document of the first picture, in every language: what it runs is the code that is downloaded first.
+const FIRST_DOCUMENT: [&str; 2] =
+    ["www/documents/system-assigned/en.md", "www/documents/system-assigned/ja.md"];
+
+/// What the page takes of the wasm module, the last first looked for: an interrupted copy is then seen as not done.
+const SHIPPED: [&str; 5] =
+    ["mi_sim_wasm.js", "mi_sim_wasm.d.ts", "mi_sim_wasm_bg.wasm.d.ts", "first.wasm", "rest.bin"];
+
 /// What Rust's compiler may have used. wasm-bindgen drops the section that would tell wasm-opt.
 const FEATURES: &[&str] = &[
     "--enable-bulk-memory",
@@ -60,17 +68,20 @@ fn wasm(machine: &Machine, toolchain: WasmToolchain) -> Outcome {
         .args(module)
         .run()?;
     let compiled = machine.path("target").join(PAGE).join("wasm/mi_sim_wasm.wasm");
-    let shipped = machine.path(PACKAGE).join(MODULE);
-    if is_newer(&shipped, &compiled) {
+    let cutting = ["cut.mjs", "patch.mjs", "points.mjs"].map(|file| format!("crate/xtask/src/first/{file}"));
+    let shipped = machine.path(PACKAGE).join("rest.bin");
+    let sources = cutting.iter().map(String::as_str).chain(FIRST_DOCUMENT).map(|file| machine.path(file));
+    if sources.chain([compiled.clone()]).all(|source| is_newer(&shipped, &source)) {
         return Ok(());
     }
     let raw = machine.path("target/pkg");
     emptied(&raw)?;
     machine.command("wasm-bindgen").args(["--target", "web", "--out-dir"]).arg(&raw).arg(&compiled).run()?;
     optimise(machine, &raw.join(MODULE))?;
+    println!("build: cutting what the first picture runs out of the module");
+    machine.command("node").arg("crate/xtask/src/first/cut.mjs").arg(&raw).args(FIRST_DOCUMENT).run()?;
     emptied(&machine.path(PACKAGE))?;
-    // The module last: an interrupted copy is then seen as not done.
-    for file in ["mi_sim_wasm.js", "mi_sim_wasm.d.ts", "mi_sim_wasm_bg.wasm.d.ts", MODULE] {
+    for file in SHIPPED {
         copy(&raw.join(file), &machine.path(PACKAGE).join(file))?;
     }
     Ok(())

@@ -11,8 +11,10 @@ import { type Facts, factsAt, NOTHING } from './facts.js';
 import { style } from './inspector.css.js';
 import { requestPanel, responsePanel } from './message-panel.js';
 import './mi-sim-copy.js';
-import { sentences } from './sentence.js';
+import { sentence, sentences } from './sentence.js';
 import { tokenPanel } from './token-panel.js';
+
+export { sentence };
 
 const TABS = ['request', 'response', 'token', 'certificate', 'decision', 'changes'] as const;
 type Tab = (typeof TABS)[number];

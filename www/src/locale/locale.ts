@@ -1,4 +1,5 @@
 import type english from './en.js';
+import type { Told } from '../inspector/sentence.js';
 
 /** The languages that the page speaks. */
 export const LANGS = ['en', 'ja'] as const;
@@ -11,19 +12,38 @@ export type Params = Record<string, string | number>;
 /** All sentences of one language. */
 export interface Words {
   readonly lang: Lang;
+  /** Whether the inspector's sentences are among them. */
+  readonly isWhole: boolean;
   /** The sentence of this key, each `{name}` in it replaced by the parameter of that name. */
   t(key: Key, params?: Params): string;
+  /** What happens at the cursor, in one sentence; nothing yet while only the words of the first picture are there. */
+  sentence(told: Told): string;
 }
 
-const sentences: Record<Lang, () => Promise<{ default: Record<string, string> }>> = {
-  en: () => import('./en.js'),
-  ja: () => import('./ja.js'),
+type File = Promise<{ default: Record<string, string> }>;
+
+const first: Record<Lang, () => File> = { en: () => import('./en.json'), ja: () => import('./ja.json') };
+const later: Record<Lang, () => File> = {
+  en: () => import('./en.inspector.json'),
+  ja: () => import('./ja.inspector.json'),
 };
 
-/** Loads the sentences of one language and no other. */
+/** The sentences of one language that the first picture needs. */
 export async function loadWords(lang: Lang): Promise<Words> {
-  const { default: all } = await sentences[lang]();
-  return { lang, t: (key, params = {}) => fill(all[key] ?? key, params) };
+  const { default: all } = await first[lang]();
+  return { lang, isWhole: false, t: translator(all), sentence: () => '' };
+}
+
+/** All sentences of one language, and the inspector, which tells what happens with them. */
+export async function loadAllWords(lang: Lang): Promise<Words> {
+  const [start, more, inspector] = await Promise.all([first[lang](), later[lang](), import('../inspector/mi-sim-inspector.js')]);
+  const t = translator({ ...start.default, ...more.default });
+  const words: Words = { lang, isWhole: true, t, sentence: (told) => inspector.sentence(told, words) };
+  return words;
+}
+
+function translator(all: Record<string, string>): Words['t'] {
+  return (key, params = {}) => fill(all[key] ?? key, params);
 }
 
 /** Whether the page speaks a language of this tag, as in `ja` or `en-GB`, and which. */

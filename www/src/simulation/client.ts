@@ -1,51 +1,73 @@
-import { failed, type Outcome, succeeded } from './failure.js';
-import type { Calls, Question, Reply } from './protocol.js';
+import { Engine } from './engine.js';
+import { failed, type Outcome } from './failure.js';
+import type { Calls, Opened } from './protocol.js';
 
-/** Asks the worker, of which a page has one however many `<mi-sim>` it shows; it starts once. */
+/**
+ * Asks the simulator, of which a page has one however many `<mi-sim>` it shows.
+ *
+ * The first picture comes from an engine that has only the code for it. Then a whole one takes over: a run follows from
+ * its document and seed, so it is simply run again.
+ */
 
 type Name = keyof Calls;
-type Settle = (outcome: Outcome<unknown>) => void;
 
-let worker: Worker | null = null;
-let broken = false;
-let lastId = 0;
-const waiting = new Map<number, Settle>();
+/** A simulation that is open, and how to run it again. */
+interface Run {
+  source: string;
+  seed: string | undefined;
+}
 
-/** Starts the worker, so that wasm loads while the document is on its way. */
+const runs = new Map<number, Run>();
+let engine: Engine | null = null;
+let takeover: Promise<Outcome<null>> | null = null;
+
+/** Starts an engine, so that wasm loads while the document is on its way. */
 export function start(): void {
-  if (!broken) running();
+  running();
 }
 
 /** The answer to a question, or why there is none; never rejects. */
-export function ask<N extends Name>(name: N, ...args: Parameters<Calls[N]>): Promise<Outcome<ReturnType<Calls[N]>>> {
-  if (broken) return Promise.resolve(failed({ kind: 'worker' }));
-  lastId += 1;
-  const question = { id: lastId, name, args } as Question;
-  return new Promise((resolve) => {
-    waiting.set(question.id, resolve as Settle);
-    running().postMessage(question);
+export async function ask<N extends Name>(name: N, ...args: Parameters<Calls[N]>): Promise<Outcome<ReturnType<Calls[N]>>> {
+  const asked = running();
+  const answer = await asked.ask(name, ...args);
+  if (!answer.ok && answer.failure.kind === 'cut') {
+    const done = await wholeTakesOver();
+    return done.ok ? ask(name, ...args) : done;
+  }
+  if (answer.ok) remember(name, args, answer.value);
+  if (asked.kind === 'first' && name === 'moment') void wholeTakesOver();
+  return answer as Outcome<ReturnType<Calls[N]>>;
+}
+
+function running(): Engine {
+  engine ??= new Engine('first');
+  return engine;
+}
+
+function remember(name: Name, args: readonly unknown[], answer: unknown): void {
+  const number = args[0] as number;
+  if (name === 'open') runs.set(number, { source: args[1] as string, seed: (answer as Opened).view.seed });
+  if (name === 'close') runs.delete(number);
+}
+
+function wholeTakesOver(): Promise<Outcome<null>> {
+  takeover ??= takeOver().then((outcome) => {
+    if (!outcome.ok) takeover = null;
+    return outcome;
   });
+  return takeover;
 }
 
-function running(): Worker {
-  if (worker) return worker;
-  worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-  worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => settle(data));
-  worker.addEventListener('error', (event) => {
-    event.preventDefault();
-    giveUp();
-  });
-  return worker;
-}
-
-function settle(reply: Reply): void {
-  const done = waiting.get(reply.id);
-  waiting.delete(reply.id);
-  done?.('failure' in reply ? failed(reply.failure) : succeeded(JSON.parse(reply.json)));
-}
-
-function giveUp(): void {
-  broken = true;
-  for (const done of waiting.values()) done(failed({ kind: 'worker' }));
-  waiting.clear();
+async function takeOver(): Promise<Outcome<null>> {
+  const whole = new Engine('whole');
+  const started = await whole.ask('start');
+  if (!started.ok) {
+    whole.end();
+    return failed(started.failure.kind === 'cut' ? { kind: 'worker' } : started.failure);
+  }
+  await running().idle();
+  for (const [number, { source, seed }] of runs) void whole.ask('open', number, source, seed);
+  running().end();
+  engine = whole;
+  return started as Outcome<null>;
 }

@@ -21,8 +21,10 @@ export interface Moment {
   entry: Entry | null;
 }
 
-/** What the worker can be asked; the first argument of each call is the number of the simulation. */
+/** What a worker can be asked; the first argument of each call but `start` is the number of the simulation. */
 export interface Calls {
+  /** Answered as soon as the wasm module is there. */
+  start(): null;
   open(simulation: number, source: string, seed: string | undefined): Opened;
   moment(simulation: number, cursor: number): Moment;
   exchange(simulation: number, span: number): Exchange | null;
@@ -37,4 +39,9 @@ export type Question = {
 }[keyof Calls];
 
 /** Its answer: JSON text, because wasm gives text and the page parses it only once. */
-export type Reply = { id: number; json: string } | { id: number; failure: Failure };
+export type Reply = { id: number; json: string } | { id: number; failure: Failure | Cut };
+
+/** The first worker has not got the code for it. */
+export interface Cut {
+  kind: 'cut';
+}

@@ -1,13 +1,23 @@
 import type { Failure } from './failure.js';
 import { landmarksOf } from './landmarks.js';
+import { patched } from './patch.js';
 import init, { Simulation } from './pkg/mi_sim_wasm.js';
 import type { Question, Reply } from './protocol.js';
 import type { Outline } from './types/Outline.js';
 
-/** Runs in a worker: keeps the simulations in wasm and answers questions about them. */
+/**
+ * Runs in a worker: keeps the simulations in wasm and answers questions about them. A worker named `first` has only the
+ * code that the first picture needs; it says so where there should be more.
+ */
+
+const FIRST = new URL('./pkg/first.wasm', import.meta.url);
+const REST = new URL('./pkg/rest.bin', import.meta.url);
 
 const simulations = new Map<number, Simulation>();
-const ready: Promise<Failure | null> = init().then(
+const isFirst = self.name === 'first';
+/** Code that is not here was wanted; whatever was computed until then is in an unknown state. */
+let isCut = false;
+const ready: Promise<Failure | null> = init({ module_or_path: isFirst ? FIRST : whole() }).then(
   () => null,
   (reason: unknown) => ({ kind: 'wasm', detail: text(reason) }),
 );
@@ -18,16 +28,31 @@ addEventListener('message', async ({ data }: MessageEvent<Question>) => {
   postMessage(reply);
 });
 
+async function whole(): Promise<WebAssembly.Module> {
+  const [first, rest] = await Promise.all([bytes(FIRST), bytes(REST)]);
+  return WebAssembly.compile(patched(first, rest));
+}
+
+async function bytes(url: URL): Promise<Uint8Array> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url.pathname}: ${response.status} ${response.statusText}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
 function answer(question: Question): Reply {
+  if (isCut) return { id: question.id, failure: { kind: 'cut' } };
   try {
     return { id: question.id, json: ask(question) };
   } catch (reason) {
-    return { id: question.id, failure: { kind: 'refused', detail: text(reason) } };
+    isCut = isFirst && reason instanceof WebAssembly.RuntimeError;
+    return { id: question.id, failure: isCut ? { kind: 'cut' } : { kind: 'refused', detail: text(reason) } };
   }
 }
 
 function ask({ name, args }: Question): string {
   switch (name) {
+    case 'start':
+      return 'null';
     case 'open':
       return open(...args);
     case 'moment':

@@ -17,7 +17,7 @@ export function inventory({ stage, t }: Scene): TemplateResult {
     })}
     ${stage.servicePrincipals.map(({ displayName }) => html`<li>${t('stage.inventory.principal', { name: displayName })}</li>`)}
     ${targetsOf(stage).map(({ kind, name }) => {
-      return html`<li>${t(kind === 'keyVault' ? 'inspector.place.keyVault' : 'inspector.place.storage', { name })}</li>`;
+      return html`<li>${t(kind === 'keyVault' ? 'stage.inventory.keyVault' : 'stage.inventory.storage', { name })}</li>`;
     })}
     ${stage.assignments.map(({ role, principalName, scope }) => {
       const holder = principalName || t('stage.inventory.unknown');

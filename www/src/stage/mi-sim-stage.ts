@@ -1,6 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { sentence } from '../inspector/sentence.js';
 import type { Words } from '../locale/locale.js';
 import type { Player } from '../simulation/player.js';
 import { Watch } from '../simulation/watch.js';
@@ -71,7 +70,7 @@ export class StagePart extends LitElement {
       waiting: waitingAt(player),
       t: words.t,
     });
-    return html`${this.#picture(scene, sentence(player, words))}${inventory(scene)}`;
+    return html`${this.#picture(scene, words.sentence(player))}${inventory(scene)}`;
   }
 
   #picture(scene: Scene, told: string): TemplateResult {

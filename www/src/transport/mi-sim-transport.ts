@@ -1,6 +1,5 @@
 import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { sentence } from '../inspector/sentence.js';
 import type { Key, Words } from '../locale/locale.js';
 import type { Player } from '../simulation/player.js';
 import { beginning, commandAt } from '../simulation/run.js';
@@ -42,7 +41,7 @@ export class Transport extends LitElement {
 
   #scrubber(): TemplateResult {
     const { words, player } = this;
-    const position = { index: player.cursor, length: player.length, said: sentence(player, words) };
+    const position = { index: player.cursor, length: player.length, said: words.sentence(player) };
     return html`<div class="scrubber" .style=${`--done: ${share(player.target, player.length)}`}>
       ${this.#ticks()}
       <input
