@@ -154,8 +154,9 @@ export class MiSim extends LitElement {
   }
 
   #notice(): TemplateResult | typeof nothing {
-    if (!this.words || !this.failure) return nothing;
-    const { kind, ...place } = this.failure;
+    const failure = this.failure ?? this.run?.failure;
+    if (!this.words || !failure) return nothing;
+    const { kind, ...place } = failure;
     return html`<p class="notice" role="alert">${icons.wrong}<span>${this.words.t(`frame.failure.${kind}`, place)}</span></p>`;
   }
 

@@ -68,11 +68,11 @@ fn first_picture(files: &[File]) -> Vec<&File> {
 }
 
 /// What is fetched when the first picture is already there: the rest of the wasm module, and the inspector with its words.
-const LATER: [&str; 3] = ["rest", "mi-sim-inspector", "inspector"];
+const LATER: [&str; 4] = ["rest-", "mi-sim-inspector-", "en.inspector-", "ja.inspector-"];
 
 fn is_later(file: &File) -> bool {
     let name = file.path.strip_prefix("assets/").unwrap_or_default();
-    LATER.iter().any(|later| name.rsplit_once('-').is_some_and(|(stem, _)| stem.ends_with(later)))
+    LATER.iter().any(|later| name.starts_with(later))
 }
 
 /// Whether a file holds texts of the page in a language: `en-HASH.js`, as Vite names it, or `en.part-HASH.js`.
@@ -97,7 +97,7 @@ mod tests {
             file("assets/ja-c3.js", 6),
             file("assets/ja.part-d4.js", 5),
             file("assets/ja.inspector-f6.js", 60),
-            file("assets/rest-e5.bin", 50),
+            file("assets/rest-e-5.bin", 50),
             file("documents/compare/en.md", 99),
             file("documents/system-assigned/en.md", 3),
             file("documents/system-assigned/ja.md", 4),

@@ -1,5 +1,5 @@
 import { ask } from './client.js';
-import { failed, type Outcome, succeeded } from './failure.js';
+import { failed, type Failure, type Outcome, succeeded } from './failure.js';
 import type { Moment, Opened } from './protocol.js';
 import { beginning } from './run.js';
 import type { CertificateView } from './types/CertificateView.js';
@@ -24,7 +24,7 @@ let lastNumber = 0;
  * A run document and a cursor in its journal. The state of the cloud stays in wasm; a player holds only the moment at
  * the cursor.
  *
- * @fires change when `cursor`, `stage`, `entry` and `direction` have changed together
+ * @fires change when `cursor`, `stage`, `entry`, `direction` and `failure` have changed together
  * @fires status when `playing` or `speed` has changed
  */
 export class Player extends EventTarget {
@@ -43,6 +43,8 @@ export class Player extends EventTarget {
   /** The entry that happens now, the one before the cursor; `null` at the start. */
   entry: Entry | null = null;
   direction: Direction = 0;
+  /** Why the cursor could not be moved the last time it was tried. */
+  failure: Failure | null = null;
   playing = false;
 
   #number: number;
@@ -159,11 +161,21 @@ export class Player extends EventTarget {
     while (this.cursor !== this.#target) {
       const cursor = this.#target;
       const moment = await ask('moment', this.#number, cursor);
-      if (!moment.ok) break;
+      if (!moment.ok) {
+        this.#stay(moment.failure);
+        break;
+      }
       this.#arrive(cursor, moment.value);
     }
     this.#fetching = false;
     this.#plan();
+  }
+
+  #stay(failure: Failure): void {
+    this.pause();
+    this.#target = this.cursor;
+    this.failure = failure;
+    this.#say('change');
   }
 
   #arrive(cursor: number, { stage, entry }: Moment): void {
@@ -172,6 +184,7 @@ export class Player extends EventTarget {
     this.cursor = cursor;
     this.stage = stage;
     this.entry = entry;
+    this.failure = null;
     this.#say('change');
   }
 

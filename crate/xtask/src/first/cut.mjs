@@ -39,14 +39,16 @@ async function pointsThatRan(glue) {
   return Array.from({ length: points }, (_, point) => exports[`point ${point}`].value === 1);
 }
 
-/** Asks for what the page asks for before its first picture. */
+/** Asks for what the page asks for until its first picture is there, which is that of the end of the set-up. */
 function show(Simulation, source, run) {
   const simulation = Simulation.open(source, run === 0 ? undefined : `run-${run}`);
-  const { length } = JSON.parse(simulation.outline(0, simulation.length()));
-  simulation.document();
+  const length = simulation.length();
+  simulation.outline(0, length);
   for (let cursor = 0; cursor <= length; cursor++) simulation.stage(cursor);
-  simulation.entry(0);
-  simulation.free();
+  const { steps } = JSON.parse(simulation.document()).run;
+  const setup = steps.filter(({ part }) => part === 'setup').flatMap(({ exchanges }) => exchanges);
+  const begin = Math.max(0, ...setup.map(({ entries }) => entries.end));
+  if (begin > 0) simulation.entry(begin - 1);
 }
 
 function cut() {
