@@ -26,7 +26,7 @@ mi-sim: a simulator of Azure managed identities
       --ca      where the certificate authority is kept that clients have to trust; made there on first use
       --listen  another address than 127.0.0.1: whoever reaches it can use the simulated Azure
 
-  mi-sim env VM [--shell bash|powershell|fish] [--port PORT]
+  mi-sim env VM|APP [--shell bash|powershell|fish] [--port PORT]
       Prints the variables by which a client finds the Azure that `mi-sim serve` runs, as code on this machine does:
       eval \"$(mi-sim env vm1)\"
       `mi-sim env admin` prints those of the application with the rights of admin.

@@ -64,7 +64,10 @@ fn variables_and_clock_come_from_the_running_server() {
     assert!(admin.contains("set -gx AZURE_CLIENT_SECRET '") && !admin.contains("AUTHORITY_HOST"), "{admin}");
     let nobody = output(&["env", "vm9", "--port", &server.port]);
     assert_eq!(nobody.status.code(), Some(1));
-    assert!(text(&nobody.stderr).contains("`vm9` is neither admin nor a virtual machine; there are: vm1"));
+    assert!(
+        text(&nobody.stderr)
+            .contains("`vm9` is neither admin nor an app nor a virtual machine; there are: vm1")
+    );
     let year = |output: Output| text(&output.stdout).split('-').next().unwrap().parse::<u32>().unwrap();
     let now = year(output(&["clock", "--port", &server.port]));
     assert_eq!(year(output(&["clock", "+366d", "--port", &server.port])), now + 1);

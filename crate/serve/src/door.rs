@@ -1,7 +1,7 @@
 //! What plain HTTP finds behind the port: the metadata endpoints, the page, and the proxy.
 
 use crate::connection::Peer;
-use crate::machine::machine_names;
+use crate::machine::{app, machine_names};
 use crate::reply::{self, Reply};
 use crate::{control, names, page, proxy};
 use hyper::body::Incoming;
@@ -30,6 +30,8 @@ pub(crate) async fn answer(peer: &Peer, request: Request<Incoming>) -> Reply {
     let path = parts.uri.path();
     if let Some(rest) = path.strip_prefix("/vm/") {
         metadata(peer, &parts, body, rest).await
+    } else if let Some(rest) = path.strip_prefix("/app/") {
+        token_endpoint(peer, &parts, body, rest).await
     } else if let Some(rest) = path.strip_prefix("/simulator/") {
         control::answer(peer, &parts, body, rest).await
     } else {
@@ -65,6 +67,19 @@ async fn metadata(peer: &Peer, parts: &Parts, body: Incoming, rest: &str) -> Rep
     let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     let address = format!("http://{}{path}{query}", names::METADATA);
     peer.exchange(&Place::Code { host: vm }, parts, body, &address).await
+}
+
+/// `/app/NAME/msi/token`: the token endpoint of an app of App Service, which `IDENTITY_ENDPOINT` names.
+async fn token_endpoint(peer: &Peer, parts: &Parts, body: Incoming, rest: &str) -> Reply {
+    let name = rest.split('/').next().unwrap_or_default();
+    let Some((host, endpoint)) = peer.site.world.look(|cloud| app(cloud, name)) else {
+        let message = format!("the simulated Azure has no app `{name}` with a managed identity");
+        let mut reply = reply::json(&json!({ "statusCode": 400, "message": message }));
+        *reply.status_mut() = StatusCode::BAD_REQUEST;
+        return reply;
+    };
+    let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    peer.exchange(&Place::Code { host }, parts, body, &format!("{endpoint}{query}")).await
 }
 
 /// In the endpoint's own form and with a status that no client repeats its request for.

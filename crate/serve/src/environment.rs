@@ -1,11 +1,12 @@
 //! The environment variables by which a real client finds the simulated Azure.
 
 use crate::connection::Peer;
-use crate::machine::{machine, machine_names};
+use crate::machine::{ENDPOINT, machine, machine_names};
 use crate::reply::{self, Reply};
 use crate::server::Site;
 use crate::world::SECRET;
 use hyper::StatusCode;
+use mi_sim::cloud::Host;
 use serde::{Deserialize, Serialize};
 
 /// Whose variables are those of the administrator application.
@@ -20,7 +21,7 @@ pub struct Variable {
     pub value: String,
 }
 
-/// `/simulator/env/NAME`: what to set to be the code on the machine of this name, or to sign in with the rights of `admin`;
+/// `/simulator/env/NAME`: what to set to be the code on the machine or app of this name, or to sign in with the rights of `admin`;
 /// JSON of [`Variable`]s.
 pub(crate) fn answer(peer: &Peer, name: &str) -> Reply {
     let site = &peer.site;
@@ -32,13 +33,27 @@ pub(crate) fn answer(peer: &Peer, name: &str) -> Reply {
     } else if site.world.look(|cloud| machine(cloud, name)).is_some() {
         let endpoint = format!("http://{}/vm/{name}", site.own_address());
         variables.push(("AZURE_POD_IDENTITY_AUTHORITY_HOST", endpoint));
+    } else if let Some(own) = site.world.look(|cloud| cloud.app_named(name).map(Host::environment)) {
+        let mut all = named(variables);
+        all.extend(own.into_iter().map(|(variable, value)| match variable.as_str() {
+            ENDPOINT => {
+                let value = format!("http://{}/app/{name}/msi/token", site.own_address());
+                Variable { name: variable, value }
+            }
+            _ => Variable { name: variable, value },
+        }));
+        return reply::json(&all);
     } else {
         let names = site.world.look(machine_names);
-        let line = format!("`{name}` is neither {ADMIN} nor a virtual machine; there are: {names}");
+        let line =
+            format!("`{name}` is neither {ADMIN} nor an app nor a virtual machine; there are: {names}");
         return reply::text(StatusCode::NOT_FOUND, &line);
     }
-    let named = variables.into_iter().map(|(name, value)| Variable { name: name.to_owned(), value });
-    reply::json(&named.collect::<Vec<_>>())
+    reply::json(&named(variables))
+}
+
+fn named(variables: Vec<(&str, String)>) -> Vec<Variable> {
+    variables.into_iter().map(|(name, value)| Variable { name: name.to_owned(), value }).collect()
 }
 
 /// What anybody needs: the way to Azure's names, and the certificate to trust.

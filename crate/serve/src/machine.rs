@@ -7,10 +7,20 @@ use hyper::header::{HeaderMap, HeaderValue, PROXY_AUTHENTICATE, PROXY_AUTHORIZAT
 use mi_sim::cloud::HostKind;
 use mi_sim::{Cloud, Place, ResourceId};
 
+/// The variable by which App Service tells its code where to ask for tokens.
+pub(crate) const ENDPOINT: &str = "IDENTITY_ENDPOINT";
+
 /// The virtual machine of this name.
 pub(crate) fn machine(cloud: &Cloud, name: &str) -> Option<ResourceId> {
     let mut machines = machines_of(cloud);
     machines.find(|id| id.name().eq_ignore_ascii_case(name)).cloned()
+}
+
+/// The app of this name with its token endpoint, if it has an identity.
+pub(crate) fn app(cloud: &Cloud, name: &str) -> Option<(ResourceId, String)> {
+    let app = cloud.app_named(name)?;
+    let (_, endpoint) = app.environment().into_iter().find(|(name, _)| name == ENDPOINT)?;
+    Some((app.id.clone(), endpoint))
 }
 
 /// All virtual machines: only their metadata endpoint has an address that clients can be pointed at.
@@ -30,13 +40,14 @@ pub(crate) fn machine_names(cloud: &Cloud) -> String {
 /// The reply to a name that nobody has.
 pub(crate) fn proxy_user(cloud: &Cloud, headers: &HeaderMap) -> Result<Place, Reply> {
     let Some(name) = headers.get(PROXY_AUTHORIZATION).and_then(user_name) else { return Ok(Place::Internet) };
-    if let Some(vm) = machine(cloud, &name) {
-        return Ok(Place::Code { host: vm });
+    let app = || cloud.app_named(&name).map(|app| app.id.clone());
+    if let Some(host) = machine(cloud, &name).or_else(app) {
+        return Ok(Place::Code { host });
     }
     match cloud.tenant().user_named(&name) {
         Some(user) => Ok(Place::Person { name: user.name.clone() }),
         None => Err(who(&format!(
-            "the proxy's user name is that of a virtual machine or a person; `{name}` is neither. Virtual machines: {}",
+            "the proxy's user name is that of a virtual machine, an app or a person; `{name}` is none of these. Virtual machines: {}",
             machine_names(cloud)
         ))),
     }

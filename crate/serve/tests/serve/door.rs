@@ -64,7 +64,7 @@ fn the_metadata_endpoint_is_that_of_the_proxys_user() {
     // vm1:x, nobody:x, dana:x
     let answer = ask("dm0xOng=");
     assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\r\n\r\nvm1"), "{answer}");
-    assert!(ask("bm9ib2R5Ong=").contains("`nobody` is neither"));
+    assert!(ask("bm9ib2R5Ong=").contains("`nobody` is none of these"));
     for nobody in ["", "ZGFuYTp4"] {
         let answer = ask(nobody);
         assert!(

@@ -45,7 +45,7 @@ fn a_reader_sees_what_happens_as_it_happens() {
     let exchange = body(&server.ask(&format!("GET /simulator/journal/exchange?span={span}"), &[]));
     assert_eq!(exchange["request"], entry["event"]["request"]);
     let stage = body(&server.ask(&format!("GET /simulator/journal/stage?cursor={length}"), &[]));
-    assert_eq!(stage["machines"].as_array().map(Vec::len), Some(1));
+    assert_eq!(stage["hosts"].as_array().map(Vec::len), Some(1));
 }
 
 #[test]
