@@ -426,7 +426,7 @@ HTTP/1.1 201 Created
                 30! AADSTS500011: The resource principal named https://no.such.resource was not found in the tenant named contoso.onmicrosoft.com. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant. Trace ID: 4560bfb6-9608-48ee-b6fa-451b61f844e3 Correlation ID: e8aed243-c978-42b6-8747-ed53c13c7a0e Timestamp: 2026-11-02 09:00:00Z
                 34! `$aadToken` signs a person in; mark the block with `as=`
                 41! in the response of `c`, `$.displayName` has no `x`; it is a string
-                44! the response of `c` has no header `X`; it has `Content-Type`, `x-ms-request-id`, `x-ms-correlation-request-id`, `Date`
+                44! the response of `c` has no header `X`; it has `Content-Type`, `x-ms-ratelimit-remaining-subscription-reads`, `x-ms-ratelimit-remaining-subscription-global-reads`, `x-ms-request-id`, `x-ms-correlation-request-id`, `Date`
                 47! an address holds no ` `; write it percent-encoded
             "#]],
         );
