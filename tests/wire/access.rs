@@ -5,6 +5,7 @@ use crate::harness::{
     world_with,
 };
 use mi_sim::cloud::Group;
+use mi_sim::rbac::condition::Attributes;
 use mi_sim::rbac::{Basis, Decision, Plane, Question, Verdict, explain};
 use mi_sim::wire::Method;
 use mi_sim::{Change, Cloud, PrincipalId, Scope, Timestamp};
@@ -24,7 +25,19 @@ fn ask(
 ) -> Decision {
     let scope = Scope::parse(scope).unwrap();
     let now = Timestamp::from_secs(1_800_000_000);
-    explain(cloud, &Question { principal, groups, action, plane, scope: &scope, now })
+    explain(
+        cloud,
+        &Question {
+            principal,
+            groups,
+            action,
+            plane,
+            scope: &scope,
+            now,
+            suboperation: None,
+            attributes: Attributes::NONE,
+        },
+    )
 }
 
 /// What came of each assignment: its role and its verdict, the one that decided first.
@@ -82,7 +95,7 @@ fn what_a_role_takes_away_it_takes_from_itself_only() {
     world.assign("Role Based Access Control Administrator", id, LAB);
     let decision = ask(world.simulator.cloud(), id, &[], WRITE_ASSIGNMENT, Plane::Control, &scope);
     assert!(decision.allowed);
-    let grants = Verdict::Grants { pattern: WRITE_ASSIGNMENT.into() };
+    let grants = Verdict::Grants { because: Vec::new(), pattern: WRITE_ASSIGNMENT.into() };
     assert_eq!(
         reasons(&decision),
         [("Role Based Access Control Administrator", grants), ("Contributor", taken)]
@@ -182,7 +195,7 @@ fn the_journal_keeps_the_decision_with_the_assignment_that_granted_it() {
     assert_eq!(
         reasons(&decision),
         [
-            ("Reader", Verdict::Grants { pattern: "*/read".into() }),
+            ("Reader", Verdict::Grants { because: Vec::new(), pattern: "*/read".into() }),
             ("Key Vault Secrets User", Verdict::NotInRole)
         ]
     );

@@ -2,6 +2,7 @@
 
 mod access;
 mod bad_input;
+mod conditions;
 mod entra;
 mod forge;
 mod graph;

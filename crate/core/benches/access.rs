@@ -5,6 +5,7 @@ mod samples;
 
 use core::hint::black_box;
 use mi_sim::cloud::{PrincipalType, RoleAssignment};
+use mi_sim::rbac::condition::Attributes;
 use mi_sim::rbac::{Plane, Question, catalogue, decide};
 use mi_sim::{
     Change, Cloud, PrincipalId, RoleAssignmentName, RoleDefinitionId, Scope, Settings, Simulator, Timestamp,
@@ -97,7 +98,6 @@ impl World {
             principal_type: PrincipalType::ServicePrincipal,
             description: None,
             condition: None,
-            condition_version: None,
             created_on: start,
             updated_on: start,
             created_by: None,
@@ -140,6 +140,8 @@ impl World {
                 plane: Plane::Control,
                 scope,
                 now: Timestamp::from_secs(1),
+                suboperation: None,
+                attributes: Attributes::NONE,
             };
             let start = Instant::now();
             let decision = black_box(decide(&self.cloud, black_box(&question)));

@@ -1,6 +1,7 @@
 //! Laws of access decisions by Azure RBAC, over any built-in roles given anywhere.
 
 use mi_sim::cloud::{Permission, PrincipalType, RoleAssignment, RoleDefinition};
+use mi_sim::rbac::condition::Attributes;
 use mi_sim::rbac::{Basis, Consideration, Decision, Plane, Question, Verdict, catalogue, decide, explain};
 use mi_sim::{Change, Cloud, PrincipalId, RoleAssignmentName, Scope, Settings, Simulator, Timestamp};
 use proptest::prelude::*;
@@ -88,7 +89,6 @@ fn cloud(given: &[Given]) -> Cloud {
             principal_type: PrincipalType::ServicePrincipal,
             description: None,
             condition: None,
-            condition_version: None,
             created_on: Timestamp::from_secs(0),
             updated_on: Timestamp::from_secs(0),
             created_by: None,
@@ -102,7 +102,16 @@ fn cloud(given: &[Given]) -> Cloud {
 }
 
 fn may(given: &[Given], action: &str, plane: Plane, scope: &Scope) -> bool {
-    let question = Question { principal: ME, groups: &[MY_GROUP], action, plane, scope, now: NOW };
+    let question = Question {
+        principal: ME,
+        groups: &[MY_GROUP],
+        action,
+        plane,
+        scope,
+        now: NOW,
+        suboperation: None,
+        attributes: Attributes::NONE,
+    };
     decide(&cloud(given), &question).allowed
 }
 
@@ -166,7 +175,7 @@ proptest! {
         given in given(all_roles()), action in select(actions()), plane in plane(), scope in select(scopes()),
     ) {
         let mine: Vec<Given> = given.iter().filter(|one| one.to == ME).cloned().collect();
-        let alone = Question { principal: ME, groups: &[], action: &action, plane, scope: &scope, now: NOW };
+        let alone = Question { principal: ME, groups: &[], action: &action, plane, scope: &scope, now: NOW, suboperation: None, attributes: Attributes::NONE };
         prop_assert_eq!(decide(&cloud(&given), &alone).allowed, may(&mine, &action, plane, &scope));
     }
 
@@ -177,7 +186,7 @@ proptest! {
         given in given(all_roles()), action in select(actions()), plane in plane(), scope in select(scopes()),
     ) {
         let question =
-            Question { principal: ME, groups: &[MY_GROUP], action: &action, plane, scope: &scope, now: NOW };
+            Question { principal: ME, groups: &[MY_GROUP], action: &action, plane, scope: &scope, now: NOW, suboperation: None, attributes: Attributes::NONE };
         let cloud = cloud(&given);
         let decision = decide(&cloud, &question);
         let considered = considered(&decision);

@@ -7,6 +7,7 @@ use mi_sim::cloud::{
     DenyAssignment, DenyPrincipal, Group, ManagementGroup, Permission, PrincipalType, RoleAssignment,
     RoleDefinition, RoleType,
 };
+use mi_sim::rbac::condition::Attributes;
 use mi_sim::rbac::{Plane, Question, decide, explain};
 use mi_sim::{
     Change, Cloud, DenyAssignmentName, PrincipalId, RoleAssignmentName, RoleDefinitionId, Scope, Settings,
@@ -124,7 +125,6 @@ fn plain(dice: &mut Dice, scopes: &[Scope]) -> Plain {
         principal_type: PrincipalType::User,
         description: None,
         condition: None,
-        condition_version: None,
         created_on: NOW,
         updated_on: NOW,
         created_by: None,
@@ -292,7 +292,16 @@ fn the_decision_is_the_naive_one() {
             let scope = dice.one(&scopes);
             let plane = dice.one(&[Plane::Control, Plane::Data]);
             let action = dice.one(&ACTIONS);
-            let question = Question { principal, groups: &groups, action, plane, scope: &scope, now: NOW };
+            let question = Question {
+                principal,
+                groups: &groups,
+                action,
+                plane,
+                scope: &scope,
+                now: NOW,
+                suboperation: None,
+                attributes: Attributes::NONE,
+            };
             let wanted = naive(&plain, &question);
             assert_eq!(decide(&cloud, &question).allowed, wanted, "world {seed}: {question:?}");
             assert_eq!(explain(&cloud, &question).allowed, wanted, "world {seed}: {question:?}");

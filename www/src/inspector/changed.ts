@@ -95,6 +95,7 @@ function paramsOf(change: Change, stage: Stage, t: T): Params {
     case 'storageAccountPut':
       return { name: lastOf(change.account.id) };
     case 'blobPut':
+    case 'blobTagsSet':
       return { name: `${change.container}/${change.name}` };
     case 'secretSet':
     case 'keyCreated':

@@ -78,6 +78,10 @@ function decisionWords(decision: Decision, by: string, stage: Stage, t: T): Sent
   if (denied && first?.verdict.kind === 'grants') {
     return { what, why: t('inspector.conclusionWhy.refused.denied', { name: denied.name, scope: scopeName(denied.scope, t) }) };
   }
+  if (first?.verdict.kind === 'conditionFalse') {
+    const role = { role: first.role, scope: scopeName(first.scope, t) };
+    return { what, why: t('inspector.conclusionWhy.refused.condition', role) };
+  }
   const count = basis.considered.length;
   return { what, why: count > 0 ? t('inspector.conclusionWhy.refused.role', { count }) : t('inspector.conclusionWhy.refused.none') };
 }

@@ -10,6 +10,7 @@ import type { Decision } from '../simulation/types/Decision.js';
 import type { Stage } from '../simulation/types/Stage.js';
 import type { Verdict } from '../simulation/types/Verdict.js';
 import { pairs } from './exact.js';
+import { findings } from './findings.js';
 import { principalName, scopeName } from './names.js';
 import { moment } from './times.js';
 
@@ -96,6 +97,7 @@ function consideration(one: Consideration, decides: boolean, stage: Stage, { t, 
       <strong>${role}</strong> ${t('inspector.decision.at', { scope: scopeName(scope, t) })}
       ${through ? t('inspector.decision.through', { name: principalName(through, stage) }) : nothing}
       <span class="verdict">${verdictText(verdict, t, lang)}</span>
+      ${'because' in verdict ? findings(verdict.because, t) : nothing}
       ${removedUntil === null ? nothing : t('inspector.decision.removedUntil', { moment: moment(removedUntil, lang) })}
     </span>
   </li>`;

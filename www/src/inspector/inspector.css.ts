@@ -262,6 +262,12 @@ export const style = css`
   .misses {
     color: var(--muted);
   }
+  .findings {
+    margin: 0;
+    padding-inline-start: 18px;
+    font-size: var(--small);
+    overflow-wrap: anywhere;
+  }
   .verdict {
     display: block;
     font-size: var(--small);

@@ -156,6 +156,7 @@ function keysOf(change: Change): string[] {
       return [`storage:${nameOf(change.id)}`];
     case 'containerPut':
     case 'blobPut':
+    case 'blobTagsSet':
       return [`storage:${nameOf(change.account)}`];
   }
 }

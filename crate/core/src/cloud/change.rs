@@ -72,6 +72,7 @@ pub enum Change {
     StorageAccountDeleted { id: ResourceId },
     ContainerPut { account: ResourceId, name: String },
     BlobPut { account: ResourceId, container: String, name: String, blob: Blob },
+    BlobTagsSet { account: ResourceId, container: String, name: String, tags: Vec<(String, String)> },
 }
 
 impl Change {
@@ -128,6 +129,7 @@ impl Change {
             Self::StorageAccountDeleted { .. } => "storageAccountDeleted",
             Self::ContainerPut { .. } => "containerPut",
             Self::BlobPut { .. } => "blobPut",
+            Self::BlobTagsSet { .. } => "blobTagsSet",
         }
     }
 }
@@ -257,6 +259,13 @@ impl Cloud {
             Change::BlobPut { account, container, name, blob } => {
                 self.accounts.update(&account, |account| {
                     account.containers.update(&container, |container| container.blobs.insert(&name, blob));
+                });
+            }
+            Change::BlobTagsSet { account, container, name, tags } => {
+                self.accounts.update(&account, |account| {
+                    account.containers.update(&container, |container| {
+                        container.blobs.update(&name, |blob| blob.tags = tags);
+                    });
                 });
             }
         }

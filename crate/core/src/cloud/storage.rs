@@ -6,6 +6,7 @@ use crate::scope::ResourceId;
 use crate::time::Timestamp;
 use crate::wire::Body;
 use alloc::string::String;
+use alloc::vec::Vec;
 use serde::Serialize;
 
 /// A storage account.
@@ -49,4 +50,6 @@ pub struct Blob {
     pub last_modified: Timestamp,
     /// The tag that changes with every write.
     pub etag: String,
+    /// Its index tags, sorted by key.
+    pub tags: Vec<(String, String)>,
 }

@@ -1,8 +1,8 @@
 //! The directory of the tenant ("Application and service principal objects in Microsoft Entra ID").
 
-use super::PasswordCredential;
 use super::applications::{AppRole, AppRoleAssignment, Application};
 use super::table::Table;
+use super::{PasswordCredential, PrincipalType};
 use crate::figures::lifetime;
 use crate::ids::{ApplicationId, ClientId, KeyId, PrincipalId, TenantId};
 use crate::time::Timestamp;
@@ -173,6 +173,14 @@ impl Tenant {
     #[must_use]
     pub fn group(&self, id: PrincipalId) -> Option<&Group> {
         self.groups.get(&id)
+    }
+
+    /// What kind of principal this object id stands for.
+    #[must_use]
+    pub fn principal_type(&self, id: PrincipalId) -> Option<PrincipalType> {
+        let user = self.user(id).map(|_| PrincipalType::User);
+        let group = self.group(id).map(|_| PrincipalType::Group);
+        user.or(group).or(self.service_principal(id).map(|_| PrincipalType::ServicePrincipal))
     }
 
     /// The service principal with this object id.

@@ -154,7 +154,6 @@ impl Cloud {
             principal_type,
             description: None,
             condition: None,
-            condition_version: None,
             created_on: start,
             updated_on: start,
             created_by: None,

@@ -4,6 +4,7 @@
 //! are this project's own, and not every role has one. The text below is read on demand: it costs a reader's download
 //! less than tables would.
 
+use super::condition::Condition;
 use crate::cloud::{Permission, RoleDefinition, RoleType};
 use crate::scope::Scope;
 use alloc::borrow::Cow;
@@ -49,7 +50,7 @@ fn read(text: &'static str) -> Option<RoleDefinition> {
             "-" => block.not_actions.push(pattern),
             ">" => block.data_actions.push(pattern),
             "<" => block.not_data_actions.push(pattern),
-            "?" => block.condition = Some(pattern),
+            "?" => block.condition = Some(Condition::parse(text).ok()?),
             _ => role.permissions.push(core::mem::take(&mut block)),
         }
     }

@@ -1,6 +1,7 @@
 //! One decision: may this principal do this here, and why? ("How Azure RBAC determines if a user has access to a
 //! resource".)
 
+use super::condition::{Attributes, Circumstances, Condition, Finding};
 use super::pattern::covering;
 use crate::cloud::{Cloud, DenyAssignment, Permission, RoleAssignment, RoleDefinition};
 use crate::ids::{DenyAssignmentName, PrincipalId, RoleAssignmentName};
@@ -37,6 +38,10 @@ pub struct Question<'a> {
     pub scope: &'a Scope,
     /// When.
     pub now: Timestamp,
+    /// Which way of doing it, as conditions call it.
+    pub suboperation: Option<&'a str>,
+    /// What the request offers to conditions.
+    pub attributes: &'a Attributes,
 }
 
 /// What a decision rests on.
@@ -106,8 +111,17 @@ pub struct Consideration {
 pub enum Verdict {
     /// It grants the action.
     Grants {
+        /// The tests that made its conditions true; none where there is no condition, which is best.
+        because: Vec<Finding>,
         /// The line of the role that covers the action.
         pattern: Cow<'static, str>,
+    },
+    /// It would grant the action, but a condition of it or of its role is false.
+    ConditionFalse {
+        /// The line of the role that covers the action.
+        pattern: Cow<'static, str>,
+        /// The tests that made it false.
+        because: Vec<Finding>,
     },
     /// It will grant the action, but it was made just now and has not reached everybody who decides.
     NotYetPropagated {
@@ -166,6 +180,17 @@ impl Decision {
     #[must_use]
     pub fn granted_by(&self) -> Option<RoleAssignmentName> {
         self.grant().filter(|_| self.allowed).map(|grant| grant.assignment)
+    }
+
+    /// Whether a role would grant the action but for a condition.
+    #[must_use]
+    pub fn has_false_condition(&self) -> bool {
+        match &self.basis {
+            Basis::RoleAssignments { considered, .. } => {
+                considered.iter().any(|one| matches!(one.verdict, Verdict::ConditionFalse { .. }))
+            }
+            Basis::AccessPolicy { .. } => false,
+        }
     }
 
     /// Whether a role grants the action, of use or not.
@@ -249,8 +274,8 @@ pub(super) fn consider(
         return None;
     }
     let role = cloud.access().role(assignment.role)?;
-    let verdict = match verdict(role, question) {
-        Verdict::Grants { pattern } if question.now < assignment.counts_from => {
+    let verdict = match conditioned(verdict(role, question), assignment.condition.as_ref(), question) {
+        Verdict::Grants { pattern, .. } if question.now < assignment.counts_from => {
             Verdict::NotYetPropagated { pattern, from: assignment.counts_from }
         }
         verdict => verdict,
@@ -278,9 +303,29 @@ fn block_verdict(block: &Permission, question: &Question<'_>) -> Verdict {
     };
     match (covering(granted, question.action), covering(taken, question.action)) {
         (Some(_), Some(pattern)) => Verdict::TakenAway { pattern },
-        (Some(pattern), None) => Verdict::Grants { pattern },
+        (Some(pattern), None) => {
+            conditioned(Verdict::Grants { because: Vec::new(), pattern }, block.condition.as_ref(), question)
+        }
         (None, _) => covering(other, question.action)
             .map_or(Verdict::NotInRole, |pattern| Verdict::OtherPlane { pattern }),
+    }
+}
+
+/// What is left of a grant under a condition.
+fn conditioned(verdict: Verdict, condition: Option<&Condition>, question: &Question<'_>) -> Verdict {
+    match (verdict, condition) {
+        (Verdict::Grants { mut because, pattern }, Some(condition)) => {
+            let Question { action, suboperation, attributes, .. } = *question;
+            let circumstances = Circumstances { action, suboperation, attributes };
+            let findings = condition.explain(&circumstances);
+            if condition.holds(&circumstances) {
+                because.extend(findings);
+                Verdict::Grants { because, pattern }
+            } else {
+                Verdict::ConditionFalse { pattern, because: findings }
+            }
+        }
+        (verdict, _) => verdict,
     }
 }
 
@@ -288,7 +333,7 @@ fn block_verdict(block: &Permission, question: &Question<'_>) -> Verdict {
 fn denial(cloud: &Cloud, levels: &[(u64, &str)], question: &Question<'_>) -> Option<Denial> {
     cloud.access().find_denied(levels, |deny| {
         let forbids = |block| match block_verdict(block, question) {
-            Verdict::Grants { pattern } => Some(pattern),
+            Verdict::Grants { pattern, .. } => Some(pattern),
             _ => None,
         };
         let pattern = applies(deny, question).then(|| deny.permissions.iter().find_map(forbids))??;

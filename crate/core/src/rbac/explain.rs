@@ -64,7 +64,7 @@ fn collect<'a>(
             return false;
         }
         if let Some(one) = consider(cloud, assignment, through, question)
-            && let Verdict::Grants { pattern } = one.verdict
+            && let Verdict::Grants { pattern, .. } = one.verdict
         {
             near.push(Consideration { verdict: word(pattern), ..one });
         }

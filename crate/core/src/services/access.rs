@@ -3,8 +3,16 @@
 use super::Desk;
 use super::bearer::Caller;
 use crate::journal::Conclusion;
+use crate::rbac::condition::{Attributes, Source};
 use crate::rbac::{Decision, Plane, Question, explain};
 use crate::scope::Scope;
+
+/// What a request offers to the conditions of role assignments, beside what every request does.
+#[derive(Default)]
+pub(crate) struct Offer {
+    pub(crate) suboperation: Option<&'static str>,
+    pub(crate) attributes: Attributes,
+}
 
 /// Decides over what a caller wants to do; the decision goes into the journal with its reasons.
 pub(crate) fn decide(
@@ -14,13 +22,29 @@ pub(crate) fn decide(
     plane: Plane,
     scope: &Scope,
 ) -> Decision {
+    decide_offering(desk, caller, action, plane, scope, Offer::default())
+}
+
+/// The same for a request that conditions can say more of.
+pub(crate) fn decide_offering(
+    desk: &mut Desk<'_>,
+    caller: &Caller,
+    action: &str,
+    plane: Plane,
+    scope: &Scope,
+    offer: Offer,
+) -> Decision {
+    let now = desk.now();
+    let attributes = offer.attributes.with(Source::Environment, "UtcNow", now.to_round_trip());
     let question = Question {
         principal: caller.principal_id,
         groups: &caller.groups,
         action,
         plane,
         scope,
-        now: desk.now(),
+        now,
+        suboperation: offer.suboperation,
+        attributes: &attributes,
     };
     let decision = explain(desk.cloud(), &question);
     desk.conclude(Conclusion::Access { decision: decision.clone() });

@@ -10,6 +10,7 @@ pub use index::Access;
 pub use role::{Permission, RoleDefinition, RoleType};
 
 use crate::ids::{PrincipalId, RoleAssignmentName, RoleDefinitionId};
+use crate::rbac::condition::Condition;
 use crate::scope::Scope;
 use crate::time::Timestamp;
 use alloc::string::String;
@@ -66,8 +67,7 @@ pub struct RoleAssignment {
     pub principal_id: PrincipalId,
     pub principal_type: PrincipalType,
     pub description: Option<String>,
-    pub condition: Option<String>,
-    pub condition_version: Option<String>,
+    pub condition: Option<Condition>,
     pub created_on: Timestamp,
     pub updated_on: Timestamp,
     pub created_by: Option<PrincipalId>,

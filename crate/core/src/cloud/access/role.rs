@@ -1,6 +1,7 @@
 //! Role definitions ("Understand Azure role definitions").
 
 use crate::ids::{PrincipalId, RoleDefinitionId};
+use crate::rbac::condition::Condition;
 use crate::scope::Scope;
 use crate::time::Timestamp;
 use alloc::borrow::Cow;
@@ -45,5 +46,5 @@ pub struct Permission {
     pub data_actions: Vec<Cow<'static, str>>,
     pub not_data_actions: Vec<Cow<'static, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub condition: Option<Cow<'static, str>>,
+    pub condition: Option<Condition>,
 }

@@ -43,7 +43,7 @@ impl FromStr for Source {
 }
 
 /// One value. GUIDs and moments are texts until an operator reads them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(untagged)]
 #[expect(missing_docs, reason = "the fields are the values")]

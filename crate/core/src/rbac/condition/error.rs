@@ -6,7 +6,6 @@ use serde::Serialize;
 
 /// Why a text is no condition. The real service says only that it is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ConditionError {
     /// The character at which the problem lies, counted from 1.
     pub at: usize,
@@ -16,7 +15,6 @@ pub struct ConditionError {
 
 /// The ways in which a text is no condition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Problem {
     /// A text or the name of an attribute does not end.

@@ -20,7 +20,7 @@ pub struct Circumstances<'a> {
 }
 
 /// One test of a condition with what came of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Finding {
     /// The test as the condition writes it.
@@ -32,7 +32,7 @@ pub struct Finding {
 }
 
 /// Something that a test looked at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Seen {
     /// The attribute as in `@Resource[…]`; `Action` or `SubOperation` for the functions that look at these.

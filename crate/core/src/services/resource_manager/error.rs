@@ -83,9 +83,10 @@ pub(super) fn unauthorized(caller: &Caller, decision: &Decision) -> Response {
     if let Some(denial) = decision.denied_by().filter(|_| decision.has_grant()) {
         return denied(caller, decision, denial);
     }
+    let condition = if decision.has_false_condition() { " or an ABAC condition not fulfilled" } else { "" };
     let message = format!(
-        "The client '{}' with object id '{}' does not have authorization to perform action '{}' over scope '{}' or the \
-         scope is invalid. If access was recently granted, please refresh your credentials.",
+        "The client '{}' with object id '{}' does not have authorization{condition} to perform action '{}' over scope \
+         '{}' or the scope is invalid. If access was recently granted, please refresh your credentials.",
         caller.name, caller.principal_id, decision.action, decision.scope
     );
     error(403, "AuthorizationFailed", &message)

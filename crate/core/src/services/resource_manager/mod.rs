@@ -2,6 +2,7 @@
 //! and which provider answers.
 
 mod accounts;
+mod assignment_condition;
 mod custom_roles;
 mod deny_assignments;
 mod deployment;

@@ -1,11 +1,15 @@
 //! Role assignments ("Role Assignments - Create", "List Azure role assignments using the REST API").
 
 use super::super::Desk;
+use super::super::access::{self, Offer};
 use super::super::bearer::Caller;
+use super::assignment_condition as condition;
 use super::role_definitions;
 use super::{authorize, error, listed, object};
 use crate::cloud::{Change, Cloud, PrincipalType, RoleAssignment, ServicePrincipal};
 use crate::ids::{PrincipalId, RoleAssignmentName, RoleDefinitionId};
+use crate::rbac::Plane;
+use crate::rbac::condition::Condition;
 use crate::scope::Scope;
 use crate::wire::{Method, Request, Response};
 use alloc::format;
@@ -29,8 +33,8 @@ struct Properties {
     principal_id: PrincipalId,
     principal_type: PrincipalType,
     scope: Scope,
-    condition: Option<String>,
-    condition_version: Option<String>,
+    condition: Option<Condition>,
+    condition_version: Option<&'static str>,
     created_on: String,
     updated_on: String,
     created_by: Option<PrincipalId>,
@@ -51,7 +55,7 @@ fn view(cloud: &Cloud, assignment: &RoleAssignment) -> View {
             principal_type: assignment.principal_type,
             scope: assignment.scope.clone(),
             condition: assignment.condition.clone(),
-            condition_version: assignment.condition_version.clone(),
+            condition_version: assignment.condition.as_ref().map(|_| Condition::VERSION),
             created_on: assignment.created_on.to_round_trip(),
             updated_on: assignment.updated_on.to_round_trip(),
             created_by: assignment.created_by,
@@ -69,16 +73,26 @@ pub(super) fn answer(
     scope: &Scope,
     name: &str,
 ) -> Response {
+    let here = || {
+        let name = name.parse().ok()?;
+        desk.cloud().assignment(name).filter(|assignment| assignment.scope == *scope).cloned()
+    };
+    let here = here();
     let action = super::action("Microsoft.Authorization/roleAssignments", request.method);
-    if let Err(refusal) = authorize(desk, caller, &action, scope) {
-        return refusal;
+    let offer = match request.method {
+        Method::Put => condition::offered_by_request(desk.cloud(), request),
+        Method::Delete => here.as_ref().map(condition::offered_by_assignment).unwrap_or_default(),
+        _ => Offer::default(),
+    };
+    let decision = access::decide_offering(desk, caller, &action, Plane::Control, scope, offer);
+    if !decision.allowed {
+        return error::unauthorized(caller, &decision);
     }
     let Ok(name) = name.parse::<RoleAssignmentName>() else {
         let message =
             format!("The role assignment ID '{name}' is not valid. The role assignment ID must be a GUID.");
         return error::error(400, "InvalidRoleAssignmentId", &message);
     };
-    let here = desk.cloud().assignment(name).filter(|assignment| assignment.scope == *scope).cloned();
     match (request.method, here) {
         (Method::Put, _) => put(desk, request, caller, scope, name).unwrap_or_else(|refusal| refusal),
         (Method::Get, Some(assignment)) => Response::json(200, &view(desk.cloud(), &assignment)),
@@ -170,7 +184,6 @@ pub(super) fn granted(desk: &mut Desk<'_>, caller: &Caller, role: RoleDefinition
         principal_type: if is_user { PrincipalType::User } else { PrincipalType::ServicePrincipal },
         description: None,
         condition: None,
-        condition_version: None,
         created_on: desk.now(),
         updated_on: desk.now(),
         created_by: Some(caller.principal_id),
@@ -224,8 +237,7 @@ fn wanted(
         principal_id,
         principal_type,
         description: text("description").map(ToString::to_string),
-        condition: None,
-        condition_version: None,
+        condition: condition::read(&body)?,
         created_on: desk.now(),
         updated_on: desk.now(),
         created_by: Some(caller.principal_id),
@@ -239,11 +251,8 @@ fn wanted(
 /// does not know (yet) is taken at its word.
 fn principal_type(desk: &Desk<'_>, id: PrincipalId, named: Option<&str>) -> Result<PrincipalType, Response> {
     let (cloud, tenant) = (desk.cloud(), desk.cloud().tenant());
-    let user = tenant.user(id).map(|_| PrincipalType::User);
-    let group = tenant.group(id).map(|_| PrincipalType::Group);
-    let replicated = |one: &&ServicePrincipal| one.created_on.after(cloud.delays().replication) <= desk.now();
-    let principal = tenant.service_principal(id).filter(replicated).map(|_| PrincipalType::ServicePrincipal);
-    let known = user.or(group).or(principal);
+    let replicated = |one: &ServicePrincipal| one.created_on.after(cloud.delays().replication) <= desk.now();
+    let known = tenant.principal_type(id).filter(|_| tenant.service_principal(id).is_none_or(replicated));
     let named = match named.map(|word| (word, word.parse::<PrincipalType>())) {
         None => None,
         Some((_, Ok(kind))) => Some(kind),

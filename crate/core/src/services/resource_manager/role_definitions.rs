@@ -5,6 +5,7 @@ use super::super::bearer::Caller;
 use super::{authorize, custom_roles, error, listed};
 use crate::cloud::{Change, Cloud, Permission, RoleDefinition, RoleType};
 use crate::ids::{PrincipalId, RoleDefinitionId, SubscriptionId};
+use crate::rbac::condition::Condition;
 use crate::scope::Scope;
 use crate::time::Timestamp;
 use crate::wire::{Method, Request, Response};
@@ -14,8 +15,6 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 const READ: &str = "Microsoft.Authorization/roleDefinitions/read";
-/// The one version in which conditions are written.
-const CONDITION_VERSION: &str = "2.0";
 
 #[derive(Serialize)]
 struct View<'a> {
@@ -50,7 +49,7 @@ struct Block<'a> {
 
 fn view(role: &RoleDefinition, subscription: Option<SubscriptionId>) -> View<'_> {
     let block =
-        |block| Block { block, condition_version: block.condition.as_ref().map(|_| CONDITION_VERSION) };
+        |block| Block { block, condition_version: block.condition.as_ref().map(|_| Condition::VERSION) };
     View {
         properties: Properties {
             role_name: &role.role_name,

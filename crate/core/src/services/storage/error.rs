@@ -14,8 +14,12 @@ pub(super) enum StorageError {
     BlobTypeMissing,
     ContainerNotFound,
     InvalidRange,
+    /// The codes and texts about tags are UNCONFIRMED.
+    InvalidTag,
     InvalidUri,
+    InvalidXml,
     PermissionMismatch,
+    TagsTooLarge,
     Unauthenticated(Refused),
     /// What the service says to a token without the header is UNCONFIRMED.
     VersionMissing,
@@ -34,8 +38,17 @@ impl StorageError {
             Self::InvalidRange => {
                 (416, "InvalidRange", "The range specified is invalid for the current size of the resource.")
             }
+            Self::InvalidTag => (
+                400,
+                "InvalidTag",
+                "The tags specified are invalid. It contains characters that are not permitted.",
+            ),
             Self::InvalidUri => {
                 (400, "InvalidUri", "The requested URI does not represent any resource on the server.")
+            }
+            Self::InvalidXml => (400, "InvalidXmlDocument", "XML specified is not syntactically valid."),
+            Self::TagsTooLarge => {
+                (400, "TagsTooLarge", "The tags specified exceed the maximum permissible limit.")
             }
             Self::PermissionMismatch => (
                 403,
