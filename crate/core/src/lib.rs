@@ -6,9 +6,9 @@
 //!
 //! # Scope
 //!
-//! Modelled is what happens around the managed identities of virtual machines, as Microsoft documented and served it in
-//! 2026: Azure Resource Manager, Microsoft Entra ID, the Managed Identity Resource Provider, the metadata endpoint of a
-//! virtual machine, Azure RBAC, Key Vault and Blob Storage. One deliberate difference: Entra signs with RSA, this
+//! Modelled is what happens around the managed identities of virtual machines, apps and workflows, as Microsoft documented
+//! and served it in 2026: Azure Resource Manager, Microsoft Entra ID and Graph, the Managed Identity Resource Provider, the
+//! token endpoints of hosts, Azure RBAC, Key Vault and Blob Storage. One deliberate difference: Entra signs with RSA, this
 //! simulator with Ed25519, which any JOSE library verifies too.
 #![cfg_attr(not(feature = "typescript"), no_std)]
 

@@ -28,7 +28,7 @@ fn the_journal_is_the_same_everywhere() {
     assert_eq!(read(&simulation.document())["run"]["problems"], Value::Array(Vec::new()));
     let hash = Sha256::digest(simulation.journal());
     let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    expect!["0a229dcae5b0a7b784ed232e93ed37932a45f0830cd18b8ee08ba7fdd6d69827"].assert_eq(&hash);
+    expect!["ad1bc3ebd4c577c5b1dac84d622d9e562c5027da571bb511b11bdb9f4099d64d"].assert_eq(&hash);
 }
 
 #[wasm_bindgen_test(unsupported = test)]
