@@ -168,13 +168,21 @@ fn doc(machine: &Machine) -> Outcome {
     cargo.env("RUSTDOCFLAGS", "-D warnings").run()
 }
 
-/// Runs the benchmarks: those of the core and of the server on the machine itself, then seeking in Chromium, built as the page is.
+/// Runs the benchmarks: those of the core, of other engines beside it and of the server on the machine itself, then seeking
+/// in Chromium, built as the page is.
 pub(crate) fn bench(machine: &Machine, toolchain: WasmToolchain) -> Outcome {
     cargo(machine, &["bench", "-p", "mi-sim"])?;
+    peers(machine)?;
     cargo(machine, &["bench", "-p", "mi-sim-serve"])?;
     let driver = setup::chromedriver(machine).ok_or("ChromeDriver is missing")?;
     let options = ["--profile", "wasm", "--test", "seek", "--", "--nocapture"];
     wasm_in(machine, toolchain, "--chrome", "CHROMEDRIVER", &driver, &options)
+}
+
+/// A workspace of its own, so that only the benchmarks compile what it depends on.
+fn peers(machine: &Machine) -> Outcome {
+    let manifest = ["--manifest-path", "tests/peers/Cargo.toml", "--target-dir", "target/peers"];
+    machine.command("cargo").args(["run", "--release"]).args(manifest).run()
 }
 
 #[cfg(test)]
