@@ -11,12 +11,12 @@ export interface Address {
 }
 
 /** The document that is shown when the address names none. */
-const FIRST = 'system-assigned';
+export const FIRST = 'system-assigned';
 
-/** Reads an address. */
-export function read({ searchParams }: URL): Address {
+/** Reads an address; what it shows when it names no document is up to the page. */
+export function read({ searchParams }: URL, otherwise: string): Address {
   return {
-    document: searchParams.get('document') ?? FIRST,
+    document: searchParams.get('document') ?? otherwise,
     step: searchParams.get('step') ?? '',
     lang: spoken(searchParams.get('lang') ?? ''),
     theme: themeOf(searchParams.get('theme') ?? '') ?? 'auto',

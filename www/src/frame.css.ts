@@ -75,7 +75,8 @@ export const frame = css`
     min-inline-size: 0;
     border-block-end: 1px solid var(--line);
   }
-  mi-sim-document {
+  mi-sim-document,
+  mi-sim-live {
     grid-area: document;
     border-inline-end: 1px solid var(--line);
   }

@@ -1,4 +1,4 @@
-import { changed, read } from './address.js';
+import { changed, FIRST, read } from './address.js';
 import { type Key, type Lang, loadWords, pickLang, spoken } from './locale/locale.js';
 import './mi-sim.js';
 import { cursorOf } from './simulation/run.js';
@@ -8,9 +8,13 @@ import { themeOf } from './style/theme.js';
 
 const simulator = part('mi-sim');
 const theme = part<'select'>('#theme');
-const start = read(here());
+/** `mi-sim serve` marks the page that it serves: that one shows the server's journal where no document is asked for. */
+const isServed = document.documentElement.dataset['live'] !== undefined;
+const LIVE = 'simulator/';
+const start = read(here(), isServed ? '' : FIRST);
 
-simulator.document = `documents/${encodeURIComponent(start.document)}`;
+if (isServed && start.document === '') simulator.live = LIVE;
+else simulator.document = `documents/${encodeURIComponent(start.document)}`;
 simulator.step = start.step;
 simulator.seed = start.seed;
 theme.value = start.theme;
@@ -46,7 +50,7 @@ function here(): URL {
 /** While playing the address waits: browsers limit how often it may change. */
 function keepStep(): void {
   const { player } = simulator;
-  if (!player || player.playing) return;
+  if (!player || player.playing || simulator.live !== '') return;
   const isBeginning = player.cursor === cursorOf(player.view, '');
   keep({ step: isBeginning ? '' : String(player.cursor) });
 }

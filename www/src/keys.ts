@@ -4,7 +4,7 @@ import type { Player } from './simulation/player.js';
 const moves: Record<string, (player: Player) => void> = {
   ArrowRight: (player) => player.step(1),
   ArrowLeft: (player) => player.step(-1),
-  Home: (player) => player.seek(0),
+  Home: (player) => player.seek(player.first),
   End: (player) => player.seek(player.length),
   ' ': (player) => (player.playing ? player.pause() : player.play()),
 };

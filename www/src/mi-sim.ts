@@ -7,6 +7,7 @@ import { isMove, move } from './keys.js';
 import { load } from './loading.js';
 import { type Lang, loadAllWords, pickLang, spoken, type Words } from './locale/locale.js';
 import type { Failure } from './simulation/failure.js';
+import type { LivePlayer } from './live/mi-sim-live.js';
 import type { Player } from './simulation/player.js';
 import { cursorOf } from './simulation/run.js';
 import './stage/mi-sim-stage.js';
@@ -37,6 +38,8 @@ export class MiSim extends LitElement {
 
   /** The address of a folder that holds `en.md` and `ja.md`, or of one `.md` file. */
   @property() document = '';
+  /** The address below which `mi-sim serve` tells its journal, shown as it grows instead of a document. */
+  @property() live = '';
   /** Where to begin: how many entries have happened, or the id of one of the document's sections. */
   @property() step = '';
   /** `en` or `ja`; without it, what the browser asks for. */
@@ -58,7 +61,7 @@ export class MiSim extends LitElement {
   #states = this.attachInternals().states;
   #width = new ResizeObserver(([entry]) => this.#fit(entry?.contentRect.width ?? WIDE_PX));
   #loads = 0;
-  #shown = { document: '', seed: '' };
+  #shown = { document: '', live: '', seed: '' };
 
   /** The run at its cursor; `null` while loading, and when there is none. */
   get player(): Player | null {
@@ -77,8 +80,8 @@ export class MiSim extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (this.document === '') return;
-    const isLoaded = ['document', 'seed', 'lang', 'chosenLang'].some((name) => changed.has(name));
+    if (this.document === '' && this.live === '') return;
+    const isLoaded = ['document', 'live', 'seed', 'lang', 'chosenLang'].some((name) => changed.has(name));
     if (isLoaded) void this.#load();
     else if (changed.has('step') && this.run) this.run.seek(cursorOf(this.run.view, this.step));
   }
@@ -89,18 +92,19 @@ export class MiSim extends LitElement {
 
   async #load(): Promise<void> {
     this.#loads += 1;
-    const [number, wanted] = [this.#loads, { document: this.document, seed: this.seed }];
-    const [document, before] = [wanted.document, this.run];
-    const isSame = before && document === this.#shown.document && wanted.seed === this.#shown.seed;
+    const [number, wanted] = [this.#loads, { document: this.document, live: this.live, seed: this.seed }];
+    const before = this.run;
+    const isSame = before && (['document', 'live', 'seed'] as const).every((name) => wanted[name] === this.#shown[name]);
     const { words, opened } = await load({
-      document,
+      ...wanted,
+      connected: isSame ? before : null,
       lang: this.#lang,
       isWhole: this.words?.isWhole ?? false,
       // Another language tells the same run.
       seed: isSame ? before.view.seed : wanted.seed,
       at: (view) => (isSame ? before.cursor : cursorOf(view, this.step)),
     });
-    if (number !== this.#loads) return void (opened.ok && opened.value.close());
+    if (number !== this.#loads) return void (opened.ok && opened.value !== this.run && opened.value.close());
     this.#shown = wanted;
     this.words = words;
     this.failure = opened.ok ? null : opened.failure;
@@ -112,6 +116,7 @@ export class MiSim extends LitElement {
   }
 
   #show(player: Player | null): void {
+    if (player && player === this.run) return;
     this.run?.removeEventListener('change', this.#moved);
     this.run?.close();
     this.run = player;
@@ -165,7 +170,7 @@ export class MiSim extends LitElement {
     return html`
       ${this.view === 'document' ? nothing : html`<mi-sim-stage .words=${words} .player=${player}></mi-sim-stage>`}
       <mi-sim-transport .words=${words} .player=${player}></mi-sim-transport>
-      ${isTabbed ? tabs(words, this.panel, (panel) => (this.panel = panel)) : nothing}
+      ${isTabbed ? tabs(words, this.live ? { document: 'live.name' } : {}, this.panel, (panel) => (this.panel = panel)) : nothing}
       ${this.#panels(words, player, isTabbed)}
       <mi-sim-bar
         .words=${words}
@@ -181,7 +186,9 @@ export class MiSim extends LitElement {
 
   #panels(words: Words, player: Player, isTabbed: boolean): TemplateResult | typeof nothing {
     if (this.view === 'stage') return nothing;
-    const document = html`<mi-sim-document .words=${words} .player=${player}></mi-sim-document>`;
+    const document = this.live
+      ? html`<mi-sim-live .words=${words} .player=${player as LivePlayer}></mi-sim-live>`
+      : html`<mi-sim-document .words=${words} .player=${player}></mi-sim-document>`;
     if (this.view === 'document') return document;
     const inspector = html`<h2 class="unseen">${words.t('frame.tab.inspector')}</h2>
     <mi-sim-inspector

@@ -8,7 +8,7 @@ export type Panel = (typeof PANELS)[number];
 const NAMES: Record<Panel, Key> = { document: 'frame.tab.document', inspector: 'frame.tab.inspector' };
 
 /** The tabs themselves. */
-export function tabs(words: Words, chosen: Panel, choose: (panel: Panel) => void): TemplateResult {
+export function tabs(words: Words, names: Partial<Record<Panel, Key>>, chosen: Panel, choose: (panel: Panel) => void): TemplateResult {
   return html`<div class="tabs" role="tablist" aria-label=${words.t('frame.tabs')} @keydown=${walk}>
     ${PANELS.map(
       (panel) => html`<button
@@ -20,7 +20,7 @@ export function tabs(words: Words, chosen: Panel, choose: (panel: Panel) => void
         tabindex=${panel === chosen ? 0 : -1}
         @click=${() => choose(panel)}
       >
-        ${words.t(NAMES[panel])}
+        ${words.t(names[panel] ?? NAMES[panel])}
       </button>`,
     )}
   </div>`;

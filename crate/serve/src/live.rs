@@ -19,7 +19,7 @@ use hyper::body::Bytes;
 use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use hyper::http::request::Parts;
 use mi_sim::wire::form_decode;
-use mi_sim::{Journal, SpanId, view};
+use mi_sim::{Journal, SpanId, Timestamp, view};
 use serde::Serialize;
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
@@ -35,6 +35,8 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Window {
+    /// When the world began: another one tells a reader who comes back that this is another journal.
+    since: Timestamp,
     /// The place of the first entry that is not forgotten.
     first: usize,
     /// How many entries there are, those that were forgotten among them.
@@ -61,6 +63,7 @@ async fn follow(peer: Peer, mut sender: Sender<Bytes>, from: usize) -> Result<()
     let world = &peer.site.world;
     let mut grown = world.growth();
     let mut place = from;
+    let window = |journal: &Journal| window(journal, world.since());
     sender.send_data(event("window", place, &world.read(window))).await?;
     loop {
         let _ = grown.borrow_and_update();
@@ -82,8 +85,8 @@ async fn follow(peer: Peer, mut sender: Sender<Bytes>, from: usize) -> Result<()
     }
 }
 
-fn window(journal: &Journal) -> Window {
-    Window { first: journal.first(), length: journal.len(), kept: KEPT }
+fn window(journal: &Journal, since: Timestamp) -> Window {
+    Window { since, first: journal.first(), length: journal.len(), kept: KEPT }
 }
 
 fn event(name: &str, place: usize, data: &impl Serialize) -> Bytes {

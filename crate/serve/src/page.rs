@@ -8,6 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const POLICY: &str = "Content-Security-Policy\" content=\"";
+/// How the page begins, and how it does when it is served here: so it knows that it can show the journal live.
+const BEGINNING: &str = "<html ";
+const MARKED: &str = "<html data-live ";
 const NO_PAGE: &str = "the Managed Identity Simulator listens here. It has no page to show: build one with \
                        `cargo xtask build` and say where it is with `--page DIR`";
 
@@ -62,7 +65,14 @@ fn file(folder: &Path, path: &str) -> Option<(PathBuf, Vec<u8>)> {
         file.push("index.html");
     }
     let bytes = fs::read(&file).ok()?;
+    let is_html = file.extension().is_some_and(|extension| extension == "html");
+    let bytes = if is_html { marked(&bytes) } else { bytes };
     Some((file, bytes))
+}
+
+/// A page that says that it is served by a running simulator.
+fn marked(html: &[u8]) -> Vec<u8> {
+    String::from_utf8_lossy(html).replacen(BEGINNING, MARKED, 1).into_bytes()
 }
 
 fn media_type(file: &Path) -> &'static str {
@@ -82,6 +92,12 @@ fn media_type(file: &Path) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_is_marked_as_one_that_can_show_the_journal() {
+        let page = marked(b"<!doctype html>\n<html lang=\"en\"><p>&lt;html ></p>");
+        assert_eq!(page, b"<!doctype html>\n<html data-live lang=\"en\"><p>&lt;html ></p>");
+    }
 
     #[test]
     fn no_path_leads_out_of_the_folder() {

@@ -32,6 +32,8 @@ pub(crate) struct World {
     ahead: Mutex<Duration>,
     /// The machines that were asked for, by their names in lower case: of many, finding one takes a while.
     machines: Mutex<HashMap<String, ResourceId>>,
+    /// When it began, by the virtual clock.
+    since: Timestamp,
     /// The document it began with.
     source: String,
     /// How many entries that document had written.
@@ -49,7 +51,7 @@ impl World {
         let wall = wall();
         settings.administrator_application =
             Some(Application { name: ADMINISTRATOR.to_owned(), secret: SECRET.to_owned() });
-        settings.start = Timestamp::from_secs(wall.saturating_sub(HEAD_START).as_secs());
+        settings.start = Timestamp::from_secs(0).after(wall.saturating_sub(HEAD_START));
         let mut simulator = Simulator::new(&settings).map_err(ServeError::Settings)?;
         problems.extend(mi_sim_document::run(&document, &mut simulator).problems);
         problems.sort_by_key(|problem| problem.line);
@@ -60,6 +62,7 @@ impl World {
             simulator: Mutex::new(simulator),
             ahead: Mutex::new(ahead),
             machines: Mutex::default(),
+            since: settings.start,
             source: source.to_owned(),
             begun,
             growth: watch::Sender::new(begun),
@@ -115,6 +118,11 @@ impl World {
     /// Tells of each growth of the journal.
     pub(crate) fn growth(&self) -> watch::Receiver<usize> {
         self.growth.subscribe()
+    }
+
+    /// When it began, by the virtual clock.
+    pub(crate) fn since(&self) -> Timestamp {
+        self.since
     }
 
     /// The document it began with.

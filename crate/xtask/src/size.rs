@@ -74,8 +74,9 @@ fn first_picture(files: &[File]) -> Vec<&File> {
     always.chain(document).chain(locale.into_iter().flatten()).collect()
 }
 
-/// What is fetched when the first picture is already there: the rest of the wasm module, and the inspector with its words.
-const LATER: [&str; 4] = ["rest-", "mi-sim-inspector-", "en.inspector-", "ja.inspector-"];
+/// What is fetched when the first picture is already there, the rest of the wasm module and the inspector with its words,
+/// or instead of it: a live journal.
+const LATER: [&str; 5] = ["rest-", "mi-sim-inspector-", "mi-sim-live-", "en.inspector-", "ja.inspector-"];
 
 fn is_later(file: &File) -> bool {
     let name = file.path.strip_prefix("assets/").unwrap_or_default();

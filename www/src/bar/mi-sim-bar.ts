@@ -89,9 +89,11 @@ export class Bar extends LitElement {
     return refusedSeed === null ? nothing : html`<p class="refused" role="alert">${this.words.t('frame.seed.refused', { seed: refusedSeed })}</p>`;
   }
 
+  /** Which run this is; a journal that a server writes is none that could be repeated by a seed. */
   #seed(): TemplateResult {
     const { words } = this;
     const { seed } = this.player.view;
+    if (seed === '') return html`<p></p>`;
     const said = { '': '', done: words.t('frame.seed.copied'), refused: words.t('frame.seed.byHand') }[this.copied];
     return html`<p>
       <a href=${linkWith(seed)} title=${words.t('frame.seed.link')}>${words.t('frame.seed')} <code>${seed}</code></a>

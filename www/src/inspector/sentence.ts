@@ -14,7 +14,7 @@ import { placeName, spanOf } from './names.js';
 import { duration } from './times.js';
 
 /** The moment that is told of; a player is one. */
-export type Told = Pick<Player, 'entry' | 'outline' | 'stage' | 'cursor'>;
+export type Told = Pick<Player, 'entry' | 'line' | 'outline' | 'stage'>;
 
 /** The aims whose success is worth a sentence of its own. */
 const DONE = ['createPrincipal', 'fetch', 'signIn', 'keys', 'armPutMachine', 'secretGet'] as const satisfies readonly Aim[];
@@ -36,8 +36,8 @@ export function sentences(told: Told, words: Words): Sentences {
 }
 
 function both(told: Told, { t, lang }: Words): Sentences {
-  const { entry, outline, stage, cursor } = told;
-  const step = outline[cursor - 1]?.step;
+  const { entry, line, outline, stage } = told;
+  const step = line?.step;
   if (!entry || !step) return { what: t('inspector.start'), why: t('inspector.why.start') };
   const { event } = entry;
   if (event.type === 'changed') return changeWords(event.change, stage, t);

@@ -12,6 +12,8 @@ export type Failure =
   | { kind: 'address'; url: string }
   /** What arrived is a web page: many hosts answer so for a path they do not have. */
   | { kind: 'html'; url: string }
+  /** The server whose journal is shown did not answer; `detail` is the browser's own reason. */
+  | { kind: 'server'; url: string; detail: string }
   /** The simulator could not begin as the document says; `detail` says why. */
   | { kind: 'refused'; detail: string };
 

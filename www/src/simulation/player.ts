@@ -1,6 +1,6 @@
 import { ask } from './client.js';
 import { failed, type Failure, type Outcome, succeeded } from './failure.js';
-import type { Moment, Opened } from './protocol.js';
+import type { Ask, Moment, Opened } from './protocol.js';
 import { beginning } from './run.js';
 import type { CertificateView } from './types/CertificateView.js';
 import type { DocumentView } from './types/DocumentView.js';
@@ -21,8 +21,8 @@ const THOUGHT_MS = 800;
 let lastNumber = 0;
 
 /**
- * A run document and a cursor in its journal. The state of the cloud stays in wasm; a player holds only the moment at
- * the cursor.
+ * A journal and a cursor in it, usually that of a run document. The state of the cloud stays where the journal is; a
+ * player holds only the moment at the cursor.
  *
  * @fires change when `cursor`, `stage`, `entry`, `direction` and `failure` have changed together
  * @fires status when `playing` or `speed` has changed
@@ -30,13 +30,15 @@ let lastNumber = 0;
 export class Player extends EventTarget {
   /** The document and its run. */
   readonly view: DocumentView;
-  /** All entries of the journal, in short. */
-  readonly outline: Outline[];
+  /** All entries of the journal from `first` on, in short. */
+  outline: readonly Outline[];
   /** The moments that together show everything there ever is. */
-  readonly landmarks: Stage[];
-  /** How many entries the journal has. */
-  readonly length: number;
-  /** How many entries have happened: 0 to `length`. */
+  landmarks: readonly Stage[];
+  /** How many entries at the beginning of the journal are forgotten; none of a document. */
+  first = 0;
+  /** How many entries the journal has, those that are forgotten among them. */
+  length: number;
+  /** How many entries have happened: `first` to `length`. */
   cursor = 0;
   /** The cloud at the cursor. */
   stage: Stage;
@@ -47,6 +49,7 @@ export class Player extends EventTarget {
   failure: Failure | null = null;
   playing = false;
 
+  #ask: Ask;
   #number: number;
   #speed = 1;
   #target: number;
@@ -59,13 +62,14 @@ export class Player extends EventTarget {
     const number = lastNumber;
     const opened = await ask('open', number, source, seed);
     if (!opened.ok) return opened;
-    const cursor = within(opened.value.outline, at(opened.value.view));
+    const cursor = within(0, at(opened.value.view), opened.value.outline.length);
     const moment = await ask('moment', number, cursor);
-    return moment.ok ? succeeded(new Player(number, opened.value, cursor, moment.value)) : failed(moment.failure);
+    return moment.ok ? succeeded(new Player(ask, number, opened.value, cursor, moment.value)) : failed(moment.failure);
   }
 
-  private constructor(number: number, { view, outline, landmarks }: Opened, cursor: number, { stage, entry }: Moment) {
+  protected constructor(asking: Ask, number: number, { view, outline, landmarks }: Opened, cursor: number, { stage, entry }: Moment) {
     super();
+    this.#ask = asking;
     this.#number = number;
     this.#target = cursor;
     this.view = view;
@@ -88,6 +92,16 @@ export class Player extends EventTarget {
     if (!this.#fetching) this.#plan();
   }
 
+  /** How many times as fast as usual things move now. */
+  get haste(): number {
+    return this.#speed;
+  }
+
+  /** What the entry before the cursor is, in short. */
+  get line(): Outline | undefined {
+    return this.outline[this.cursor - 1 - this.first];
+  }
+
   /** Where the cursor is heading; the same as `cursor` when it is there. */
   get target(): number {
     return this.#target;
@@ -95,15 +109,12 @@ export class Player extends EventTarget {
 
   /** Plays on; from the start when everything has happened. */
   play(): void {
-    if (this.playing) return;
-    this.playing = true;
-    this.#say('status');
-    this.#go(this.#target < this.length ? this.#target : 0);
+    if (!this.playing) this.playFrom(this.#target < this.length ? this.#target : this.first);
   }
 
   /** Stops playing; nothing is scheduled from now on. */
   pause(): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
     if (!this.playing) return;
     this.playing = false;
     this.#say('status');
@@ -117,7 +128,7 @@ export class Player extends EventTarget {
   /** Goes to a cursor. While an answer is awaited, only the newest wish is kept. */
   seek(cursor: number): void {
     this.pause();
-    this.#go(cursor);
+    this.go(cursor);
   }
 
   /** Goes to the first thing that happens in a section of the document. */
@@ -132,27 +143,34 @@ export class Player extends EventTarget {
 
   /** The exchange of a span. */
   exchange(span: number): Promise<Outcome<Exchange | null>> {
-    return ask('exchange', this.#number, span);
+    return this.#ask('exchange', this.#number, span);
   }
 
   /** A token taken apart. */
   token(text: string): Promise<Outcome<TokenView | null>> {
-    return ask('token', this.#number, text);
+    return this.#ask('token', this.#number, text);
   }
 
   /** The certificate with a thumbprint. */
   certificate(thumbprint: string): Promise<Outcome<CertificateView | null>> {
-    return ask('certificate', this.#number, thumbprint);
+    return this.#ask('certificate', this.#number, thumbprint);
   }
 
   /** Gives the run's memory back. */
   close(): void {
     this.pause();
-    void ask('close', this.#number);
+    void this.#ask('close', this.#number);
   }
 
-  #go(cursor: number): void {
-    this.#target = within(this.outline, cursor);
+  protected playFrom(cursor: number): void {
+    this.playing = true;
+    this.#say('status');
+    this.go(cursor);
+  }
+
+  protected go(cursor: number): void {
+    this.#cancel();
+    this.#target = within(this.first, cursor, this.length);
     if (!this.#fetching) void this.#follow();
   }
 
@@ -160,7 +178,7 @@ export class Player extends EventTarget {
     this.#fetching = true;
     while (this.cursor !== this.#target) {
       const cursor = this.#target;
-      const moment = await ask('moment', this.#number, cursor);
+      const moment = await this.#ask('moment', this.#number, cursor);
       if (!moment.ok) {
         this.#stay(moment.failure);
         break;
@@ -188,11 +206,31 @@ export class Player extends EventTarget {
     this.#say('change');
   }
 
+  /** The journal is another one than before: it has grown, or its beginning is forgotten. */
+  protected changed(): void {
+    this.#say('change');
+    if (this.#target < this.first || this.#target > this.length) this.go(this.#target);
+    else if (!this.#fetching && this.#timer === undefined) this.#plan();
+  }
+
+  /** Everything has happened that there is. */
+  protected ended(): void {
+    this.pause();
+  }
+
   #plan(): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
     if (!this.playing) return;
-    if (this.cursor >= this.length) return this.pause();
-    this.#timer = setTimeout(() => this.#go(this.cursor + 1), pace(this.entry) / this.#speed);
+    if (this.cursor >= this.length) return this.ended();
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.go(this.cursor + 1);
+    }, pace(this.entry) / this.haste);
+  }
+
+  #cancel(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   #say(event: 'change' | 'status'): void {
@@ -200,8 +238,8 @@ export class Player extends EventTarget {
   }
 }
 
-function within(outline: Outline[], cursor: number): number {
-  return Math.max(0, Math.min(outline.length, Math.trunc(cursor)));
+function within(first: number, cursor: number, last: number): number {
+  return Math.max(first, Math.min(last, Math.trunc(cursor)));
 }
 
 function pace(entry: Entry | null): number {

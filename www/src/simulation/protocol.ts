@@ -1,4 +1,4 @@
-import type { Failure } from './failure.js';
+import type { Failure, Outcome } from './failure.js';
 import type { CertificateView } from './types/CertificateView.js';
 import type { DocumentView } from './types/DocumentView.js';
 import type { Entry } from './types/Entry.js';
@@ -32,6 +32,12 @@ export interface Calls {
   certificate(simulation: number, thumbprint: string): CertificateView | null;
   close(simulation: number): null;
 }
+
+/** How a player asks about its journal, wherever that is. */
+export type Ask = <N extends Exclude<keyof Calls, 'start' | 'open'>>(
+  name: N,
+  ...args: Parameters<Calls[N]>
+) => Promise<Outcome<ReturnType<Calls[N]>>>;
 
 /** A question to the worker. */
 export type Question = {

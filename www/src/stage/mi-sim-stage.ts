@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Words } from '../locale/locale.js';
 import type { Player } from '../simulation/player.js';
@@ -30,6 +30,7 @@ export class StagePart extends LitElement {
 
   #size = new ResizeObserver(([entry]) => this.#resize(entry?.contentRect.width ?? 0));
   #roster: Roster | null = null;
+  #landmarks: Player['landmarks'] | null = null;
   #drawing: Drawing | null = null;
   #drawn: number | null = null;
 
@@ -52,9 +53,11 @@ export class StagePart extends LitElement {
     if (width > 0) this.width = width;
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
+  protected override willUpdate(): void {
     const { player } = this;
-    if (changed.has('player')) this.#roster = player ? rosterOf(player.outline, player.landmarks) : null;
+    const landmarks = player?.landmarks ?? null;
+    if (landmarks !== this.#landmarks) this.#roster = player ? rosterOf(player.outline, player.landmarks) : null;
+    this.#landmarks = landmarks;
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -89,8 +92,8 @@ export class StagePart extends LitElement {
     this.#drawn = player?.cursor ?? null;
     if (!player || !isNew || player.direction !== 1 || !this.#drawing) return;
     const { way, parked } = this.#drawing;
-    if (parked) travel(this.renderRoot, way, parked, player.speed);
-    else appear(this.renderRoot, player.speed);
+    if (parked) travel(this.renderRoot, way, parked, player.haste);
+    else appear(this.renderRoot, player.haste);
   }
 }
 

@@ -35,9 +35,9 @@ export interface Waiting {
 }
 
 /** What happens at the cursor of this player. */
-export function nowOf(player: Pick<Player, 'entry' | 'outline' | 'cursor'>, t: T): Now {
+export function nowOf(player: Pick<Player, 'entry' | 'line' | 'outline'>, t: T): Now {
   const { entry } = player;
-  const step = player.outline[player.cursor - 1]?.step;
+  const step = player.line?.step;
   if (!entry || !step) return null;
   return messageOf(entry, step, player) ?? noteOf(entry, step, t);
 }
@@ -64,9 +64,9 @@ function messageOf(entry: Entry, step: Happening, { outline }: Pick<Player, 'out
 }
 
 /** The requests that wait for their answers at this cursor, the outermost first, without the one that moves now. */
-export function waitingAt(player: Pick<Player, 'entry' | 'outline' | 'cursor'>): Waiting[] {
+export function waitingAt(player: Pick<Player, 'entry' | 'outline' | 'first' | 'cursor'>): Waiting[] {
   const open = new Map<number, Waiting>();
-  for (const { span, step } of player.outline.slice(0, player.cursor)) {
+  for (const { span, step } of player.outline.slice(0, player.cursor - player.first)) {
     if (span === null) continue;
     if (step.type === 'sent' && step.to) open.set(span, { from: keyOf(step.from), to: keyOf(step.to) });
     if (step.type === 'answered' || step.type === 'failed') open.delete(span);

@@ -42,11 +42,11 @@ export class Transport extends LitElement {
   #scrubber(): TemplateResult {
     const { words, player } = this;
     const position = { index: player.cursor, length: player.length, said: words.sentence(player) };
-    return html`<div class="scrubber" .style=${`--done: ${share(player.target, player.length)}`}>
+    return html`<div class="scrubber" .style=${`--done: ${share(player.target - player.first, player.length - player.first)}`}>
       ${this.#ticks()}
       <input
         type="range"
-        min="0"
+        min=${player.first}
         max=${player.length}
         step="1"
         aria-label=${words.t('transport.scrubber')}
@@ -69,10 +69,10 @@ export class Transport extends LitElement {
 
   #toolbar(): TemplateResult {
     const { player } = this;
-    const atStart = player.target === 0;
+    const atStart = player.target === player.first;
     const atEnd = player.target === player.length;
     return html`<div role="toolbar" aria-label=${this.words.t('transport.toolbar')} @keydown=${this.#roving.onKey}>
-      ${this.#button(0, 'transport.first', icons.first, atStart, () => player.seek(0))}
+      ${this.#button(0, 'transport.first', icons.first, atStart, () => player.seek(player.first))}
       ${this.#button(1, 'transport.back', icons.back, atStart, () => player.step(-1))}
       ${player.playing
         ? this.#button(2, 'transport.pause', icons.pause, false, () => player.pause())

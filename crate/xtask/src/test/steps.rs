@@ -157,6 +157,8 @@ fn page_in_chromium(machine: &Machine) -> Outcome {
     let url = server.url()?;
     thread::spawn(move || server.run());
     let chromium = setup::chromium(machine).ok_or("Chromium is missing")?;
+    // What is shown live comes from a running simulator.
+    cargo(machine, &["build", "--quiet", "-p", "mi-sim-cli"])?;
     let mut playwright = machine.command("playwright");
     playwright.args(["test", "--config", "tests/page/playwright.config.ts"]);
     playwright.env("CHROMIUM", chromium).env("BASE_URL", url).run()
