@@ -62,13 +62,17 @@ fn types(machine: &Machine) -> Outcome {
 fn wasm(machine: &Machine, toolchain: WasmToolchain) -> Outcome {
     println!("build: wasm module into {PACKAGE}");
     let module = ["--profile", "wasm", "--target", PAGE];
+    let map = machine.path("target/mi_sim_wasm.map");
     // Of the library's two forms only the one that ships: beside the other, Cargo leaves out link-time optimisation.
     wasm_command(machine, toolchain, "cargo")
         .args(["rustc", "--lib", "--crate-type", "cdylib", "-p", "mi-sim-wasm"])
         .args(module)
+        .arg("--")
+        .arg(format!("-Clink-arg=-Map={}", map.display()))
         .run()?;
     let compiled = machine.path("target").join(PAGE).join("wasm/mi_sim_wasm.wasm");
-    let cutting = ["cut.mjs", "patch.mjs", "points.mjs"].map(|file| format!("crate/xtask/src/first/{file}"));
+    let cutting = ["cut.mjs", "data.mjs", "patch.mjs", "points.mjs"]
+        .map(|file| format!("crate/xtask/src/first/{file}"));
     let shipped = machine.path(PACKAGE).join("rest.bin");
     let sources = cutting.iter().map(String::as_str).chain(FIRST_DOCUMENT).map(|file| machine.path(file));
     if sources.chain([compiled.clone()]).all(|source| is_newer(&shipped, &source)) {
@@ -79,7 +83,13 @@ fn wasm(machine: &Machine, toolchain: WasmToolchain) -> Outcome {
     machine.command("wasm-bindgen").args(["--target", "web", "--out-dir"]).arg(&raw).arg(&compiled).run()?;
     optimise(machine, &raw.join(MODULE))?;
     println!("build: cutting what the first picture runs out of the module");
-    machine.command("node").arg("crate/xtask/src/first/cut.mjs").arg(&raw).args(FIRST_DOCUMENT).run()?;
+    machine
+        .command("node")
+        .arg("crate/xtask/src/first/cut.mjs")
+        .arg(&raw)
+        .arg(&map)
+        .args(FIRST_DOCUMENT)
+        .run()?;
     emptied(&machine.path(PACKAGE))?;
     for file in SHIPPED {
         copy(&raw.join(file), &machine.path(PACKAGE).join(file))?;

@@ -1,54 +1,77 @@
 // Cuts a wasm module in two: `first.wasm`, which has only the code that the first picture of the page runs and traps
 // wherever other code would begin, and `rest.bin`, the patch that makes the whole module out of it.
 //
-// usage: node cut.mjs FOLDER DOCUMENT...    FOLDER has what wasm-bindgen wrote; the two files are written there too
+// usage: node cut.mjs FOLDER MAP DOCUMENT...    FOLDER has what wasm-bindgen wrote, MAP is the linker's
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { emptied } from './data.mjs';
 import { patch } from './patch.mjs';
 import { rewrite } from './points.mjs';
 
-const [folder, ...documents] = process.argv.slice(2);
+const [folder, map, ...documents] = process.argv.slice(2);
 // What a run computes depends on chance: this many runs, so that hardly any path of theirs is missed.
 const RUNS = 24;
+/** Engines limit how many exports a module has, so that each holds the marks of this many points. */
+const MARKS = 32;
 
 const require = createRequire(resolve('www/package.json'));
 const { default: binaryen } = await import(pathToFileURL(require.resolve('binaryen')));
 const compiled = readFileSync(join(folder, 'mi_sim_wasm_bg.wasm'));
+const sources = documents.map((document) => readFileSync(document, 'utf8'));
 
-const ran = await pointsThatRan(join(folder, 'mi_sim_wasm.js'));
+const { ran, shown } = await marked();
 const whole = binaryen.readBinary(compiled).emitBinary();
-const first = cut();
+const first = emptied(cut(), readFileSync(map, 'utf8'));
+if ((await play(first)).shown !== shown) throw new Error('the cut module does not show what the whole one shows');
 writeFileSync(join(folder, 'first.wasm'), first);
 writeFileSync(join(folder, 'rest.bin'), patch(first, whole));
 
 /** Runs the documents on a module whose every point of code leaves a mark. */
-async function pointsThatRan(glue) {
+async function marked() {
   const module = binaryen.readBinary(compiled);
+  const words = new Set();
   const mark = (point) => {
-    const name = `point ${point}`;
-    module.addGlobal(name, binaryen.i32, true, module.i32.const(0));
-    module.addGlobalExport(name, name);
-    return module.global.set(name, module.i32.const(1));
+    const name = `points ${Math.floor(point / MARKS)}`;
+    if (!words.has(name)) {
+      words.add(name);
+      module.addGlobal(name, binaryen.i32, true, module.i32.const(0));
+      module.addGlobalExport(name, name);
+    }
+    const before = module.global.get(name, binaryen.i32);
+    return module.global.set(name, module.i32.or(before, module.i32.const(1 << (point % MARKS))));
   };
   const points = rewrite(binaryen, module, (point, code) => module.block(null, [mark(point), code], binaryen.getExpressionType(code)));
-  const { initSync, Simulation } = await import(pathToFileURL(resolve(glue)));
-  const exports = initSync({ module: module.emitBinary() });
-  for (let run = 0; run < RUNS; run++) for (const document of documents) show(Simulation, readFileSync(document, 'utf8'), run);
-  return Array.from({ length: points }, (_, point) => exports[`point ${point}`].value === 1);
+  const { exports, shown } = await play(module.emitBinary());
+  const isMarked = (_, point) => ((exports[`points ${Math.floor(point / MARKS)}`].value >>> (point % MARKS)) & 1) === 1;
+  return { ran: Array.from({ length: points }, isMarked), shown };
 }
 
-/** Asks for what the page asks for until its first picture is there, which is that of the end of the set-up. */
-function show(Simulation, source, run) {
-  const simulation = Simulation.open(source, run === 0 ? undefined : `run-${run}`);
+/** Everything that the page would show at first, run after run, on a module. */
+async function play(module) {
+  // Each module needs glue of its own, which keeps the module it was given.
+  const { initSync, Simulation } = await import(`${pathToFileURL(resolve(folder, 'mi_sim_wasm.js'))}?${module.length}`);
+  const exports = initSync({ module });
+  const shown = [];
+  for (let run = 0; run < RUNS; run++) for (const source of sources) shown.push(...show(Simulation, source, `run-${run}`));
+  return { exports, shown: shown.join('\n') };
+}
+
+/** What the page asks for until its first picture is there, which is that of the end of the set-up. */
+function* show(Simulation, source, seed) {
+  const simulation = Simulation.open(source, seed);
   const length = simulation.length();
-  simulation.outline(0, length);
-  for (let cursor = 0; cursor <= length; cursor++) simulation.stage(cursor);
-  const { steps } = JSON.parse(simulation.document()).run;
-  const setup = steps.filter(({ part }) => part === 'setup').flatMap(({ exchanges }) => exchanges);
-  const begin = Math.max(0, ...setup.map(({ entries }) => entries.end));
-  if (begin > 0) simulation.entry(begin - 1);
+  yield simulation.outline(0, length);
+  for (let cursor = 0; cursor <= length; cursor++) yield simulation.stage(cursor);
+  const view = simulation.document();
+  yield view;
+  const setup = JSON.parse(view).run.steps.filter(({ part }) => part === 'setup');
+  const begin = Math.max(0, ...setup.flatMap(({ exchanges }) => exchanges).map(({ entries }) => entries.end));
+  if (begin > 0) yield simulation.entry(begin - 1);
+  simulation.free();
+  // A visitor who brings no seed is given one.
+  Simulation.open(source, undefined).free();
 }
 
 function cut() {

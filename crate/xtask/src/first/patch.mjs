@@ -3,6 +3,8 @@
 
 /** A run of equal bytes shorter than this costs more to name than to repeat. */
 const SHORTEST = 4;
+/** How many places with the same beginning are looked at; rows of zeros have thousands. */
+const TRIED = 24;
 const CODE_SECTION = 10;
 
 /** The patch from an old module to a new one that has the same functions in the same order. */
@@ -59,14 +61,23 @@ function compare(old, next, steps, taken) {
 /** Where in the old bytes, from the cursor on, most is equal, for the fewest bytes skipped. */
 function longest(old, next, cursor, at, places) {
   let best = { from: 0, length: 0, worth: 0 };
-  for (const from of places.get(key(next, at)) ?? []) {
-    if (from < cursor) continue;
+  for (const from of following(places.get(key(next, at)) ?? [], cursor)) {
     let length = 0;
     while (at + length < next.length && from + length < old.length && next[at + length] === old[from + length]) length++;
     const worth = length - (from - cursor);
     if (worth > best.worth) best = { from, length, worth };
   }
   return best;
+}
+
+function following(places, cursor) {
+  let [low, high] = [0, places.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (places[middle] < cursor) low = middle + 1;
+    else high = middle;
+  }
+  return places.slice(low, low + TRIED);
 }
 
 function placesOf(bytes) {
