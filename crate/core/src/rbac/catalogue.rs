@@ -1,28 +1,46 @@
 //! The built-in roles that the simulator knows ("Azure built-in roles").
 //!
 //! Ids, names and permissions are those that Azure's role definition list API returned in March 2026; the descriptions
-//! are this project's own, and not every role has one. The text below is read on demand: it costs a reader's download
-//! less than tables would.
+//! are this project's own, and not every role has one. The texts are read on demand: they cost a reader's download less than
+//! tables would, and nothing at first for the roles that few worlds ever name.
 
 use super::condition::Condition;
 use crate::cloud::{Permission, RoleDefinition, RoleType};
+use crate::ids::RoleDefinitionId;
 use crate::scope::Scope;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 /// A line begins with what it is: `=` a role with its id and name, `#` its description, `+` an action, `-` one to
 /// subtract, `>` a data action, `<` one to subtract, `?` the condition of the block, `|` the next block.
-const ROLES: &str = include_str!("roles.txt");
+const EVERYDAY: &str = include_str!("everyday-roles.txt");
+const MORE: &str = include_str!("more-roles.txt");
 
 /// Every built-in role.
 pub fn catalogue() -> impl Iterator<Item = RoleDefinition> {
-    ROLES.split("\n=").filter_map(read)
+    everyday_roles().chain(more_roles())
+}
+
+/// The roles that every world has from the start.
+pub(crate) fn everyday_roles() -> impl Iterator<Item = RoleDefinition> {
+    EVERYDAY.split("\n=").filter_map(read)
+}
+
+/// The other ones, which come into a world when somebody is first given them.
+pub(crate) fn more_roles() -> impl Iterator<Item = RoleDefinition> {
+    MORE.split("\n=").filter_map(read)
+}
+
+/// The one of them with this id.
+pub(crate) fn more_role(id: RoleDefinitionId) -> Option<RoleDefinition> {
+    more_roles().find(|role| role.id == id)
 }
 
 /// The built-in role with this name, in any case.
 #[must_use]
 pub fn role_named(name: &str) -> Option<RoleDefinition> {
-    catalogue().find(|role| role.role_name.eq_ignore_ascii_case(name))
+    let is_meant = |role: &RoleDefinition| role.role_name.eq_ignore_ascii_case(name);
+    everyday_roles().find(is_meant).or_else(|| more_roles().find(is_meant))
 }
 
 fn read(text: &'static str) -> Option<RoleDefinition> {
@@ -67,7 +85,10 @@ mod tests {
     #[test]
     fn every_role_is_read() {
         let roles: Vec<_> = catalogue().collect();
-        assert_eq!(roles.len(), ROLES.lines().filter(|line| line.starts_with('=')).count());
+        assert_eq!(
+            roles.len(),
+            EVERYDAY.lines().chain(MORE.lines()).filter(|line| line.starts_with('=')).count()
+        );
         let ids: BTreeSet<_> = roles.iter().map(|role| role.id).collect();
         let names: BTreeSet<String> = roles.iter().map(|role| role.role_name.to_lowercase()).collect();
         assert_eq!((ids.len(), names.len()), (roles.len(), roles.len()));

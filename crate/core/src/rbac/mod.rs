@@ -7,6 +7,7 @@ mod explain;
 mod pattern;
 
 pub use catalogue::{catalogue, role_named};
+pub(crate) use catalogue::{everyday_roles, more_role, more_roles};
 pub use decide::{Basis, Consideration, Decision, Denial, Plane, Question, Verdict, decide};
 pub use explain::explain;
 pub use pattern::matches;

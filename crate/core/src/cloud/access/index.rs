@@ -8,6 +8,7 @@
 use super::trie::Trie;
 use super::{DenyAssignment, RoleAssignment, RoleDefinition};
 use crate::ids::{DenyAssignmentName, PrincipalId, RoleAssignmentName, RoleDefinitionId};
+use crate::rbac;
 use crate::scope::Scope;
 use crate::time::Timestamp;
 use alloc::sync::Arc;
@@ -91,18 +92,29 @@ impl Access {
         self.denied.iter().map(|one| &**one)
     }
 
-    /// The role with this id, built in or custom.
+    /// The role with this id: one of everyday, one that was given to somebody, or a custom one.
     #[must_use]
     pub fn role(&self, id: RoleDefinitionId) -> Option<&RoleDefinition> {
         self.roles.get(id.to_u128()).map(|role| &**role)
     }
 
-    /// All roles, in the order of their ids.
+    /// The role with this id, also where nobody has been given it yet.
+    #[must_use]
+    pub fn find_role(&self, id: RoleDefinitionId) -> Option<RoleDefinition> {
+        self.role(id).cloned().or_else(|| rbac::more_role(id))
+    }
+
+    /// The roles of everyday, those that were given to somebody, and the custom ones, in the order of their ids.
     pub fn roles(&self) -> impl Iterator<Item = &RoleDefinition> {
         self.roles.iter().map(|role| &**role)
     }
 
     pub(in crate::cloud) fn assign(&mut self, assignment: RoleAssignment) {
+        if self.role(assignment.role).is_none()
+            && let Some(role) = rbac::more_role(assignment.role)
+        {
+            self.define(role);
+        }
         let name = assignment.name.to_u128();
         let assignment = Arc::new(assignment);
         self.assignments.insert(name, assignment.clone());

@@ -6,7 +6,7 @@ use super::super::bearer::Caller;
 use super::{error, object};
 use crate::cloud::{Cloud, Permission, RoleDefinition, RoleType};
 use crate::ids::RoleDefinitionId;
-use crate::rbac::Plane;
+use crate::rbac::{self, Plane};
 use crate::scope::Scope;
 use crate::wire::{Request, Response};
 use alloc::borrow::Cow;
@@ -33,7 +33,7 @@ pub(super) fn wanted(
     let body = object(request)?;
     let empty = JsonMap::new();
     let properties = body.get("properties").and_then(Value::as_object).unwrap_or(&empty);
-    let before = desk.cloud().access().role(id).cloned();
+    let before = desk.cloud().access().find_role(id);
     let role = RoleDefinition {
         id,
         role_name: text(properties, "roleName", LONGEST_NAME)?
@@ -151,8 +151,9 @@ fn no_data_at_management_groups(role: &RoleDefinition) -> Result<(), Response> {
 
 /// No two custom roles of a tenant share a name, and there are only so many of them. Code and status are UNCONFIRMED.
 fn unique(cloud: &Cloud, role: &RoleDefinition, before: Option<&RoleDefinition>) -> Result<(), Response> {
-    let mut others = cloud.access().roles().filter(|other| other.id != role.id);
-    if others.any(|other| other.role_name.eq_ignore_ascii_case(&role.role_name)) {
+    let is_taken =
+        |other: &RoleDefinition| other.id != role.id && other.role_name.eq_ignore_ascii_case(&role.role_name);
+    if cloud.access().roles().any(is_taken) || rbac::more_roles().any(|other| is_taken(&other)) {
         let message = format!(
             "A custom role with the name '{}' already exists in this directory. Use a different name.",
             role.role_name

@@ -219,7 +219,7 @@ fn wanted(
             .ok_or_else(|| error::invalid_content(&format!("The property 'properties.{name}' is required")))
     };
     let role_name = need("roleDefinitionId")?.rsplit('/').next().unwrap_or_default();
-    let role = role_name.parse().ok().and_then(|id| desk.cloud().access().role(id));
+    let role = role_name.parse().ok().and_then(|id| desk.cloud().access().find_role(id));
     // What the real service says of a role outside its assignable scopes is UNCONFIRMED.
     let role = role.filter(|role| role_definitions::is_assignable(desk.cloud(), role, scope));
     let role = role.ok_or_else(|| role_definitions::missing(role_name))?.id;

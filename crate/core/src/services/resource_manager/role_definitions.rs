@@ -5,6 +5,7 @@ use super::super::bearer::Caller;
 use super::{authorize, custom_roles, error, listed};
 use crate::cloud::{Change, Cloud, Permission, RoleDefinition, RoleType};
 use crate::ids::{PrincipalId, RoleDefinitionId, SubscriptionId};
+use crate::rbac;
 use crate::rbac::condition::Condition;
 use crate::scope::Scope;
 use crate::time::Timestamp;
@@ -87,12 +88,17 @@ pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, scop
         Err(refusal) => return refusal,
     };
     let cloud = desk.cloud();
-    let fits = |role: &&RoleDefinition| {
-        name.as_deref().is_none_or(|name| role.role_name.eq_ignore_ascii_case(name))
-            && is_assignable(cloud, role, scope)
-    };
-    let roles = cloud.access().roles().filter(fits);
-    listed(roles.map(|role| view(role, scope.subscription_id())).collect())
+    let access = cloud.access();
+    let is_named =
+        |role: &RoleDefinition| name.as_deref().is_none_or(|name| role.role_name.eq_ignore_ascii_case(name));
+    let mut roles: Vec<RoleDefinition> = access.roles().filter(|role| is_named(role)).cloned().collect();
+    // No two roles have the same name.
+    if name.is_none() || roles.is_empty() {
+        roles.extend(rbac::more_roles().filter(|role| is_named(role) && access.role(role.id).is_none()));
+        roles.sort_by_key(|role| role.id);
+    }
+    let fitting = roles.iter().filter(|role| is_assignable(cloud, role, scope));
+    listed(fitting.map(|role| view(role, scope.subscription_id())).collect())
 }
 
 /// Whether a role can be assigned at a scope: at its assignable scopes and below them.
@@ -112,7 +118,7 @@ pub(super) fn answer(
         return refusal;
     }
     let Ok(id) = name.parse::<RoleDefinitionId>() else { return missing(name) };
-    let before = desk.cloud().access().role(id).cloned();
+    let before = desk.cloud().access().find_role(id);
     match (request.method, before) {
         (Method::Get, Some(role)) => Response::json(200, &view(&role, scope.subscription_id())),
         (Method::Get, None) => missing(name),
