@@ -3,6 +3,7 @@
 mod credential;
 mod deletion;
 mod limits;
+mod refused;
 mod replication;
 mod signing_keys;
 mod timeline;

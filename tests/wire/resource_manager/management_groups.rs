@@ -1,7 +1,8 @@
 //! Management groups and elevated access (rbac.md, 1.4 and 1.9).
 
-use crate::harness::{ARM, Answer, LAB, With, World, person, request, role_id, world_with};
+use crate::harness::{ARM, Answer, LAB, With, World, person, request, role_id, world_of, world_with};
 use mi_sim::wire::Method;
+use mi_sim::{Delays, Limits, Settings};
 use serde_json::{Value, json};
 
 const TOP: &str = "/providers/Microsoft.Management/managementGroups/top";
@@ -96,4 +97,27 @@ fn a_global_administrator_elevates_access_to_everything() {
     assert_eq!(given.word("/properties/scope"), "/");
     assert_eq!(given.word("/id"), format!("/providers/Microsoft.Authorization/roleAssignments/{NAME}"));
     world.manage_as("alice", Method::Get, LAB, None).is(200);
+}
+
+#[test]
+fn a_management_group_holds_so_many_role_assignments_of_its_own() {
+    // Azure RBAC limits: 500 in each management group. Here two: that of whoever made the group is the first.
+    let limits = Limits { management_group_role_assignments: 2, ..Limits::default() };
+    let mut world = world_of(&Settings { limits, delays: Delays::none(), ..Settings::default() });
+    make(&mut world, TOP, None).is(200);
+    let identity = world.identity("id1").principal.principal_id;
+    let assign = |world: &mut World, role: &str| {
+        let name = world.simulator.draw_guid();
+        let role = format!("/providers/Microsoft.Authorization/roleDefinitions/{}", role_id(role));
+        let properties =
+            json!({ "roleDefinitionId": role, "principalId": identity, "principalType": "ServicePrincipal" });
+        let path = format!("{TOP}/providers/Microsoft.Authorization/roleAssignments/{name}");
+        ask(world, "admin", Method::Put, &path, Some(json!({ "properties": properties })))
+    };
+    assign(&mut world, "Reader").is(201);
+    let before = world.simulator.cloud().assignments().count();
+    let refused = assign(&mut world, "Contributor").is(400);
+    assert_eq!(refused.word("/error/code"), "RoleAssignmentLimitExceeded");
+    assert_eq!(world.simulator.cloud().assignments().count(), before);
+    world.assign("Reader", identity, "");
 }
