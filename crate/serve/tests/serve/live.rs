@@ -36,7 +36,9 @@ fn a_reader_sees_what_happens_as_it_happens() {
     let head = format!("GET /simulator/live?from={length} HTTP/1.1\r\nHost: localhost\r\n\r\n");
     stream.write_all(head.as_bytes()).unwrap();
     let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
-    assert_eq!(data(&mut lines, "window")["length"], length);
+    let window = data(&mut lines, "window");
+    assert_eq!(window["length"], length);
+    assert!(window["since"].as_u64().is_some_and(|since| since > 0), "{window}");
     server.is_well();
     let entries = data(&mut lines, "entries");
     assert_eq!((&entries[0]["index"], &entries[0]["step"]["type"]), (&length.into(), &"sent".into()));
