@@ -1,15 +1,16 @@
-//! Access decisions and the reasons they carry (rbac.md, 1.2 to 1.5).
+//! Access decisions and the reasons they carry (rbac.md, 1.2 to 1.6).
 
 use crate::harness::{
     ARM, LAB, VAULT, With, World, code, get, machine_path, role_id, system_assigned, vault_path, world,
-    world_with,
+    world_of, world_with,
 };
 use mi_sim::cloud::Group;
 use mi_sim::rbac::condition::Attributes;
 use mi_sim::rbac::{Basis, Decision, Plane, Question, Verdict, explain};
 use mi_sim::wire::Method;
-use mi_sim::{Change, Cloud, PrincipalId, Scope, Timestamp};
+use mi_sim::{Change, Cloud, Delays, PrincipalId, Scope, Settings, Timestamp};
 use serde_json::json;
+use std::time::Duration;
 
 const READ_VM: &str = "Microsoft.Compute/virtualMachines/read";
 const GET_SECRET: &str = "Microsoft.KeyVault/vaults/secrets/getSecret/action";
@@ -250,4 +251,55 @@ fn the_token_of_a_deleted_identity_counts_until_it_expires() {
     world.ask(&code(&vm), read.clone()).is(200);
     world.pass(86_400);
     world.ask(&code(&vm), read).is(401);
+}
+
+/// "Troubleshoot Azure RBAC": a role assignment that was made or removed takes up to ten minutes.
+#[test]
+fn a_grant_and_its_removal_take_ten_minutes() {
+    let delays = Delays { replication: Duration::ZERO, ..Delays::default() };
+    let mut world = world_of(&Settings { delays, ..Settings::default() });
+    world.pass(600);
+    let vm = world.machine("vm1", system_assigned());
+    let id = world.own_identity(&vm).principal_id;
+    let token = world.token(&vm, ARM);
+    let read = get(&world.address(&machine_path("vm1"))).bearer(&token);
+    let name = world.assign("Reader", id, LAB);
+    world.ask(&code(&vm), read.clone()).is(403);
+    let decision = world.last_decision();
+    let [("Reader", Verdict::NotYetPropagated { pattern, from })] = &reasons(&decision)[..] else {
+        panic!("{decision:?}")
+    };
+    assert_eq!(pattern, "*/read");
+    assert!((599..=600).contains(&(from.secs() - world.now())), "{from:?}");
+    world.pass(599);
+    world.ask(&code(&vm), read.clone()).is(403);
+    world.pass(1);
+    world.ask(&code(&vm), read.clone()).is(200);
+    world.delete(&crate::harness::assignment_path(LAB, &name)).is(200);
+    world.pass(599);
+    world.ask(&code(&vm), read.clone()).is(200);
+    world.pass(1);
+    world.ask(&code(&vm), read).is(403);
+    assert_eq!(reasons(&world.last_decision()), []);
+}
+
+/// Best practices for managed identities: membership is a claim of the token, which is kept for about a day.
+#[test]
+fn a_group_that_the_token_does_not_name_is_told_as_the_reason() {
+    let mut world = world();
+    let vm = world.machine("vm1", system_assigned());
+    let id = world.own_identity(&vm).principal_id;
+    let team = world.group("team");
+    world.assign_group("Reader", team, LAB);
+    let token = world.token(&vm, ARM);
+    let address = world.address(&machine_path("vm1"));
+    world.ask(&code(&vm), get(&address).bearer(&token)).is(403);
+    assert_eq!(reasons(&world.last_decision()), [], "a stranger's group is no near miss");
+    world.add_member(team, id).is(204);
+    world.ask(&code(&vm), get(&address).bearer(&token)).is(403);
+    let near = Verdict::NotInToken { pattern: "*/read".into() };
+    assert_eq!(reasons(&world.last_decision()), [("Reader", near)]);
+    world.pass(86_460);
+    let token = world.token(&vm, ARM);
+    world.ask(&code(&vm), get(&address).bearer(&token)).is(200);
 }

@@ -309,6 +309,13 @@ impl Journal {
         &self.entries
     }
 
+    /// The entries up to this many, without those that are forgotten.
+    #[must_use]
+    pub fn until(&self, count: usize) -> &[Entry] {
+        let known = count.min(self.len()).saturating_sub(self.first());
+        self.entries.get(..known).unwrap_or_default()
+    }
+
     /// The entries from this place on.
     #[must_use]
     pub fn since(&self, place: usize) -> &[Entry] {

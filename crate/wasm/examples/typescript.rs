@@ -11,6 +11,7 @@ fn main() -> Result<(), ts_rs::ExportError> {
     mi_sim::view::Stage::export_all(&config)?;
     mi_sim::view::Timeline::export_all(&config)?;
     mi_sim::view::TokenView::export_all(&config)?;
+    mi_sim::rbac::LeastPrivilege::export_all(&config)?;
     mi_sim::view::CertificateView::export_all(&config)
 }
 

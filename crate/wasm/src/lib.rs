@@ -104,6 +104,26 @@ impl Simulation {
         json(&view::certificate(self.played.world.journal(), thumbprint))
     }
 
+    /// What somebody may do at a scope after this many entries, as JSON of `NamedOperation[]`; `null` for what is no object id
+    /// or no scope.
+    #[wasm_bindgen(js_name = mayDo)]
+    pub fn may_do(&self, cursor: usize, principal: &str, scope: &str) -> String {
+        json(&view::may_do(self.played.world.journal(), cursor, principal, scope))
+    }
+
+    /// Who may do this at a scope after this many entries, as JSON of `Decision[]`; `null` for what is no scope.
+    #[wasm_bindgen(js_name = whoMay)]
+    pub fn who_may(&self, cursor: usize, action: &str, data: bool, scope: &str) -> String {
+        json(&view::who_may(self.played.world.journal(), cursor, action, data, scope))
+    }
+
+    /// The least built-in roles for what somebody did in these entries, as JSON of `LeastPrivilege`; `null` for what is no
+    /// object id.
+    #[wasm_bindgen(js_name = leastPrivilege)]
+    pub fn least_privilege(&self, cursor: usize, principal: &str) -> String {
+        json(&view::least_privilege(self.played.world.journal(), cursor, principal))
+    }
+
     /// The whole journal as lines of JSON.
     pub fn journal(&self) -> String {
         self.played.world.journal().to_json_lines()

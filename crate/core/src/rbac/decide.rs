@@ -12,8 +12,11 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use serde::Serialize;
 
+/// Action patterns of a permission block.
+type Lines = [Cow<'static, str>];
+
 /// Whether an operation manages a resource or touches the data in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum Plane {
@@ -297,10 +300,7 @@ fn verdict(role: &RoleDefinition, question: &Question<'_>) -> Verdict {
 }
 
 fn block_verdict(block: &Permission, question: &Question<'_>) -> Verdict {
-    let (granted, taken, other) = match question.plane {
-        Plane::Control => (&block.actions, &block.not_actions, &block.data_actions),
-        Plane::Data => (&block.data_actions, &block.not_data_actions, &block.actions),
-    };
+    let (granted, taken, other) = sides(block, question.plane);
     match (covering(granted, question.action), covering(taken, question.action)) {
         (Some(_), Some(pattern)) => Verdict::TakenAway { pattern },
         (Some(pattern), None) => {
@@ -308,6 +308,14 @@ fn block_verdict(block: &Permission, question: &Question<'_>) -> Verdict {
         }
         (None, _) => covering(other, question.action)
             .map_or(Verdict::NotInRole, |pattern| Verdict::OtherPlane { pattern }),
+    }
+}
+
+/// The lines of a block that grant on this plane, those that take away again, and those that grant on the other plane.
+pub(super) fn sides(block: &Permission, plane: Plane) -> (&Lines, &Lines, &Lines) {
+    match plane {
+        Plane::Control => (&block.actions, &block.not_actions, &block.data_actions),
+        Plane::Data => (&block.data_actions, &block.not_data_actions, &block.actions),
     }
 }
 

@@ -4,10 +4,16 @@ mod catalogue;
 pub mod condition;
 mod decide;
 mod explain;
+mod least;
+mod operation;
 mod pattern;
+mod questions;
 
 pub use catalogue::{catalogue, role_named};
 pub(crate) use catalogue::{everyday_roles, more_role, more_roles};
 pub use decide::{Basis, Consideration, Decision, Denial, Plane, Question, Verdict, decide};
 pub use explain::explain;
+pub use least::{LeastPrivilege, SufficientRole, least_privilege};
+pub use operation::{NamedOperation, known_operations};
 pub use pattern::matches;
+pub use questions::{Standpoint, who_may};

@@ -4,6 +4,7 @@
 mod certificate;
 mod exchange;
 mod outline;
+mod questions;
 mod stage;
 mod timeline;
 mod token;
@@ -11,6 +12,7 @@ mod token;
 pub use certificate::{CertificateView, certificate};
 pub use exchange::{Exchange, exchange};
 pub use outline::{Happening, Outline, outline};
+pub use questions::{least_privilege, may_do, who_may};
 pub use stage::{
     AssignmentView, ContainerView, EndpointIdentityView, GroupView, HostView, IdentityView, KeptTokenView,
     PersonView, SecretView, ServicePrincipalView, Stage, VaultView, stage,

@@ -102,8 +102,7 @@ pub enum Lived {
 /// The timeline after this many entries.
 #[must_use]
 pub fn timeline(journal: &Journal, count: usize) -> Timeline {
-    let known = count.min(journal.len()).saturating_sub(journal.first());
-    let entries = journal.entries().get(..known).unwrap_or_default();
+    let entries = journal.until(count);
     let origin = journal.cloud_at(0);
     let start = journal.entries().first().map_or_else(Timestamp::default, |entry| entry.at);
     let mut lives = Lives { delays: origin.delays().clone(), all: Vec::new() };

@@ -19,6 +19,7 @@ mod management_groups;
 mod metadata;
 mod networking;
 mod operations;
+mod permissions;
 mod plain;
 mod providers;
 mod resources;
@@ -119,6 +120,7 @@ fn answer_caller(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Res
         Route::DenyAssignment { scope, name } => {
             deny_assignments::answer(desk, request, caller, &scope, &name)
         }
+        Route::Permissions { scope } => permissions::list(desk, request, caller, &scope),
         Route::ElevateAccess { scope } => management_groups::elevate(desk, request, caller, &scope),
         Route::ManagementGroups => management_groups::list(desk, request, caller),
         Route::ManagementGroup { id } => management_groups::answer(desk, request, caller, &id),

@@ -41,23 +41,28 @@ struct Properties<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Block<'a> {
+pub(super) struct Block<'a> {
     #[serde(flatten)]
     block: &'a Permission,
     #[serde(skip_serializing_if = "Option::is_none")]
     condition_version: Option<&'static str>,
 }
 
+/// The permission blocks of a role.
+pub(super) fn blocks(role: &RoleDefinition) -> impl Iterator<Item = Block<'_>> {
+    role.permissions
+        .iter()
+        .map(|block| Block { block, condition_version: block.condition.as_ref().map(|_| Condition::VERSION) })
+}
+
 fn view(role: &RoleDefinition, subscription: Option<SubscriptionId>) -> View<'_> {
-    let block =
-        |block| Block { block, condition_version: block.condition.as_ref().map(|_| Condition::VERSION) };
     View {
         properties: Properties {
             role_name: &role.role_name,
             r#type: role.role_type,
             description: &role.description,
             assignable_scopes: &role.assignable_scopes,
-            permissions: role.permissions.iter().map(block).collect(),
+            permissions: blocks(role).collect(),
             created_on: role.created_on.map(Timestamp::to_round_trip),
             updated_on: role.updated_on.map(Timestamp::to_round_trip),
             created_by: role.created_by,

@@ -99,6 +99,9 @@ pub(super) enum Route {
         scope: Scope,
         name: String,
     },
+    Permissions {
+        scope: Scope,
+    },
     ElevateAccess {
         scope: Scope,
     },
@@ -256,6 +259,7 @@ fn authorization(segments: &[String]) -> Option<Route> {
         ("roledefinitions", Some(name)) => Route::RoleDefinition { scope, name },
         ("denyassignments", None) => Route::DenyAssignments { scope },
         ("denyassignments", Some(name)) => Route::DenyAssignment { scope, name },
+        ("permissions", None) => Route::Permissions { scope },
         ("elevateaccess", None) => Route::ElevateAccess { scope },
         _ => Route::Unknown,
     })

@@ -1,0 +1,23 @@
+//! What the caller may do at a scope, in the words of the caller's roles ("Permissions - List For Resource Group").
+
+use super::super::Desk;
+use super::super::bearer::Caller;
+use super::{authorize, error, listed, role_definitions};
+use crate::rbac::Standpoint;
+use crate::scope::Scope;
+use crate::wire::{Method, Request, Response};
+
+/// The permission blocks of every role that counts for the caller here. Deny assignments and the conditions of assignments
+/// are not told. That the list is itself refused to whoever may not read it is UNCONFIRMED, and so is its order.
+pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, scope: &Scope) -> Response {
+    if request.method != Method::Get {
+        return error::method_not_allowed();
+    }
+    if let Err(refusal) = authorize(desk, caller, "Microsoft.Authorization/permissions/read", scope) {
+        return refusal;
+    }
+    let standpoint =
+        Standpoint { principal: caller.principal_id, groups: &caller.groups, scope, now: desk.now() };
+    let roles = standpoint.roles(desk.cloud());
+    listed(roles.into_iter().flat_map(role_definitions::blocks).collect())
+}
