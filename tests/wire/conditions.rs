@@ -1,8 +1,8 @@
 //! Conditions of role assignments, from the request that makes one to the request that it decides (rbac.md, 2.2 and 7).
 
 use crate::harness::{
-    Answer, LAB, STORAGE, With, World, account_path, assignment_path, code, person, request, role_id,
-    system_assigned, world, world_with,
+    Answer, LAB, STORAGE, With, World, account_path, assignment_path, code, machine_path, person, request,
+    role_id, system_assigned, world, world_with,
 };
 use mi_sim::rbac::{Basis, Verdict};
 use mi_sim::wire::{Method, Request};
@@ -305,6 +305,79 @@ fn tags_beyond_the_rules_are_refused() {
             scene.as_admin(blob(Method::Put, "logs/a?comp=tags").with_body("application/xml", xml)).is(400);
         assert_eq!(answer.header("x-ms-error-code"), "InvalidXmlDocument");
     }
+}
+
+/// A machine in the subnet `inner` of a network of two, where storage has a service endpoint in `inner` or in neither, and
+/// a private endpoint of the account in `outer`.
+fn networked(condition: &str, has_service_endpoint: bool) -> Scene {
+    let mut scene = scene("Storage Blob Data Reader", condition).stored("logs/a", "");
+    let network = format!("{LAB}/providers/Microsoft.Network");
+    let services = if has_service_endpoint { json!([{ "service": "Microsoft.Storage" }]) } else { json!([]) };
+    let mut put = |path: &str, properties: Value| {
+        let body = json!({ "location": "japaneast", "properties": properties });
+        scene.world.manage(Method::Put, path, Some(body)).word("/id")
+    };
+    let subnets = json!([
+        { "name": "inner", "properties": { "serviceEndpoints": services } }, { "name": "outer" },
+    ]);
+    let vnet = put(&format!("{network}/virtualNetworks/vnet1"), json!({ "subnets": subnets }));
+    let parts =
+        json!([{ "name": "ip1", "properties": { "subnet": { "id": format!("{vnet}/subnets/inner") } } }]);
+    let nic = put(&format!("{network}/networkInterfaces/nic1"), json!({ "ipConfigurations": parts }));
+    let profile = json!({ "networkInterfaces": [{ "id": nic }] });
+    put(&machine_path("vm1"), json!({ "networkProfile": profile }));
+    scene
+}
+
+impl Scene {
+    /// A private endpoint in a subnet, to a part of the account.
+    fn connect(&mut self, subnet: &str, part: &str) {
+        let body = json!({ "location": "japaneast", "properties": {
+            "subnet": { "id": self.world.id(&format!("{LAB}/providers/Microsoft.Network/virtualNetworks/{subnet}")) },
+            "privateLinkServiceConnections": [{ "name": "one", "properties": {
+                "privateLinkServiceId": self.world.id(&account_path("account1")), "groupIds": [part],
+            } }],
+        } });
+        let path = format!("{LAB}/providers/Microsoft.Network/privateEndpoints/link1");
+        self.world.manage(Method::Put, &path, Some(body));
+    }
+}
+
+#[test]
+fn code_on_a_machine_comes_through_the_private_endpoint_of_its_network() {
+    let mut scene = networked("@Environment[isPrivateLink] BoolEquals true", false);
+    assert_eq!(scene.get("logs/a"), 403, "there is no endpoint yet");
+    scene.connect("vnet2/subnets/outer", "blob");
+    assert_eq!(scene.get("logs/a"), 403, "it stands in another network");
+    scene.connect("vnet1/subnets/outer", "file");
+    assert_eq!(scene.get("logs/a"), 403, "it leads to the account's files");
+    scene.connect("vnet1/subnets/outer", "blob");
+    assert_eq!(scene.get("logs/a"), 200);
+    // The same token from elsewhere.
+    let token = scene.world.token(&scene.vm, STORAGE);
+    let outside = scene.world.ask(&person("admin"), blob(Method::Get, "logs/a").bearer(&token));
+    assert_eq!(outside.0.status, 403);
+}
+
+#[test]
+fn a_condition_names_the_private_endpoint_or_the_subnet() {
+    let id = |world: &World, name: &str| world.id(&format!("{LAB}/providers/Microsoft.Network/{name}"));
+    let plain = world();
+    let link = format!(
+        "@Environment[Microsoft.Network/privateEndpoints] StringEqualsIgnoreCase '{}'",
+        id(&plain, "privateEndpoints/LINK1")
+    );
+    let mut scene = networked(&link, true);
+    assert_eq!(scene.get("logs/a"), 403);
+    scene.connect("vnet1/subnets/inner", "blob");
+    assert_eq!(scene.get("logs/a"), 200);
+    let inner = format!(
+        "@Environment[Microsoft.Network/virtualNetworks/subnets] StringEqualsIgnoreCase '{}'",
+        id(&plain, "virtualNetworks/vnet1/subnets/inner")
+    );
+    assert_eq!(networked(&inner, true).get("logs/a"), 200);
+    assert_eq!(networked(&inner, false).get("logs/a"), 403, "the subnet has no service endpoint");
+    assert_eq!(networked(&inner.replace("inner", "outer"), true).get("logs/a"), 403);
 }
 
 /// `bob` may assign two roles to service principals and take them away again.

@@ -135,3 +135,15 @@ fn built_in_roles_and_broken_bodies_are_refused() {
         assert!(put(&mut world, ID, wanted).is(400).word("/error/message").len() > 20, "{pointer}");
     }
 }
+
+#[test]
+fn the_condition_of_a_block_is_read_only() {
+    let mut world = world();
+    let mut wanted = body(&world, "Reader of accounts", &["Microsoft.Storage/storageAccounts/read"], LAB);
+    wanted["properties"]["permissions"][0]["condition"] =
+        json!("@Environment[isPrivateLink] BoolEquals true");
+    wanted["properties"]["permissions"][0]["conditionVersion"] = json!("2.0");
+    let block = put(&mut world, ID, wanted).is(201).at("/properties/permissions/0");
+    assert_eq!((block.get("condition"), block.get("conditionVersion")), (None, None), "{block}");
+    assert_eq!(world.show(&path(ID)).at("/properties/permissions/0"), block);
+}

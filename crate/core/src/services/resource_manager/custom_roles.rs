@@ -74,7 +74,9 @@ fn permissions(properties: &JsonMap<String, Value>) -> Result<Vec<Permission>, R
     blocks.iter().map(permission).collect()
 }
 
-/// Reads a block of permissions. Its condition, if it has one, is Microsoft's to write and is left out.
+/// Reads a block of permissions. The service's own description of its API has the condition of a block as read-only: only
+/// Microsoft's roles have one, and what a body says there is left out, as the answer shows. That it is not refused is
+/// UNCONFIRMED; a body copied from a built-in role would carry one.
 pub(super) fn permission(block: &Value) -> Result<Permission, Response> {
     Ok(Permission {
         actions: patterns(block, "actions")?,

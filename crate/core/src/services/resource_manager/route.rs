@@ -28,6 +28,7 @@ pub(super) const TYPES: &[&str] = &[
     "Microsoft.Compute/sshPublicKeys",
     "Microsoft.Network/networkInterfaces",
     "Microsoft.Network/networkSecurityGroups",
+    "Microsoft.Network/privateEndpoints",
     "Microsoft.Network/publicIPAddresses",
     "Microsoft.Network/virtualNetworks",
 ];

@@ -6,6 +6,7 @@ mod error;
 mod list;
 mod range;
 mod tags;
+mod way;
 
 use super::Desk;
 use super::access::{self, Offer};
@@ -79,6 +80,8 @@ fn allow(
     offer: Offer,
 ) -> Result<(), StorageError> {
     let action = format!("{BLOBS}/{verb}");
+    let attributes = way::with_way(offer.attributes, desk.cloud(), desk.caller(), asked.account);
+    let offer = Offer { attributes, ..offer };
     let decision = access::decide_offering(desk, caller, &action, Plane::Data, &asked.scope(), offer);
     if decision.allowed { Ok(()) } else { Err(StorageError::PermissionMismatch) }
 }
