@@ -2,7 +2,7 @@
 
 use casbin::{CoreApi, DefaultModel, Enforcer, MemoryAdapter, MgmtApi};
 
-use crate::workload::{self, Workload};
+use mi_sim_peers::workload::{self, Workload};
 
 const MODEL: &str = "
 [request_definition]

@@ -8,7 +8,7 @@ use cedar_policy::{
     PolicySet, Request, SlotId, Template,
 };
 
-use crate::workload::{self, Holder, Place, Question, Workload};
+use mi_sim_peers::workload::{self, Holder, Place, Question, Workload};
 
 pub(crate) struct Cedar {
     authorizer: Authorizer,

@@ -3,18 +3,16 @@
 
 mod casbin;
 mod cedar;
-mod ours;
 mod rego;
-mod workload;
 
 use std::hint::black_box;
 use std::time::Instant;
 
 use casbin::Casbin;
 use cedar::Cedar;
-use ours::Ours;
+use mi_sim_peers::ours::Ours;
+use mi_sim_peers::workload::Workload;
 use rego::Rego;
-use workload::Workload;
 
 /// What the fastest of the others should take more than.
 const WANTED: f64 = 1000.0;

@@ -7,7 +7,7 @@ use mi_sim::{PrincipalId, RoleAssignmentName, RoleDefinitionId, Scope, Settings,
 
 use crate::workload::{self, Holder, Place, Workload};
 
-pub(crate) struct Ours {
+pub struct Ours {
     cloud: Cloud,
     requests: Vec<Asked>,
 }
@@ -20,7 +20,7 @@ struct Asked {
 }
 
 impl Ours {
-    pub(crate) fn new(workload: &Workload) -> Self {
+    pub fn new(workload: &Workload) -> Self {
         let mut cloud = Simulator::new(&Settings::default()).unwrap().cloud().clone();
         for role in workload::roles() {
             cloud.apply(&Change::RoleDefined { role: definition(role) });
@@ -53,7 +53,7 @@ impl Ours {
         Self { requests: requests.collect(), cloud }
     }
 
-    pub(crate) fn allows(&self, question: usize) -> bool {
+    pub fn allows(&self, question: usize) -> bool {
         let Asked { principal, groups, action, scope } = &self.requests[question];
         let question = Question {
             principal: *principal,

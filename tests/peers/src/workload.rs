@@ -15,14 +15,14 @@ const QUESTIONS: usize = 300;
 
 /// Who holds a role, or what asks.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Holder {
+pub enum Holder {
     Principal(usize),
     Group(usize),
 }
 
 /// Where a role was given.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Place {
+pub enum Place {
     Subscription,
     ResourceGroup(usize),
     Resource(usize),
@@ -47,27 +47,27 @@ impl fmt::Display for Place {
     }
 }
 
-pub(crate) struct Assignment {
-    pub(crate) holder: Holder,
-    pub(crate) role: usize,
-    pub(crate) place: Place,
+pub struct Assignment {
+    pub holder: Holder,
+    pub role: usize,
+    pub place: Place,
 }
 
-pub(crate) struct Question {
-    pub(crate) principal: usize,
-    pub(crate) action: usize,
-    pub(crate) resource: usize,
+pub struct Question {
+    pub principal: usize,
+    pub action: usize,
+    pub resource: usize,
 }
 
 /// 4,000 assignments of 8 roles over 40 actions to 2,000 principals in 20 groups, at 1,000 resources in 50 groups.
-pub(crate) struct Workload {
-    pub(crate) assignments: Vec<Assignment>,
-    pub(crate) questions: Vec<Question>,
+pub struct Workload {
+    pub assignments: Vec<Assignment>,
+    pub questions: Vec<Question>,
 }
 
 impl Workload {
     /// The same world and questions for every engine and every run.
-    pub(crate) fn new() -> Self {
+    pub fn new() -> Self {
         let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
         let assignments = (0..ASSIGNMENTS).map(|_| dice.assignment()).collect();
         let mut workload = Self { assignments, questions: Vec::new() };
@@ -103,38 +103,38 @@ impl Workload {
     }
 }
 
-pub(crate) fn principals() -> impl Iterator<Item = usize> {
+pub fn principals() -> impl Iterator<Item = usize> {
     0..PRINCIPALS
 }
 
-pub(crate) fn groups() -> impl Iterator<Item = usize> {
+pub fn groups() -> impl Iterator<Item = usize> {
     0..GROUPS
 }
 
-pub(crate) fn resources() -> impl Iterator<Item = usize> {
+pub fn resources() -> impl Iterator<Item = usize> {
     0..RESOURCES
 }
 
-pub(crate) fn resource_groups() -> impl Iterator<Item = usize> {
+pub fn resource_groups() -> impl Iterator<Item = usize> {
     0..RESOURCE_GROUPS
 }
 
-pub(crate) fn roles() -> impl Iterator<Item = usize> {
+pub fn roles() -> impl Iterator<Item = usize> {
     0..ROLES
 }
 
 /// The group that a principal is a member of.
-pub(crate) fn group_of(principal: usize) -> usize {
+pub fn group_of(principal: usize) -> usize {
     principal % GROUPS
 }
 
 /// The resource group that a resource lies in.
-pub(crate) fn resource_group_of(resource: usize) -> usize {
+pub fn resource_group_of(resource: usize) -> usize {
     resource % RESOURCE_GROUPS
 }
 
 /// What a role allows; neighbours share half.
-pub(crate) fn actions_of(role: usize) -> Vec<usize> {
+pub fn actions_of(role: usize) -> Vec<usize> {
     (0..ACTIONS_OF_A_ROLE).map(|index| (role * ACTIONS / ROLES + index) % ACTIONS).collect()
 }
 

@@ -1,22 +1,31 @@
-//! The real Azure clients that the simulator is tested with, each pinned to one version.
+//! The real Azure clients that the simulator is tested with, and the engine it is compared with in a browser, each pinned
+//! to one version.
 
 use std::fs;
 
 use super::say;
 use crate::machine::{Machine, Outcome, Run};
 
-const NODE: &str = "tests/clients/node";
-
 /// The SDKs for Python and Node. Cargo gets those for Rust.
 pub(crate) fn sdks(machine: &Machine) -> Outcome {
     python(machine, "python", "azure-identity and its like")?;
-    let lock = read(machine, &format!("{NODE}/package-lock.json"))?;
-    let stamp = machine.path(&format!("{NODE}/node_modules/.installed-lock"));
+    npm(machine, "tests/clients/node", "@azure/identity and its like")
+}
+
+/// The other engine that the benchmarks ask in a browser.
+pub(crate) fn peer(machine: &Machine) -> Outcome {
+    npm(machine, "tests/peers", "Cedar for browsers")
+}
+
+/// The npm packages of a folder, as its lock says.
+fn npm(machine: &Machine, folder: &str, what: &str) -> Outcome {
+    let lock = read(machine, &format!("{folder}/package-lock.json"))?;
+    let stamp = machine.path(&format!("{folder}/node_modules/.installed-lock"));
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    say(&format!("npm ci in {NODE}"), "@azure/identity and its like");
-    machine.command("npm").arg("ci").current_dir(machine.path(NODE)).run_quietly()?;
+    say(&format!("npm ci in {folder}"), what);
+    machine.command("npm").arg("ci").current_dir(machine.path(folder)).run_quietly()?;
     fs::write(&stamp, lock).map_err(|error| format!("`{}`: {error}", stamp.display()))
 }
 

@@ -7,7 +7,7 @@ mod system;
 mod tools;
 mod wasm_std;
 
-pub(crate) use clients::{azure_cli, sdks};
+pub(crate) use clients::{azure_cli, peer, sdks};
 pub(crate) use system::{chromedriver, chromium};
 pub(crate) use wasm_std::{BARE, PAGE, WasmToolchain};
 

@@ -112,7 +112,7 @@ fn documents(folder: &Path) -> Outcome<Vec<PathBuf>> {
 
 fn wasm_in_chromium(machine: &Machine, toolchain: WasmToolchain) -> Outcome {
     let driver = setup::chromedriver(machine).ok_or("ChromeDriver is missing")?;
-    wasm_in(machine, toolchain, "--chrome", "CHROMEDRIVER", &driver, &[])
+    wasm_in(machine, toolchain, "crate/wasm", "--chrome", "CHROMEDRIVER", &driver, &[])
 }
 
 /// What ships first, with every lint; then the tests and benchmarks, which may panic: that is how they fail.
@@ -127,19 +127,20 @@ fn clippy(machine: &Machine) -> Outcome {
 
 fn wasm_in_firefox(machine: &Machine, toolchain: WasmToolchain) -> Outcome {
     let driver = machine.find("geckodriver").ok_or("geckodriver is missing")?;
-    wasm_in(machine, toolchain, "--firefox", "GECKODRIVER", &driver, &[])
+    wasm_in(machine, toolchain, "crate/wasm", "--firefox", "GECKODRIVER", &driver, &[])
 }
 
 fn wasm_in(
     machine: &Machine,
     toolchain: WasmToolchain,
+    package: &str,
     browser: &str,
     variable: &str,
     driver: &Path,
     cargo_options: &[&str],
 ) -> Outcome {
     let mut wasm_pack = page::wasm_command(machine, toolchain, "wasm-pack");
-    wasm_pack.args(["test", "--headless", "--mode", "no-install", browser, "crate/wasm"]).args(cargo_options);
+    wasm_pack.args(["test", "--headless", "--mode", "no-install", browser, package]).args(cargo_options);
     // A driver of ours keeps wasm-pack from fetching one. The time is for a busy machine, in seconds.
     wasm_pack.env(variable, driver).env("WASM_BINDGEN_TEST_TIMEOUT", "300").run()
 }
@@ -171,20 +172,24 @@ fn doc(machine: &Machine) -> Outcome {
 }
 
 /// Runs the benchmarks: those of the core, of other engines beside it and of the server on the machine itself, then seeking
-/// in Chromium, built as the page is.
+/// and another engine in Chromium, built as the page is.
 pub(crate) fn bench(machine: &Machine, toolchain: WasmToolchain) -> Outcome {
     cargo(machine, &["bench", "-p", "mi-sim"])?;
     peers(machine)?;
     cargo(machine, &["bench", "-p", "mi-sim-serve"])?;
     let driver = setup::chromedriver(machine).ok_or("ChromeDriver is missing")?;
-    let options = ["--profile", "wasm", "--test", "seek", "--", "--nocapture"];
-    wasm_in(machine, toolchain, "--chrome", "CHROMEDRIVER", &driver, &options)
+    let seek = ["--profile", "wasm", "--test", "seek", "--", "--nocapture"];
+    wasm_in(machine, toolchain, "crate/wasm", "--chrome", "CHROMEDRIVER", &driver, &seek)?;
+    setup::peer(machine)?;
+    let browser = ["--profile", "wasm", "--no-default-features", "--test", "browser", "--", "--nocapture"];
+    wasm_in(machine, toolchain, PEERS, "--chrome", "CHROMEDRIVER", &driver, &browser)
 }
 
 /// A workspace of its own, so that only the benchmarks compile what it depends on.
+const PEERS: &str = "tests/peers";
+
 fn peers(machine: &Machine) -> Outcome {
-    let manifest = ["--manifest-path", "tests/peers/Cargo.toml", "--target-dir", "target/peers"];
-    machine.command("cargo").args(["run", "--release"]).args(manifest).run()
+    machine.command("cargo").args(["run", "--release"]).current_dir(machine.path(PEERS)).run()
 }
 
 #[cfg(test)]
