@@ -44,7 +44,9 @@ impl Simulator {
         let chance = self.chance.branch();
         let (cloud, now, revision) = (self.cloud.clone(), self.now(), self.revision);
         let meters = self.meters.aside();
-        Aside { simulator: Self { cloud, journal, now, chance, spans: 0, revision, meters }, begun: revision }
+        let verified = self.verified.clone();
+        let simulator = Self { cloud, journal, now, chance, spans: 0, revision, meters, verified };
+        Aside { simulator, begun: revision }
     }
 
     /// Lets happen what happened aside.

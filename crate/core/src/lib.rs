@@ -32,6 +32,7 @@ mod settings;
 mod sign_in;
 mod simulator;
 mod time;
+mod verified;
 pub mod view;
 pub mod wire;
 

@@ -12,6 +12,7 @@ use crate::services::{self, Desk};
 use crate::settings::{Settings, SettingsError};
 use crate::sign_in;
 use crate::time::Timestamp;
+use crate::verified::Verified;
 use crate::wire::{Request, Response};
 use alloc::string::{String, ToString};
 use core::fmt;
@@ -28,6 +29,7 @@ pub struct Simulator {
     /// Counts the changes that an answer given meanwhile may depend on.
     pub(crate) revision: u64,
     pub(crate) meters: Meters,
+    pub(crate) verified: Verified,
 }
 
 /// Nobody answered.
@@ -69,6 +71,7 @@ impl Simulator {
             spans: 0,
             revision: 0,
             meters: Meters::default(),
+            verified: Verified::default(),
         })
     }
 

@@ -68,10 +68,11 @@ fn verify(
     if !scheme.eq_ignore_ascii_case("Bearer") {
         return Err(plain(TokenRefusal::Malformed));
     }
-    let token = UnverifiedToken::parse(compact.trim()).map_err(|_| plain(TokenRefusal::Malformed))?;
+    let compact = compact.trim();
+    let token = UnverifiedToken::parse(compact).map_err(|_| plain(TokenRefusal::Malformed))?;
     let kid = token.header().kid.clone().ok_or_else(|| plain(TokenRefusal::UnknownKey))?;
     let key = signing_key(desk, &kid).ok_or_else(|| plain(TokenRefusal::UnknownKey))?;
-    token.verify(&key.key).map_err(|error| match error {
+    desk.verify(&token, compact, &key.key).map_err(|error| match error {
         JwsError::Algorithm { .. } => plain(TokenRefusal::Algorithm),
         _ => plain(TokenRefusal::Signature),
     })?;

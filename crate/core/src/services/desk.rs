@@ -6,7 +6,7 @@ use crate::meters::TooMuch;
 use crate::place::Place;
 use crate::simulator::{ConnectionFailed, Simulator};
 use crate::time::Timestamp;
-use crate::wire::{PrivateKey, Request, Response};
+use crate::wire::{JwsError, PrivateKey, PublicKey, Request, Response, UnverifiedToken};
 use alloc::string::String;
 
 /// One request on the desk of one service.
@@ -78,6 +78,16 @@ impl<'a> Desk<'a> {
     ) -> Result<(), TooMuch> {
         let now = self.now();
         self.simulator.meters.count(name, some, most, seconds, now)
+    }
+
+    /// Checks the signature of a token, which is given taken apart and as it was received.
+    pub(crate) fn verify(
+        &mut self,
+        token: &UnverifiedToken,
+        compact: &str,
+        key: &PublicKey,
+    ) -> Result<(), JwsError> {
+        self.simulator.verified.check(token, compact, key)
     }
 
     /// Lets a change happen.
