@@ -11,6 +11,7 @@ mod hosts;
 mod imds;
 mod key_vault;
 mod life;
+mod logs;
 mod questions;
 mod refused_everywhere;
 mod resource_manager;

@@ -45,16 +45,19 @@ impl Simulator {
         let (cloud, now, revision) = (self.cloud.clone(), self.now(), self.revision);
         let meters = self.meters.aside();
         let verified = self.verified.clone();
-        let simulator = Self { cloud, journal, now, chance, spans: 0, revision, meters, verified };
+        let has_looked_back = false;
+        let simulator =
+            Self { cloud, journal, now, chance, spans: 0, revision, has_looked_back, meters, verified };
         Aside { simulator, begun: revision }
     }
 
     /// Lets happen what happened aside.
     ///
     /// # Errors
-    /// [`Stale`] when the cloud has changed in between, but for copies that somebody keeps; then nothing happens.
+    /// [`Stale`] when the cloud has changed in between, but for copies that somebody keeps, or when the answer rests on the
+    /// journal, of which the copy has nothing; then nothing happens.
     pub fn join(&mut self, aside: Aside) -> Result<(), Stale> {
-        if aside.begun != self.revision {
+        if aside.begun != self.revision || aside.simulator.has_looked_back {
             return Err(Stale);
         }
         let before = self.spans;

@@ -120,6 +120,10 @@ pub mod lifetime {
     pub const KEY_REFETCH: u64 = 5 * MINUTE;
     /// How long a service trusts the keys it fetched (same page; another paragraph has 12 hours).
     pub const KNOWN_KEYS: u64 = DAY;
+    /// What was done at Resource Manager stays in the Activity log ("Activity log in Azure Monitor").
+    pub const ACTIVITY_LOG: u64 = 90 * DAY;
+    /// A sign-in stays in its log, in a tenant with a Premium license ("Microsoft Entra data retention").
+    pub const SIGN_IN_LOG: u64 = 30 * DAY;
     /// The most that may pass at once: ten years, in which a certificate is rolled eighty times.
     pub const LONGEST_PASS: u64 = 3_650 * DAY;
 }

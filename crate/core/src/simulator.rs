@@ -28,6 +28,8 @@ pub struct Simulator {
     pub(crate) spans: u32,
     /// Counts the changes that an answer given meanwhile may depend on.
     pub(crate) revision: u64,
+    /// Whether a service has read in the journal, as those do that show a log.
+    pub(crate) has_looked_back: bool,
     pub(crate) meters: Meters,
     pub(crate) verified: Verified,
 }
@@ -70,6 +72,7 @@ impl Simulator {
             chance,
             spans: 0,
             revision: 0,
+            has_looked_back: false,
             meters: Meters::default(),
             verified: Verified::default(),
         })

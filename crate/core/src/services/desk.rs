@@ -1,5 +1,6 @@
 //! The handle that a service works with: it reads the cloud, emits changes and conclusions, and sends further requests.
 
+use super::past::{self, Answered};
 use crate::cloud::{Change, Cloud};
 use crate::journal::{Conclusion, SpanId};
 use crate::meters::TooMuch;
@@ -88,6 +89,15 @@ impl<'a> Desk<'a> {
         key: &PublicKey,
     ) -> Result<(), JwsError> {
         self.simulator.verified.check(token, compact, key)
+    }
+
+    /// The cloud, and the requests such as wanted that this very service has answered, the newest first.
+    pub(crate) fn look_back(
+        &mut self,
+        wanted: fn(&Request) -> bool,
+    ) -> (&Cloud, impl Iterator<Item = Answered<'_>>) {
+        self.simulator.has_looked_back = true;
+        (self.simulator.cloud(), past::answered(self.simulator.journal(), &self.place, wanted))
     }
 
     /// Lets a change happen.

@@ -10,6 +10,8 @@ mod host;
 mod imds;
 mod key_vault;
 mod msrp;
+mod odata;
+mod past;
 mod resource_manager;
 mod storage;
 mod workflow;

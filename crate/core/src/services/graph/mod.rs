@@ -11,6 +11,7 @@ mod objects;
 mod permission;
 mod quota;
 mod service_principals;
+mod sign_ins;
 mod users;
 
 use super::Desk;
@@ -70,6 +71,7 @@ fn answer_caller(
         ["directory", "deletedItems", path @ ..] => deleted_items::answer(desk, request, caller, path),
         ["applications"] => applications::all(desk, request, caller),
         ["applications", id] => applications::one(desk, request, caller, id),
+        ["auditLogs", "signIns"] => sign_ins::list(desk, request, caller),
         ["me"] => users::own(desk, request, caller),
         ["users"] => users::all(desk, request, caller),
         ["users", id] => users::one(desk, request, caller, id),

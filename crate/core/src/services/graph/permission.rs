@@ -21,6 +21,7 @@ pub(super) const READ_APPLICATIONS: &[&str] =
     &["Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"];
 pub(super) const WRITE_APPLICATIONS: &[&str] = &["Application.ReadWrite.All"];
 pub(super) const READ_OBJECTS: &[&str] = &["Directory.Read.All", "Directory.ReadWrite.All"];
+pub(super) const READ_LOGS: &str = "AuditLog.Read.All";
 pub(super) const WRITE_APP_ROLES: &[&str] = &["AppRoleAssignment.ReadWrite.All"];
 
 /// Members of a tenant may read its directory; an application needs one of these permissions.
@@ -34,6 +35,23 @@ pub(super) fn read(desk: &Desk<'_>, caller: &Caller, permissions: &[&str]) -> Re
 pub(super) fn write(desk: &Desk<'_>, caller: &Caller, permissions: &[&str]) -> Result<(), Response> {
     let user = desk.cloud().tenant().user(caller.principal_id);
     allow(user.is_some_and(|user| user.is_global_administrator), caller, permissions)
+}
+
+/// Of people only a Global Administrator may read logs; the roles of mere readers of reports are left out. An application
+/// needs the permission. Both texts are UNCONFIRMED.
+pub(super) fn read_logs(desk: &Desk<'_>, caller: &Caller) -> Result<(), Response> {
+    let refused = |code, message: &str| Err(error::error(403, code, message));
+    match desk.cloud().tenant().user(caller.principal_id) {
+        Some(user) if user.is_global_administrator => Ok(()),
+        Some(_) => {
+            refused("Authentication_RequestFromUnsupportedUserRole", "User is not in the allowed roles")
+        }
+        None if caller.roles.iter().any(|role| role == READ_LOGS) => Ok(()),
+        None => refused(
+            "Authentication_MSGraphPermissionMissing",
+            "Calling principal does not have required MSGraph permissions AuditLog.Read.All",
+        ),
+    }
 }
 
 fn allow(is_person_allowed: bool, caller: &Caller, permissions: &[&str]) -> Result<(), Response> {

@@ -2,6 +2,7 @@
 //! and which provider answers.
 
 mod accounts;
+mod activity_log;
 mod assignment_condition;
 mod custom_roles;
 mod deny_assignments;
@@ -72,6 +73,7 @@ fn answer_caller(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Res
     }
     match route {
         Route::Subscriptions => subscriptions::list(desk, request, caller),
+        Route::ActivityLog(id) => activity_log::list(desk, request, caller, id),
         Route::Tenants => subscriptions::tenants(desk, request),
         Route::Locations(id) => subscriptions::locations(desk, request, caller, id),
         Route::Providers { within } => providers::list(desk, request, caller, &within),

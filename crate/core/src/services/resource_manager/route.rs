@@ -38,6 +38,8 @@ pub(super) enum Route {
     Subscriptions,
     Tenants,
     Locations(SubscriptionId),
+    /// What was done in the subscription.
+    ActivityLog(SubscriptionId),
     /// All resource providers, of the subscription or of the tenant.
     Providers {
         within: Scope,
@@ -157,6 +159,7 @@ fn of_subscription(id: SubscriptionId, segments: &[String], rest: &[&str]) -> Op
     let image = || Some(within.child(&segments.get(2..)?.join("/")));
     Some(match rest {
         ["locations"] => Route::Locations(id),
+        ["providers", "microsoft.insights", "eventtypes", "management", "values"] => Route::ActivityLog(id),
         ["providers"] => Route::Providers { within },
         ["providers", _] => Route::Provider { within, namespace: last(segments) },
         ["providers", _, "register"] => {
