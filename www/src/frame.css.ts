@@ -14,12 +14,13 @@ export const frame = css`
     position: relative;
     box-sizing: border-box;
     display: grid;
-    grid-template: auto auto auto minmax(0, 1fr) auto / minmax(22rem, 5fr) minmax(0, 7fr);
+    grid-template: auto auto auto auto minmax(0, 1fr) auto / minmax(22rem, 5fr) minmax(0, 7fr);
     grid-template-areas:
       'notice notice'
       'document stage'
       'document transport'
-      'document inspector'
+      'document tabs'
+      'document panel'
       'bar bar';
     block-size: 100%;
     border: 1px solid var(--line);
@@ -81,8 +82,6 @@ export const frame = css`
     border-inline-end: 1px solid var(--line);
   }
   mi-sim-inspector {
-    grid-area: inspector;
-    min-block-size: 0;
     padding: 0 20px 24px;
     overflow: auto;
   }
@@ -102,8 +101,10 @@ export const frame = css`
   }
   .tabs button {
     min-block-size: 40px;
-    padding: 0 12px;
+    padding: 0 10px;
     border: 0;
+    font-size: 14px;
+    white-space: nowrap;
     border-radius: 0;
     border-block-end: 2px solid transparent;
     color: var(--muted);

@@ -12,6 +12,8 @@ export interface Wish {
   /** Whether the inspector's words are wanted at once, because it is already there. */
   isWhole: boolean;
   seed: string;
+  /** The moments to which the clock was moved on. */
+  moves: readonly number[];
   /** The address of a running server whose journal is shown instead of a document; empty for none. */
   live: string;
   /** The player that shows that journal already. */
@@ -37,8 +39,8 @@ async function loadLive({ live, lang, connected }: Wish): Promise<Loaded> {
   return { words, opened };
 }
 
-async function loadDocument({ document, lang, isWhole, seed, at }: Wish): Promise<Loaded> {
+async function loadDocument({ document, lang, isWhole, seed, moves, at }: Wish): Promise<Loaded> {
   start();
   const [words, source] = await Promise.all([(isWhole ? loadAllWords : loadWords)(lang), fetchSource(addressOf(document, lang))]);
-  return { words, opened: source.ok ? await Player.open(source.value, seed || undefined, at) : source };
+  return { words, opened: source.ok ? await Player.open({ source: source.value, seed: seed || undefined, moves, at }) : source };
 }

@@ -102,6 +102,7 @@ export class MiSim extends LitElement {
       isWhole: this.words?.isWhole ?? false,
       // Another language tells the same run.
       seed: isSame ? before.view.seed : wanted.seed,
+      moves: isSame ? before.moves : [],
       at: (view) => (isSame ? before.cursor : cursorOf(view, this.step)),
     });
     if (number !== this.#loads) return void (opened.ok && opened.value !== this.run && opened.value.close());
@@ -170,7 +171,6 @@ export class MiSim extends LitElement {
     return html`
       ${this.view === 'document' ? nothing : html`<mi-sim-stage .words=${words} .player=${player}></mi-sim-stage>`}
       <mi-sim-transport .words=${words} .player=${player}></mi-sim-transport>
-      ${isTabbed ? tabs(words, this.live ? { document: 'live.name' } : {}, this.panel, (panel) => (this.panel = panel)) : nothing}
       ${this.#panels(words, player, isTabbed)}
       <mi-sim-bar
         .words=${words}
@@ -190,16 +190,23 @@ export class MiSim extends LitElement {
       ? html`<mi-sim-live .words=${words} .player=${player as LivePlayer}></mi-sim-live>`
       : html`<mi-sim-document .words=${words} .player=${player}></mi-sim-document>`;
     if (this.view === 'document') return document;
+    const later = words.isWhole ? words : null;
     const inspector = html`<h2 class="unseen">${words.t('frame.tab.inspector')}</h2>
     <mi-sim-inspector
       tabindex="0"
       role="region"
       aria-label=${words.t('frame.tab.inspector')}
-      .words=${words.isWhole ? words : null}
+      .words=${later}
       .player=${player}
     ></mi-sim-inspector>`;
-    if (!isTabbed) return html`${document}${inspector}`;
-    return html`${tabPanel('document', this.panel, document)}${tabPanel('inspector', this.panel, inspector)}`;
+    const timeline = html`<mi-sim-timeline .words=${later} .player=${player}></mi-sim-timeline>`;
+    if (this.live && !isTabbed) return html`${document}<div class="panel">${inspector}</div>`;
+    const parts = { document, inspector, timeline };
+    const panels: Panel[] = [...(isTabbed ? (['document'] as const) : []), 'inspector', ...(this.live ? [] : (['timeline'] as const))];
+    const chosen = panels.find((panel) => panel === this.panel) ?? panels[0] ?? 'inspector';
+    const names = this.live ? { document: 'live.name' as const } : {};
+    return html`${isTabbed ? nothing : document}${tabs(words, { panels, chosen, names }, (panel) => (this.panel = panel))}
+      ${panels.map((panel) => tabPanel(panel, chosen, parts[panel]))}`;
   }
 }
 

@@ -1,16 +1,26 @@
 import { html, type TemplateResult } from 'lit';
 import type { Key, Words } from './locale/locale.js';
 
-/** The two parts that share one place where the page is narrow ("Tabs Pattern" of the ARIA Authoring Practices). */
-const PANELS = ['document', 'inspector'] as const;
-export type Panel = (typeof PANELS)[number];
+/** The parts that can share one place ("Tabs Pattern" of the ARIA Authoring Practices). */
+export type Panel = 'document' | 'inspector' | 'timeline';
 
-const NAMES: Record<Panel, Key> = { document: 'frame.tab.document', inspector: 'frame.tab.inspector' };
+const NAMES: Record<Panel, Key> = {
+  document: 'frame.tab.document',
+  inspector: 'frame.tab.inspector',
+  timeline: 'frame.tab.timeline',
+};
+
+/** Which tabs there are, which is open, and what is called otherwise than usual. */
+export interface Tabs {
+  panels: readonly Panel[];
+  chosen: Panel;
+  names: Partial<Record<Panel, Key>>;
+}
 
 /** The tabs themselves. */
-export function tabs(words: Words, names: Partial<Record<Panel, Key>>, chosen: Panel, choose: (panel: Panel) => void): TemplateResult {
+export function tabs(words: Words, { panels, chosen, names }: Tabs, choose: (panel: Panel) => void): TemplateResult {
   return html`<div class="tabs" role="tablist" aria-label=${words.t('frame.tabs')} @keydown=${walk}>
-    ${PANELS.map(
+    ${panels.map(
       (panel) => html`<button
         type="button"
         role="tab"
@@ -26,7 +36,7 @@ export function tabs(words: Words, names: Partial<Record<Panel, Key>>, chosen: P
   </div>`;
 }
 
-/** What a tab shows. Both stay in place, so that each keeps where the reader was. */
+/** What a tab shows. They stay in place, so that each keeps where the reader was. */
 export function tabPanel(panel: Panel, chosen: Panel, content: TemplateResult): TemplateResult {
   return html`<div
     class="panel"

@@ -47,5 +47,5 @@ pub use journal::{Conclusion, Entry, Event, IdentityRule, Journal, SpanId, Token
 pub use place::Place;
 pub use scope::{ResourceId, Scope, ScopeError};
 pub use settings::{Application, Grant, Person, Settings, SettingsError};
-pub use simulator::{ConnectionFailed, Simulator, TooLong};
+pub use simulator::{ConnectionFailed, NotMoved, Simulator, TooLong};
 pub use time::{Timestamp, TimestampError};

@@ -17,6 +17,7 @@ use crate::wire::{Request, Response};
 use alloc::string::{String, ToString};
 use core::fmt;
 use core::time::Duration;
+use serde::Serialize;
 
 /// A tiny Azure that runs on its own clock.
 #[derive(Clone)]
@@ -55,6 +56,17 @@ impl fmt::Display for TooLong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("at most ten years pass at once")
     }
+}
+
+/// Why the clock was not moved on to a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum NotMoved {
+    /// The moment has come already, and time does not go back.
+    Past,
+    /// It is further away than [`lifetime::LONGEST_PASS`].
+    TooFar,
 }
 
 impl Simulator {
@@ -109,6 +121,17 @@ impl Simulator {
         self.now = self.now.after(rest);
         self.record(None, None, Event::Passed { seconds: rest.as_secs() });
         Ok(())
+    }
+
+    /// Lets time pass until a moment.
+    ///
+    /// # Errors
+    /// [`NotMoved`] says why it cannot; the clock stays where it is.
+    pub fn pass_until(&mut self, moment: Timestamp) -> Result<(), NotMoved> {
+        if moment <= self.now {
+            return Err(NotMoved::Past);
+        }
+        self.pass(moment.since(self.now)).map_err(|TooLong| NotMoved::TooFar)
     }
 
     /// Lets the clock catch up with one outside, in silence but for what happens by itself; a clock that is behind is not

@@ -29,6 +29,12 @@ impl Timestamp {
         Self(secs.saturating_mul(1000))
     }
 
+    /// The moment this many milliseconds after the epoch.
+    #[must_use]
+    pub const fn from_millis(millis: u64) -> Self {
+        Self(millis)
+    }
+
     /// The moment that an RFC 3339 text in UTC names, to the second.
     ///
     /// # Errors

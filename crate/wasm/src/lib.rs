@@ -4,7 +4,8 @@
 //! TypeScript types are generated (`examples/typescript.rs`). Text rather than objects, because a worker has to copy its
 //! answers anyway and the JSON writer is there already.
 
-use mi_sim::{SpanId, view};
+use mi_sim::view::{self, Timeline};
+use mi_sim::{NotMoved, SpanId, Timestamp};
 use mi_sim_document::{Played, is_seed, play};
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -15,6 +16,8 @@ pub struct Simulation {
     played: Played,
     seed: String,
     refused_seed: Option<String>,
+    /// Made when it is asked for, of the journal as it is then.
+    timeline: Option<Timeline>,
 }
 
 /// What the page shows beside the stage.
@@ -51,7 +54,7 @@ impl Simulation {
             None => getrandom::u64().map_err(|error| error.to_string())?.to_string(),
         };
         let played = play(source, Some(&seed)).map_err(|error| error.to_string())?;
-        Ok(Self { played, seed, refused_seed })
+        Ok(Self { played, seed, refused_seed, timeline: None })
     }
 
     /// The document and what became of it, as JSON of `DocumentView`.
@@ -89,9 +92,20 @@ impl Simulation {
         json(&view::stage(&self.played.world.journal().cloud_at(cursor)))
     }
 
-    /// What lives when, as it is after this many entries, as JSON of `Timeline`.
-    pub fn timeline(&self, cursor: usize) -> String {
-        json(&view::timeline(self.played.world.journal(), cursor))
+    /// These lanes of the timeline, as it was after this many entries, as JSON of `TimelineView`.
+    pub fn timeline(&mut self, cursor: usize, from: usize, to: usize) -> String {
+        let journal = self.played.world.journal();
+        let timeline = self.timeline.get_or_insert_with(|| Timeline::of(journal));
+        json(&timeline.view(journal, cursor, from..to))
+    }
+
+    /// Moves the clock on to a moment in milliseconds, as JSON of `NotMoved | null`. What happens until then is appended
+    /// to the journal.
+    pub fn pass_until(&mut self, moment: i64) -> String {
+        let moment = u64::try_from(moment).map_or_else(|_| Timestamp::default(), Timestamp::from_millis);
+        let refused: Option<NotMoved> = self.played.world.pass_until(moment).err();
+        self.timeline = None;
+        json(&refused)
     }
 
     /// A token taken apart, as JSON of `TokenView | null`.

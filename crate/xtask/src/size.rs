@@ -66,9 +66,10 @@ fn is_of_element(file: &File) -> bool {
     file.path.starts_with("assets/") || file.path == "mi-sim.js"
 }
 
-/// What is fetched when the first picture is already there, the rest of the wasm module and the inspector with its words,
-/// or instead of it: a live journal.
-const LATER: [&str; 5] = ["rest-", "mi-sim-inspector-", "mi-sim-live-", "en.inspector-", "ja.inspector-"];
+/// What is fetched when the first picture is already there, the rest of the wasm module and the parts of `www/src/later.ts`
+/// with their words, or instead of it: a live journal.
+const LATER: [&str; 7] =
+    ["rest-", "later-", "mi-sim-live-", "en.inspector-", "ja.inspector-", "en.timeline-", "ja.timeline-"];
 
 fn is_later(file: &File) -> bool {
     let name = file.path.strip_prefix("assets/").unwrap_or_default();

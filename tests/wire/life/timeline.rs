@@ -1,18 +1,29 @@
 //! The timeline tells what the services do: whatever it shows as living works, whatever it shows as ended does not.
 
-use crate::harness::{ARM, LAB, World, get, machine_path, system_assigned, world_of};
-use mi_sim::view::{Life, Lived, Timeline, timeline};
-use mi_sim::{Place, Settings, lifetime::DAY};
+use crate::graph::ROLE;
+use crate::harness::{ARM, LAB, World, get, machine_path, system_assigned, world, world_of};
+use mi_sim::view::{Life, Lived, Timeline, TimelineView, Turn};
+use mi_sim::wire::Method;
+use mi_sim::{NotMoved, Place, Settings, Timestamp, lifetime::DAY};
 
-fn now(world: &World) -> Timeline {
-    timeline(world.simulator.journal(), usize::MAX)
+fn at(world: &World, cursor: usize) -> TimelineView {
+    let journal = world.simulator.journal();
+    Timeline::of(journal).view(journal, cursor, 0..usize::MAX)
 }
 
-fn only(timeline: &Timeline, is_meant: impl Fn(&Lived) -> bool) -> Life {
-    let mut found = timeline.lives.iter().filter(|life| is_meant(&life.what));
-    let life = found.next().unwrap().clone();
-    assert_eq!(found.next(), None);
-    life
+fn now(world: &World) -> TimelineView {
+    at(world, usize::MAX)
+}
+
+fn all(timeline: &TimelineView, is_meant: impl Fn(&Lived) -> bool) -> Vec<Life> {
+    let meant = timeline.lanes.iter().filter(|lane| is_meant(&lane.what));
+    meant.flat_map(|lane| lane.lives.clone()).collect()
+}
+
+fn only(timeline: &TimelineView, is_meant: impl Fn(&Lived) -> bool) -> Life {
+    let found = all(timeline, is_meant);
+    assert_eq!(found.len(), 1, "{found:?}");
+    found[0].clone()
 }
 
 fn read(world: &mut World, token: &str) -> u16 {
@@ -53,7 +64,46 @@ fn what_was_deleted_ends_its_certificate_and_lies_in_the_bin() {
     }
     let bin = only(&then, |what| matches!(what, Lived::SoftDeleted { .. }));
     assert_eq!((bin.until.since(bin.from).as_secs(), bin.ended), (30 * DAY, None));
-    assert_eq!(then.ahead.first().map(|due| due.at), Some(bin.until));
+    assert!(then.next.is_some_and(|next| next.at <= bin.until));
+}
+
+#[test]
+fn a_claim_waits_for_the_next_token_of_the_host_that_keeps_one() {
+    // Groups and app roles are claims: what was issued never changes ("Managed identity best practice recommendations").
+    let mut world = world();
+    let vm = world.machine("vm1", system_assigned());
+    let own = world.own_identity(&vm).principal_id;
+    let group = world.group("readers");
+    let outer = world.group("all readers");
+    let (_, resource) = world.api("orders", "Orders.Read");
+    let token = world.token(&vm, ARM);
+    world.token(&vm, "api://orders");
+    world.assign_group("Reader", outer, "");
+    world.settle();
+    world.add_member(group, own).is(204);
+    world.add_member(outer, group).is(204);
+    world.grant(&resource, ROLE, own).is(201);
+    let waiting = |what: &Lived| matches!(what, Lived::ClaimDelay { granted: true, .. });
+    // Two groups in the token for Resource Manager, one app role in that for the API, which names no groups.
+    let delays = all(&now(&world), waiting);
+    assert_eq!(delays.len(), 3);
+    let kept = all(&now(&world), |what| matches!(what, Lived::Token { .. }));
+    assert!(delays.iter().all(|delay| kept.iter().any(|token| token.until == delay.until)), "{delays:?}");
+    let until = delays.iter().map(|delay| delay.until).min().unwrap();
+    assert_eq!(read(&mut world, &token), 403);
+    assert_eq!(world.token(&vm, ARM), token);
+    assert_eq!(world.simulator.pass_until(until), Ok(()));
+    world.pass(60);
+    let next = world.token(&vm, ARM);
+    assert_eq!(read(&mut world, &next), 200);
+    // Taken and given back, nothing waits: the token has it still.
+    let address = format!("groups/{outer}/members/{group}/$ref");
+    world.graph(Method::Delete, &address, None).is(204);
+    let taken = |what: &Lived| matches!(what, Lived::ClaimDelay { granted: false, .. });
+    assert_eq!(only(&now(&world), taken).ended, None);
+    world.add_member(outer, group).is(204);
+    assert!(only(&now(&world), taken).ended.is_some());
+    assert_eq!(all(&now(&world), waiting).len(), 3);
 }
 
 #[test]
@@ -61,20 +111,28 @@ fn the_next_moment_is_when_something_changes_and_the_past_shows_as_it_was() {
     let mut world = world_of(&Settings::default());
     let vm = world.machine("vm1", system_assigned());
     let (before, count) = (now(&world), world.simulator.journal().len());
-    let mut seen = Vec::new();
+    let (mut seen, renewed, ended) = (Vec::new(), Turn::Renewed, Turn::Ended);
     for _ in 0..6 {
         let next = now(&world).next.unwrap();
-        assert!(next > world.simulator.now());
-        let wait = next.since(world.simulator.now()).as_secs() + 1;
-        world.pass(wait);
-        seen.push(next.since(before.now).as_secs() / DAY);
+        assert_eq!(world.simulator.pass_until(next.at), Ok(()));
+        world.pass(1);
+        seen.push((next.at.since(before.now).as_secs() / DAY, next.turn));
     }
     // Replication; then the certificate rolls after 45, 90 and 135 days, the signing keys after 60 and 120.
-    assert_eq!(seen, [0, 44, 59, 89, 119, 134], "{:?}", now(&world));
-    assert_eq!(timeline(world.simulator.journal(), count), before);
-    assert_eq!(
-        now(&world).lives.iter().filter(|life| matches!(life.what, Lived::Certificate { .. })).count(),
-        4
-    );
+    let days = [(0, ended), (44, renewed), (59, ended), (89, renewed), (119, ended), (134, renewed)];
+    assert_eq!(seen, days, "{:?}", now(&world));
+    let past = at(&world, count);
+    assert_eq!((past.now, past.count, past.lanes), (before.now, before.count, before.lanes));
+    assert_eq!(all(&now(&world), |what| matches!(what, Lived::Certificate { .. })).len(), 4);
     assert!(world.simulator.cloud().endpoint(&vm).is_some());
+}
+
+#[test]
+fn the_clock_goes_neither_back_nor_further_than_ten_years() {
+    let mut world = world();
+    let (now, length) = (world.simulator.now(), world.simulator.journal().len());
+    assert_eq!(world.simulator.pass_until(now), Err(NotMoved::Past));
+    assert_eq!(world.simulator.pass_until(Timestamp::default()), Err(NotMoved::Past));
+    assert_eq!(world.simulator.pass_until(Timestamp::from_millis(u64::MAX)), Err(NotMoved::TooFar));
+    assert_eq!((world.simulator.now(), world.simulator.journal().len()), (now, length));
 }

@@ -1,9 +1,9 @@
 import { failed, type Outcome, succeeded } from '../simulation/failure.js';
-import type { Ask, Calls } from '../simulation/protocol.js';
+import type { Ask, Calls, Common } from '../simulation/protocol.js';
 
 /** Asks a running `mi-sim serve` what a player otherwise asks its worker, with the same answers. */
 
-type Answers = { [Name in Exclude<keyof Calls, 'start' | 'open'>]: (...args: Parameters<Calls[Name]>) => Promise<Outcome<ReturnType<Calls[Name]>>> };
+type Answers = { [Name in Common]: (...args: Parameters<Calls[Name]>) => Promise<Outcome<ReturnType<Calls[Name]>>> };
 
 /** The questions for the server below this address. */
 export function serverAt(base: string): Ask {

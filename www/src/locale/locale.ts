@@ -12,7 +12,7 @@ export type Params = Record<string, string | number>;
 /** All sentences of one language. */
 export interface Words {
   readonly lang: Lang;
-  /** Whether the inspector's sentences are among them. */
+  /** Whether the sentences of the parts that come later are among them. */
   readonly isWhole: boolean;
   /** The sentence of this key, each `{name}` in it replaced by the parameter of that name. */
   t(key: Key, params?: Params): string;
@@ -23,9 +23,9 @@ export interface Words {
 type File = Promise<{ default: Record<string, string> }>;
 
 const first: Record<Lang, () => File> = { en: () => import('./en.json'), ja: () => import('./ja.json') };
-const later: Record<Lang, () => File> = {
-  en: () => import('./en.inspector.json'),
-  ja: () => import('./ja.inspector.json'),
+const later: Record<Lang, () => File[]> = {
+  en: () => [import('./en.inspector.json'), import('./en.timeline.json')],
+  ja: () => [import('./ja.inspector.json'), import('./ja.timeline.json')],
 };
 
 /** The sentences of one language that the first picture needs. */
@@ -34,11 +34,11 @@ export async function loadWords(lang: Lang): Promise<Words> {
   return { lang, isWhole: false, t: translator(all), sentence: () => '' };
 }
 
-/** All sentences of one language, and the inspector, which tells what happens with them. */
+/** All sentences of one language, and the parts that speak with them. */
 export async function loadAllWords(lang: Lang): Promise<Words> {
-  const [start, more, inspector] = await Promise.all([first[lang](), later[lang](), import('../inspector/mi-sim-inspector.js')]);
-  const t = translator({ ...start.default, ...more.default });
-  const words: Words = { lang, isWhole: true, t, sentence: (told) => inspector.sentence(told, words) };
+  const [parts, ...files] = await Promise.all([import('../later.js'), first[lang](), ...later[lang]()]);
+  const t = translator(Object.assign({}, ...files.map((file) => file.default)) as Record<string, string>);
+  const words: Words = { lang, isWhole: true, t, sentence: (told) => parts.sentence(told, words) };
   return words;
 }
 

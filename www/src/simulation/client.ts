@@ -1,12 +1,12 @@
 import { Engine } from './engine.js';
 import { failed, type Outcome } from './failure.js';
-import type { Calls, Opened } from './protocol.js';
+import type { Calls, Opened, Passed } from './protocol.js';
 
 /**
  * Asks the simulator, of which a page has one however many `<mi-sim>` it shows.
  *
  * The first picture comes from an engine that has only the code for it. Then a whole one takes over: a run follows from
- * its document and seed, so it is simply run again.
+ * its document, its seed and the reader's moves, so it is simply run again.
  */
 
 type Name = keyof Calls;
@@ -15,6 +15,8 @@ type Name = keyof Calls;
 interface Run {
   source: string;
   seed: string | undefined;
+  /** The moments to which the clock was moved on afterwards. */
+  moves: number[];
 }
 
 const runs = new Map<number, Run>();
@@ -46,7 +48,8 @@ function running(): Engine {
 
 function remember(name: Name, args: readonly unknown[], answer: unknown): void {
   const number = args[0] as number;
-  if (name === 'open') runs.set(number, { source: args[1] as string, seed: (answer as Opened).view.seed });
+  if (name === 'open') runs.set(number, { source: args[1] as string, seed: (answer as Opened).view.seed, moves: [] });
+  if (name === 'pass' && !(answer as Passed).refused) runs.get(number)?.moves.push(args[1] as number);
   if (name === 'close') runs.delete(number);
 }
 
@@ -66,7 +69,10 @@ async function takeOver(): Promise<Outcome<null>> {
     return failed(started.failure.kind === 'cut' ? { kind: 'worker' } : started.failure);
   }
   await running().idle();
-  for (const [number, { source, seed }] of runs) void whole.ask('open', number, source, seed);
+  for (const [number, { source, seed, moves }] of runs) {
+    void whole.ask('open', number, source, seed);
+    for (const moment of moves) void whole.ask('pass', number, moment);
+  }
   running().end();
   engine = whole;
   return started as Outcome<null>;

@@ -10,5 +10,6 @@ const TAKING = /Deleted$|Revoked$|Unassigned$|^endpoint/;
 export function landmarksOf(outline: readonly Outline[]): number[] {
   const changes = outline.flatMap(({ index, step }) => (step.type === 'changed' ? [{ index, takes: TAKING.test(step.kind) }] : []));
   const rows = changes.filter(({ takes }, at) => takes && !changes[at - 1]?.takes);
-  return [...rows.map(({ index }) => index), outline.length];
+  const last = outline.at(-1);
+  return [...rows.map(({ index }) => index), last ? last.index + 1 : 0];
 }

@@ -1,13 +1,15 @@
 import { ask } from './client.js';
 import { failed, type Failure, type Outcome, succeeded } from './failure.js';
-import type { Ask, Moment, Opened } from './protocol.js';
+import type { Ask, Moment, Opened, Passed } from './protocol.js';
 import { beginning } from './run.js';
 import type { CertificateView } from './types/CertificateView.js';
 import type { DocumentView } from './types/DocumentView.js';
 import type { Entry } from './types/Entry.js';
 import type { Exchange } from './types/Exchange.js';
+import type { NotMoved } from './types/NotMoved.js';
 import type { Outline } from './types/Outline.js';
 import type { Stage } from './types/Stage.js';
+import type { TimelineView } from './types/TimelineView.js';
 import type { TokenView } from './types/TokenView.js';
 
 /** How the cursor came where it is: forward by one entry (to be animated), back by one, or by a jump. */
@@ -19,6 +21,17 @@ const MESSAGE_MS = 900;
 const THOUGHT_MS = 800;
 
 let lastNumber = 0;
+
+/** What to run, and where to begin. */
+export interface Wish {
+  source: string;
+  seed: string | undefined;
+  moves: readonly number[];
+  at: (view: DocumentView) => number;
+}
+
+/** What of a run grows when the clock is moved on. */
+type Grown = Pick<Player, 'outline' | 'landmarks' | 'moves'>;
 
 /**
  * A journal and a cursor in it, usually that of a run document. The state of the cloud stays where the journal is; a
@@ -34,6 +47,8 @@ export class Player extends EventTarget {
   outline: readonly Outline[];
   /** The moments that together show everything there ever is. */
   landmarks: readonly Stage[];
+  /** The moments to which the reader moved the clock on when the document had run. */
+  moves: readonly number[] = [];
   /** How many entries at the beginning of the journal are forgotten; none of a document. */
   first = 0;
   /** How many entries the journal has, those that are forgotten among them. */
@@ -56,15 +71,20 @@ export class Player extends EventTarget {
   #fetching = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Runs a document; the seed makes the run repeatable. */
-  static async open(source: string, seed: string | undefined, at: (view: DocumentView) => number): Promise<Outcome<Player>> {
+  /** Runs a document and moves the clock on as a reader did before; the seed makes the run repeatable. */
+  static async open({ source, seed, moves, at }: Wish): Promise<Outcome<Player>> {
     lastNumber += 1;
     const number = lastNumber;
     const opened = await ask('open', number, source, seed);
     if (!opened.ok) return opened;
-    const cursor = within(0, at(opened.value.view), opened.value.outline.length);
+    const run: Opened & Grown = { ...opened.value, moves: [] };
+    for (const move of moves) await append(number, run, move);
+    const cursor = within(0, at(run.view), run.outline.length);
     const moment = await ask('moment', number, cursor);
-    return moment.ok ? succeeded(new Player(ask, number, opened.value, cursor, moment.value)) : failed(moment.failure);
+    if (!moment.ok) return failed(moment.failure);
+    const player = new Player(ask, number, run, cursor, moment.value);
+    player.moves = run.moves;
+    return succeeded(player);
   }
 
   protected constructor(asking: Ask, number: number, { view, outline, landmarks }: Opened, cursor: number, { stage, entry }: Moment) {
@@ -139,6 +159,20 @@ export class Player extends EventTarget {
   /** Goes to the first thing that a command of the document causes. */
   seekCommand(command: number): void {
     this.seek(beginning(this.view, (step) => step.command === command) ?? this.#target);
+  }
+
+  /** Moves the clock of a run document on to a moment, from the end of the journal, and goes there; gives why it may not. */
+  async pass(moment: number): Promise<Outcome<NotMoved | null>> {
+    const passed = await append(this.#number, this, moment);
+    if (!passed.ok) return passed;
+    this.length = this.first + this.outline.length;
+    if (!passed.value.refused) this.seek(this.length);
+    return succeeded(passed.value.refused);
+  }
+
+  /** The lanes of the timeline of a run document from one up to another, as they were at a cursor. */
+  timeline(cursor: number, from: number, to: number): Promise<Outcome<TimelineView>> {
+    return ask('timeline', this.#number, cursor, from, to);
   }
 
   /** The exchange of a span. */
@@ -236,6 +270,16 @@ export class Player extends EventTarget {
   #say(event: 'change' | 'status'): void {
     this.dispatchEvent(new Event(event));
   }
+}
+
+/** Moves the clock on at the end of a run, and puts down what came of it. */
+async function append(number: number, run: Grown, moment: number): Promise<Outcome<Passed>> {
+  const passed = await ask('pass', number, moment);
+  if (!passed.ok || passed.value.refused) return passed;
+  run.moves = [...run.moves, moment];
+  run.outline = [...run.outline, ...passed.value.outline];
+  run.landmarks = [...run.landmarks, ...passed.value.landmarks];
+  return passed;
 }
 
 function within(first: number, cursor: number, last: number): number {

@@ -3,8 +3,10 @@ import type { CertificateView } from './types/CertificateView.js';
 import type { DocumentView } from './types/DocumentView.js';
 import type { Entry } from './types/Entry.js';
 import type { Exchange } from './types/Exchange.js';
+import type { NotMoved } from './types/NotMoved.js';
 import type { Outline } from './types/Outline.js';
 import type { Stage } from './types/Stage.js';
+import type { TimelineView } from './types/TimelineView.js';
 import type { TokenView } from './types/TokenView.js';
 
 /** A run document. */
@@ -12,6 +14,13 @@ export interface Opened {
   view: DocumentView;
   outline: Outline[];
   /** The moments that together show everything there ever is. */
+  landmarks: Stage[];
+}
+
+/** What moving the clock on appended to the journal, or why it was refused. */
+export interface Passed {
+  refused: NotMoved | null;
+  outline: Outline[];
   landmarks: Stage[];
 }
 
@@ -29,12 +38,19 @@ export interface Calls {
   moment(simulation: number, cursor: number): Moment;
   exchange(simulation: number, span: number): Exchange | null;
   token(simulation: number, text: string): TokenView | null;
+  /** The lanes from `from` up to `to`, as they were at the cursor. */
+  timeline(simulation: number, cursor: number, from: number, to: number): TimelineView;
+  /** Moves the clock on to a moment. */
+  pass(simulation: number, moment: number): Passed;
   certificate(simulation: number, thumbprint: string): CertificateView | null;
   close(simulation: number): null;
 }
 
+/** What can be asked of any journal; of that of a run document alone, what lives when and that the clock be moved on. */
+export type Common = Exclude<keyof Calls, 'start' | 'open' | 'timeline' | 'pass'>;
+
 /** How a player asks about its journal, wherever that is. */
-export type Ask = <N extends Exclude<keyof Calls, 'start' | 'open'>>(
+export type Ask = <N extends Common>(
   name: N,
   ...args: Parameters<Calls[N]>
 ) => Promise<Outcome<ReturnType<Calls[N]>>>;

@@ -63,6 +63,10 @@ function ask({ name, args }: Question): string {
       return known(args[0]).token(args[1]);
     case 'certificate':
       return known(args[0]).certificate(args[1]);
+    case 'timeline':
+      return known(args[0]).timeline(args[1], args[2], args[3]);
+    case 'pass':
+      return pass(...args);
     case 'close':
       return close(...args);
   }
@@ -71,9 +75,21 @@ function ask({ name, args }: Question): string {
 function open(number: number, source: string, seed: string | undefined): string {
   const simulation = Simulation.open(source, seed);
   simulations.set(number, simulation);
-  const outline = simulation.outline(0, simulation.length());
+  return `{"view":${simulation.document()},${entriesFrom(simulation, 0)}}`;
+}
+
+function pass(number: number, moment: number): string {
+  const simulation = known(number);
+  const before = simulation.length();
+  const refused = simulation.pass_until(BigInt(Math.trunc(moment)));
+  return `{"refused":${refused},${entriesFrom(simulation, before)}}`;
+}
+
+/** The entries from this one on in short, and the landmarks among them. */
+function entriesFrom(simulation: Simulation, start: number): string {
+  const outline = simulation.outline(start, simulation.length());
   const landmarks = landmarksOf(JSON.parse(outline) as Outline[]).map((cursor) => simulation.stage(cursor));
-  return `{"view":${simulation.document()},"outline":${outline},"landmarks":[${landmarks.join(',')}]}`;
+  return `"outline":${outline},"landmarks":[${landmarks.join(',')}]`;
 }
 
 function moment(number: number, cursor: number): string {

@@ -17,5 +17,5 @@ pub use stage::{
     AssignmentView, ContainerView, EndpointIdentityView, GroupView, HostView, IdentityView, KeptTokenView,
     PersonView, SecretView, ServicePrincipalView, Stage, VaultView, stage,
 };
-pub use timeline::{Life, Lived, Timeline, timeline};
+pub use timeline::{ClaimKind, Coming, Lane, Life, Lived, Timeline, TimelineView, Turn};
 pub use token::{Claim, SignatureView, TokenView, token};

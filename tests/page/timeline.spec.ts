@@ -1,0 +1,98 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { arrived, expect, LANGS, open, position, still, test, THEMES, WIDTHS } from './support.js';
+
+/** The timeline says what lives when, and the clock is moved on from there. */
+
+const NAMES = { en: 'Timeline', ja: 'タイムライン' } as const;
+
+async function openTimeline(page: Page, parameters: Record<string, string>): Promise<void> {
+  await open(page, parameters);
+  const { length } = await position(page);
+  await page.evaluate((cursor) => document.querySelector('mi-sim')?.player?.seek(cursor), length);
+  await arrived(page, length);
+  await page.getByRole('tab', { name: NAMES[parameters['lang'] === 'ja' ? 'ja' : 'en'] }).click();
+  await expect(page.locator('mi-sim-timeline li').first()).toBeVisible();
+}
+
+const clock = async (page: Page): Promise<number> =>
+  page.evaluate(() => document.querySelector('mi-sim')?.player?.entry?.at ?? 0);
+
+for (const lang of LANGS) {
+  for (const theme of THEMES) {
+    for (const width of WIDTHS) {
+      test(`the timeline in ${lang}, ${theme}, ${width} px is accessible and within the width`, async ({ page }) => {
+        await page.setViewportSize({ width, height: 900 });
+        await openTimeline(page, { lang, theme, seed: '7', document: 'after-deletion' });
+        await still(page);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))])).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+        expect(await page.locator('mi-sim-timeline').innerText()).not.toMatch(/\{\w+\}|timeline\./);
+      });
+    }
+  }
+}
+
+test('the clock moves on by an hour, a day, to what comes next, and what happens is appended', async ({ page }) => {
+  await openTimeline(page, { lang: 'en', seed: '7' });
+  const [before, { length }] = [await clock(page), await position(page)];
+  await page.getByRole('button', { name: '+ 1 hour' }).click();
+  await expect.poll(() => clock(page)).toBe(before + 3_600_000);
+  await page.getByRole('button', { name: '+ 1 day' }).click();
+  await expect.poll(() => clock(page)).toBe(before + 25 * 3_600_000);
+  expect((await position(page)).length).toBeGreaterThan(length + 1);
+  await page.getByRole('button', { name: /certificate of vm1 is rolled, in 43 days/ }).click();
+  await expect.poll(() => clock(page)).toBeGreaterThan(before + 44 * 86_400_000);
+  const end = await position(page);
+  expect(end.cursor).toBe(end.length);
+  await page.getByRole('button', { name: 'To the start' }).click();
+  await arrived(page, 0);
+  await page.getByRole('button', { name: 'To the end' }).click();
+  await arrived(page, end.length);
+});
+
+test('a moment that is past, too far or none is refused in words, and nothing happens', async ({ page }) => {
+  await openTimeline(page, { lang: 'en', seed: '7' });
+  const before = await position(page);
+  const go = page.getByRole('button', { name: 'Go', exact: true });
+  const said = page.locator('mi-sim-clock [role=alert]');
+  const moment = page.getByLabel('To (UTC)');
+  for (const [written, words] of [
+    ['2020-01-01T00:00', 'time does not go back'],
+    ['2099-01-01T00:00', 'ten years'],
+    ['', 'Write a date and a time'],
+  ] as const) {
+    await moment.fill(written);
+    await go.click();
+    await expect(said).toContainText(words);
+  }
+  expect(await position(page)).toEqual(before);
+  await moment.fill('2026-12-24T18:00');
+  await go.click();
+  await expect.poll(() => clock(page)).toBe(Date.UTC(2026, 11, 24, 18));
+  await expect(said).toBeEmpty();
+});
+
+test('another language tells the same run, with the moves of the clock', async ({ page }) => {
+  await openTimeline(page, { lang: 'en', seed: '7' });
+  await page.getByRole('button', { name: '+ 1 day' }).click();
+  await expect.poll(async () => (await position(page)).cursor).toBeGreaterThan(20);
+  const [at, place] = [await clock(page), await position(page)];
+  await page.getByRole('link', { name: '日本語' }).click();
+  await expect(page.getByRole('tab', { name: 'タイムライン' })).toBeVisible();
+  expect(await position(page)).toEqual(place);
+  expect(await clock(page)).toBe(at);
+});
+
+test('the arrows walk through the lanes, and a lane leads to where it began', async ({ page }) => {
+  await openTimeline(page, { lang: 'en', seed: '7' });
+  const lanes = page.locator('mi-sim-timeline li button');
+  await lanes.first().focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(lanes.nth(1)).toBeFocused();
+  await expect(page.locator('mi-sim-timeline li [tabindex="0"]')).toHaveCount(1);
+  const end = await position(page);
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await position(page)).cursor).toBeLessThan(end.length);
+});

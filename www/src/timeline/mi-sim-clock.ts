@@ -1,0 +1,74 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { Words } from '../locale/locale.js';
+import type { Player } from '../simulation/player.js';
+import type { Coming } from '../simulation/types/Coming.js';
+import { controls } from '../style/controls.js';
+import { look } from './clock.css.js';
+import { brief, coming } from './words.js';
+
+const HOUR = 3_600_000;
+
+/** Moves the virtual clock on, from the end of the run: by an hour, by a day, to what comes next, to a given time. */
+@customElement('mi-sim-clock')
+export class Clock extends LitElement {
+  static override styles = [controls, look];
+
+  @property({ attribute: false }) words!: Words;
+  @property({ attribute: false }) player!: Player;
+  /** What the clock shows at the cursor. */
+  @property({ attribute: false }) now = 0;
+  /** What the clock shows at the end of the run. */
+  @property({ attribute: false }) end = 0;
+  /** What happens next after it. */
+  @property({ attribute: false }) next: Coming | null = null;
+
+  @state() private refusal = '';
+  @query('input') private input!: HTMLInputElement;
+  #isMoving = false;
+
+  protected override render(): TemplateResult {
+    const { words, now, end, next } = this;
+    const { t } = words;
+    return html`<form novalidate aria-label=${t('timeline.clock')} @submit=${this.#toGiven}>
+      ${now < end ? html`<p>${t('timeline.clock.from', { end: brief(end, end, words.lang) })}</p>` : nothing}
+      <div class="ways">
+        <button type="button" @click=${() => this.#move(end + HOUR)}>${t('timeline.clock.hour')}</button>
+        <button type="button" @click=${() => this.#move(end + 24 * HOUR)}>${t('timeline.clock.day')}</button>
+        ${next
+          ? html`<button type="button" class="next" @click=${() => this.#move(next.at)}>${coming(next, end, words)}</button>`
+          : nothing}
+        <span class="given">
+          <label for="moment">${t('timeline.clock.to')}</label>
+          <input id="moment" type="datetime-local" .value=${new Date(end).toISOString().slice(0, 16)} />
+          <button type="submit">${t('timeline.clock.go')}</button>
+        </span>
+      </div>
+      <p class="refusal" role="alert">${this.refusal}</p>
+    </form>`;
+  }
+
+  #toGiven = (event: Event): void => {
+    event.preventDefault();
+    const moment = this.input.valueAsNumber;
+    if (Number.isNaN(moment)) this.refusal = this.words.t('timeline.refused.unreadable');
+    else void this.#move(moment);
+  };
+
+  /** One move at a time: the next begins where this one ends. */
+  async #move(moment: number): Promise<void> {
+    if (this.#isMoving) return;
+    this.#isMoving = true;
+    const passed = await this.player.pass(moment);
+    this.#isMoving = false;
+    const { t, lang } = this.words;
+    if (!passed.ok) this.refusal = t('timeline.refused.failed');
+    else this.refusal = passed.value ? t(`timeline.refused.${passed.value}`, { end: brief(this.end, this.end, lang) }) : '';
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'mi-sim-clock': Clock;
+  }
+}
