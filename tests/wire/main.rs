@@ -1,6 +1,7 @@
 //! What the simulated services say on the wire, held against what Azure's own services say.
 
 mod access;
+mod access_matrix;
 mod bad_input;
 mod conditions;
 mod entra;

@@ -171,6 +171,16 @@ impl Scope {
         }
     }
 
+    /// The type of the resource that this is, as in `Microsoft.KeyVault/vaults/secrets`; `None` for what lies above
+    /// resources.
+    #[must_use]
+    pub fn resource_type(&self) -> Option<String> {
+        let resource = self.key.rfind("/providers/").filter(|_| self.subscription_id().is_some())?;
+        let mut segments = self.text.get(resource..)?.split('/').skip(2);
+        let namespace = segments.next()?.to_string();
+        Some(segments.step_by(2).fold(namespace, |path, kind| format!("{path}/{kind}")))
+    }
+
     /// The last segment of the path.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -324,6 +334,16 @@ mod tests {
         let upper = scope(&format!("{SUB}/resourceGroups/RG1"));
         assert_eq!(upper, scope(&format!("{SUB}/resourcegroups/rg1")));
         assert_eq!(upper.resource_group_name(), Some("RG1"));
+    }
+
+    #[test]
+    fn a_resource_and_what_is_inside_it_have_a_type() {
+        let vault = scope(&format!("{SUB}/resourceGroups/rg1/providers/Microsoft.KeyVault/vaults/v"));
+        assert_eq!(vault.resource_type().as_deref(), Some("Microsoft.KeyVault/vaults"));
+        let secret = vault.child("secrets/s");
+        assert_eq!(secret.resource_type().as_deref(), Some("Microsoft.KeyVault/vaults/secrets"));
+        assert_eq!(scope(&format!("{SUB}/resourceGroups/rg1")).resource_type(), None);
+        assert_eq!(Scope::management_group("m").resource_type(), None);
     }
 
     #[test]

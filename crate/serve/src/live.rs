@@ -6,8 +6,9 @@
 //! comes back sends it as `Last-Event-ID` and goes on from there.
 //!
 //! The rest are the questions that the page asks its own simulator otherwise, with the same answers in JSON:
-//! `/simulator/journal/outline?from=&to=`, `entry?index=`, `exchange?span=`, `stage?cursor=`, `certificate?thumbprint=`, and
-//! `POST /simulator/token` with a token's text.
+//! `/simulator/journal/outline?from=&to=`, `entry?index=`, `exchange?span=`, `stage?cursor=`, `decisions?cursor=`,
+//! `access?cursor=`, `reasons?cursor=&place=&principal=&operation=`, `certificate?thumbprint=`, and `POST /simulator/token`
+//! with a token's text.
 
 use crate::connection::Peer;
 use crate::reply::{self, Reply};
@@ -124,13 +125,28 @@ pub(crate) fn look(peer: &Peer, parts: &Parts, what: &str) -> Reply {
             }
             None => needs("`cursor`, a number"),
         },
+        "decisions" => match number("cursor") {
+            Some(cursor) => world.read(|journal| reply::json(&view::decisions(journal, cursor))),
+            None => needs("`cursor`, a number"),
+        },
+        "access" => match number("cursor") {
+            Some(cursor) => world.read(|journal| reply::json(&view::access(journal, cursor))),
+            None => needs("`cursor`, a number"),
+        },
+        "reasons" => {
+            let numbers = ["cursor", "place", "principal", "operation"].map(number);
+            let [Some(cursor), Some(place), Some(principal), Some(operation)] = numbers else {
+                return needs("`cursor`, `place`, `principal` and `operation`, numbers");
+            };
+            world.read(|journal| reply::json(&view::reasons(journal, cursor, place, principal, operation)))
+        }
         "certificate" => match text("thumbprint") {
             Some(thumbprint) => world.read(|journal| reply::json(&view::certificate(journal, thumbprint))),
             None => needs("`thumbprint`"),
         },
         _ => reply::text(
             StatusCode::NOT_FOUND,
-            "of the journal there are outline, entry, exchange, stage and certificate",
+            "of the journal there are outline, entry, exchange, stage, decisions, access, reasons and certificate",
         ),
     }
 }

@@ -11,6 +11,8 @@ fn main() -> Result<(), ts_rs::ExportError> {
     mi_sim::view::Stage::export_all(&config)?;
     mi_sim::NotMoved::export_all(&config)?;
     mi_sim::view::TimelineView::export_all(&config)?;
+    mi_sim::view::DecisionView::export_all(&config)?;
+    mi_sim::view::AccessMatrix::export_all(&config)?;
     mi_sim::view::TokenView::export_all(&config)?;
     mi_sim::rbac::LeastPrivilege::export_all(&config)?;
     mi_sim::view::CertificateView::export_all(&config)

@@ -108,6 +108,21 @@ impl Simulation {
         json(&refused)
     }
 
+    /// The access decisions behind the entry before this cursor, as JSON of `DecisionView[]`.
+    pub fn decisions(&self, cursor: usize) -> String {
+        json(&view::decisions(self.played.world.journal(), cursor))
+    }
+
+    /// Who may do what where after this many entries, as JSON of `AccessMatrix`.
+    pub fn access(&self, cursor: usize) -> String {
+        json(&view::access(self.played.world.journal(), cursor))
+    }
+
+    /// The decision behind one standing of that matrix, as JSON of `DecisionView | null`.
+    pub fn reasons(&self, cursor: usize, place: usize, principal: usize, operation: usize) -> String {
+        json(&view::reasons(self.played.world.journal(), cursor, place, principal, operation))
+    }
+
     /// A token taken apart, as JSON of `TokenView | null`.
     pub fn token(&self, text: &str) -> String {
         json(&view::token(self.played.world.journal(), text))

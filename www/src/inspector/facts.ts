@@ -3,7 +3,7 @@
 import type { Player } from '../simulation/player.js';
 import type { CertificateView } from '../simulation/types/CertificateView.js';
 import type { Change } from '../simulation/types/Change.js';
-import type { Decision } from '../simulation/types/Decision.js';
+import type { DecisionView } from '../simulation/types/DecisionView.js';
 import type { Entry } from '../simulation/types/Entry.js';
 import type { Exchange } from '../simulation/types/Exchange.js';
 import type { TokenView } from '../simulation/types/TokenView.js';
@@ -13,7 +13,8 @@ export interface Facts {
   readonly exchange: Exchange | null;
   readonly tokens: readonly FoundToken[];
   readonly certificates: readonly CertificateView[];
-  readonly decision: Decision | null;
+  /** The access decisions that the entry is or follows from, the one that settled it first. */
+  readonly decisions: readonly DecisionView[];
   readonly change: Change | null;
 }
 
@@ -22,7 +23,7 @@ export interface FoundToken {
   readonly view: TokenView;
 }
 
-export const NOTHING: Facts = { exchange: null, tokens: [], certificates: [], decision: null, change: null };
+export const NOTHING: Facts = { exchange: null, tokens: [], certificates: [], decisions: [], change: null };
 
 /** Gathers the facts at the player's cursor. */
 export async function factsAt(player: Player): Promise<Facts> {
@@ -35,7 +36,7 @@ export async function factsAt(player: Player): Promise<Facts> {
     exchange,
     tokens,
     certificates: await certificatesOf(player, entry, tokens),
-    decision: event.type === 'concluded' && event.conclusion.kind === 'access' ? event.conclusion.decision : null,
+    decisions: await decisionsOf(player, entry, cursor),
     change: event.type === 'changed' ? event.change : null,
   };
 }
@@ -45,6 +46,12 @@ async function exchangeOf(player: Player, { span }: Entry, cursor: number): Prom
   const exchange = found?.ok ? found.value : null;
   if (!exchange || (exchange.closed !== null && exchange.closed < cursor)) return exchange;
   return { ...exchange, response: null, failure: null };
+}
+
+async function decisionsOf(player: Player, { event }: Entry, cursor: number): Promise<DecisionView[]> {
+  const mayHave = event.type === 'answered' || (event.type === 'concluded' && event.conclusion.kind === 'access');
+  const found = mayHave ? await player.decisions(cursor) : null;
+  return found?.ok ? found.value : [];
 }
 
 const COMPACT = /eyJ[\w-]+\.[\w-]+\.[\w-]+/g;

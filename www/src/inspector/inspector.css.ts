@@ -166,7 +166,7 @@ export const style = css`
   }
   dl > div {
     display: grid;
-    grid-template-columns: minmax(7em, 11em) 1fr;
+    grid-template-columns: min(11em, 30%) 1fr;
     gap: 12px;
     padding-block: 4px;
     border-block-end: 1px solid var(--line);
@@ -178,99 +178,6 @@ export const style = css`
   dd {
     margin: 0;
     min-inline-size: 0;
-    overflow-wrap: anywhere;
-  }
-  .ladder {
-    list-style: none;
-    margin: 0 0 16px;
-    padding: 0;
-  }
-  .ladder li {
-    position: relative;
-    padding: 3px 0 3px 22px;
-    overflow-wrap: anywhere;
-  }
-  .ladder li::before {
-    content: '';
-    position: absolute;
-    inset-block: 0;
-    inset-inline-start: 6px;
-    border-inline-start: 2px solid var(--line);
-  }
-  .ladder li:first-child::before {
-    inset-block-start: 50%;
-  }
-  .ladder li:last-child::before {
-    inset-block-end: 50%;
-  }
-  .ladder li::after {
-    content: '';
-    position: absolute;
-    inset-block-start: calc(50% - 5px);
-    inset-inline-start: 2px;
-    inline-size: 8px;
-    block-size: 8px;
-    border: 1px solid var(--muted);
-    border-radius: 50%;
-    background: var(--panel);
-  }
-  .ladder li:last-child::after {
-    background: var(--ink);
-  }
-  .level {
-    color: var(--muted);
-    font-size: var(--small);
-  }
-  .tag {
-    display: inline-flex;
-    align-items: center;
-    gap: 4px;
-    margin-inline-start: 6px;
-    padding: 0 8px 0 4px;
-    border: 1px solid var(--line);
-    border-radius: 10px;
-    color: var(--muted);
-    font-size: var(--small);
-  }
-  .tag .icon {
-    inline-size: 14px;
-    block-size: 14px;
-  }
-  .tag.good {
-    border-color: var(--answer);
-    color: var(--answer);
-  }
-  .considered {
-    list-style: none;
-    margin: 0;
-    padding: 0;
-  }
-  .considered li {
-    display: flex;
-    gap: 10px;
-    padding: 8px 10px;
-    border: 1px solid transparent;
-    border-radius: var(--radius);
-  }
-  .considered .decides {
-    border-color: var(--answer);
-    background: color-mix(in srgb, var(--answer) 7%, transparent);
-  }
-  .decides .icon {
-    color: var(--answer);
-  }
-  .misses {
-    color: var(--muted);
-  }
-  .findings {
-    margin: 0;
-    padding-inline-start: 18px;
-    font-size: var(--small);
-    overflow-wrap: anywhere;
-  }
-  .verdict {
-    display: block;
-    font-size: var(--small);
     overflow-wrap: anywhere;
   }
 `;

@@ -6,23 +6,25 @@ import type { Entry } from '../simulation/types/Entry.js';
 import { Watch } from '../simulation/watch.js';
 import { certificatePanel } from './certificate-panel.js';
 import { changesPanel } from './changes-panel.js';
-import { decisionPanel } from './decision-panel.js';
+import { decisionsPanel } from './decision-panel.js';
+import { decisionStyle } from './decision.css.js';
 import { type Facts, factsAt, NOTHING } from './facts.js';
 import { style } from './inspector.css.js';
 import { requestPanel, responsePanel } from './message-panel.js';
+import './mi-sim-access.js';
 import './mi-sim-copy.js';
 import { sentence, sentences } from './sentence.js';
 import { tokenPanel } from './token-panel.js';
 
 export { sentence };
 
-const TABS = ['request', 'response', 'token', 'certificate', 'decision', 'changes'] as const;
+const TABS = ['request', 'response', 'token', 'certificate', 'decision', 'changes', 'access'] as const;
 type Tab = (typeof TABS)[number];
 
 /** What happens at the cursor in plain words, and below it everything that can be known of it, exactly. */
 @customElement('mi-sim-inspector')
 export class InspectorPart extends LitElement {
-  static override styles = [style];
+  static override styles = [style, decisionStyle];
 
   @property({ attribute: false }) words: Words | null = null;
   @property({ attribute: false }) player: Player | null = null;
@@ -54,9 +56,11 @@ export class InspectorPart extends LitElement {
     if (!words || !player) return nothing;
     const tabs = TABS.filter((tab) => this.#has(tab));
     const usual = usualTab(player.entry);
-    const tab = [this.chosen, usual].find((one) => one !== null && tabs.includes(one)) ?? tabs[0];
+    const wanted = [this.chosen, usual].find((one) => one !== null && tabs.includes(one));
+    // The matrix is not of the entry, and is computed for whoever asks for it.
+    const tab = wanted ?? tabs.find((one) => one !== 'access') ?? null;
     return html`${this.#told(words, player)}
-      ${tab ? html`${this.#tablist(tabs, tab, words)}${this.#panel(tab, words, player)}` : nothing}`;
+      ${this.#tablist(tabs, tab, words)}${tab ? this.#panel(tab, words, player) : nothing}`;
   }
 
   #told(words: Words, player: Player): TemplateResult {
@@ -73,7 +77,7 @@ export class InspectorPart extends LitElement {
   }
 
   #has(tab: Tab): boolean {
-    const { exchange, tokens, certificates, decision, change } = this.facts;
+    const { exchange, tokens, certificates, decisions, change } = this.facts;
     switch (tab) {
       case 'request':
         return exchange !== null;
@@ -84,13 +88,15 @@ export class InspectorPart extends LitElement {
       case 'certificate':
         return certificates.length > 0;
       case 'decision':
-        return decision !== null;
+        return decisions.length > 0;
       case 'changes':
         return change !== null;
+      case 'access':
+        return true;
     }
   }
 
-  #tablist(tabs: readonly Tab[], chosen: Tab, { t }: Words): TemplateResult {
+  #tablist(tabs: readonly Tab[], chosen: Tab | null, { t }: Words): TemplateResult {
     return html`<div role="tablist" aria-label=${t('inspector.views')} @keydown=${this.#walk}>
       ${tabs.map(
         (tab) => html`<button
@@ -99,7 +105,7 @@ export class InspectorPart extends LitElement {
           id="${tab}-tab"
           aria-controls="panel"
           aria-selected=${tab === chosen}
-          tabindex=${tab === chosen ? 0 : -1}
+          tabindex=${tab === (chosen ?? tabs[0]) ? 0 : -1}
           @click=${() => (this.chosen = tab)}
         >
           ${t(`inspector.tab.${tab}`)}
@@ -124,8 +130,8 @@ export class InspectorPart extends LitElement {
     return html`<div role="tabpanel" id="panel" aria-labelledby="${tab}-tab">${this.#content(tab, words, player)}</div>`;
   }
 
-  #content(tab: Tab, words: Words, { stage }: Player): unknown {
-    const { exchange, tokens, certificates, decision, change } = this.facts;
+  #content(tab: Tab, words: Words, player: Player): unknown {
+    const { exchange, tokens, certificates, decisions, change } = this.facts;
     switch (tab) {
       case 'request':
         return exchange ? requestPanel(exchange, words.t) : nothing;
@@ -136,9 +142,11 @@ export class InspectorPart extends LitElement {
       case 'certificate':
         return html`${signedOtherwise(words)}${certificatePanel(certificates, words)}`;
       case 'decision':
-        return decision ? decisionPanel(decision, stage, words) : nothing;
+        return decisionsPanel(decisions, player.stage, words);
       case 'changes':
         return change ? html`${change.kind === 'keysFetched' ? signedOtherwise(words) : nothing}${changesPanel(change, words)}` : nothing;
+      case 'access':
+        return html`<mi-sim-access .words=${words} .player=${player}></mi-sim-access>`;
     }
   }
 }

@@ -16,6 +16,10 @@ export function serverAt(base: string): Ask {
       return last.ok ? succeeded({ stage: stage.value, entry: last.value }) : last;
     },
     exchange: (_, span) => journal(`exchange?span=${span}`),
+    decisions: (_, cursor) => journal(`decisions?cursor=${cursor}`),
+    access: (_, cursor) => journal(`access?cursor=${cursor}`),
+    reasons: (_, cursor, place, principal, operation) =>
+      journal(`reasons?cursor=${cursor}&place=${place}&principal=${principal}&operation=${operation}`),
     token: (_, text) => fetched(new URL('token', base), { method: 'POST', body: text }),
     certificate: (_, thumbprint) => journal(`certificate?thumbprint=${encodeURIComponent(thumbprint)}`),
     close: () => Promise.resolve(succeeded(null)),

@@ -1,8 +1,10 @@
 import { ask } from './client.js';
 import { failed, type Failure, type Outcome, succeeded } from './failure.js';
-import type { Ask, Moment, Opened, Passed } from './protocol.js';
+import type { Ask, CellNumbers, Moment, Opened, Passed } from './protocol.js';
 import { beginning } from './run.js';
+import type { AccessMatrix } from './types/AccessMatrix.js';
 import type { CertificateView } from './types/CertificateView.js';
+import type { DecisionView } from './types/DecisionView.js';
 import type { DocumentView } from './types/DocumentView.js';
 import type { Entry } from './types/Entry.js';
 import type { Exchange } from './types/Exchange.js';
@@ -178,6 +180,21 @@ export class Player extends EventTarget {
   /** The exchange of a span. */
   exchange(span: number): Promise<Outcome<Exchange | null>> {
     return this.#ask('exchange', this.#number, span);
+  }
+
+  /** The access decisions behind the entry before a cursor, the one that settled it first. */
+  decisions(cursor: number): Promise<Outcome<DecisionView[]>> {
+    return this.#ask('decisions', this.#number, cursor);
+  }
+
+  /** Who may do what where at a cursor. */
+  access(cursor: number): Promise<Outcome<AccessMatrix>> {
+    return this.#ask('access', this.#number, cursor);
+  }
+
+  /** The decision behind one answer of that matrix. */
+  reasons(cursor: number, cell: CellNumbers): Promise<Outcome<DecisionView | null>> {
+    return this.#ask('reasons', this.#number, cursor, ...cell);
   }
 
   /** A token taken apart. */

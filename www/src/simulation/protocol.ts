@@ -1,5 +1,7 @@
 import type { Failure, Outcome } from './failure.js';
+import type { AccessMatrix } from './types/AccessMatrix.js';
 import type { CertificateView } from './types/CertificateView.js';
+import type { DecisionView } from './types/DecisionView.js';
 import type { DocumentView } from './types/DocumentView.js';
 import type { Entry } from './types/Entry.js';
 import type { Exchange } from './types/Exchange.js';
@@ -30,6 +32,9 @@ export interface Moment {
   entry: Entry | null;
 }
 
+/** One answer of an access matrix: the numbers of the place, the principal and the operation. */
+export type CellNumbers = [place: number, principal: number, operation: number];
+
 /** What a worker can be asked; the first argument of each call but `start` is the number of the simulation. */
 export interface Calls {
   /** Answered as soon as the wasm module is there. */
@@ -37,6 +42,9 @@ export interface Calls {
   open(simulation: number, source: string, seed: string | undefined): Opened;
   moment(simulation: number, cursor: number): Moment;
   exchange(simulation: number, span: number): Exchange | null;
+  decisions(simulation: number, cursor: number): DecisionView[];
+  access(simulation: number, cursor: number): AccessMatrix;
+  reasons(simulation: number, cursor: number, ...cell: CellNumbers): DecisionView | null;
   token(simulation: number, text: string): TokenView | null;
   /** The lanes from `from` up to `to`, as they were at the cursor. */
   timeline(simulation: number, cursor: number, from: number, to: number): TimelineView;

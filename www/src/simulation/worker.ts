@@ -59,6 +59,14 @@ function ask({ name, args }: Question): string {
       return moment(...args);
     case 'exchange':
       return known(args[0]).exchange(args[1]);
+    case 'decisions':
+      return known(args[0]).decisions(args[1]);
+    case 'access':
+      return known(args[0]).access(args[1]);
+    case 'reasons': {
+      const [number, cursor, ...cell] = args;
+      return known(number).reasons(cursor, ...cell);
+    }
     case 'token':
       return known(args[0]).token(args[1]);
     case 'certificate':

@@ -1,5 +1,6 @@
 //! Access decisions of Azure RBAC: pure functions over the cloud ("What is Azure role-based access control?").
 
+mod access_policy;
 mod catalogue;
 pub mod condition;
 mod decide;
@@ -9,6 +10,7 @@ mod operation;
 mod pattern;
 mod questions;
 
+pub use access_policy::by_access_policy;
 pub use catalogue::{catalogue, role_named};
 pub(crate) use catalogue::{everyday_roles, more_role, more_roles};
 pub use decide::{Basis, Consideration, Decision, Denial, Plane, Question, Verdict, decide};

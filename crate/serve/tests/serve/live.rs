@@ -48,6 +48,13 @@ fn a_reader_sees_what_happens_as_it_happens() {
     assert_eq!(exchange["request"], entry["event"]["request"]);
     let stage = body(&server.ask(&format!("GET /simulator/journal/stage?cursor={length}"), &[]));
     assert_eq!(stage["hosts"].as_array().map(Vec::len), Some(1));
+    let matrix = body(&server.ask(&format!("GET /simulator/journal/access?cursor={length}"), &[]));
+    assert_eq!(matrix["places"][0]["operations"][0], "read");
+    let cell = format!("cursor={length}&place=0&principal=0&operation=0");
+    let reasons = body(&server.ask(&format!("GET /simulator/journal/reasons?{cell}"), &[]));
+    assert_eq!(reasons["decision"]["scope"], matrix["places"][0]["scope"]);
+    let decisions = body(&server.ask(&format!("GET /simulator/journal/decisions?cursor={length}"), &[]));
+    assert!(decisions.is_array(), "{decisions}");
 }
 
 #[test]

@@ -8,11 +8,9 @@ use super::error;
 use crate::cloud::Vault;
 use crate::ids::RoleAssignmentName;
 use crate::journal::Conclusion;
-use crate::rbac::{Basis, Decision, Plane};
-use crate::scope::Scope;
+use crate::rbac::condition::Attributes;
+use crate::rbac::{Plane, Question, by_access_policy};
 use crate::wire::Response;
-use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 
 /// One operation in the words of both models.
 pub(super) struct Operation {
@@ -49,7 +47,17 @@ pub(super) fn allow(
     let decision = if vault.enable_rbac_authorization {
         access::decide(desk, caller, operation.data_action, Plane::Data, &scope)
     } else {
-        let decision = by_policy(vault, caller, operation, scope);
+        let question = Question {
+            principal: caller.principal_id,
+            groups: &caller.groups,
+            action: operation.data_action,
+            plane: Plane::Data,
+            scope: &scope,
+            now: desk.now(),
+            suboperation: None,
+            attributes: Attributes::NONE,
+        };
+        let decision = by_access_policy(vault, &question, operation.on, operation.permission);
         desk.conclude(Conclusion::Access { decision: decision.clone() });
         decision
     };
@@ -61,28 +69,4 @@ pub(super) fn allow(
         }
     });
     refusal.map_or(Ok(Allowed(decision.granted_by())), Err)
-}
-
-/// The policies of the caller and of the caller's groups, together.
-fn by_policy(vault: &Vault, caller: &Caller, operation: &Operation, scope: Scope) -> Decision {
-    let speaks = |object_id| object_id == caller.principal_id || caller.groups.contains(&object_id);
-    let mut granted: Option<Vec<String>> = None;
-    for policy in vault.access_policies.iter().filter(|policy| speaks(policy.object_id)) {
-        let words = if operation.on == "secrets" { &policy.secrets } else { &policy.keys };
-        granted.get_or_insert_default().extend(words.iter().cloned());
-    }
-    let names = |words: &Vec<String>| words.iter().any(|word| word == operation.permission || word == "all");
-    Decision {
-        allowed: granted.as_ref().is_some_and(names),
-        principal_id: caller.principal_id,
-        groups: caller.groups.clone(),
-        action: operation.data_action.to_string(),
-        plane: Plane::Data,
-        scope,
-        basis: Basis::AccessPolicy {
-            permission: operation.permission.to_string(),
-            on: operation.on.to_string(),
-            granted,
-        },
-    }
 }

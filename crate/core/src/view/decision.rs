@@ -1,0 +1,56 @@
+//! An access decision with the levels it was looked for at, at its own entry and at the answer that follows from it.
+
+use crate::cloud::Cloud;
+use crate::journal::{Conclusion, Event, Journal};
+use crate::rbac::Decision;
+use crate::scope::Scope;
+use alloc::vec::Vec;
+use serde::Serialize;
+
+/// A decision and where it was looked for.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct DecisionView {
+    /// The decision with its reasons.
+    pub decision: Decision,
+    /// Every level at which access could have been granted, from `/` down to the scope itself.
+    pub levels: Vec<Scope>,
+}
+
+impl DecisionView {
+    pub(super) fn new(cloud: &Cloud, decision: Decision) -> Self {
+        let scope = decision.scope.clone();
+        let written =
+            |path: &str| scope.as_str().get(..path.len()).filter(|own| own.eq_ignore_ascii_case(path));
+        let levels = cloud.levels(&scope).into_iter().filter_map(|(_, path)| {
+            let level = Scope::parse(written(path).unwrap_or(path)).ok()?;
+            let group = cloud.management_group(&level);
+            Some(group.map_or(level, |group| group.id.clone()))
+        });
+        Self { levels: levels.collect(), decision }
+    }
+}
+
+/// The decisions behind the entry before this cursor, the one that settled it first: the entry's own, or those behind an
+/// answer.
+#[must_use]
+pub fn decisions(journal: &Journal, cursor: usize) -> Vec<DecisionView> {
+    let Some(place) = cursor.checked_sub(1) else { return Vec::new() };
+    let Some(entry) = journal.get(place) else { return Vec::new() };
+    let first = match &entry.event {
+        Event::Concluded { .. } => Some(place),
+        Event::Answered { .. } => entry.span.and_then(|span| journal.opened(span)),
+        _ => None,
+    };
+    let Some(first) = first else { return Vec::new() };
+    let cloud = journal.cloud_at(cursor);
+    let length = cursor.saturating_sub(first);
+    let behind = journal.since(first).iter().take(length).rev().filter(|one| one.span == entry.span);
+    let found = behind.filter_map(|one| match &one.event {
+        Event::Concluded { conclusion: Conclusion::Access { decision } } => {
+            Some(DecisionView::new(&cloud, decision.clone()))
+        }
+        _ => None,
+    });
+    found.collect()
+}

@@ -1,0 +1,86 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { arrived, expect, LANGS, open, position, test, WIDTHS } from './support.js';
+
+const DECISION = { en: 'Decision', ja: 'アクセスの判断' } as const;
+const ACCESS = { en: 'Access', ja: 'アクセス権' } as const;
+
+/** Goes to the answer that follows from the first refused access decision of the run. */
+async function toRefusedAnswer(page: Page): Promise<void> {
+  const cursor = await page.evaluate(() => {
+    const player = document.querySelector('mi-sim')?.player;
+    const lines = player?.outline ?? [];
+    const refused = lines.find(({ step }) => step.type === 'concluded' && step.kind === 'access' && step.refused);
+    const answer = lines.find(({ span, step }) => step.type === 'answered' && span === refused?.span);
+    const cursor = (answer?.index ?? -2) + 1;
+    player?.seek(cursor);
+    return cursor;
+  });
+  expect(cursor).toBeGreaterThan(0);
+  await arrived(page, cursor);
+}
+
+/** Opens a tab of the inspector, which stands behind a tab of its own where the page is narrow. */
+async function inspect(page: Page, tab: string): Promise<void> {
+  const outer = page.locator('mi-sim #inspector-tab');
+  if (await outer.isVisible()) await outer.click();
+  await page.locator('mi-sim-inspector').getByRole('tab', { name: tab, exact: true }).click();
+}
+
+async function isSound(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))])).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+}
+
+for (const lang of LANGS) {
+  for (const width of WIDTHS) {
+    test(`${lang}, ${width} px: a refused answer shows its decision, and a cell of the access matrix its own`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 900 });
+      await open(page, { lang, seed: '7', theme: width === 400 ? 'dark' : 'light' });
+      await toRefusedAnswer(page);
+      await inspect(page, DECISION[lang]);
+      const rungs = page.locator('mi-sim-inspector .ladder > li');
+      // The root, a management group, the subscription, the resource group, the vault and its secret.
+      await expect(rungs).toHaveCount(6);
+      await expect(page.locator('mi-sim-inspector .cards .decides')).toHaveCount(0);
+      await expect(page.locator('mi-sim-inspector .cards .misses').first()).toBeVisible();
+      await isSound(page);
+      await inspect(page, ACCESS[lang]);
+      await page.locator('mi-sim-access td button').first().click();
+      await expect(page.locator('mi-sim-access .ladder .source')).toHaveCount(1);
+      await expect(page.locator('mi-sim-access .cards .decides')).toHaveCount(1);
+      await isSound(page);
+    });
+  }
+}
+
+test('the access matrix follows the cursor', async ({ page }) => {
+  await open(page, { seed: '7', step: '0' });
+  await inspect(page, ACCESS.en);
+  const matrix = page.locator('mi-sim-access');
+  await expect(matrix.getByRole('columnheader')).toHaveText([/admin/, /dana/]);
+  const { length } = await position(page);
+  await page.evaluate((cursor) => document.querySelector('mi-sim')?.player?.seek(cursor), length);
+  await expect(matrix.getByRole('columnheader')).toHaveText([/admin/, /dana/, /vm1/]);
+  const vault = matrix.getByRole('row', { name: /app-kv/ });
+  await expect(vault.getByRole('gridcell').nth(1)).toContainText('get secrets');
+});
+
+test('arrow keys walk over the matrix without moving the cursor, and a cell explains itself by keyboard', async ({ page }) => {
+  await open(page, { seed: '7' });
+  await inspect(page, ACCESS.en);
+  const { cursor } = await position(page);
+  await page.locator('mi-sim-access td button').first().focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  expect((await position(page)).cursor).toBe(cursor);
+  const explained = page.locator('mi-sim-access section');
+  await expect(explained.getByRole('heading').first()).toContainText('dana');
+  await expect(explained.locator('.ladder')).toBeVisible();
+  const other = explained.locator('.operations button[aria-pressed="false"]').first();
+  const name = (await other.textContent())?.trim() ?? '';
+  await other.click();
+  await expect(explained.locator('.operations button[aria-pressed="true"]')).toContainText(name);
+});
