@@ -84,3 +84,15 @@ test('arrow keys walk over the matrix without moving the cursor, and a cell expl
   await other.click();
   await expect(explained.locator('.operations button[aria-pressed="true"]')).toContainText(name);
 });
+
+test('what a condition asks of the request is said to be open', async ({ page }) => {
+  await open(page, { document: 'conditions', seed: '7' });
+  const { length } = await position(page);
+  await page.evaluate((cursor) => document.querySelector('mi-sim')?.player?.seek(cursor), length);
+  await inspect(page, ACCESS.en);
+  const cell = page.locator('mi-sim-access td button', { hasText: 'read blobs (under a condition)' });
+  await cell.click();
+  const explained = page.locator('mi-sim-access section');
+  await expect(explained.locator('.note')).toContainText('asks for something of the request');
+  await expect(explained.locator('.findings li').first()).toBeVisible();
+});

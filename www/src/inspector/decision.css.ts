@@ -154,6 +154,9 @@ export const decisionStyle = css`
     list-style: none;
     font-size: var(--small);
   }
+  .findings li + li {
+    margin-block-start: 4px;
+  }
   .findings .tag {
     --mine: var(--muted);
     margin-inline: 0 4px;

@@ -117,7 +117,7 @@ export class AccessPart extends LitElement {
     const { chosen, reasons } = this;
     const numbers = chosen ? numbersOf(matrix, chosen) : null;
     if (!chosen || !numbers) return nothing;
-    const [place, column] = numbers;
+    const [place, column, number] = numbers;
     const [at, principal] = [matrix.places[place], matrix.principals[column]];
     if (!at || !principal) return nothing;
     const { t } = words;
@@ -139,6 +139,7 @@ export class AccessPart extends LitElement {
           </button>`;
         })}
       </div>
+      ${at.cells[column]?.[number] === 'depends' ? html`<p class="note">${t('inspector.access.depends')}</p>` : nothing}
       ${reasons ? decisionPanel(reasons, stage, words) : nothing}
     </section>`;
   }
