@@ -1,6 +1,9 @@
 import { css } from 'lit';
 
-/** How the parts stand beside and above each other; the size is reserved before there is anything to show. */
+/**
+ * How the parts stand beside and above each other; the size is reserved before there is anything to show. A picture with
+ * many machines scrolls, so that what is said of it stays in sight.
+ */
 export const frame = css`
   :host {
     display: block;
@@ -14,7 +17,7 @@ export const frame = css`
     position: relative;
     box-sizing: border-box;
     display: grid;
-    grid-template: auto auto auto auto minmax(0, 1fr) auto / minmax(22rem, 5fr) minmax(0, 7fr);
+    grid-template: auto fit-content(52%) auto auto minmax(0, 1fr) auto / minmax(22rem, 5fr) minmax(0, 7fr);
     grid-template-areas:
       'notice notice'
       'document stage'
@@ -69,6 +72,8 @@ export const frame = css`
   mi-sim-stage {
     grid-area: stage;
     min-inline-size: 0;
+    min-block-size: 0;
+    overflow: auto;
     border-block-end: 1px solid var(--line);
   }
   mi-sim-transport {

@@ -15,7 +15,7 @@ import { controls } from './style/controls.js';
 import * as icons from './style/icons.js';
 import { type Theme, themeOf } from './style/theme.js';
 import { tokens } from './style/tokens.js';
-import { type Panel, tabPanel, tabs } from './tabs.js';
+import { type Panel, PANELS, tabPanel, tabs } from './tabs.js';
 import './transport/mi-sim-transport.js';
 
 export type View = 'full' | 'stage' | 'document';
@@ -169,7 +169,7 @@ export class MiSim extends LitElement {
   #parts(words: Words, player: Player): TemplateResult {
     const isTabbed = this.isNarrow && this.view === 'full';
     return html`
-      ${this.view === 'document' ? nothing : html`<mi-sim-stage .words=${words} .player=${player}></mi-sim-stage>`}
+      ${this.view === 'document' ? nothing : html`<mi-sim-stage tabindex="0" .words=${words} .player=${player}></mi-sim-stage>`}
       <mi-sim-transport .words=${words} .player=${player}></mi-sim-transport>
       ${this.#panels(words, player, isTabbed)}
       <mi-sim-bar
@@ -200,12 +200,11 @@ export class MiSim extends LitElement {
       .player=${player}
     ></mi-sim-inspector>`;
     const timeline = html`<mi-sim-timeline .words=${later} .player=${player}></mi-sim-timeline>`;
-    if (this.live && !isTabbed) return html`${document}<div class="panel">${inspector}</div>`;
-    const parts = { document, inspector, timeline };
-    const panels: Panel[] = [...(isTabbed ? (['document'] as const) : []), 'inspector', ...(this.live ? [] : (['timeline'] as const))];
-    const chosen = panels.find((panel) => panel === this.panel) ?? panels[0] ?? 'inspector';
-    const names = this.live ? { document: 'live.name' as const } : {};
-    return html`${isTabbed ? nothing : document}${tabs(words, { panels, chosen, names }, (panel) => (this.panel = panel))}
+    const parts = { document, inspector, timeline: this.live ? null : timeline };
+    const panels = PANELS.filter((panel) => parts[panel] && (isTabbed || panel !== 'document'));
+    const chosen = panels.includes(this.panel) ? this.panel : 'inspector';
+    return html`${isTabbed ? nothing : document}
+      ${tabs(words, { panels, chosen, names: this.live ? { document: 'live.name' } : {} }, (panel) => (this.panel = panel))}
       ${panels.map((panel) => tabPanel(panel, chosen, parts[panel]))}`;
   }
 }

@@ -2,13 +2,8 @@ import { html, type TemplateResult } from 'lit';
 import type { Key, Words } from './locale/locale.js';
 
 /** The parts that can share one place ("Tabs Pattern" of the ARIA Authoring Practices). */
-export type Panel = 'document' | 'inspector' | 'timeline';
-
-const NAMES: Record<Panel, Key> = {
-  document: 'frame.tab.document',
-  inspector: 'frame.tab.inspector',
-  timeline: 'frame.tab.timeline',
-};
+export const PANELS = ['document', 'inspector', 'timeline'] as const;
+export type Panel = (typeof PANELS)[number];
 
 /** Which tabs there are, which is open, and what is called otherwise than usual. */
 export interface Tabs {
@@ -30,14 +25,14 @@ export function tabs(words: Words, { panels, chosen, names }: Tabs, choose: (pan
         tabindex=${panel === chosen ? 0 : -1}
         @click=${() => choose(panel)}
       >
-        ${words.t(names[panel] ?? NAMES[panel])}
+        ${words.t(names[panel] ?? `frame.tab.${panel}`)}
       </button>`,
     )}
   </div>`;
 }
 
 /** What a tab shows. They stay in place, so that each keeps where the reader was. */
-export function tabPanel(panel: Panel, chosen: Panel, content: TemplateResult): TemplateResult {
+export function tabPanel(panel: Panel, chosen: Panel, content: unknown): TemplateResult {
   return html`<div
     class="panel"
     role="tabpanel"

@@ -68,8 +68,19 @@ fn is_of_element(file: &File) -> bool {
 
 /// What is fetched when the first picture is already there, the rest of the wasm module and the parts of `www/src/later.ts`
 /// with their words, or instead of it: a live journal.
-const LATER: [&str; 7] =
-    ["rest-", "later-", "mi-sim-live-", "en.inspector-", "ja.inspector-", "en.timeline-", "ja.timeline-"];
+const LATER: [&str; 9] = [
+    "rest-",
+    "later-",
+    "mi-sim-live-",
+    // What the two before share.
+    "names-",
+    // What puts the whole module together.
+    "patch-",
+    "en.inspector-",
+    "ja.inspector-",
+    "en.timeline-",
+    "ja.timeline-",
+];
 
 fn is_later(file: &File) -> bool {
     let name = file.path.strip_prefix("assets/").unwrap_or_default();

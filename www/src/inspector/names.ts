@@ -1,10 +1,8 @@
 /** Names of places, principals and scopes, as a reader would say them. */
 
 import type { T } from '../locale/words.js';
-import type { Outline } from '../simulation/types/Outline.js';
 import type { Place } from '../simulation/types/Place.js';
 import type { Stage } from '../simulation/types/Stage.js';
-import type { Happening } from '../simulation/types/Happening.js';
 
 /** The last segment of an id or path. */
 export function lastOf(id: string): string {
@@ -63,11 +61,4 @@ export const KNOWN = {
 
 export function isKnown(type: string): type is keyof typeof KNOWN {
   return Object.hasOwn(KNOWN, type);
-}
-
-/** The request that opened a span, in short. */
-export function spanOf(outline: readonly Outline[], span: number | null): Extract<Happening, { type: 'sent' }> | undefined {
-  if (span === null) return undefined;
-  const opening = outline.find((line) => line.span === span && line.step.type === 'sent');
-  return opening?.step.type === 'sent' ? opening.step : undefined;
 }

@@ -10,7 +10,8 @@ import { type Aim, aimOf, paramsOf } from './aim.js';
 import { changeWords } from './changed.js';
 import { conclusionWords } from './concluded.js';
 import { statusLine } from './http.js';
-import { placeName, spanOf } from './names.js';
+import { spanOf } from '../simulation/span.js';
+import { placeName } from './names.js';
 import { duration } from './times.js';
 
 /** The moment that is told of; a player is one. */

@@ -48,7 +48,7 @@ function running(): Engine {
 
 function remember(name: Name, args: readonly unknown[], answer: unknown): void {
   const number = args[0] as number;
-  if (name === 'open') runs.set(number, { source: args[1] as string, seed: (answer as Opened).view.seed, moves: [] });
+  if (name === 'open') runs.set(number, { source: args[1] as string, seed: (answer as Opened).view.seed, moves: [...(args[3] as number[])] });
   if (name === 'pass' && !(answer as Passed).refused) runs.get(number)?.moves.push(args[1] as number);
   if (name === 'close') runs.delete(number);
 }
@@ -69,10 +69,7 @@ async function takeOver(): Promise<Outcome<null>> {
     return failed(started.failure.kind === 'cut' ? { kind: 'worker' } : started.failure);
   }
   await running().idle();
-  for (const [number, { source, seed, moves }] of runs) {
-    void whole.ask('open', number, source, seed);
-    for (const moment of moves) void whole.ask('pass', number, moment);
-  }
+  for (const [number, { source, seed, moves }] of runs) void whole.ask('open', number, source, seed, moves);
   running().end();
   engine = whole;
   return started as Outcome<null>;

@@ -1,6 +1,6 @@
 import { ask } from './client.js';
 import { failed, type Failure, type Outcome, succeeded } from './failure.js';
-import type { Ask, CellNumbers, Moment, Opened, Passed } from './protocol.js';
+import type { Ask, CellNumbers, Moment, Opened } from './protocol.js';
 import { beginning } from './run.js';
 import type { AccessMatrix } from './types/AccessMatrix.js';
 import type { CertificateView } from './types/CertificateView.js';
@@ -8,10 +8,8 @@ import type { DecisionView } from './types/DecisionView.js';
 import type { DocumentView } from './types/DocumentView.js';
 import type { Entry } from './types/Entry.js';
 import type { Exchange } from './types/Exchange.js';
-import type { NotMoved } from './types/NotMoved.js';
 import type { Outline } from './types/Outline.js';
 import type { Stage } from './types/Stage.js';
-import type { TimelineView } from './types/TimelineView.js';
 import type { TokenView } from './types/TokenView.js';
 
 /** How the cursor came where it is: forward by one entry (to be animated), back by one, or by a jump. */
@@ -32,9 +30,6 @@ export interface Wish {
   at: (view: DocumentView) => number;
 }
 
-/** What of a run grows when the clock is moved on. */
-type Grown = Pick<Player, 'outline' | 'landmarks' | 'moves'>;
-
 /**
  * A journal and a cursor in it, usually that of a run document. The state of the cloud stays where the journal is; a
  * player holds only the moment at the cursor.
@@ -43,6 +38,8 @@ type Grown = Pick<Player, 'outline' | 'landmarks' | 'moves'>;
  * @fires status when `playing` or `speed` has changed
  */
 export class Player extends EventTarget {
+  /** Which of the simulations that are open. */
+  readonly number: number;
   /** The document and its run. */
   readonly view: DocumentView;
   /** All entries of the journal from `first` on, in short. */
@@ -67,7 +64,6 @@ export class Player extends EventTarget {
   playing = false;
 
   #ask: Ask;
-  #number: number;
   #speed = 1;
   #target: number;
   #fetching = false;
@@ -77,22 +73,20 @@ export class Player extends EventTarget {
   static async open({ source, seed, moves, at }: Wish): Promise<Outcome<Player>> {
     lastNumber += 1;
     const number = lastNumber;
-    const opened = await ask('open', number, source, seed);
+    const opened = await ask('open', number, source, seed, moves);
     if (!opened.ok) return opened;
-    const run: Opened & Grown = { ...opened.value, moves: [] };
-    for (const move of moves) await append(number, run, move);
-    const cursor = within(0, at(run.view), run.outline.length);
+    const cursor = within(0, at(opened.value.view), opened.value.outline.length);
     const moment = await ask('moment', number, cursor);
     if (!moment.ok) return failed(moment.failure);
-    const player = new Player(ask, number, run, cursor, moment.value);
-    player.moves = run.moves;
+    const player = new Player(ask, number, opened.value, cursor, moment.value);
+    player.moves = moves;
     return succeeded(player);
   }
 
   protected constructor(asking: Ask, number: number, { view, outline, landmarks }: Opened, cursor: number, { stage, entry }: Moment) {
     super();
     this.#ask = asking;
-    this.#number = number;
+    this.number = number;
     this.#target = cursor;
     this.view = view;
     this.outline = outline;
@@ -163,54 +157,40 @@ export class Player extends EventTarget {
     this.seek(beginning(this.view, (step) => step.command === command) ?? this.#target);
   }
 
-  /** Moves the clock of a run document on to a moment, from the end of the journal, and goes there; gives why it may not. */
-  async pass(moment: number): Promise<Outcome<NotMoved | null>> {
-    const passed = await append(this.#number, this, moment);
-    if (!passed.ok) return passed;
-    this.length = this.first + this.outline.length;
-    if (!passed.value.refused) this.seek(this.length);
-    return succeeded(passed.value.refused);
-  }
-
-  /** The lanes of the timeline of a run document from one up to another, as they were at a cursor. */
-  timeline(cursor: number, from: number, to: number): Promise<Outcome<TimelineView>> {
-    return ask('timeline', this.#number, cursor, from, to);
-  }
-
   /** The exchange of a span. */
   exchange(span: number): Promise<Outcome<Exchange | null>> {
-    return this.#ask('exchange', this.#number, span);
+    return this.#ask('exchange', this.number, span);
   }
 
   /** The access decisions behind the entry before a cursor, the one that settled it first. */
   decisions(cursor: number): Promise<Outcome<DecisionView[]>> {
-    return this.#ask('decisions', this.#number, cursor);
+    return this.#ask('decisions', this.number, cursor);
   }
 
   /** Who may do what where at a cursor. */
   access(cursor: number): Promise<Outcome<AccessMatrix>> {
-    return this.#ask('access', this.#number, cursor);
+    return this.#ask('access', this.number, cursor);
   }
 
   /** The decision behind one answer of that matrix. */
   reasons(cursor: number, cell: CellNumbers): Promise<Outcome<DecisionView | null>> {
-    return this.#ask('reasons', this.#number, cursor, ...cell);
+    return this.#ask('reasons', this.number, cursor, ...cell);
   }
 
   /** A token taken apart. */
   token(text: string): Promise<Outcome<TokenView | null>> {
-    return this.#ask('token', this.#number, text);
+    return this.#ask('token', this.number, text);
   }
 
   /** The certificate with a thumbprint. */
   certificate(thumbprint: string): Promise<Outcome<CertificateView | null>> {
-    return this.#ask('certificate', this.#number, thumbprint);
+    return this.#ask('certificate', this.number, thumbprint);
   }
 
   /** Gives the run's memory back. */
   close(): void {
     this.pause();
-    void this.#ask('close', this.#number);
+    void this.#ask('close', this.number);
   }
 
   protected playFrom(cursor: number): void {
@@ -229,7 +209,7 @@ export class Player extends EventTarget {
     this.#fetching = true;
     while (this.cursor !== this.#target) {
       const cursor = this.#target;
-      const moment = await this.#ask('moment', this.#number, cursor);
+      const moment = await this.#ask('moment', this.number, cursor);
       if (!moment.ok) {
         this.#stay(moment.failure);
         break;
@@ -287,16 +267,6 @@ export class Player extends EventTarget {
   #say(event: 'change' | 'status'): void {
     this.dispatchEvent(new Event(event));
   }
-}
-
-/** Moves the clock on at the end of a run, and puts down what came of it. */
-async function append(number: number, run: Grown, moment: number): Promise<Outcome<Passed>> {
-  const passed = await ask('pass', number, moment);
-  if (!passed.ok || passed.value.refused) return passed;
-  run.moves = [...run.moves, moment];
-  run.outline = [...run.outline, ...passed.value.outline];
-  run.landmarks = [...run.landmarks, ...passed.value.landmarks];
-  return passed;
 }
 
 function within(first: number, cursor: number, last: number): number {

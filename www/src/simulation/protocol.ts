@@ -39,7 +39,8 @@ export type CellNumbers = [place: number, principal: number, operation: number];
 export interface Calls {
   /** Answered as soon as the wasm module is there. */
   start(): null;
-  open(simulation: number, source: string, seed: string | undefined): Opened;
+  /** Runs a document, and then moves the clock on to these moments. */
+  open(simulation: number, source: string, seed: string | undefined, moves: readonly number[]): Opened;
   moment(simulation: number, cursor: number): Moment;
   exchange(simulation: number, span: number): Exchange | null;
   decisions(simulation: number, cursor: number): DecisionView[];

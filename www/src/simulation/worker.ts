@@ -1,6 +1,5 @@
 import type { Failure } from './failure.js';
 import { landmarksOf } from './landmarks.js';
-import { patched } from './patch.js';
 import init, { Simulation } from './pkg/mi_sim_wasm.js';
 import type { Question, Reply } from './protocol.js';
 import type { Outline } from './types/Outline.js';
@@ -29,7 +28,7 @@ addEventListener('message', async ({ data }: MessageEvent<Question>) => {
 });
 
 async function whole(): Promise<WebAssembly.Module> {
-  const [first, rest] = await Promise.all([bytes(FIRST), bytes(REST)]);
+  const [first, rest, { patched }] = await Promise.all([bytes(FIRST), bytes(REST), import('./patch.js')]);
   return WebAssembly.compile(patched(first, rest));
 }
 
@@ -80,16 +79,17 @@ function ask({ name, args }: Question): string {
   }
 }
 
-function open(number: number, source: string, seed: string | undefined): string {
+function open(number: number, source: string, seed: string | undefined, moves: readonly number[]): string {
   const simulation = Simulation.open(source, seed);
   simulations.set(number, simulation);
+  for (const moment of moves) simulation.pass_until(BigInt(moment));
   return `{"view":${simulation.document()},${entriesFrom(simulation, 0)}}`;
 }
 
 function pass(number: number, moment: number): string {
   const simulation = known(number);
   const before = simulation.length();
-  const refused = simulation.pass_until(BigInt(Math.trunc(moment)));
+  const refused = simulation.pass_until(BigInt(moment));
   return `{"refused":${refused},${entriesFrom(simulation, before)}}`;
 }
 

@@ -8,7 +8,7 @@ import type { Entry } from '../simulation/types/Entry.js';
 import type { Request } from '../simulation/types/Request.js';
 import type { Response } from '../simulation/types/Response.js';
 import type { Happening } from '../simulation/types/Happening.js';
-import { spanOf } from '../inspector/names.js';
+import { spanOf } from '../simulation/span.js';
 import { keyOf } from './keys.js';
 import { type Note, noteOf } from './note.js';
 

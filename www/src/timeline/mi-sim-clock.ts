@@ -5,6 +5,7 @@ import type { Player } from '../simulation/player.js';
 import type { Coming } from '../simulation/types/Coming.js';
 import { controls } from '../style/controls.js';
 import { look } from './clock.css.js';
+import { pass } from './run.js';
 import { brief, coming } from './words.js';
 
 const HOUR = 3_600_000;
@@ -59,7 +60,7 @@ export class Clock extends LitElement {
   async #move(moment: number): Promise<void> {
     if (this.#isMoving) return;
     this.#isMoving = true;
-    const passed = await this.player.pass(moment);
+    const passed = await pass(this.player, moment);
     this.#isMoving = false;
     const { t, lang } = this.words;
     if (!passed.ok) this.refusal = t('timeline.refused.failed');

@@ -1,0 +1,26 @@
+/** What only the run of a document can be asked: what lives when in it, and that its clock be moved on. */
+
+import { ask } from '../simulation/client.js';
+import { type Outcome, succeeded } from '../simulation/failure.js';
+import type { Player } from '../simulation/player.js';
+import type { NotMoved } from '../simulation/types/NotMoved.js';
+import type { TimelineView } from '../simulation/types/TimelineView.js';
+
+/** The lanes of the timeline from one up to another, as they were at a cursor. */
+export function timelineOf(player: Player, cursor: number, from: number, to: number): Promise<Outcome<TimelineView>> {
+  return ask('timeline', player.number, cursor, from, to);
+}
+
+/** Moves the clock on to a moment, from the end of the journal, and goes there; gives why it may not. */
+export async function pass(player: Player, moment: number): Promise<Outcome<NotMoved | null>> {
+  const passed = await ask('pass', player.number, moment);
+  if (!passed.ok) return passed;
+  const { refused, outline, landmarks } = passed.value;
+  if (refused) return succeeded(refused);
+  player.moves = [...player.moves, moment];
+  player.outline = [...player.outline, ...outline];
+  player.landmarks = [...player.landmarks, ...landmarks];
+  player.length = player.outline.length;
+  player.seek(player.length);
+  return succeeded(null);
+}
