@@ -79,8 +79,11 @@ fn with_one_value_changed(text: &str) -> Option<(String, usize)> {
 fn one_changed_value_fails_with_its_line_and_a_diff() {
     for (number, file) in shipped().into_iter().enumerate() {
         let text = fs::read_to_string(&file).unwrap();
-        let (changed, line) =
-            with_one_value_changed(&text).unwrap_or_else(|| panic!("{} expects nothing", file.display()));
+        let Some((changed, line)) = with_one_value_changed(&text) else {
+            // A page about other programs has nothing that the simulator could run.
+            assert!(!text.contains("\n```http"), "{} expects nothing", file.display());
+            continue;
+        };
         let (copy, outcome) = play_text(&format!("changed-{number}.md"), &changed);
         assert_eq!(outcome.code, Some(1), "{}", file.display());
         let wrong = changed.lines().nth(line - 1).unwrap().trim();

@@ -62,8 +62,9 @@ fn first_picture(files: &[File]) -> Vec<&File> {
     element().filter(|file| !is_locale(file)).chain(locale.into_iter().flatten()).collect()
 }
 
+/// What another page downloads that embeds the element; `index-…` is the start page's own.
 fn is_of_element(file: &File) -> bool {
-    file.path.starts_with("assets/") || file.path == "mi-sim.js"
+    file.path == "mi-sim.js" || file.path.starts_with("assets/") && !file.path.starts_with("assets/index-")
 }
 
 /// What is fetched when the first picture is already there, the rest of the wasm module and the parts of `www/src/later.ts`
@@ -111,6 +112,7 @@ mod tests {
             file("assets/ja.inspector-f6.js", 60),
             file("assets/rest-e-5.bin", 50),
             file("documents/compare/en.md", 99),
+            file("assets/index-g7.css", 1),
             file("index.html", 2),
             file("mi-sim.js", 1),
         ];

@@ -16,11 +16,13 @@ const RUNS = 24;
 /** Engines limit how many exports a module has, so that each holds the marks of this many points. */
 const MARKS = 32;
 /** What tidies up after the cut and leaves every function in its place, as the patch needs it. */
-const PASSES = ['dce', 'vacuum', 'remove-unused-brs', 'remove-unused-names', 'merge-blocks', 'coalesce-locals', 'reorder-locals', 'vacuum'];
+const PASSES = ['strip-target-features', 'dce', 'vacuum', 'remove-unused-brs', 'remove-unused-names', 'merge-blocks', 'coalesce-locals', 'reorder-locals', 'vacuum'];
 
 const require = createRequire(resolve('www/package.json'));
 const { default: binaryen } = await import(pathToFileURL(require.resolve('binaryen')));
 const compiled = readFileSync(join(folder, 'mi_sim_wasm_bg.wasm'));
+/** What the garbage collector may not free: the first picture frees nothing, so that the code for it is cut off. */
+const kept = [];
 const sources = documents.map((document) => readFileSync(document, 'utf8'));
 
 const { ran, shown } = await marked();
@@ -71,9 +73,8 @@ function* show(Simulation, source, seed) {
   const setup = JSON.parse(view).run.steps.filter(({ part }) => part === 'setup');
   const begin = Math.max(0, ...setup.flatMap(({ exchanges }) => exchanges).map(({ entries }) => entries.end));
   if (begin > 0) yield simulation.entry(begin - 1);
-  simulation.free();
   // A visitor who brings no seed is given one.
-  Simulation.open(source, undefined).free();
+  kept.push(simulation, Simulation.open(source, undefined));
 }
 
 function cut() {
