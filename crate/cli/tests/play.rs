@@ -80,9 +80,8 @@ fn one_changed_value_fails_with_its_line_and_a_diff() {
     for (number, file) in shipped().into_iter().enumerate() {
         let text = fs::read_to_string(&file).unwrap();
         let Some((changed, line)) = with_one_value_changed(&text) else {
-            // A page about other programs shows what they print, not what the simulator answers.
-            let expects = ["\n```output", "\n```json"].iter().any(|fence| text.contains(fence));
-            assert!(!expects, "{} expects something that could not be changed", file.display());
+            // The one document about other programs shows what those print.
+            assert!(file.ends_with("your-own-code/en.md") || file.ends_with("your-own-code/ja.md"));
             continue;
         };
         let (copy, outcome) = play_text(&format!("changed-{number}.md"), &changed);
