@@ -34,9 +34,12 @@ export async function open(page: Page, parameters: Record<string, string> = {}):
   await ready(page);
 }
 
-/** Waits until there is something to play. */
+/** Waits until there is something to play, and the words are there that come after the first picture. */
 export async function ready(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.querySelector('mi-sim')?.player);
+  await page.waitForFunction(() => {
+    const simulator = document.querySelector('mi-sim');
+    return simulator?.player && simulator.shadowRoot?.querySelector('[aria-live]')?.textContent;
+  });
 }
 
 /** How many entries have happened, and how many there are. */
