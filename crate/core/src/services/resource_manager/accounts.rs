@@ -3,7 +3,7 @@
 use super::super::Desk;
 use super::super::bearer::Caller;
 use super::route::ACCOUNTS;
-use super::{action, authorize, error, group_exists, listed, location, object, tags};
+use super::{action, authorize, authorize_reading, error, group_exists, listed, location, object, tags};
 use crate::cloud::{Change, StorageAccount};
 use crate::scope::{ResourceId, Scope};
 use crate::wire::{Method, Request, Response};
@@ -30,10 +30,7 @@ fn view(account: &StorageAccount) -> Value {
 }
 
 pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, within: &Scope) -> Response {
-    if request.method != Method::Get {
-        return error::method_not_allowed();
-    }
-    if let Err(refusal) = authorize(desk, caller, &action(ACCOUNTS, Method::Get), within) {
+    if let Err(refusal) = authorize_reading(desk, request, caller, &action(ACCOUNTS, Method::Get), within) {
         return refusal;
     }
     let accounts = desk.cloud().accounts().filter(|account| within.contains(account.id.scope()));

@@ -6,7 +6,7 @@
 use super::super::Desk;
 use super::super::bearer::Caller;
 use super::custom_roles::{invalid_action, permission};
-use super::{authorize, error, listed, object};
+use super::{authorize, authorize_reading, error, listed, object};
 use crate::cloud::{Change, DenyAssignment, DenyPrincipal, Permission};
 use crate::ids::{DenyAssignmentName, PrincipalId};
 use crate::rbac::matches;
@@ -71,10 +71,7 @@ fn view(deny: &DenyAssignment) -> View<'_> {
 
 /// Those at the scope, above it and below it.
 pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, scope: &Scope) -> Response {
-    if request.method != Method::Get {
-        return error::method_not_allowed();
-    }
-    if let Err(refusal) = authorize(desk, caller, &super::action(KIND, Method::Get), scope) {
+    if let Err(refusal) = authorize_reading(desk, request, caller, &super::action(KIND, Method::Get), scope) {
         return refusal;
     }
     let cloud = desk.cloud();

@@ -3,8 +3,8 @@
 use super::super::Desk;
 use super::super::bearer::Caller;
 use super::{
-    accounts, action, authorize, error, hosts, listed, location, managed_identity, object, operations, plain,
-    tags, vaults,
+    accounts, action, authorize, authorize_reading, error, hosts, listed, location, managed_identity, object,
+    operations, plain, tags, vaults,
 };
 use crate::cloud::{Change, ResourceGroup, Tags};
 use crate::ids::SubscriptionId;
@@ -44,10 +44,9 @@ fn view(group: &ResourceGroup) -> View<'_> {
 }
 
 pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, id: SubscriptionId) -> Response {
-    if request.method != Method::Get {
-        return error::method_not_allowed();
-    }
-    if let Err(refusal) = authorize(desk, caller, &action(KIND, Method::Get), &Scope::subscription(id)) {
+    if let Err(refusal) =
+        authorize_reading(desk, request, caller, &action(KIND, Method::Get), &Scope::subscription(id))
+    {
         return refusal;
     }
     listed(desk.cloud().groups().map(view).collect::<Vec<_>>())

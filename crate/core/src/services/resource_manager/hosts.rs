@@ -7,7 +7,9 @@ use super::super::bearer::Caller;
 use super::host_view::view;
 use super::identity_block::{self, Wanted};
 use super::identity_life::{self, Birth};
-use super::{action, authorize, error, group_exists, listed, location, object, tags, throttle};
+use super::{
+    action, authorize, authorize_reading, error, group_exists, listed, location, object, tags, throttle,
+};
 use crate::cloud::{Change, Host, HostKind, IdentityBlock, Principal, Tags};
 use crate::rbac::Plane;
 use crate::scope::{ResourceId, Scope};
@@ -25,10 +27,7 @@ pub(super) fn list(
     within: &Scope,
     kind: &str,
 ) -> Response {
-    if request.method != Method::Get {
-        return error::method_not_allowed();
-    }
-    if let Err(refusal) = authorize(desk, caller, &action(kind, Method::Get), within) {
+    if let Err(refusal) = authorize_reading(desk, request, caller, &action(kind, Method::Get), within) {
         return refusal;
     }
     let fits = |host: &&Host| host.kind.resource_type() == kind && within.contains(host.id.scope());

@@ -4,7 +4,7 @@ use super::super::Desk;
 use super::super::bearer::Caller;
 use super::identity_life::{self, Birth};
 use super::route::IDENTITIES;
-use super::{action, authorize, error, group_exists, listed, location, object, tags};
+use super::{action, authorize, authorize_reading, error, group_exists, listed, location, object, tags};
 use crate::cloud::{Change, Cloud, Host, Tags, UserAssignedIdentity};
 use crate::scope::{ResourceId, Scope};
 use crate::wire::{Method, Request, Response};
@@ -47,10 +47,7 @@ fn view<'a>(cloud: &Cloud, identity: &'a UserAssignedIdentity) -> View<'a> {
 }
 
 pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, within: &Scope) -> Response {
-    if request.method != Method::Get {
-        return error::method_not_allowed();
-    }
-    if let Err(refusal) = authorize(desk, caller, &action(IDENTITIES, Method::Get), within) {
+    if let Err(refusal) = authorize_reading(desk, request, caller, &action(IDENTITIES, Method::Get), within) {
         return refusal;
     }
     let identities = desk.cloud().identities().filter(|identity| within.contains(identity.id.scope()));

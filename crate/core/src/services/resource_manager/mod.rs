@@ -185,6 +185,20 @@ fn authorize(desk: &mut Desk<'_>, caller: &Caller, action: &str, scope: &Scope) 
     if decision.allowed { Ok(()) } else { Err(error::unauthorized(caller, &decision)) }
 }
 
+/// What can only be read, by those who may.
+fn authorize_reading(
+    desk: &mut Desk<'_>,
+    request: &Request,
+    caller: &Caller,
+    action: &str,
+    scope: &Scope,
+) -> Result<(), Response> {
+    if request.method != Method::Get {
+        return Err(error::method_not_allowed());
+    }
+    authorize(desk, caller, action, scope)
+}
+
 /// The action that a verb on a resource of this type asks for.
 fn action(kind: &str, method: Method) -> String {
     let verb = match method {

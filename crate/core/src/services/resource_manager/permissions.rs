@@ -2,18 +2,17 @@
 
 use super::super::Desk;
 use super::super::bearer::Caller;
-use super::{authorize, error, listed, role_definitions};
+use super::{authorize_reading, listed, role_definitions};
 use crate::rbac::Standpoint;
 use crate::scope::Scope;
-use crate::wire::{Method, Request, Response};
+use crate::wire::{Request, Response};
 
 /// The permission blocks of every role that counts for the caller here. Deny assignments and the conditions of assignments
 /// are not told. That the list is itself refused to whoever may not read it is UNCONFIRMED, and so is its order.
 pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, scope: &Scope) -> Response {
-    if request.method != Method::Get {
-        return error::method_not_allowed();
-    }
-    if let Err(refusal) = authorize(desk, caller, "Microsoft.Authorization/permissions/read", scope) {
+    if let Err(refusal) =
+        authorize_reading(desk, request, caller, "Microsoft.Authorization/permissions/read", scope)
+    {
         return refusal;
     }
     let standpoint =

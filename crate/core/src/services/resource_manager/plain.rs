@@ -4,7 +4,9 @@
 use super::super::Desk;
 use super::super::bearer::Caller;
 use super::route::DEPLOYMENTS;
-use super::{action, authorize, error, group_exists, listed, location, networking, object, tags};
+use super::{
+    action, authorize, authorize_reading, error, group_exists, listed, location, networking, object, tags,
+};
 use crate::cloud::{Change, PlainResource, Tags};
 use crate::scope::{ResourceId, Scope};
 use crate::wire::{Method, Request, Response};
@@ -35,10 +37,7 @@ pub(super) fn list(
     within: &Scope,
     kind: &str,
 ) -> Response {
-    if request.method != Method::Get {
-        return error::method_not_allowed();
-    }
-    if let Err(refusal) = authorize(desk, caller, &action(kind, Method::Get), within) {
+    if let Err(refusal) = authorize_reading(desk, request, caller, &action(kind, Method::Get), within) {
         return refusal;
     }
     let all = desk.cloud().plain_resources();

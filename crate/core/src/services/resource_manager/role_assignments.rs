@@ -5,7 +5,7 @@ use super::super::access::{self, Offer};
 use super::super::bearer::Caller;
 use super::assignment_condition as condition;
 use super::role_definitions;
-use super::{authorize, error, listed, object};
+use super::{authorize_reading, error, listed, object};
 use crate::cloud::{Change, Cloud, PrincipalType, RoleAssignment, ServicePrincipal};
 use crate::ids::{PrincipalId, RoleAssignmentName, RoleDefinitionId};
 use crate::rbac::Plane;
@@ -295,10 +295,9 @@ struct Filter {
 }
 
 pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, scope: &Scope) -> Response {
-    if request.method != Method::Get {
-        return error::method_not_allowed();
-    }
-    if let Err(refusal) = authorize(desk, caller, "Microsoft.Authorization/roleAssignments/read", scope) {
+    if let Err(refusal) =
+        authorize_reading(desk, request, caller, "Microsoft.Authorization/roleAssignments/read", scope)
+    {
         return refusal;
     }
     let filter = match request.url.query_value("$filter").map(|text| read_filter(desk.cloud(), &text)) {

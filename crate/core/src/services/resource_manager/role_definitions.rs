@@ -2,7 +2,7 @@
 
 use super::super::Desk;
 use super::super::bearer::Caller;
-use super::{authorize, custom_roles, error, listed};
+use super::{authorize, authorize_reading, custom_roles, error, listed};
 use crate::cloud::{Change, Cloud, Permission, RoleDefinition, RoleType};
 use crate::ids::{PrincipalId, RoleDefinitionId, SubscriptionId};
 use crate::rbac;
@@ -82,10 +82,7 @@ pub(super) fn id(role: RoleDefinitionId, subscription: Option<SubscriptionId>) -
 
 /// Built-in roles, and the custom ones that can be assigned at the scope.
 pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, scope: &Scope) -> Response {
-    if request.method != Method::Get {
-        return error::method_not_allowed();
-    }
-    if let Err(refusal) = authorize(desk, caller, READ, scope) {
+    if let Err(refusal) = authorize_reading(desk, request, caller, READ, scope) {
         return refusal;
     }
     let name = match wanted_name(request) {

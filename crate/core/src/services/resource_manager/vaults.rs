@@ -3,7 +3,7 @@
 use super::super::Desk;
 use super::super::bearer::Caller;
 use super::route::VAULTS;
-use super::{action, authorize, error, group_exists, listed, location, object, tags};
+use super::{action, authorize, authorize_reading, error, group_exists, listed, location, object, tags};
 use crate::cloud::{AccessPolicy, Change, Cloud, Vault};
 use crate::scope::{ResourceId, Scope};
 use crate::wire::{Method, Request, Response};
@@ -39,10 +39,7 @@ fn view(cloud: &Cloud, vault: &Vault) -> Value {
 }
 
 pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, within: &Scope) -> Response {
-    if request.method != Method::Get {
-        return error::method_not_allowed();
-    }
-    if let Err(refusal) = authorize(desk, caller, &action(VAULTS, Method::Get), within) {
+    if let Err(refusal) = authorize_reading(desk, request, caller, &action(VAULTS, Method::Get), within) {
         return refusal;
     }
     let vaults = desk.cloud().vaults().filter(|vault| within.contains(vault.id.scope()));
