@@ -124,7 +124,7 @@ fn the_least_roles_for_what_was_done_are_found_in_the_journal() {
     let least = view::least_privilege(journal, journal.len(), &id.to_string()).unwrap();
     let operation = |plane, action: &str| NamedOperation { plane, action: action.to_string() };
     let get_secret = operation(Plane::Data, "Microsoft.KeyVault/vaults/secrets/getSecret/action");
-    assert_eq!(least.used, [get_secret.clone()]);
+    assert_eq!(least.used, std::slice::from_ref(&get_secret));
     let alone: Vec<_> = least.alone.iter().map(|one| (&*one.role, one.grants, one.excess_percent)).collect();
     assert_eq!(alone[0], ("Key Vault Secrets User", 2, 50));
     assert!(alone.is_sorted_by_key(|one| one.1), "{alone:?}");

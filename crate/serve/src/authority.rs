@@ -17,7 +17,8 @@ use std::time::{Duration, SystemTime};
 use std::{env, io};
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
 const CERTIFICATE: &str = "ca.pem";
 const KEY: &str = "ca.key";
@@ -51,13 +52,19 @@ pub fn data_folder() -> Result<PathBuf, ServeError> {
 impl Authority {
     /// The authority kept in this folder; a new one when there is none.
     pub(crate) fn open(folder: &Path) -> Result<Self, ServeError> {
+        // Clients are told this path and run in folders of their own.
+        let folder = std::path::absolute(folder).map_err(|error| ServeError::File {
+            task: "find",
+            path: folder.to_owned(),
+            error,
+        })?;
         let (file, key_file) = (folder.join(CERTIFICATE), folder.join(KEY));
         let key = match fs::read_to_string(&key_file) {
             Ok(pem) => KeyPair::from_pem(&pem).map_err(|_| ServeError::Key { path: key_file })?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => make_key(folder, &key_file)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => make_key(&folder, &key_file)?,
             Err(error) => return Err(ServeError::File { task: "read", path: key_file, error }),
         };
-        if !file.exists() {
+        if !permits_every_name(&file) {
             let pem = params().self_signed(&key)?.pem();
             fs::write(&file, pem).map_err(|error| ServeError::File {
                 task: "write",
@@ -96,6 +103,16 @@ impl Authority {
             .map_err(|error| ServeError::Certificate(error.to_string()))?;
         Ok(config)
     }
+}
+
+/// Whether the certificate is there and was made when the names were those of today.
+fn permits_every_name(certificate: &Path) -> bool {
+    let Ok(der) = CertificateDer::from_pem_file(certificate) else { return false };
+    names::domains().all(|name| {
+        // As RFC 5280's GeneralName has it: the tag of a DNS name, the length, the name.
+        let entry: Vec<u8> = [0x82].into_iter().chain(u8::try_from(name.len())).chain(name.bytes()).collect();
+        der.windows(entry.len()).any(|window| window == entry)
+    })
 }
 
 /// What the authority's certificate says; the same each time, so that an issuer can be made from the key alone.
@@ -141,4 +158,46 @@ fn private_file(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(name: &str) -> PathBuf {
+        let folder = env::temp_dir().join(format!("mi-sim-authority-{name}-{}", std::process::id()));
+        // What an earlier run left behind, if it left anything.
+        let _absent = fs::remove_dir_all(&folder);
+        folder
+    }
+
+    #[test]
+    fn clients_in_other_folders_find_it() {
+        let kept = Path::new("../../target").join(format!("mi-sim-authority-{}", std::process::id()));
+        assert!(Authority::open(&kept).unwrap().file().is_absolute());
+        fs::remove_dir_all(kept).unwrap();
+    }
+
+    #[test]
+    fn a_certificate_is_kept_until_a_name_is_new() {
+        let folder = folder("names");
+        let file = Authority::open(&folder).unwrap().file().to_owned();
+        let first = fs::read_to_string(&file).unwrap();
+        Authority::open(&folder).unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), first);
+
+        let key = KeyPair::from_pem(&fs::read_to_string(folder.join(KEY)).unwrap()).unwrap();
+        let mut older = params();
+        older.name_constraints = Some(NameConstraints {
+            permitted_subtrees: vec![GeneralSubtree::DnsName("localhost".to_owned())],
+            excluded_subtrees: Vec::new(),
+        });
+        let older = older.self_signed(&key).unwrap().pem();
+        fs::write(&file, &older).unwrap();
+        Authority::open(&folder).unwrap();
+        let renewed = fs::read_to_string(&file).unwrap();
+        assert_ne!(renewed, older);
+        assert!(permits_every_name(&file));
+        fs::remove_dir_all(folder).unwrap();
+    }
 }
