@@ -1,6 +1,7 @@
 //! `mi-sim clock`: reads the clock of a running simulation, or moves it on.
 
 use crate::arguments::ClockOptions;
+use crate::output::{complain, say};
 use crate::running;
 use serde::Deserialize;
 use std::process::ExitCode;
@@ -18,11 +19,11 @@ pub(crate) fn tell(options: &ClockOptions) -> ExitCode {
     };
     match running::ask::<Clock>(options.port, method, &path) {
         Ok(clock) => {
-            println!("{}", clock.now);
+            say!("{}", clock.now);
             ExitCode::SUCCESS
         }
         Err(wrong) => {
-            eprintln!("mi-sim: {wrong}");
+            complain!("mi-sim: {wrong}");
             ExitCode::FAILURE
         }
     }

@@ -1,6 +1,7 @@
 //! `mi-sim env`: the variables by which a real client finds the simulated Azure, in the words of a shell.
 
 use crate::arguments::{EnvOptions, Shell};
+use crate::output::{complain, say};
 use crate::running;
 use mi_sim_serve::Variable;
 use std::process::ExitCode;
@@ -12,12 +13,12 @@ pub(crate) fn print(options: &EnvOptions) -> ExitCode {
     match running::ask::<Vec<Variable>>(options.port, "GET", &path) {
         Ok(variables) => {
             for variable in variables {
-                println!("{}", line(&variable, options.shell));
+                say!("{}", line(&variable, options.shell));
             }
             ExitCode::SUCCESS
         }
         Err(wrong) => {
-            eprintln!("mi-sim: {wrong}");
+            complain!("mi-sim: {wrong}");
             ExitCode::FAILURE
         }
     }

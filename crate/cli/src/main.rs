@@ -1,18 +1,22 @@
 //! The `mi-sim` program: plays documents and serves the simulated cloud.
 
+#![deny(clippy::print_stderr, clippy::print_stdout)]
+
 mod arguments;
 mod clock;
 mod environment;
+mod output;
 mod play;
 mod running;
 mod serve;
 
+use output::{complain, say};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     match arguments::read(lexopt::Parser::from_env()) {
         Ok(arguments::Command::Help) => {
-            print!("{}", arguments::HELP);
+            say!("{}", arguments::HELP.trim_end());
             ExitCode::SUCCESS
         }
         Ok(arguments::Command::Play(options)) => play::play(&options),
@@ -20,7 +24,7 @@ fn main() -> ExitCode {
         Ok(arguments::Command::Env(options)) => environment::print(&options),
         Ok(arguments::Command::Clock(options)) => clock::tell(&options),
         Err(wrong) => {
-            eprintln!("mi-sim: {wrong}");
+            complain!("mi-sim: {wrong}");
             ExitCode::from(2)
         }
     }

@@ -1,6 +1,7 @@
 //! `mi-sim play`: a document as a test.
 
 use crate::arguments::{Format, PlayOptions};
+use crate::output::{complain, say};
 use mi_sim::view::{Happening, outline};
 use mi_sim::{Journal, Place};
 use mi_sim_document::{Document, Entries, Mismatch, Played, Run, Step, play as play_document};
@@ -14,14 +15,14 @@ pub(crate) fn play(options: &PlayOptions) -> ExitCode {
     let source = match fs::read_to_string(&options.file) {
         Ok(source) => source,
         Err(error) => {
-            eprintln!("mi-sim: cannot read {}: {error}", options.file.display());
+            complain!("mi-sim: cannot read {}: {error}", options.file.display());
             return ExitCode::from(2);
         }
     };
     let played = match play_document(&source, options.seed.as_deref()) {
         Ok(played) => played,
         Err(error) => {
-            eprintln!("{}: {error}", options.file.display());
+            complain!("{}: {error}", options.file.display());
             return ExitCode::FAILURE;
         }
     };
@@ -29,20 +30,20 @@ pub(crate) fn play(options: &PlayOptions) -> ExitCode {
         Format::Text => print_text(&played),
         Format::Json => print_json(&played),
     }
-    complain(&options.file, &played.run);
+    tell_what_failed(&options.file, &played.run);
     if played.run.came_true() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn print_text(played: &Played) {
     for step in &played.run.steps {
-        println!("{}", title(&played.document, step));
+        say!("{}", title(&played.document, step));
         for exchange in &step.exchanges {
             print_exchanges(played.world.journal(), exchange.entries);
             for line in exchange.text.lines() {
-                println!("    {line}");
+                say!("    {line}");
             }
         }
-        println!();
+        say!("");
     }
 }
 
@@ -60,23 +61,23 @@ fn print_exchanges(journal: &Journal, entries: Entries) {
         match line.step {
             Happening::Sent { from, to, method, host, path, .. } => {
                 let to = to.map_or_else(|| "nobody".to_owned(), |to| name(&to));
-                println!("{}{} → {to}  {method} {host}{path}", "  ".repeat(depth), name(&from));
+                say!("{}{} → {to}  {method} {host}{path}", "  ".repeat(depth), name(&from));
                 depth = depth.saturating_add(1);
             }
             Happening::Answered { status, .. } => {
                 depth = depth.saturating_sub(1);
-                println!("{}← {status}", "  ".repeat(depth));
+                say!("{}← {status}", "  ".repeat(depth));
             }
             Happening::Failed { .. } => {
                 depth = depth.saturating_sub(1);
-                println!("{}← no connection", "  ".repeat(depth));
+                say!("{}← no connection", "  ".repeat(depth));
             }
-            Happening::Changed { kind, .. } => println!("{}changed: {kind}", "  ".repeat(depth)),
+            Happening::Changed { kind, .. } => say!("{}changed: {kind}", "  ".repeat(depth)),
             Happening::Concluded { kind, refused, .. } => {
                 let mark = if refused { "refused" } else { "concluded" };
-                println!("{}{mark}: {kind}", "  ".repeat(depth));
+                say!("{}{mark}: {kind}", "  ".repeat(depth));
             }
-            Happening::Passed { seconds } => println!("{}{seconds} s passed", "  ".repeat(depth)),
+            Happening::Passed { seconds } => say!("{}{seconds} s passed", "  ".repeat(depth)),
         }
     }
 }
@@ -108,16 +109,16 @@ fn print_json(played: &Played) {
         run: &played.run,
         journal: played.world.journal().entries(),
     };
-    println!("{}", serde_json::to_string(&report).unwrap_or_default());
+    say!("{}", serde_json::to_string(&report).unwrap_or_default());
 }
 
 /// `file:line: message`, as compilers and editors have it.
-fn complain(file: &Path, run: &Run) {
+fn tell_what_failed(file: &Path, run: &Run) {
     for problem in &run.problems {
-        eprintln!("{}:{}: {}", file.display(), problem.line, problem.message);
+        complain!("{}:{}: {}", file.display(), problem.line, problem.message);
     }
     for step in &run.steps {
         let Some(Mismatch { line, diff, .. }) = &step.mismatch else { continue };
-        eprintln!("{}:{line}: the output did not come true\n{diff}", file.display());
+        complain!("{}:{line}: the output did not come true\n{diff}", file.display());
     }
 }

@@ -1,6 +1,7 @@
 //! `mi-sim serve`: the simulated cloud for real clients, until Ctrl+C.
 
 use crate::arguments::ServeOptions;
+use crate::output::{complain, say};
 use mi_sim_serve::{Options, Patience, ServeError, Server, data_folder};
 use std::env;
 use std::io;
@@ -20,7 +21,7 @@ pub(crate) fn serve(options: ServeOptions) -> ExitCode {
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(wrong) => {
-            eprintln!("mi-sim: {wrong}");
+            complain!("mi-sim: {wrong}");
             ExitCode::FAILURE
         }
     }
@@ -32,7 +33,7 @@ async fn run(options: ServeOptions) -> Result<(), String> {
     let server = server.await.map_err(|error| error.to_string())?;
     for problem in server.problems() {
         let file = file.as_ref().map_or_else(|| "the default world".into(), |file| file.to_string_lossy());
-        eprintln!("{file}:{}: {}", problem.line, problem.message);
+        complain!("{file}:{}: {}", problem.line, problem.message);
     }
     let mut end = End::listen().map_err(|error| format!("cannot wait for Ctrl+C: {error}"))?;
     welcome(&server);
@@ -65,32 +66,29 @@ fn built_page() -> Option<PathBuf> {
 fn welcome(server: &Server) {
     let address = server.address();
     if !address.ip().is_loopback() {
-        eprintln!(
+        complain!(
             "mi-sim: warning: {} can be reached from other machines. Whoever reaches it is any machine of the simulated \
              Azure, gets its tokens and may change it. Nothing of value may be put into it.",
             address.ip()
         );
     }
-    println!("The simulated Azure listens on {address}. Ctrl+C ends it.\n");
-    println!("  the page            http://{address}/");
+    say!("The simulated Azure listens on {address}. Ctrl+C ends it.\n");
+    say!("  the page            http://{address}/");
     for name in server.machines() {
-        println!("  metadata endpoint   http://{address}/vm/{name}");
+        say!("  metadata endpoint   http://{address}/vm/{name}");
     }
-    println!(
+    say!(
         "  proxy               http://{address}  (leads Azure's host names here, and nothing anywhere else)"
     );
-    println!(
-        "  Azure on localhost  https://localhost:{}  (Resource Manager, Entra ID, Graph)",
-        address.port()
-    );
-    println!("  trust               {}", server.authority().display());
+    say!("  Azure on localhost  https://localhost:{}  (Resource Manager, Entra ID, Graph)", address.port());
+    say!("  trust               {}", server.authority().display());
     if let Some((id, secret)) = server.administrator() {
-        println!("  administrator       client id {id}, secret {secret}  (`mi-sim env admin`)");
+        say!("  administrator       client id {id}, secret {secret}  (`mi-sim env admin`)");
     }
     if let Some(name) = server.machines().first() {
-        println!("\nIn another shell, to be the code on {name}:\n");
-        println!("  eval \"$(mi-sim env {name} --port {})\"", address.port());
-        println!(
+        say!("\nIn another shell, to be the code on {name}:\n");
+        say!("  eval \"$(mi-sim env {name} --port {})\"", address.port());
+        say!(
             "  curl -H Metadata:true \"$AZURE_POD_IDENTITY_AUTHORITY_HOST/metadata/identity/oauth2/token?\
              api-version=2018-02-01&resource=https://vault.azure.net\""
         );

@@ -1,7 +1,7 @@
 //! `mi-sim play` ends with 0 when a document comes true, and else says where it does not.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::{env, fs};
 
 const SMALL: &str = "\
@@ -146,4 +146,13 @@ fn a_missing_file_and_a_wrong_command_line_end_with_2() {
     assert!(missing.stderr.contains("no-such-document.md"), "{}", missing.stderr);
     let wrong = play(Path::new("no-such-document.md"), &["--format", "xml"]);
     assert_eq!(wrong.code, Some(2));
+}
+
+#[test]
+fn a_reader_that_has_read_enough_is_no_failure() {
+    let file = shipped().remove(0);
+    let mut program = Command::new(env!("CARGO_BIN_EXE_mi-sim"));
+    let mut playing = program.arg("play").arg(file).stdout(Stdio::piped()).spawn().unwrap();
+    drop(playing.stdout.take());
+    assert_eq!(playing.wait().unwrap().code(), Some(0));
 }
