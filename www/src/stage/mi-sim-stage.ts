@@ -26,7 +26,8 @@ export class StagePart extends LitElement {
 
   @property({ attribute: false }) words: Words | null = null;
   @property({ attribute: false }) player: Player | null = null;
-  @state() private width = 760;
+  /** In pixels, measured before the first picture: a guess would move what stands below. */
+  @state() private width = 0;
 
   #size = new ResizeObserver(([entry]) => this.#resize(entry?.contentRect.width ?? 0));
   #roster: Roster | null = null;
@@ -53,6 +54,11 @@ export class StagePart extends LitElement {
     if (width > 0) this.width = width;
   }
 
+  #inside(): number {
+    const { paddingLeft, paddingRight } = getComputedStyle(this);
+    return this.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+  }
+
   protected override willUpdate(): void {
     const { player } = this;
     const landmarks = player?.landmarks ?? null;
@@ -67,7 +73,7 @@ export class StagePart extends LitElement {
     useFontsOf(this);
     const scene = sceneOf({
       roster,
-      layout: layOut(roster, this.width, words.t),
+      layout: layOut(roster, this.width || this.#inside(), words.t),
       stage: player.stage,
       now: nowOf(player, words.t),
       waiting: waitingAt(player),
