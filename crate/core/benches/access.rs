@@ -1,9 +1,16 @@
 //! What a decision costs with its reasons, and what an assignment costs to add and to remove, among a thousand, a hundred
 //! thousand and a million others.
+//!
+//! Decisions are asked for by the same hundred principals in every world, so that only the number of assignments differs,
+//! and then by anybody, whose assignments have to come out of memory. What is added goes to those hundred, under a name
+//! that is as random as names are, so that it has its place anywhere; what is removed is what was just added.
 
+#[path = "../tests/lab/mod.rs"]
+mod lab;
 mod samples;
 
 use core::hint::black_box;
+use lab::Lab;
 use mi_sim::cloud::{PrincipalType, RoleAssignment};
 use mi_sim::rbac::condition::Attributes;
 use mi_sim::rbac::{Plane, Question, catalogue, decide};
@@ -39,6 +46,13 @@ const GROUPS: u128 = 20;
 const ASKERS: u128 = 100;
 const QUESTIONS: usize = 100_000;
 const CHANGES: u128 = 10_000;
+/// After how many pairs of changes a journal has a checkpoint.
+const CHECKPOINT: u128 = 128;
+/// What an assignment takes of memory, with its places in the indices.
+const BYTES_EACH: usize = 500;
+const READS: u32 = 100;
+/// A subscription holds 5,000.
+const REQUESTS: usize = 4_900;
 
 /// A sequence of numbers that looks like chance and is the same every time.
 struct Numbers(u64);
@@ -151,11 +165,12 @@ impl World {
         (times, allowed * 100 / questions.len())
     }
 
-    /// How long it takes to add assignments and to remove them again, with the checkpoints that a journal keeps.
-    fn change(&mut self) -> [Samples; 2] {
+    /// How long it takes to add an assignment and to remove it again, in pairs, so that the world stays as large as it is;
+    /// with a copy of the cloud held as a journal holds its checkpoints, or with none.
+    fn change(&mut self, checkpoint: Option<u128>) -> [Samples; 2] {
         let mut numbers = Numbers(3);
         let mut times = [Samples::default(), Samples::default()];
-        let mut checkpoint = self.cloud.clone();
+        let mut held = None;
         for number in 0..CHANGES {
             let principal_id = PrincipalId::from_u128(guid(number % ASKERS));
             let assignment =
@@ -163,18 +178,66 @@ impl World {
             let name = assignment.name;
             let changes =
                 [Change::RoleAssigned { assignment }, Change::RoleUnassigned { name, counts_until: None }];
+            if checkpoint.is_some_and(|every| number % every == 0) {
+                held = Some(self.cloud.clone());
+            }
             for (change, times) in changes.iter().zip(&mut times) {
                 let start = Instant::now();
                 self.cloud.apply(black_box(change));
                 times.push(start.elapsed());
             }
-            if number % 128 == 0 {
-                checkpoint = self.cloud.clone();
-            }
         }
-        black_box(checkpoint);
+        black_box(held);
         times
     }
+}
+
+/// What a read at a random place takes, each place known only from the read before, in as much memory as so many
+/// assignments need: what no arrangement of them can avoid.
+fn memory(assignments: u128) -> Samples {
+    let places = usize::try_from(assignments).unwrap() * BYTES_EACH / size_of::<u64>();
+    let memory = vec![1_u64; places];
+    let mut numbers = Numbers(4);
+    let mut times = Samples::default();
+    let mut place = 0;
+    for _ in 0..1_000 {
+        let start = Instant::now();
+        for _ in 0..READS {
+            place = (numbers.below(places) + usize::try_from(black_box(memory[place])).unwrap()) % places;
+        }
+        times.push(start.elapsed() / READS);
+    }
+    times
+}
+
+/// How long the request takes that gives a role to somebody, signatures and all, among the first thousand assignments of
+/// a subscription and among the last of the 5,000 that it may hold.
+fn requests() {
+    let mut lab = Lab::new(1);
+    let roles: Vec<String> = catalogue().map(|role| role.id.to_string()).collect();
+    let mut holders = Vec::new();
+    let mut times: Vec<Samples> = Vec::new();
+    for number in 0..REQUESTS {
+        if number % roles.len() == 0 {
+            holders.push(lab.machine_with_identity("rg1", &format!("vm{}", holders.len())));
+        }
+        if number % 100 == 0 {
+            // So many writes in a row are answered, and so many come back in this time.
+            lab.pass(20);
+        }
+        if number % 1_000 == 0 {
+            times.push(Samples::default());
+        }
+        let start = Instant::now();
+        let answer = lab.assign(holders[holders.len() - 1], &roles[number % roles.len()], "");
+        times.last_mut().unwrap().push(start.elapsed());
+        assert_eq!(answer.status, 201, "{}", answer.body.text());
+    }
+    let (first, last) = (&times[0], &times[times.len() - 1]);
+    println!("a request that adds one to a subscription");
+    println!("    among its first 1,000         {first}");
+    println!("    among its last 1,000 of {REQUESTS}  {last}");
+    println!("    {:.2} x, wanted is at most 1.5", last.quantile(0.5) / first.quantile(0.5));
 }
 
 struct Asked {
@@ -186,15 +249,29 @@ struct Asked {
 
 fn main() {
     println!("access among so many role assignments (median / 90 % / worst)");
+    let mut medians = Vec::new();
     for assignments in [1_000, 100_000, 1_000_000] {
         let mut world = World::of(assignments);
         let (same, allowed) = world.decide(ASKERS);
         let (any, _) = world.decide(world.principals);
-        let [added, removed] = world.change();
+        let [added, removed] = world.change(None);
+        let [added_after, removed_after] = world.change(Some(CHECKPOINT));
         println!("  {assignments}");
-        println!("    a decision with its reasons  {same}, {allowed} of 100 allow");
-        println!("      of anybody, out of memory  {any}");
-        println!("    an assignment added          {added}");
-        println!("    an assignment removed        {removed}");
+        println!("    a decision with its reasons   {same}, {allowed} of 100 allow");
+        println!("      of anybody, out of memory   {any}");
+        println!("    an assignment added           {added}");
+        println!("      with a checkpoint held      {added_after}");
+        println!("    the same removed              {removed}");
+        println!("      with a checkpoint held      {removed_after}");
+        println!("    a read at a random place      {}", memory(assignments));
+        medians.push([same, any, added, added_after, removed, removed_after].map(|one| one.quantile(0.5)));
     }
+    let grown = medians[medians.len() - 1].iter().zip(&medians[0]).map(|(large, small)| large / small);
+    let [same, any, added, added_after, removed, removed_after] =
+        <[f64; 6]>::try_from(grown.collect::<Vec<_>>()).unwrap();
+    println!("  1,000,000 against 1,000, wanted is at most 1.5");
+    println!("    decided {same:.2}, of anybody {any:.2}");
+    println!("    added {added:.2}, with a checkpoint {added_after:.2}");
+    println!("    removed {removed:.2}, with a checkpoint {removed_after:.2}");
+    requests();
 }

@@ -12,6 +12,7 @@ use crate::rbac;
 use crate::scope::Scope;
 use crate::time::Timestamp;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 
 /// What one principal holds: a digest of the scope, then a half of the assignment's name.
 type Held = Trie<Arc<RoleAssignment>>;
@@ -23,6 +24,14 @@ pub struct Access {
     held: Trie<Held>,
     denied: Trie<Arc<DenyAssignment>>,
     roles: Trie<Arc<RoleDefinition>>,
+    /// How many assignments there are at each of the paths of which limits speak.
+    counts: Vec<(Arc<str>, usize)>,
+}
+
+/// The path together with which the limits count an assignment: a whole subscription, or one scope above subscriptions.
+fn counted_at(scope: &Scope) -> &str {
+    let first = scope.levels().next().map(|(_, path)| path);
+    first.filter(|path| path.starts_with("/subscriptions/")).unwrap_or(scope.key())
 }
 
 /// The number of something at a scope: the scope's digest, then a half of its own id.
@@ -40,6 +49,21 @@ impl Access {
     /// All role assignments, in the order of their names.
     pub fn assignments(&self) -> impl Iterator<Item = &RoleAssignment> {
         self.assignments.iter().map(|one| &**one)
+    }
+
+    /// How many role assignments count against the same limit as one at this scope.
+    #[must_use]
+    pub fn count_with(&self, scope: &Scope) -> usize {
+        let path = counted_at(scope);
+        self.counts.iter().find(|(own, _)| **own == *path).map_or(0, |(_, count)| *count)
+    }
+
+    /// What this principal was given at exactly this scope.
+    pub fn held_at(&self, principal: PrincipalId, scope: &Scope) -> Vec<&RoleAssignment> {
+        let mut found = Vec::new();
+        self.each_held_at(principal, &[(scope.digest(), scope.key())], |one| found.push(one));
+        found.retain(|one| one.counts_until.is_none());
+        found
     }
 
     /// Visits what decisions honour of what this principal was given at these levels: removed assignments stay for a while.
@@ -115,16 +139,26 @@ impl Access {
         {
             self.define(role);
         }
-        let name = assignment.name.to_u128();
         let assignment = Arc::new(assignment);
-        self.assignments.insert(name, assignment.clone());
+        if self.assignments.insert(assignment.name.to_u128(), assignment.clone()) {
+            self.count(&assignment.scope, usize::saturating_add);
+        }
         self.hold(assignment);
+    }
+
+    fn count(&mut self, scope: &Scope, step: fn(usize, usize) -> usize) {
+        let path = counted_at(scope);
+        match self.counts.iter_mut().find(|(own, _)| **own == *path) {
+            Some((_, count)) => *count = step(*count, 1),
+            None => self.counts.push((path.into(), 1)),
+        }
     }
 
     /// A removed assignment is honoured for a while if the removal says so.
     pub(in crate::cloud) fn unassign(&mut self, name: RoleAssignmentName, counts_until: Option<Timestamp>) {
         let Some(assignment) = self.assignments.get(name.to_u128()).cloned() else { return };
         self.assignments.remove(name.to_u128());
+        self.count(&assignment.scope, usize::saturating_sub);
         if counts_until.is_some() {
             self.hold(Arc::new(RoleAssignment { counts_until, ..(*assignment).clone() }));
         } else if let Some(held) = self.held.get_mut(assignment.principal_id.to_u128()) {

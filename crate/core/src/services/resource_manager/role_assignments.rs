@@ -163,11 +163,8 @@ fn room(cloud: &Cloud, scope: &Scope) -> Result<(), Response> {
     let limits = cloud.limits();
     let at_group = scope.management_group_name().is_some();
     let most = if at_group { limits.management_group_role_assignments } else { limits.role_assignments };
-    let counted = |one: &&RoleAssignment| {
-        if at_group { one.scope == *scope } else { one.scope.subscription_id() == scope.subscription_id() }
-    };
     let most = usize::try_from(most).unwrap_or(usize::MAX);
-    if cloud.assignments().filter(counted).take(most).count() < most {
+    if cloud.access().count_with(scope) < most {
         return Ok(());
     }
     Err(error::error(400, "RoleAssignmentLimitExceeded", "No more role assignments can be created"))
@@ -198,8 +195,8 @@ pub(super) fn granted(desk: &mut Desk<'_>, caller: &Caller, role: RoleDefinition
 
 /// Another assignment of the same role to the same principal at the same scope.
 fn twin(cloud: &Cloud, wanted: &RoleAssignment) -> Option<RoleAssignmentName> {
-    let same = |one: &&RoleAssignment| one.role == wanted.role && one.scope == wanted.scope;
-    cloud.assignments_of(wanted.principal_id).find(same).map(|one| one.name)
+    let held = cloud.access().held_at(wanted.principal_id, &wanted.scope);
+    held.into_iter().find(|one| one.role == wanted.role).map(|one| one.name)
 }
 
 fn wanted(
