@@ -1,13 +1,17 @@
 //! The decision against a naive one that knows no index and no digest: it reads every assignment and compares paths
-//! segment by segment. Worlds have nested groups, deny assignments, management groups, custom roles and wildcards.
+//! segment by segment. Worlds have nested groups, deny assignments, management groups, custom roles, wildcards and
+//! conditions.
 //!
 //! A million questions when built for release, fewer otherwise: `cargo test --release -p mi-sim --test reference`.
 
+mod conditions;
+
+use conditions::{Asked, Naive};
 use mi_sim::cloud::{
     DenyAssignment, DenyPrincipal, Group, ManagementGroup, Permission, PrincipalType, RoleAssignment,
     RoleDefinition, RoleType,
 };
-use mi_sim::rbac::condition::Attributes;
+use mi_sim::rbac::condition::Condition;
 use mi_sim::rbac::{Plane, Question, decide, explain};
 use mi_sim::{
     Change, Cloud, DenyAssignmentName, PrincipalId, RoleAssignmentName, RoleDefinitionId, Scope, Settings,
@@ -87,20 +91,45 @@ struct Plain {
     denials: Vec<DenyAssignment>,
     roles: Vec<RoleDefinition>,
     groups: Vec<Group>,
+    conditions: Vec<(Condition, Naive)>,
 }
 
-fn block(dice: &mut Dice) -> Permission {
+impl Plain {
+    /// Whether a condition is true of a request; `None` is no condition.
+    fn holds(&self, condition: Option<&Condition>, action: &str, asked: &Asked) -> bool {
+        let Some(condition) = condition else { return true };
+        let (_, naive) = self.conditions.iter().find(|(own, _)| own == condition).unwrap();
+        naive.holds(action, asked)
+    }
+}
+
+/// One that was read from its text, with what it means; every second time none.
+fn some_condition(dice: &mut Dice, conditions: &[(Condition, Naive)]) -> Option<Condition> {
+    (dice.below(2) == 0).then(|| conditions[dice.below(conditions.len())].0.clone())
+}
+
+fn conditions(dice: &mut Dice) -> Vec<(Condition, Naive)> {
+    let one = |_| {
+        let naive = conditions::condition(dice, 2);
+        let text = naive.text(dice);
+        (Condition::parse(&text).unwrap_or_else(|error| panic!("{error:?}: {text}")), naive)
+    };
+    (0..6).map(one).collect()
+}
+
+fn block(dice: &mut Dice, conditions: &[(Condition, Naive)]) -> Permission {
     let mut patterns = |most| dice.some(&PATTERNS, most).into_iter().map(Into::into).collect();
     Permission {
         actions: patterns(2),
         not_actions: patterns(2),
         data_actions: patterns(2),
         not_data_actions: patterns(1),
-        condition: None,
+        condition: some_condition(dice, conditions).filter(|_| dice.below(2) == 0),
     }
 }
 
 fn plain(dice: &mut Dice, scopes: &[Scope]) -> Plain {
+    let conditions = conditions(dice);
     let holders: Vec<u128> = PEOPLE.iter().chain(&GROUPS).copied().collect();
     let roles: Vec<RoleDefinition> = (0..6)
         .map(|number| RoleDefinition {
@@ -108,7 +137,7 @@ fn plain(dice: &mut Dice, scopes: &[Scope]) -> Plain {
             role_name: format!("role {number}").into(),
             role_type: RoleType::CustomRole,
             description: "".into(),
-            permissions: (0..=dice.below(2)).map(|_| block(dice)).collect(),
+            permissions: (0..=dice.below(2)).map(|_| block(dice, &conditions)).collect(),
             assignable_scopes: vec![Scope::parse("/").unwrap()],
             created_on: None,
             updated_on: None,
@@ -124,7 +153,7 @@ fn plain(dice: &mut Dice, scopes: &[Scope]) -> Plain {
         principal_id: PrincipalId::from_u128(dice.one(&holders)),
         principal_type: PrincipalType::User,
         description: None,
-        condition: None,
+        condition: some_condition(dice, &conditions),
         created_on: NOW,
         updated_on: NOW,
         created_by: None,
@@ -142,7 +171,7 @@ fn plain(dice: &mut Dice, scopes: &[Scope]) -> Plain {
         name: DenyAssignmentName::from_u128(u128::try_from(number).unwrap()),
         deny_assignment_name: "no".into(),
         description: String::new(),
-        permissions: vec![block(dice)],
+        permissions: vec![block(dice, &conditions)],
         scope: dice.one(scopes),
         do_not_apply_to_child_scopes: dice.below(2) == 0,
         principals: named(dice, 2),
@@ -162,7 +191,7 @@ fn plain(dice: &mut Dice, scopes: &[Scope]) -> Plain {
         members: dice.some(&holders, 2).into_iter().map(PrincipalId::from_u128).collect(),
         ..Group::default()
     });
-    Plain { assignments, denials, roles, groups: groups.to_vec() }
+    Plain { assignments, denials, roles, groups: groups.to_vec(), conditions }
 }
 
 fn built(base: &Cloud, plain: &Plain) -> Cloud {
@@ -231,10 +260,14 @@ fn covers(patterns: &[std::borrow::Cow<'static, str>], action: &str) -> bool {
     })
 }
 
-fn grants(blocks: &[Permission], action: &str, plane: Plane) -> bool {
-    blocks.iter().any(|block| match plane {
-        Plane::Control => covers(&block.actions, action) && !covers(&block.not_actions, action),
-        Plane::Data => covers(&block.data_actions, action) && !covers(&block.not_data_actions, action),
+fn grants(plain: &Plain, blocks: &[Permission], question: &Question<'_>, asked: &Asked) -> bool {
+    let action = question.action;
+    blocks.iter().any(|block| {
+        let covered = match question.plane {
+            Plane::Control => covers(&block.actions, action) && !covers(&block.not_actions, action),
+            Plane::Data => covers(&block.data_actions, action) && !covers(&block.not_data_actions, action),
+        };
+        covered && plain.holds(block.condition.as_ref(), action, asked)
     })
 }
 
@@ -252,14 +285,14 @@ fn groups_of(plain: &Plain, member: PrincipalId) -> Vec<PrincipalId> {
     all
 }
 
-fn naive(plain: &Plain, question: &Question<'_>) -> bool {
+fn naive(plain: &Plain, question: &Question<'_>, asked: &Asked) -> bool {
     let is_meant = |id: PrincipalId| id == question.principal || question.groups.contains(&id);
     let denied = plain.denials.iter().any(|deny| {
         let here = counts_at(&deny.scope, question.scope)
             && (!deny.do_not_apply_to_child_scopes || segments(&deny.scope) == segments(question.scope));
         here && deny.principals.iter().any(|one| one.id == PrincipalId::default() || is_meant(one.id))
             && !deny.exclude_principals.iter().any(|one| is_meant(one.id))
-            && grants(&deny.permissions, question.action, question.plane)
+            && grants(plain, &deny.permissions, question, asked)
     });
     let granted = plain.assignments.iter().any(|one| {
         let counts =
@@ -268,20 +301,41 @@ fn naive(plain: &Plain, question: &Question<'_>) -> bool {
         counts
             && is_meant(one.principal_id)
             && counts_at(&one.scope, question.scope)
-            && role.is_some_and(|role| grants(&role.permissions, question.action, question.plane))
+            && role.is_some_and(|role| grants(plain, &role.permissions, question, asked))
+            && plain.holds(one.condition.as_ref(), question.action, asked)
     });
     granted && !denied
+}
+
+/// What the limits count.
+fn counted(plain: &Plain, scope: &Scope) -> usize {
+    let there = plain.assignments.iter().filter(|one| one.counts_until.is_none());
+    let in_subscription =
+        |scope: &Scope| segments(scope).first().is_some_and(|first| first == "subscriptions");
+    let counts = |one: &&RoleAssignment| match in_subscription(scope) {
+        true => in_subscription(&one.scope),
+        false => segments(&one.scope) == segments(scope),
+    };
+    there.filter(counts).count()
 }
 
 #[test]
 fn the_decision_is_the_naive_one() {
     let base = Simulator::new(&Settings::default()).unwrap().cloud().clone();
     let scopes = scopes(&base);
-    let mut allowed = 0;
+    let (mut allowed, mut conditioned) = (0, 0);
     for seed in 0..WORLDS {
         let mut dice = Dice(seed << 32);
         let plain = plain(&mut dice, &scopes);
         let cloud = built(&base, &plain);
+        for scope in &scopes {
+            let own = base.access().count_with(scope);
+            assert_eq!(
+                cloud.access().count_with(scope),
+                own + counted(&plain, scope),
+                "world {seed}: {scope}"
+            );
+        }
         for _ in 0..QUESTIONS {
             let principal = PrincipalId::from_u128(dice.one(&PEOPLE));
             let mut groups = groups_of(&plain, principal);
@@ -290,23 +344,25 @@ fn the_decision_is_the_naive_one() {
                 groups.pop();
             }
             let scope = dice.one(&scopes);
-            let plane = dice.one(&[Plane::Control, Plane::Data]);
-            let action = dice.one(&ACTIONS);
+            let asked = conditions::asked(&mut dice);
             let question = Question {
                 principal,
                 groups: &groups,
-                action,
-                plane,
+                action: dice.one(&ACTIONS),
+                plane: dice.one(&[Plane::Control, Plane::Data]),
                 scope: &scope,
                 now: NOW,
-                suboperation: None,
-                attributes: Attributes::NONE,
+                suboperation: asked.suboperation,
+                attributes: &asked.attributes(),
             };
-            let wanted = naive(&plain, &question);
-            assert_eq!(decide(&cloud, &question).allowed, wanted, "world {seed}: {question:?}");
+            let wanted = naive(&plain, &question, &asked);
+            let decision = decide(&cloud, &question);
+            assert_eq!(decision.allowed, wanted, "world {seed}: {question:?}");
             assert_eq!(explain(&cloud, &question).allowed, wanted, "world {seed}: {question:?}");
             allowed += usize::from(wanted);
+            conditioned += usize::from(!wanted && decision.has_false_condition());
         }
     }
     assert!(allowed > 0, "nothing was allowed anywhere");
+    assert!(conditioned > 0, "no condition was ever what refused");
 }
