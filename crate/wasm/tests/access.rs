@@ -3,12 +3,15 @@
 //! A vector has the rule that it rests on, what is given, what is asked, and the answer with the reason code of each
 //! assignment that it considered.
 
+mod offered;
+
 use mi_sim::cloud::{DenyAssignment, DenyPrincipal, Group, ManagementGroup, Permission, RoleAssignment};
 use mi_sim::cloud::{RoleDefinition, RoleType};
-use mi_sim::rbac::condition::Attributes;
+use mi_sim::rbac::condition::Condition;
 use mi_sim::rbac::{Basis, Consideration, Decision, Plane, Question, explain, matches, role_named};
 use mi_sim::{Change, Cloud, PrincipalId, Scope, Settings, Simulator, Timestamp};
 use mi_sim::{DenyAssignmentName, RoleAssignmentName, RoleDefinitionId};
+use offered::attributes;
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -64,6 +67,10 @@ fn role_id(name: &str) -> RoleDefinitionId {
     role_named(name).map_or(RoleDefinitionId::from_u128(letters), |role| role.id)
 }
 
+fn condition(text: &str) -> Condition {
+    Condition::parse(text).unwrap_or_else(|error| panic!("{error:?} in {text}"))
+}
+
 fn blocks(given: &Value) -> Vec<Permission> {
     let list = |value: &Value| texts(value).map(|line| Cow::Owned(line.to_string())).collect();
     let block = |block: &Value| Permission {
@@ -71,7 +78,7 @@ fn blocks(given: &Value) -> Vec<Permission> {
         not_actions: list(&block["notActions"]),
         data_actions: list(&block["dataActions"]),
         not_data_actions: list(&block["notDataActions"]),
-        ..Permission::default()
+        condition: block["condition"].as_str().map(condition),
     };
     given.as_array().map_or_else(|| vec![block(given)], |blocks| blocks.iter().map(block).collect())
 }
@@ -144,10 +151,12 @@ impl Stand {
         }
     }
 
-    /// Each as in `Reader to me at {sub} from 600`.
+    /// Each as in `Reader to me at {sub} from 600`; a condition comes last, after `if`.
     fn assign(&mut self, lines: &Value) {
         let any = self.cloud.assignments().next().unwrap().clone();
         for (line, number) in texts(lines).zip(1..) {
+            let (line, narrowed) =
+                line.split_once(" if ").map_or((line, None), |(line, text)| (line, Some(text)));
             let (role, rest) = line.split_once(" to ").unwrap();
             let (to, rest) = rest.split_once(" at ").unwrap();
             let mut words = rest.split(' ');
@@ -164,6 +173,7 @@ impl Stand {
                 role: role_id(role),
                 counts_from: time("from").unwrap_or_default(),
                 principal_id: self.id(to),
+                condition: narrowed.map(condition),
                 ..any.clone()
             };
             self.cloud.apply(&Change::RoleAssigned { assignment });
@@ -211,8 +221,8 @@ impl Stand {
                 plane,
                 scope: &self.scope(text(&asked["scope"])),
                 now: Timestamp::from_secs(asked["now"].as_u64().unwrap_or(1)),
-                suboperation: None,
-                attributes: Attributes::NONE,
+                suboperation: asked["suboperation"].as_str(),
+                attributes: &attributes(&asked["attributes"]),
             },
         );
         let because: Vec<String> = considered(&decision).iter().map(|one| self.told(one)).collect();

@@ -3,7 +3,10 @@
 //! A vector has the rule it rests on, the condition, what the request offers, and either the answer with the tests that
 //! settle it or the character at which the condition is malformed.
 
-use mi_sim::rbac::condition::{Attributes, Circumstances, Condition, Item, Source};
+mod offered;
+
+use mi_sim::rbac::condition::{Circumstances, Condition};
+use offered::attributes;
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -47,21 +50,4 @@ fn answer(vector: &Value) -> Value {
         answer["seen"] = seen.map(|seen| (seen.name, json!(seen.values))).collect();
     }
     answer
-}
-
-fn attributes(given: &Value) -> Attributes {
-    given.as_object().into_iter().flatten().fold(Attributes::default(), |attributes, (name, value)| {
-        let (source, name) = name.strip_prefix('@').unwrap().split_once('[').unwrap();
-        let source: Source = source.parse().unwrap();
-        let values = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
-        attributes.with_all(source, name.strip_suffix(']').unwrap(), values.iter().map(item).collect())
-    })
-}
-
-fn item(value: &Value) -> Item {
-    match value {
-        Value::String(text) => Item::from(text.as_str()),
-        Value::Bool(flag) => Item::from(*flag),
-        _ => Item::from(value.as_i64().unwrap()),
-    }
 }
