@@ -17,7 +17,7 @@ export const frame = css`
     position: relative;
     box-sizing: border-box;
     display: grid;
-    grid-template: auto fit-content(52%) auto auto minmax(0, 1fr) auto / minmax(22rem, 5fr) minmax(0, 7fr);
+    grid-template: auto fit-content(58%) auto auto minmax(0, 1fr) auto / minmax(22rem, 5fr) minmax(0, 7fr);
     grid-template-areas:
       'notice notice'
       'document stage'
