@@ -67,6 +67,20 @@ test('the access matrix follows the cursor', async ({ page }) => {
   await expect(vault.getByRole('gridcell').nth(1)).toContainText('get secrets');
 });
 
+test('the least role for what a machine did is named, and none for who did nothing', async ({ page }) => {
+  await open(page, { seed: '7' });
+  const { length } = await position(page);
+  await page.evaluate((cursor) => document.querySelector('mi-sim')?.player?.seek(cursor), length);
+  await inspect(page, ACCESS.en);
+  const vault = page.locator('mi-sim-access').getByRole('row', { name: /app-kv/ });
+  const explained = page.locator('mi-sim-access section');
+  await vault.locator('td button').nth(2).click();
+  await expect(explained).toContainText('Microsoft.KeyVault/vaults/secrets/getSecret/action');
+  await expect(explained.locator('.plain li').nth(2)).toContainText(/Key Vault Secrets Officer.*85% of what it grants was not used/s);
+  await page.evaluate((cursor) => document.querySelector('mi-sim')?.player?.seek(cursor), Math.floor(length / 2));
+  await expect(explained).toContainText('vm1 has done nothing by way of a role yet');
+});
+
 test('arrow keys walk over the matrix without moving the cursor, and a cell explains itself by keyboard', async ({ page }) => {
   await open(page, { seed: '7' });
   await inspect(page, ACCESS.en);
@@ -93,6 +107,6 @@ test('what a condition asks of the request is said to be open', async ({ page })
   const cell = page.locator('mi-sim-access td button', { hasText: 'read blobs (under a condition)' });
   await cell.click();
   const explained = page.locator('mi-sim-access section');
-  await expect(explained.locator('.note')).toContainText('asks for something of the request');
+  await expect(explained.locator('.note').first()).toContainText('asks for something of the request');
   await expect(explained.locator('.findings li').first()).toBeVisible();
 });

@@ -7,7 +7,7 @@
 //!
 //! The rest are the questions that the page asks its own simulator otherwise, with the same answers in JSON:
 //! `/simulator/journal/outline?from=&to=`, `entry?index=`, `exchange?span=`, `stage?cursor=`, `decisions?cursor=`,
-//! `access?cursor=`, `reasons?cursor=&place=&principal=&operation=`, `certificate?thumbprint=`, and `POST /simulator/token`
+//! `access?cursor=`, `reasons?cursor=&place=&principal=&operation=`, `least?cursor=&principal=`, `certificate?thumbprint=`, and `POST /simulator/token`
 //! with a token's text.
 
 use crate::connection::Peer;
@@ -140,13 +140,19 @@ pub(crate) fn look(peer: &Peer, parts: &Parts, what: &str) -> Reply {
             };
             world.read(|journal| reply::json(&view::reasons(journal, cursor, place, principal, operation)))
         }
+        "least" => match (number("cursor"), text("principal")) {
+            (Some(cursor), Some(principal)) => {
+                world.read(|journal| reply::json(&view::least_privilege(journal, cursor, principal)))
+            }
+            _ => needs("`cursor`, a number, and `principal`, an object id"),
+        },
         "certificate" => match text("thumbprint") {
             Some(thumbprint) => world.read(|journal| reply::json(&view::certificate(journal, thumbprint))),
             None => needs("`thumbprint`"),
         },
         _ => reply::text(
             StatusCode::NOT_FOUND,
-            "of the journal there are outline, entry, exchange, stage, decisions, access, reasons and certificate",
+            "of the journal there are outline, entry, exchange, stage, decisions, access, reasons, least and certificate",
         ),
     }
 }

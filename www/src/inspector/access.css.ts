@@ -100,6 +100,11 @@ export const accessStyle = css`
   .mayNot {
     color: var(--muted);
   }
+  .plain {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
   .standing {
     display: block;
   }

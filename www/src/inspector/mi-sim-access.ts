@@ -6,6 +6,7 @@ import type { Player } from '../simulation/player.js';
 import type { AccessMatrix } from '../simulation/types/AccessMatrix.js';
 import type { AccessPrincipal } from '../simulation/types/AccessPrincipal.js';
 import type { DecisionView } from '../simulation/types/DecisionView.js';
+import type { LeastPrivilege } from '../simulation/types/LeastPrivilege.js';
 import type { Standing } from '../simulation/types/Standing.js';
 import { Watch } from '../simulation/watch.js';
 import { accessStyle } from './access.css.js';
@@ -13,6 +14,7 @@ import { decisionPanel } from './decision-panel.js';
 import { decisionStyle } from './decision.css.js';
 import { type Cell, cellAt, chosenIn, numbersOf } from './access-cell.js';
 import { style } from './inspector.css.js';
+import { leastRoles } from './least-roles.js';
 import { scopeName } from './names.js';
 import { rung } from './rung.js';
 
@@ -26,6 +28,7 @@ export class AccessPart extends LitElement {
   @state() private matrix: AccessMatrix | null = null;
   @state() private chosen: Cell | null = null;
   @state() private reasons: DecisionView | null = null;
+  @state() private least: LeastPrivilege | null = null;
 
   #shown: { player: Player | null; cursor: number } = { player: null, cursor: -1 };
 
@@ -45,10 +48,14 @@ export class AccessPart extends LitElement {
   async #gather(player: Player, cursor: number, chosen: Cell | null): Promise<void> {
     const matrix = await player.access(cursor);
     const numbers = matrix.ok && chosen ? numbersOf(matrix.value, chosen) : null;
-    const reasons = numbers ? await player.reasons(cursor, numbers) : null;
+    const [reasons, least] =
+      chosen && numbers
+        ? await Promise.all([player.reasons(cursor, numbers), player.least(cursor, chosen.principalId)])
+        : [null, null];
     if (player !== this.player || cursor !== player.cursor || chosen !== this.chosen) return;
     this.matrix = matrix.ok ? matrix.value : null;
     this.reasons = reasons?.ok ? reasons.value : null;
+    this.least = least?.ok ? least.value : null;
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -114,7 +121,7 @@ export class AccessPart extends LitElement {
 
   /** The answer that was chosen, with the decision behind it. */
   #explained(matrix: AccessMatrix, { stage }: Player, words: Words): TemplateResult | typeof nothing {
-    const { chosen, reasons } = this;
+    const { chosen, reasons, least } = this;
     const numbers = chosen ? numbersOf(matrix, chosen) : null;
     if (!chosen || !numbers) return nothing;
     const [place, column, number] = numbers;
@@ -140,7 +147,7 @@ export class AccessPart extends LitElement {
         })}
       </div>
       ${at.cells[column]?.[number] === 'depends' ? html`<p class="note">${t('inspector.access.depends')}</p>` : nothing}
-      ${reasons ? decisionPanel(reasons, stage, words) : nothing}
+      ${reasons ? decisionPanel(reasons, stage, words) : nothing} ${least ? leastRoles(least, principal.name, words) : nothing}
     </section>`;
   }
 

@@ -20,6 +20,7 @@ export function serverAt(base: string): Ask {
     access: (_, cursor) => journal(`access?cursor=${cursor}`),
     reasons: (_, cursor, place, principal, operation) =>
       journal(`reasons?cursor=${cursor}&place=${place}&principal=${principal}&operation=${operation}`),
+    least: (_, cursor, principal) => journal(`least?cursor=${cursor}&principal=${principal}`),
     token: (_, text) => fetched(new URL('token', base), { method: 'POST', body: text }),
     certificate: (_, thumbprint) => journal(`certificate?thumbprint=${encodeURIComponent(thumbprint)}`),
     close: () => Promise.resolve(succeeded(null)),

@@ -8,6 +8,7 @@ import type { DecisionView } from './types/DecisionView.js';
 import type { DocumentView } from './types/DocumentView.js';
 import type { Entry } from './types/Entry.js';
 import type { Exchange } from './types/Exchange.js';
+import type { LeastPrivilege } from './types/LeastPrivilege.js';
 import type { Outline } from './types/Outline.js';
 import type { Stage } from './types/Stage.js';
 import type { TokenView } from './types/TokenView.js';
@@ -175,6 +176,11 @@ export class Player extends EventTarget {
   /** The decision behind one answer of that matrix. */
   reasons(cursor: number, cell: CellNumbers): Promise<Outcome<DecisionView | null>> {
     return this.#ask('reasons', this.number, cursor, ...cell);
+  }
+
+  /** The least built-in roles for what a principal did up to a cursor. */
+  least(cursor: number, principal: string): Promise<Outcome<LeastPrivilege | null>> {
+    return this.#ask('least', this.number, cursor, principal);
   }
 
   /** A token taken apart. */

@@ -6,6 +6,7 @@ import type { DocumentView } from './types/DocumentView.js';
 import type { Entry } from './types/Entry.js';
 import type { Exchange } from './types/Exchange.js';
 import type { NotMoved } from './types/NotMoved.js';
+import type { LeastPrivilege } from './types/LeastPrivilege.js';
 import type { Outline } from './types/Outline.js';
 import type { Stage } from './types/Stage.js';
 import type { TimelineView } from './types/TimelineView.js';
@@ -46,6 +47,7 @@ export interface Calls {
   decisions(simulation: number, cursor: number): DecisionView[];
   access(simulation: number, cursor: number): AccessMatrix;
   reasons(simulation: number, cursor: number, ...cell: CellNumbers): DecisionView | null;
+  least(simulation: number, cursor: number, principal: string): LeastPrivilege | null;
   token(simulation: number, text: string): TokenView | null;
   /** The lanes from `from` up to `to`, as they were at the cursor. */
   timeline(simulation: number, cursor: number, from: number, to: number): TimelineView;

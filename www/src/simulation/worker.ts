@@ -66,6 +66,8 @@ function ask({ name, args }: Question): string {
       const [number, cursor, ...cell] = args;
       return known(number).reasons(cursor, ...cell);
     }
+    case 'least':
+      return known(args[0]).leastPrivilege(args[1], args[2]);
     case 'token':
       return known(args[0]).token(args[1]);
     case 'certificate':

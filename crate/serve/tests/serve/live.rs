@@ -53,6 +53,10 @@ fn a_reader_sees_what_happens_as_it_happens() {
     let cell = format!("cursor={length}&place=0&principal=0&operation=0");
     let reasons = body(&server.ask(&format!("GET /simulator/journal/reasons?{cell}"), &[]));
     assert_eq!(reasons["decision"]["scope"], matrix["places"][0]["scope"]);
+    let who = reasons["decision"]["principalId"].as_str().unwrap();
+    let least =
+        body(&server.ask(&format!("GET /simulator/journal/least?cursor={length}&principal={who}"), &[]));
+    assert!(least["used"].as_array().is_some_and(|used| !used.is_empty()), "{least}");
     let decisions = body(&server.ask(&format!("GET /simulator/journal/decisions?cursor={length}"), &[]));
     assert!(decisions.is_array(), "{decisions}");
 }
