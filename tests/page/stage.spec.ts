@@ -59,3 +59,27 @@ async function unreadable(): Promise<string[]> {
     ...covered.map(({ words }) => `${words} is covered by ${over?.parentElement?.textContent.trim()}`),
   ];
 }
+
+test('in a picture that is higher than its place, what happens is always in sight', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await open(page, { document: 'logs', lang: 'en' });
+  const { length } = await position(page);
+  const top = await page.evaluate(() => scrollY);
+  const hidden: number[] = [];
+  for (let cursor = length; cursor > 0; cursor -= 1) {
+    await page.evaluate((wanted) => document.querySelector('mi-sim')?.player?.seek(wanted), cursor);
+    await arrived(page, cursor);
+    if (await page.evaluate(isHidden)) hidden.push(cursor);
+  }
+  expect(hidden).toEqual([]);
+  expect(await page.evaluate(() => scrollY)).toBe(top);
+});
+
+/** Whether what happens now is out of the stage's sight; runs in the page. */
+async function isHidden(): Promise<boolean> {
+  const stage = document.querySelector('mi-sim')?.shadowRoot?.querySelector('mi-sim-stage');
+  await stage?.updateComplete;
+  const now = stage?.shadowRoot?.querySelector('.capsule, .note')?.getBoundingClientRect();
+  const place = stage?.getBoundingClientRect();
+  return now !== undefined && place !== undefined && (now.top < place.top || now.bottom > place.bottom);
+}

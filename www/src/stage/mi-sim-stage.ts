@@ -16,6 +16,9 @@ import { type Roster, rosterOf } from './roster.js';
 import { type Scene, sceneOf } from './scene.js';
 import { style } from './stage.css.js';
 
+/** How much is seen above and below what happens, in pixels. */
+const SIGHT = 60;
+
 /**
  * The picture: people, Azure's services, machines and target services, and what happens between them at the cursor.
  * It renders the journal and decides nothing.
@@ -96,10 +99,19 @@ export class StagePart extends LitElement {
     const { player } = this;
     const isNew = player?.cursor !== this.#drawn;
     this.#drawn = player?.cursor ?? null;
+    if (isNew) this.#keepInSight();
     if (!player || !isNew || player.direction !== 1 || !this.#drawing) return;
     const { way, parked } = this.#drawing;
     if (parked) travel(this.renderRoot, way, parked, player.haste);
     else appear(this.renderRoot, player.haste);
+  }
+
+  /** Where the picture is higher than its place, what happens now comes into sight; the page itself stays where it is. */
+  #keepInSight(): void {
+    const now = this.renderRoot.querySelector('.capsule, .note')?.getBoundingClientRect();
+    const place = this.getBoundingClientRect();
+    if (!now || this.scrollHeight <= this.clientHeight) return;
+    this.scrollTop += Math.min(0, now.top - SIGHT - place.top) + Math.max(0, now.bottom + SIGHT - place.bottom);
   }
 }
 
