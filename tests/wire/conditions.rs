@@ -250,6 +250,28 @@ fn a_moment_opens_the_door() {
     assert_eq!(scene.get("logs/a"), 200);
 }
 
+/// "Allow read access to blobs based on tags and custom security attributes", with an identity in the place of a person.
+#[test]
+fn what_the_directory_says_of_the_principal_decides() {
+    let attribute = "@Principal[Microsoft.Directory/CustomSecurityAttributes/Id:Engineering_Project]";
+    let project = tag("Resource", "Project");
+    let mut scene =
+        scene("Storage Blob Data Reader", &format!("{attribute} ForAnyOfAnyValues:StringEquals {project}"))
+            .stored("logs/cascade", "Project=Cascade")
+            .stored("logs/baker", "Project=Baker");
+    let principal = scene.world.own_identity(&scene.vm).principal_id;
+    let path = format!("servicePrincipals/{principal}");
+    let mut found = Vec::new();
+    for projects in
+        [json!(null), json!("Cascade"), json!(["Cascade", "Baker"]), json!("cascade"), json!(7), json!(null)]
+    {
+        let body = json!({ "customSecurityAttributes": { "Engineering": { "Project": projects } } });
+        scene.world.graph(Method::Patch, &path, Some(body)).is(204);
+        found.push((scene.get("logs/cascade"), scene.get("logs/baker")));
+    }
+    assert_eq!(found, [(403, 403), (200, 403), (200, 200), (403, 403), (403, 403), (403, 403)]);
+}
+
 #[test]
 fn a_snapshot_that_is_asked_for_is_seen() {
     let mut scene = scene("Storage Blob Data Reader", &format!("NOT Exists @Request[{BLOBS}:snapshot]"))

@@ -3,6 +3,7 @@
 mod app_roles;
 mod groups;
 mod lookups;
+mod security_attributes;
 mod service_principals;
 
 use crate::harness::{Answer, With, World, person, request};

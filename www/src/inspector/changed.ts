@@ -43,6 +43,7 @@ function paramsOf(change: Change, stage: Stage, t: T): Params {
       return { name: change.displayName };
     case 'signingKeysRolled':
       return { name: change.keys.inUse };
+    case 'securityAttributesSet':
     case 'keyCredentialAdded':
     case 'keyCredentialRemoved':
     case 'credentialRevoked':

@@ -97,6 +97,7 @@ function keysOf(change: Change): string[] {
     case 'appRoleAssigned':
       return [`principal:${change.assignment.principalId}`, `principal:${change.assignment.resourceId}`, 'entraId'];
     case 'appRoleUnassigned':
+    case 'securityAttributesSet':
       return [`principal:${change.principalId}`, 'entraId'];
     case 'servicePrincipalUpdated':
     case 'servicePrincipalCreated':

@@ -5,7 +5,8 @@ use super::{
     AccessPolicy, AppRoleAssignment, Application, Blob, CachedToken, Cloud, Container, Credential,
     DeletedServicePrincipal, DenyAssignment, Due, Endpoint, EndpointIdentity, Group, Host, KeptToken,
     KeyCredential, KeyVersion, KnownKeys, ManagementGroup, ResourceGroup, RoleAssignment, RoleDefinition,
-    SecretVersion, ServicePrincipal, SigningKeys, StorageAccount, User, UserAssignedIdentity, Vault,
+    SecretVersion, SecurityAttributes, ServicePrincipal, SigningKeys, StorageAccount, User,
+    UserAssignedIdentity, Vault,
 };
 use crate::ids::{
     ApplicationId, DenyAssignmentName, KeyId, PrincipalId, RoleAssignmentName, RoleDefinitionId,
@@ -32,6 +33,7 @@ pub enum Change {
     ApplicationDeleted { id: ApplicationId, display_name: String },
     AppRoleAssigned { assignment: AppRoleAssignment },
     AppRoleUnassigned { principal_id: PrincipalId, id: String },
+    SecurityAttributesSet { principal_id: PrincipalId, attributes: SecurityAttributes },
     ServicePrincipalCreated { service_principal: ServicePrincipal },
     ServicePrincipalUpdated { service_principal: ServicePrincipal },
     ServicePrincipalDeleted { principal_id: PrincipalId, display_name: String, deleted_date_time: Timestamp },
@@ -89,6 +91,7 @@ impl Change {
             Self::ApplicationDeleted { .. } => "applicationDeleted",
             Self::AppRoleAssigned { .. } => "appRoleAssigned",
             Self::AppRoleUnassigned { .. } => "appRoleUnassigned",
+            Self::SecurityAttributesSet { .. } => "securityAttributesSet",
             Self::ServicePrincipalCreated { .. } => "servicePrincipalCreated",
             Self::ServicePrincipalUpdated { .. } => "servicePrincipalUpdated",
             Self::ServicePrincipalDeleted { .. } => "servicePrincipalDeleted",
@@ -166,6 +169,9 @@ impl Cloud {
             }
             Change::AppRoleUnassigned { principal_id, id } => {
                 self.tenant.app_role_assignments.remove(&(principal_id, id));
+            }
+            Change::SecurityAttributesSet { principal_id, attributes } => {
+                self.tenant.security_attributes.insert(&principal_id, attributes);
             }
             Change::ServicePrincipalUpdated { service_principal } => {
                 self.tenant.put_service_principal(service_principal);

@@ -2,7 +2,7 @@
 
 use super::applications::{AppRole, AppRoleAssignment, Application};
 use super::table::Table;
-use super::{PasswordCredential, PrincipalType};
+use super::{PasswordCredential, PrincipalType, SecurityAttributes};
 use crate::figures::lifetime;
 use crate::ids::{ApplicationId, ClientId, KeyId, PrincipalId, TenantId};
 use crate::time::Timestamp;
@@ -135,6 +135,7 @@ pub struct Tenant {
     names: Table<str, PrincipalId>,
     pub(super) applications: Table<ApplicationId, Application>,
     pub(super) app_role_assignments: Table<(PrincipalId, String), AppRoleAssignment>,
+    pub(super) security_attributes: Table<PrincipalId, SecurityAttributes>,
     pub(super) deleted: Table<PrincipalId, DeletedServicePrincipal>,
     pub(super) purged: Table<(Timestamp, PrincipalId), Timestamp>,
 }
@@ -229,6 +230,12 @@ impl Tenant {
         principal: PrincipalId,
     ) -> impl Iterator<Item = &AppRoleAssignment> {
         self.app_role_assignments.values_of(&principal)
+    }
+
+    /// The custom security attributes of this user or service principal.
+    #[must_use]
+    pub fn security_attributes(&self, principal: PrincipalId) -> Option<&SecurityAttributes> {
+        self.security_attributes.get(&principal)
     }
 
     /// The soft-deleted service principals.

@@ -10,6 +10,7 @@ mod members;
 mod objects;
 mod permission;
 mod quota;
+mod security_attributes;
 mod service_principals;
 mod sign_ins;
 mod users;
@@ -73,6 +74,9 @@ fn answer_caller(
         ["applications", id] => applications::one(desk, request, caller, id),
         ["auditLogs", "signIns"] => sign_ins::list(desk, request, caller),
         ["me"] => users::own(desk, request, caller),
+        [set @ ("users" | "servicePrincipals"), id] if security_attributes::asks(request) => {
+            security_attributes::answer(desk, request, caller, set, id)
+        }
         ["users"] => users::all(desk, request, caller),
         ["users", id] => users::one(desk, request, caller, id),
         ["servicePrincipals"] => service_principals::all(desk, request, caller),

@@ -21,6 +21,11 @@ pub(super) const READ_APPLICATIONS: &[&str] =
     &["Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"];
 pub(super) const WRITE_APPLICATIONS: &[&str] = &["Application.ReadWrite.All"];
 pub(super) const READ_OBJECTS: &[&str] = &["Directory.Read.All", "Directory.ReadWrite.All"];
+/// Of people the roles Attribute Assignment Reader and Administrator may: a Global Administrator must give them to
+/// themselves in Entra, and here has them.
+pub(super) const READ_SECURITY_ATTRIBUTES: &[&str] =
+    &["CustomSecAttributeAssignment.Read.All", "CustomSecAttributeAssignment.ReadWrite.All"];
+pub(super) const WRITE_SECURITY_ATTRIBUTES: &[&str] = &["CustomSecAttributeAssignment.ReadWrite.All"];
 pub(super) const READ_LOGS: &str = "AuditLog.Read.All";
 pub(super) const WRITE_APP_ROLES: &[&str] = &["AppRoleAssignment.ReadWrite.All"];
 
