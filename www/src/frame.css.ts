@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 /**
  * How the parts stand beside and above each other; the size is reserved before there is anything to show. A picture with
- * many machines scrolls, so that what is said of it stays in sight.
+ * many machines scrolls, so that what is said of it stays in sight; beside a timeline it takes less.
  */
 export const frame = css`
   :host {
@@ -14,10 +14,11 @@ export const frame = css`
     min-block-size: 52rem;
   }
   .frame {
+    --share: 58%;
     position: relative;
     box-sizing: border-box;
     display: grid;
-    grid-template: auto fit-content(58%) auto auto minmax(0, 1fr) auto / minmax(22rem, 5fr) minmax(0, 7fr);
+    grid-template: auto fit-content(var(--share)) auto auto minmax(0, 1fr) auto / minmax(22rem, 5fr) minmax(0, 7fr);
     grid-template-areas:
       'notice notice'
       'document stage'
@@ -32,6 +33,9 @@ export const frame = css`
     color: var(--ink);
     font: var(--text) / var(--leading) var(--sans);
     overflow: hidden;
+  }
+  .frame:has(#timeline-tab[aria-selected='true']) {
+    --share: 40%;
   }
   :host(:state(narrow)) .frame {
     grid-template: auto auto auto auto 30rem auto / minmax(0, 1fr);

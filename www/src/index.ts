@@ -94,6 +94,9 @@ async function showLang(lang: Lang): Promise<void> {
   for (const link of document.querySelectorAll<HTMLAnchorElement>('[data-source]')) {
     link.href = link.href.replace(/\w+\.md$/, `${lang}.md`);
   }
+  for (const link of document.querySelectorAll<HTMLElement>('#documents a')) {
+    link.title = link.querySelector('span')?.textContent ?? '';
+  }
   part<'nav'>('#languages').ariaLabel = words.t('frame.lang');
   part<'nav'>('#documents').ariaLabel = words.t('frame.page.documents');
   document.title = words.t('frame.page.title');

@@ -55,6 +55,7 @@ export class StagePart extends LitElement {
 
   #resize(width: number): void {
     if (width > 0) this.width = width;
+    this.#keepInSight();
   }
 
   #inside(): number {
