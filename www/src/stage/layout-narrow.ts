@@ -37,8 +37,12 @@ export function narrow(roster: Roster, width: number, t: T): Layout {
   }
   const azureY = EDGE + PERSON.h + 8;
   const row = azureY + LANE;
-  const managerW = serviceWidth(t('stage.resourceManager'));
-  const providerW = Math.min(serviceWidth(t('stage.identityProvider')), inner - left - managerW - 26);
+  const [manager, provider] = [t('stage.resourceManager'), t('stage.identityProvider')];
+  const roomForTwo = inner - left - 26;
+  // The shorter name can stand in three lines, a word in each.
+  const leastW = Math.max(...manager.split(' ').map(serviceWidth));
+  const providerW = Math.min(serviceWidth(provider), roomForTwo - leastW);
+  const managerW = Math.min(serviceWidth(manager), roomForTwo - providerW);
   boxes.set('resourceManager', { x: left, y: row, w: managerW, h: SERVICE.h });
   boxes.set('identityProvider', { x: inner - providerW, y: row, w: providerW, h: SERVICE.h });
 
