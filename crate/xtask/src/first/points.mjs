@@ -25,16 +25,25 @@ export function rewrite(binaryen, module, replaced) {
     } else if (kind === LoopId) {
       descend(Loop.getBody(code));
     } else {
-      const inner = valueOf(kind, code);
-      if (inner) descend(inner);
+      operands(kind, code).filter(Boolean).forEach(descend);
     }
   }
 
-  function valueOf(kind, code) {
-    if (kind === binaryen.LocalSetId) return binaryen.LocalSet.getValue(code);
-    if (kind === binaryen.DropId) return binaryen.Drop.getValue(code);
-    if (kind === binaryen.ReturnId) return binaryen.Return.getValue(code);
-    return 0;
+  /** The parts of an instruction that may hold a block: a whole function can stand in a condition. */
+  function operands(kind, code) {
+    const { Binary, Break, Call, Drop, LocalSet, Return, Store, Switch, Unary } = binaryen;
+    switch (kind) {
+      case binaryen.LocalSetId: return [LocalSet.getValue(code)];
+      case binaryen.DropId: return [Drop.getValue(code)];
+      case binaryen.ReturnId: return [Return.getValue(code)];
+      case binaryen.BreakId: return [Break.getValue(code), Break.getCondition(code)];
+      case binaryen.SwitchId: return [Switch.getValue(code), Switch.getCondition(code)];
+      case binaryen.StoreId: return [Store.getPtr(code), Store.getValue(code)];
+      case binaryen.UnaryId: return [Unary.getValue(code)];
+      case binaryen.BinaryId: return [Binary.getLeft(code), Binary.getRight(code)];
+      case binaryen.CallId: return Array.from({ length: Call.getNumOperands(code) }, (_, at) => Call.getOperandAt(code, at));
+      default: return [];
+    }
   }
 
   for (let at = 0; at < module.getNumFunctions(); at++) {
