@@ -146,13 +146,13 @@ fn a_role_of_a_group_counts_for_its_members_tokens() {
     let mut cloud = world.simulator.cloud().clone();
     let [inner, outer] = [1, 2].map(PrincipalId::from_u128);
     for (id, members) in [(inner, vec![id]), (outer, vec![inner])] {
-        cloud.apply(&Change::GroupPut { group: Group { id, members, ..Group::default() } });
+        cloud.apply(&Change::GroupPut { group: Group { id, members, ..Group::default() }.into() });
     }
     let mut assignment = cloud.assignments().next().unwrap().clone();
     assignment.name = mi_sim::RoleAssignmentName::from_u128(7);
     assignment.principal_id = outer;
     assignment.role = role_id("Reader").parse().unwrap();
-    cloud.apply(&Change::RoleAssigned { assignment });
+    cloud.apply(&Change::RoleAssigned { assignment: assignment.into() });
     let groups = cloud.groups_of(id);
     assert_eq!(groups, [inner, outer]);
     let decision = ask(&cloud, id, &groups, READ_VM, Plane::Control, &world.id(LAB));
@@ -170,7 +170,7 @@ fn groups_in_a_circle_are_each_counted_once() {
     let ids = [1, 2, 3].map(PrincipalId::from_u128);
     for (at, id) in ids.into_iter().enumerate() {
         let members = vec![ids[(at + 1) % 3]];
-        cloud.apply(&Change::GroupPut { group: Group { id, members, ..Group::default() } });
+        cloud.apply(&Change::GroupPut { group: Group { id, members, ..Group::default() }.into() });
     }
     assert_eq!(cloud.groups_of(ids[0]), ids);
 }

@@ -299,7 +299,7 @@ impl World {
             Conclusion::Access { decision } => Some(decision.clone()),
             _ => None,
         });
-        decision.unwrap()
+        *decision.unwrap()
     }
 
     /// Why a token was refused last.

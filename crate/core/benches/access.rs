@@ -96,7 +96,7 @@ impl World {
         let mut numbers = Numbers(1);
         for number in 0..assignments {
             let change = world.assignment(number, &mut numbers);
-            world.cloud.apply(&Change::RoleAssigned { assignment: change });
+            world.cloud.apply(&Change::RoleAssigned { assignment: change.into() });
         }
         world
     }
@@ -176,8 +176,10 @@ impl World {
             let assignment =
                 RoleAssignment { principal_id, ..self.assignment((1 << 100) + number, &mut numbers) };
             let name = assignment.name;
-            let changes =
-                [Change::RoleAssigned { assignment }, Change::RoleUnassigned { name, counts_until: None }];
+            let changes = [
+                Change::RoleAssigned { assignment: assignment.into() },
+                Change::RoleUnassigned { name, counts_until: None },
+            ];
             if checkpoint.is_some_and(|every| number % every == 0) {
                 held = Some(self.cloud.clone());
             }

@@ -45,14 +45,18 @@ fn purge(simulator: &mut Simulator, principal_id: PrincipalId) {
 
 /// The host takes the certificate that the provider has for it now.
 fn renew(simulator: &mut Simulator, host: &ResourceId, principal_id: PrincipalId) {
-    let identities = simulator.cloud().endpoint(host).map(|endpoint| endpoint.identities.clone());
-    let mut identities = identities.unwrap_or_default();
+    let endpoint = simulator.cloud().endpoint(host);
+    let mut identities = endpoint.map(|endpoint| endpoint.identities.to_vec()).unwrap_or_default();
     let wanted = identities.iter_mut().find(|one| one.credential.principal.principal_id == principal_id);
     let renewed = wanted.and_then(|identity| {
         identity.credential = services::fetch_credential(simulator, host, &identity.identity_url)?;
         Some(())
     });
     if renewed.is_some() {
-        simulator.change(None, None, Change::EndpointConfigured { host: host.clone(), identities });
+        simulator.change(
+            None,
+            None,
+            Change::EndpointConfigured { host: host.clone(), identities: identities.into() },
+        );
     }
 }

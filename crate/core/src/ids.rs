@@ -34,7 +34,7 @@ macro_rules! guid {
             /// The 32 hex digits without dashes, as some error texts print a GUID.
             #[must_use]
             pub fn to_hex(self) -> alloc::string::String {
-                alloc::format!("{}", self.0.simple())
+                self.0.simple().encode_lower(&mut [0; 32]).into()
             }
         }
 

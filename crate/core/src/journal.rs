@@ -6,13 +6,15 @@ use crate::place::Place;
 use crate::rbac::Decision;
 use crate::time::Timestamp;
 use crate::wire::{Request, Response};
+use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::Serialize;
 
 /// How many entries lie between two checkpoints: replaying that many changes takes well below a frame, and a checkpoint
 /// shares its structure with its neighbours, so that more of them would cost little too.
-const STRIDE: usize = 256;
+const STRIDE: usize = 1024;
 
 /// A request and all that happens until it is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -52,7 +54,7 @@ pub enum Event {
         /// Who will answer it; `None` when nobody listens at the address.
         to: Option<Place>,
         /// The request.
-        request: Request,
+        request: Arc<Request>,
         /// Whether Microsoft publishes this call. What Azure's services say to each other inside is not public, so the
         /// simulator words it itself.
         published: bool,
@@ -149,7 +151,7 @@ pub enum Conclusion {
     /// Somebody may, or may not, do something.
     Access {
         /// With all reasons.
-        decision: Decision,
+        decision: Box<Decision>,
     },
 }
 

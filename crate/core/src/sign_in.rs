@@ -29,7 +29,7 @@ pub(crate) fn person_token(
     let kept =
         simulator.cloud().person_token(&name, resource).filter(|kept| kept.expires_on > simulator.now());
     if let Some(kept) = kept {
-        return Ok(kept.access_token.clone());
+        return Ok(kept.access_token.to_string());
     }
     let from = Place::Person { name: name.clone() };
     let tenant = simulator.cloud().tenant().id.to_string();
@@ -37,7 +37,7 @@ pub(crate) fn person_token(
     let scope = format!("{resource}/.default");
     let code = authorize(simulator, &from, &tenant, &upn, &scope, &verifier)?;
     let token = redeem(simulator, &from, &tenant, &scope, &verifier, &code)?;
-    let access_token = token.access_token.clone();
+    let access_token = token.access_token.to_string();
     simulator.change(
         None,
         None,
@@ -94,7 +94,7 @@ fn redeem(
     let expires_in = body.get("expires_in").and_then(Value::as_u64);
     match (access_token, expires_in) {
         (Some(access_token), Some(seconds)) => Ok(CachedToken {
-            access_token: access_token.to_string(),
+            access_token: access_token.into(),
             not_before: simulator.now(),
             expires_on: Timestamp::from_secs(simulator.now().secs()).after(Duration::from_secs(seconds)),
         }),

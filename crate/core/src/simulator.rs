@@ -15,6 +15,7 @@ use crate::time::Timestamp;
 use crate::verified::Verified;
 use crate::wire::{Request, Response};
 use alloc::string::{String, ToString};
+use alloc::sync::Arc;
 use core::fmt;
 use core::time::Duration;
 use serde::Serialize;
@@ -185,6 +186,7 @@ impl Simulator {
         request: Request,
         parent: Option<SpanId>,
     ) -> Result<Response, ConnectionFailed> {
+        let request = Arc::new(request);
         self.spans = self.spans.saturating_add(1);
         let span = SpanId(self.spans);
         let route = network::route(&self.cloud, from, &request.url);
@@ -193,7 +195,7 @@ impl Simulator {
         let sent = Event::Sent { from: from.clone(), to, request: request.clone(), published };
         self.record(Some(span), parent, sent);
         let result = match route {
-            Ok(place) => Ok(self.answer(from, place, request, span, parent)),
+            Ok(place) => Ok(self.answer(from, place, &request, span, parent)),
             Err(reason) => Err(ConnectionFailed { reason }),
         };
         let closed = match &result {
@@ -208,14 +210,14 @@ impl Simulator {
         &mut self,
         from: &Place,
         to: Place,
-        request: Request,
+        request: &Request,
         span: SpanId,
         parent: Option<SpanId>,
     ) -> Response {
         let latency = network::latency(from, &to);
         self.now = self.now.after(latency);
         let mut desk = Desk::new(self, to, from.clone(), span, parent);
-        let mut response = services::answer(&mut desk, &request);
+        let mut response = services::answer(&mut desk, request);
         response.headers.push("Date", self.now.to_http_date());
         self.now = self.now.after(latency);
         response

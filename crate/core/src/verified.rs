@@ -1,33 +1,56 @@
-//! The signatures that were found good last, so that a token which is shown again and again is checked once.
+//! What was read and found good last, so that a token which is shown again and again is read and checked once, and so is
+//! a key set that every service fetches.
 //!
-//! Whether a signature fits follows from the key and the token's own bytes, so that remembering it changes no answer.
+//! What a text says and whether a signature fits follows from the bytes and the key, so that remembering it changes no
+//! answer.
 
-use crate::wire::{JwsError, PublicKey, UnverifiedToken};
+use crate::wire::{Body, Jwks, JwsError, PublicKey, UnverifiedToken};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 /// Enough for the tokens of everybody who works at the same time in a lesson.
 const KEPT: usize = 8;
 
-/// Tokens whose signature fits, each with the key that it fits, the newest first.
+/// Tokens whose signature fits, each as it was received, taken apart and with the key that it fits, the newest first.
 #[derive(Clone, Default)]
-pub(crate) struct Verified(Vec<(Arc<str>, PublicKey)>);
+pub(crate) struct Verified {
+    tokens: Vec<(Arc<str>, Arc<UnverifiedToken>, PublicKey)>,
+    key_set: Option<(Body, Arc<Jwks>)>,
+}
 
 impl Verified {
+    /// Takes a token apart.
+    pub(crate) fn read(&self, compact: &str) -> Result<Arc<UnverifiedToken>, JwsError> {
+        match self.tokens.iter().find(|(text, ..)| **text == *compact) {
+            Some((_, token, _)) => Ok(token.clone()),
+            None => UnverifiedToken::parse(compact).map(Arc::new),
+        }
+    }
+
     /// Checks the signature of a token, which is given taken apart and as it was received.
     pub(crate) fn check(
         &mut self,
-        token: &UnverifiedToken,
+        token: &Arc<UnverifiedToken>,
         compact: &str,
         key: &PublicKey,
     ) -> Result<(), JwsError> {
-        if self.0.iter().any(|(text, by)| **text == *compact && by == key) {
+        if self.tokens.iter().any(|(text, _, by)| **text == *compact && by == key) {
             return Ok(());
         }
         token.verify(key)?;
-        self.0.truncate(KEPT.saturating_sub(1));
-        self.0.insert(0, (compact.into(), *key));
+        self.tokens.truncate(KEPT.saturating_sub(1));
+        self.tokens.insert(0, (compact.into(), token.clone(), *key));
         Ok(())
+    }
+
+    /// Reads a key set; `None` where it is none.
+    pub(crate) fn key_set(&mut self, document: &Body) -> Option<Arc<Jwks>> {
+        if let Some((_, keys)) = self.key_set.as_ref().filter(|(body, _)| body == document) {
+            return Some(keys.clone());
+        }
+        let keys = Arc::new(Jwks::parse(document.as_bytes()).ok()?);
+        self.key_set = Some((document.clone(), keys.clone()));
+        Some(keys)
     }
 }
 
@@ -38,7 +61,7 @@ mod tests {
     use serde_json::json;
 
     fn checked(verified: &mut Verified, compact: &str, key: &PrivateKey) -> Result<(), JwsError> {
-        verified.check(&UnverifiedToken::parse(compact).unwrap(), compact, &key.public_key())
+        verified.check(&verified.read(compact).unwrap(), compact, &key.public_key())
     }
 
     #[test]
@@ -64,6 +87,6 @@ mod tests {
             let compact = jws::sign(&json!({ "alg": jws::ALG }), &json!({ "oid": number }), &key).unwrap();
             assert_eq!(checked(&mut verified, &compact, &key), Ok(()));
         }
-        assert_eq!(verified.0.len(), KEPT);
+        assert_eq!(verified.tokens.len(), KEPT);
     }
 }

@@ -165,7 +165,7 @@ fn cloud_denying(given: &[Given], denied: &[Denied]) -> Cloud {
             created_by: None,
             updated_by: None,
         };
-        cloud.apply(&Change::DenyAssigned { deny });
+        cloud.apply(&Change::DenyAssigned { deny: deny.into() });
     }
     for (one, number) in given.iter().zip(1..) {
         let assignment = RoleAssignment {
@@ -183,7 +183,7 @@ fn cloud_denying(given: &[Given], denied: &[Denied]) -> Cloud {
             counts_from: Timestamp::from_secs(0),
             counts_until: None,
         };
-        cloud.apply(&Change::RoleAssigned { assignment });
+        cloud.apply(&Change::RoleAssigned { assignment: assignment.into() });
     }
     cloud
 }
@@ -228,11 +228,11 @@ fn without(role: &RoleDefinition, line: Option<&str>) -> RoleDefinition {
 /// The same with the role of one's own given to me at the root.
 fn with_own(mut cloud: Cloud, role: &RoleDefinition) -> Cloud {
     let any = cloud.assignments().next().unwrap().clone();
-    cloud.apply(&Change::RoleDefined { role: role.clone() });
+    cloud.apply(&Change::RoleDefined { role: role.clone().into() });
     let name = RoleAssignmentName::from_u128(u128::MAX);
     let assignment = RoleAssignment { name, role: role.id, principal_id: ME, scope: Scope::root(), ..any };
     let assignment = RoleAssignment { counts_from: Timestamp::from_secs(0), ..assignment };
-    cloud.apply(&Change::RoleAssigned { assignment });
+    cloud.apply(&Change::RoleAssigned { assignment: assignment.into() });
     cloud
 }
 
@@ -296,7 +296,7 @@ proptest! {
     ) {
         let before = cloud(&given);
         let mut after = before.clone();
-        after.apply(&Change::GroupPut { group: Group { id: MY_GROUP, members, ..Group::default() } });
+        after.apply(&Change::GroupPut { group: Group { id: MY_GROUP, members, ..Group::default() }.into() });
         let may = |cloud| may_in(cloud, &action, plane, &scope);
         prop_assert_eq!(may(&before), may(&after));
     }

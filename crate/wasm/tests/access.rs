@@ -134,7 +134,7 @@ impl Stand {
         }
         for (name, own) in members(&given["groups"]) {
             let group = Group { id: self.id(name), members: self.ids(own), ..Group::default() };
-            self.cloud.apply(&Change::GroupPut { group });
+            self.cloud.apply(&Change::GroupPut { group: group.into() });
         }
     }
 
@@ -147,7 +147,7 @@ impl Stand {
                 permissions: blocks(given),
                 ..role_named("Reader").unwrap()
             };
-            self.cloud.apply(&Change::RoleDefined { role });
+            self.cloud.apply(&Change::RoleDefined { role: role.into() });
         }
     }
 
@@ -176,7 +176,7 @@ impl Stand {
                 condition: narrowed.map(condition),
                 ..any.clone()
             };
-            self.cloud.apply(&Change::RoleAssigned { assignment });
+            self.cloud.apply(&Change::RoleAssigned { assignment: assignment.into() });
             if let Some(until) = time("until") {
                 self.cloud.apply(&Change::RoleUnassigned { name, counts_until: Some(until) });
             }
@@ -202,7 +202,7 @@ impl Stand {
                 created_by: None,
                 updated_by: None,
             };
-            self.cloud.apply(&Change::DenyAssigned { deny });
+            self.cloud.apply(&Change::DenyAssigned { deny: deny.into() });
         }
     }
 

@@ -42,7 +42,7 @@ impl Ours {
                 counts_from: NOW,
                 counts_until: None,
             };
-            cloud.apply(&Change::RoleAssigned { assignment });
+            cloud.apply(&Change::RoleAssigned { assignment: assignment.into() });
         }
         let requests = workload.questions.iter().map(|question| Asked {
             principal: holder(Holder::Principal(question.principal)).0,

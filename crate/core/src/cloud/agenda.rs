@@ -4,7 +4,7 @@
 //! voids it takes it out. So the next task is found at once, however much exists.
 
 use super::table::Table;
-use super::{Cloud, Endpoint};
+use super::{Cloud, Endpoint, EndpointIdentity};
 use crate::figures::lifetime;
 use crate::ids::PrincipalId;
 use crate::scope::ResourceId;
@@ -95,15 +95,13 @@ impl Cloud {
         before: Option<&Endpoint>,
         after: Option<&Endpoint>,
     ) {
-        let renewals = |endpoint: Option<&Endpoint>| {
-            let identities = endpoint.map(|endpoint| endpoint.identities.clone()).unwrap_or_default();
-            identities.into_iter().map(|identity| {
-                let principal_id = identity.credential.principal.principal_id;
-                let task = Task::CredentialRenewed { host: host.clone(), principal_id };
-                Due { at: identity.credential.renew_after, task }
-            })
+        let renewal = |identity: &EndpointIdentity| {
+            let principal_id = identity.credential.principal.principal_id;
+            let task = Task::CredentialRenewed { host: host.clone(), principal_id };
+            Due { at: identity.credential.renew_after, task }
         };
-        renewals(before).for_each(|due| self.agenda.take(&due));
-        renewals(after).for_each(|due| self.agenda.put(due));
+        let identities = |endpoint| Option::<&Endpoint>::map_or(endpoint, &[][..], |one| &one.identities);
+        identities(before).iter().for_each(|identity| self.agenda.take(&renewal(identity)));
+        identities(after).iter().for_each(|identity| self.agenda.put(renewal(identity)));
     }
 }

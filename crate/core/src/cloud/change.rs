@@ -15,6 +15,7 @@ use crate::place::Place;
 use crate::scope::{ResourceId, Scope};
 use crate::time::Timestamp;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::Serialize;
 
@@ -25,55 +26,55 @@ use serde::Serialize;
 #[expect(missing_docs, reason = "each variant says what was put or taken away, its fields say which")]
 pub enum Change {
     UserAdded { user: User },
-    GroupPut { group: Group },
+    GroupPut { group: Arc<Group> },
     GroupDeleted { id: PrincipalId, display_name: String },
     GroupMemberAdded { group_id: PrincipalId, member_id: PrincipalId },
     GroupMemberRemoved { group_id: PrincipalId, member_id: PrincipalId },
-    ApplicationPut { application: Application },
+    ApplicationPut { application: Arc<Application> },
     ApplicationDeleted { id: ApplicationId, display_name: String },
     AppRoleAssigned { assignment: AppRoleAssignment },
     AppRoleUnassigned { principal_id: PrincipalId, id: String },
     SecurityAttributesSet { principal_id: PrincipalId, attributes: SecurityAttributes },
-    ServicePrincipalCreated { service_principal: ServicePrincipal },
-    ServicePrincipalUpdated { service_principal: ServicePrincipal },
+    ServicePrincipalCreated { service_principal: Arc<ServicePrincipal> },
+    ServicePrincipalUpdated { service_principal: Arc<ServicePrincipal> },
     ServicePrincipalDeleted { principal_id: PrincipalId, display_name: String, deleted_date_time: Timestamp },
     ServicePrincipalPurged { principal_id: PrincipalId, display_name: String, purged_on: Timestamp },
     SigningKeysRolled { keys: SigningKeys },
     KeyCredentialAdded { principal_id: PrincipalId, key_credential: KeyCredential },
     KeyCredentialRemoved { principal_id: PrincipalId, key_id: KeyId },
     KeysFetched { service: Place, known: KnownKeys },
-    CredentialIssued { credential: Credential },
+    CredentialIssued { credential: Arc<Credential> },
     CredentialRevoked { principal_id: PrincipalId },
     ResourceGroupPut { group: ResourceGroup },
     ResourceGroupDeleted { id: Scope },
-    HostPut { host: Host },
+    HostPut { host: Arc<Host> },
     HostDeleted { id: ResourceId },
-    IdentityPut { identity: UserAssignedIdentity },
+    IdentityPut { identity: Arc<UserAssignedIdentity> },
     IdentityDeleted { id: ResourceId },
-    EndpointConfigured { host: ResourceId, identities: Vec<EndpointIdentity> },
+    EndpointConfigured { host: ResourceId, identities: Arc<[EndpointIdentity]> },
     EndpointRemoved { host: ResourceId },
     TokenCached { host: ResourceId, principal_id: PrincipalId, resource: String, token: CachedToken },
     PersonTokenKept { person: String, resource: String, token: CachedToken },
-    RoleAssigned { assignment: RoleAssignment },
+    RoleAssigned { assignment: Arc<RoleAssignment> },
     RoleUnassigned { name: RoleAssignmentName, counts_until: Option<Timestamp> },
-    DenyAssigned { deny: DenyAssignment },
+    DenyAssigned { deny: Arc<DenyAssignment> },
     DenyUnassigned { scope: Scope, name: DenyAssignmentName, deny_assignment_name: String },
-    RoleDefined { role: RoleDefinition },
+    RoleDefined { role: Arc<RoleDefinition> },
     RoleUndefined { id: RoleDefinitionId, role_name: String },
     ManagementGroupPut { group: ManagementGroup },
     ManagementGroupDeleted { id: Scope },
     SubscriptionMoved { parent: Scope },
-    VaultPut { vault: Vault },
+    VaultPut { vault: Arc<Vault> },
     VaultDeleted { id: ResourceId },
     AccessPoliciesSet { vault: ResourceId, policies: Vec<AccessPolicy> },
-    SecretSet { vault: ResourceId, name: String, version: SecretVersion },
-    KeyCreated { vault: ResourceId, name: String, version: KeyVersion },
-    ResourcePut { resource: PlainResource },
+    SecretSet { vault: ResourceId, name: String, version: Arc<SecretVersion> },
+    KeyCreated { vault: ResourceId, name: String, version: Arc<KeyVersion> },
+    ResourcePut { resource: Arc<PlainResource> },
     ResourceDeleted { id: ResourceId },
-    StorageAccountPut { account: StorageAccount },
+    StorageAccountPut { account: Arc<StorageAccount> },
     StorageAccountDeleted { id: ResourceId },
     ContainerPut { account: ResourceId, name: String },
-    BlobPut { account: ResourceId, container: String, name: String, blob: Blob },
+    BlobPut { account: ResourceId, container: String, name: String, blob: Arc<Blob> },
     BlobTagsSet { account: ResourceId, container: String, name: String, tags: Vec<(String, String)> },
 }
 
@@ -244,10 +245,10 @@ impl Cloud {
                 self.vaults.update(&vault, |vault| vault.access_policies = policies);
             }
             Change::SecretSet { vault, name, version } => {
-                self.vaults.update(&vault, |vault| vault.secrets.push(&name, version));
+                self.vaults.update(&vault, |vault| vault.secrets.push(&name, (*version).clone()));
             }
             Change::KeyCreated { vault, name, version } => {
-                self.vaults.update(&vault, |vault| vault.keys.push(&name, version));
+                self.vaults.update(&vault, |vault| vault.keys.push(&name, (*version).clone()));
             }
             Change::ResourcePut { resource } => {
                 self.plain_resources.insert(&resource.id.clone(), resource);
@@ -278,7 +279,7 @@ impl Cloud {
     }
 
     /// An endpoint that loses an identity forgets the tokens it kept for it, and only those.
-    fn configure_endpoint(&mut self, host: &ResourceId, identities: Vec<EndpointIdentity>) {
+    fn configure_endpoint(&mut self, host: &ResourceId, identities: Arc<[EndpointIdentity]>) {
         let mut endpoint = Endpoint { identities, ..Endpoint::default() };
         let before = self.endpoints.get(host).cloned();
         self.expect_renewals(host, before.as_ref(), Some(&endpoint));
@@ -315,16 +316,18 @@ impl Cloud {
     }
 
     /// What lies in a vault stays when the vault's own settings are written again.
-    fn put_vault(&mut self, mut vault: Vault) {
+    fn put_vault(&mut self, mut vault: Arc<Vault>) {
         if let Some(before) = self.vaults.get(&vault.id) {
+            let vault = Arc::make_mut(&mut vault);
             vault.secrets = before.secrets.clone();
             vault.keys = before.keys.clone();
         }
         self.vaults.insert(&vault.id.clone(), vault);
     }
 
-    fn put_account(&mut self, mut account: StorageAccount) {
+    fn put_account(&mut self, mut account: Arc<StorageAccount>) {
         if let Some(before) = self.accounts.get(&account.id) {
+            let account = Arc::make_mut(&mut account);
             account.containers = before.containers.clone();
         }
         self.accounts.insert(&account.id.clone(), account);

@@ -8,7 +8,6 @@ use crate::time::Timestamp;
 use crate::wire::{Certificate, PrivateKey};
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
-use alloc::vec::Vec;
 use serde::Serialize;
 
 /// A certificate with its private key, issued to one identity by the Managed Identity Resource Provider.
@@ -71,7 +70,7 @@ impl EndpointIdentity {
 #[serde(rename_all = "camelCase")]
 pub struct CachedToken {
     /// The token.
-    pub access_token: String,
+    pub access_token: Arc<str>,
     /// From when it counts.
     pub not_before: Timestamp,
     /// Until when it counts.
@@ -82,7 +81,7 @@ pub struct CachedToken {
 #[derive(Clone, Default)]
 pub struct Endpoint {
     /// The identities it can ask tokens for.
-    pub identities: Vec<EndpointIdentity>,
+    pub identities: Arc<[EndpointIdentity]>,
     pub(super) tokens: Table<(PrincipalId, String), KeptToken>,
 }
 

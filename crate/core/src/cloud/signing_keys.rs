@@ -12,6 +12,7 @@ use crate::settings::SettingsError;
 use crate::time::Timestamp;
 use crate::wire::Jwks;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::time::Duration;
 use serde::Serialize;
@@ -43,7 +44,7 @@ pub struct SigningKeys {
 #[serde(rename_all = "camelCase")]
 pub struct KnownKeys {
     /// The published set.
-    pub keys: Jwks,
+    pub keys: Arc<Jwks>,
     /// When the service fetched it.
     pub fetched_on: Timestamp,
 }

@@ -8,9 +8,10 @@ use crate::ids::{ApplicationId, ClientId, PrincipalId, RoleAssignmentName};
 use crate::place::Place;
 use crate::scope::{ResourceId, Scope};
 use crate::time::Timestamp;
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::any::Any;
@@ -22,84 +23,84 @@ use rpds::RedBlackTreeMapSync;
 /// What things are found by: a text, equal for equal keys and different for different ones.
 pub trait Key {
     /// The text.
-    fn text(&self) -> String;
+    fn text(&self) -> Cow<'_, str>;
 }
 
 impl Key for str {
-    fn text(&self) -> String {
-        self.to_string()
+    fn text(&self) -> Cow<'_, str> {
+        self.into()
     }
 }
 
 impl Key for String {
-    fn text(&self) -> String {
-        self.clone()
+    fn text(&self) -> Cow<'_, str> {
+        self.as_str().into()
     }
 }
 
 impl Key for Scope {
-    fn text(&self) -> String {
-        self.key().to_string()
+    fn text(&self) -> Cow<'_, str> {
+        self.key().into()
     }
 }
 
 impl Key for ResourceId {
-    fn text(&self) -> String {
+    fn text(&self) -> Cow<'_, str> {
         self.scope().text()
     }
 }
 
 /// In the order of time.
 impl Key for Timestamp {
-    fn text(&self) -> String {
-        format!("{:016x}", self.millis())
+    fn text(&self) -> Cow<'_, str> {
+        format!("{:016x}", self.millis()).into()
     }
 }
 
 impl Key for PrincipalId {
-    fn text(&self) -> String {
-        self.to_hex()
+    fn text(&self) -> Cow<'_, str> {
+        self.to_hex().into()
     }
 }
 
 impl Key for ClientId {
-    fn text(&self) -> String {
-        self.to_hex()
+    fn text(&self) -> Cow<'_, str> {
+        self.to_hex().into()
     }
 }
 
 impl Key for ApplicationId {
-    fn text(&self) -> String {
-        self.to_hex()
+    fn text(&self) -> Cow<'_, str> {
+        self.to_hex().into()
     }
 }
 
 impl Key for RoleAssignmentName {
-    fn text(&self) -> String {
-        self.to_hex()
+    fn text(&self) -> Cow<'_, str> {
+        self.to_hex().into()
     }
 }
 
 impl Key for Place {
-    fn text(&self) -> String {
+    fn text(&self) -> Cow<'_, str> {
         match self {
-            Self::Person { name } => format!("person {name}"),
-            Self::Internet => "internet".to_string(),
-            Self::Code { host } => format!("code {}", host.text()),
-            Self::Metadata { host } => format!("metadata {}", host.text()),
-            Self::ResourceManager => "resource manager".to_string(),
-            Self::EntraId => "entra id".to_string(),
-            Self::IdentityProvider => "identity provider".to_string(),
-            Self::KeyVault { name } => format!("key vault {name}"),
-            Self::Storage { name } => format!("storage {name}"),
+            Self::Person { name } => format!("person {name}").into(),
+            Self::Internet => "internet".into(),
+            Self::Code { host } => format!("code {}", host.text()).into(),
+            Self::Metadata { host } => format!("metadata {}", host.text()).into(),
+            Self::ResourceManager => "resource manager".into(),
+            Self::EntraId => "entra id".into(),
+            Self::IdentityProvider => "identity provider".into(),
+            Self::KeyVault { name } => format!("key vault {name}").into(),
+            Self::Storage { name } => format!("storage {name}").into(),
         }
     }
 }
 
 /// Neither an id nor a name holds a line break, so that no two pairs run together.
 impl<A: Key, B: Key> Key for (A, B) {
-    fn text(&self) -> String {
-        format!("{}\n{}", self.0.text(), self.1.text())
+    fn text(&self) -> Cow<'_, str> {
+        [&self.0.text(), "\n", &self.1.text()].concat().into()
     }
 }
 
@@ -133,13 +134,17 @@ impl<K: ?Sized, V> Clone for Table<K, V> {
 
 impl<K: Key + ?Sized, V: Clone + Send + Sync + 'static> Table<K, V> {
     /// Puts a thing in, in place of the one that had this key.
-    pub(crate) fn insert(&mut self, key: &K, value: V) {
-        self.tree.insert_mut(key.text().into(), Arc::new(value));
+    pub(crate) fn insert(&mut self, key: &K, value: impl Into<Arc<V>>) {
+        self.put(key, value.into());
+    }
+
+    fn put(&mut self, key: &K, value: Arc<V>) {
+        self.tree.insert_mut(key.text().into(), value);
     }
 
     /// Takes a thing out.
     pub(crate) fn remove(&mut self, key: &K) {
-        self.tree.remove_mut(key.text().as_str());
+        self.tree.remove_mut(&*key.text());
     }
 
     /// Takes things out from the front for as long as they are such.
@@ -164,7 +169,12 @@ impl<K: Key + ?Sized, V: Clone + Send + Sync + 'static> Table<K, V> {
     /// The thing with this key.
     #[must_use]
     pub fn get(&self, key: &K) -> Option<&V> {
-        self.tree.get(key.text().as_str())?.downcast_ref()
+        self.tree.get(&*key.text())?.downcast_ref()
+    }
+
+    /// The same, to be kept elsewhere too.
+    pub(crate) fn shared(&self, key: &K) -> Option<Arc<V>> {
+        self.tree.get(&*key.text())?.clone().downcast().ok()
     }
 
     /// Whether there is a thing with this key.
@@ -238,6 +248,7 @@ impl<A: Key, B: Key, V: Clone + Send + Sync + 'static> Table<(A, B), V> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::string::ToString;
 
     #[test]
     fn a_copy_keeps_what_the_original_loses() {

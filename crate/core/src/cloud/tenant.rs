@@ -94,7 +94,7 @@ pub struct ServicePrincipal {
 #[serde(rename_all = "camelCase")]
 pub struct DeletedServicePrincipal {
     /// What it was.
-    pub service_principal: ServicePrincipal,
+    pub service_principal: Arc<ServicePrincipal>,
     /// Since when it lies there.
     pub deleted_date_time: Timestamp,
 }
@@ -262,7 +262,7 @@ impl Tenant {
     }
 
     /// Puts a service principal in, to be found by its id, its client id and its names.
-    pub(super) fn put_service_principal(&mut self, service_principal: ServicePrincipal) {
+    pub(super) fn put_service_principal(&mut self, service_principal: Arc<ServicePrincipal>) {
         let id = service_principal.id;
         self.take_service_principal(id);
         self.clients.insert(&service_principal.app_id, id);
@@ -273,8 +273,8 @@ impl Tenant {
     }
 
     /// Takes a service principal out.
-    pub(super) fn take_service_principal(&mut self, id: PrincipalId) -> Option<ServicePrincipal> {
-        let service_principal = self.service_principals.get(&id).cloned()?;
+    pub(super) fn take_service_principal(&mut self, id: PrincipalId) -> Option<Arc<ServicePrincipal>> {
+        let service_principal = self.service_principals.shared(&id)?;
         self.clients.remove(&service_principal.app_id);
         for name in &service_principal.service_principal_names {
             self.names.remove(comparable(name).as_str());

@@ -56,14 +56,14 @@ impl Cloud {
         cloud.apply(&Change::SigningKeysRolled { keys });
         let authority = certified_key(IDENTITY_PROVIDER, true, AUTHORITY_YEARS, settings.start, chance)?;
         cloud.authority = Some(authority);
-        rbac::everyday_roles().for_each(|role| cloud.access.define(role));
+        rbac::everyday_roles().for_each(|role| cloud.access.define(role.into()));
         let root = cloud.root_management_group();
         let group = ManagementGroup { id: root.clone(), display_name: ROOT_GROUP.to_string(), parent: None };
         cloud.apply(&Change::ManagementGroupPut { group });
         cloud.apply(&Change::SubscriptionMoved { parent: root });
         for (app_id, name, names) in FIRST_PARTY {
             let service_principal = service_principal(ClientId::from_u128(app_id), name, names, chance);
-            cloud.apply(&Change::ServicePrincipalCreated { service_principal });
+            cloud.apply(&Change::ServicePrincipalCreated { service_principal: service_principal.into() });
         }
         let admin = cloud.add_user("admin", chance);
         cloud.grant(
@@ -116,7 +116,7 @@ impl Cloud {
             ..service_principal(app_id, &application.name, &[], chance)
         };
         let id = service_principal.id;
-        self.apply(&Change::ServicePrincipalCreated { service_principal });
+        self.apply(&Change::ServicePrincipalCreated { service_principal: service_principal.into() });
         let scope = Scope::subscription(self.subscription);
         self.grant((id, PrincipalType::ServicePrincipal), OWNER, scope, start, chance);
         self.grant_graph(id, start, chance);
@@ -161,7 +161,7 @@ impl Cloud {
             counts_from: start,
             counts_until: None,
         };
-        self.apply(&Change::RoleAssigned { assignment });
+        self.apply(&Change::RoleAssigned { assignment: assignment.into() });
     }
 }
 

@@ -51,7 +51,7 @@ pub(crate) fn decide_offering(
         attributes: &attributes,
     };
     let decision = explain(desk.cloud(), &question);
-    desk.conclude(Conclusion::Access { decision: decision.clone() });
+    desk.conclude(Conclusion::Access { decision: decision.clone().into() });
     decision
 }
 

@@ -7,9 +7,10 @@ use crate::figures::lifetime;
 use crate::ids::{ClientId, PrincipalId};
 use crate::journal::{Conclusion, TokenRefusal};
 use crate::time::Timestamp;
-use crate::wire::{Jwk, Jwks, JwsError, Method, NumericDate, Request, UnverifiedToken, Url};
+use crate::wire::{Jwks, JwsError, Method, NumericDate, PublicKey, Request, UnverifiedToken, Url};
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::time::Duration;
 use serde_json::Value;
@@ -69,10 +70,10 @@ fn verify(
         return Err(plain(TokenRefusal::Malformed));
     }
     let compact = compact.trim();
-    let token = UnverifiedToken::parse(compact).map_err(|_| plain(TokenRefusal::Malformed))?;
+    let token = desk.read_token(compact).map_err(|_| plain(TokenRefusal::Malformed))?;
     let kid = token.header().kid.clone().ok_or_else(|| plain(TokenRefusal::UnknownKey))?;
     let key = signing_key(desk, &kid).ok_or_else(|| plain(TokenRefusal::UnknownKey))?;
-    desk.verify(&token, compact, &key.key).map_err(|error| match error {
+    desk.verify(&token, compact, &key).map_err(|error| match error {
         JwsError::Algorithm { .. } => plain(TokenRefusal::Algorithm),
         _ => plain(TokenRefusal::Signature),
     })?;
@@ -139,10 +140,10 @@ fn texts(claim: Option<&Value>) -> impl Iterator<Item = &str> {
 /// The tenant's key with this id, as the service knows it. A service that knows its keys for a day, or does not know this
 /// one, asks Entra again ("Signing key rollover in the Microsoft identity platform"); for a key that it does not know no
 /// sooner than five minutes after the last time, so that whoever invents keys cannot make it ask without end.
-fn signing_key(desk: &mut Desk<'_>, kid: &str) -> Option<Jwk> {
+fn signing_key(desk: &mut Desk<'_>, kid: &str) -> Option<PublicKey> {
     let service = desk.place().clone();
-    let known = desk.cloud().known_keys(&service).cloned();
-    let key = known.as_ref().and_then(|known| known.keys.find(kid)).cloned();
+    let known = desk.cloud().known_keys(&service);
+    let key = known.and_then(|known| known.keys.find(kid)).map(|jwk| jwk.key);
     let age = known.map(|known| desk.now().since(known.fetched_on));
     let trusted = if key.is_some() { lifetime::KNOWN_KEYS } else { lifetime::KEY_REFETCH };
     if age.is_some_and(|age| age < Duration::from_secs(trusted)) {
@@ -151,7 +152,7 @@ fn signing_key(desk: &mut Desk<'_>, kid: &str) -> Option<Jwk> {
     match fetch_keys(desk) {
         Some(keys) => {
             let fetched_on = desk.now();
-            let key = keys.find(kid).cloned();
+            let key = keys.find(kid).map(|jwk| jwk.key);
             desk.emit(Change::KeysFetched { service, known: KnownKeys { keys, fetched_on } });
             key
         }
@@ -159,8 +160,8 @@ fn signing_key(desk: &mut Desk<'_>, kid: &str) -> Option<Jwk> {
     }
 }
 
-fn fetch_keys(desk: &mut Desk<'_>) -> Option<Jwks> {
+fn fetch_keys(desk: &mut Desk<'_>) -> Option<Arc<Jwks>> {
     let address = format!("https://login.microsoftonline.com/{}/discovery/keys", desk.cloud().tenant().id);
     let response = desk.send(Request::new(Method::Get, Url::parse(&address).ok()?)).ok()?;
-    Jwks::parse(response.body.as_bytes()).ok()
+    desk.read_keys(&response.body)
 }

@@ -7,8 +7,9 @@ use crate::meters::TooMuch;
 use crate::place::Place;
 use crate::simulator::{ConnectionFailed, Simulator};
 use crate::time::Timestamp;
-use crate::wire::{JwsError, PrivateKey, PublicKey, Request, Response, UnverifiedToken};
+use crate::wire::{Body, Jwks, JwsError, PrivateKey, PublicKey, Request, Response, UnverifiedToken};
 use alloc::string::String;
+use alloc::sync::Arc;
 
 /// One request on the desk of one service.
 pub(crate) struct Desk<'a> {
@@ -81,10 +82,20 @@ impl<'a> Desk<'a> {
         self.simulator.meters.count(name, some, most, seconds, now)
     }
 
+    /// Takes a token apart.
+    pub(crate) fn read_token(&self, compact: &str) -> Result<Arc<UnverifiedToken>, JwsError> {
+        self.simulator.verified.read(compact)
+    }
+
+    /// Reads a published key set; `None` where it is none.
+    pub(crate) fn read_keys(&mut self, document: &Body) -> Option<Arc<Jwks>> {
+        self.simulator.verified.key_set(document)
+    }
+
     /// Checks the signature of a token, which is given taken apart and as it was received.
     pub(crate) fn verify(
         &mut self,
-        token: &UnverifiedToken,
+        token: &Arc<UnverifiedToken>,
         compact: &str,
         key: &PublicKey,
     ) -> Result<(), JwsError> {

@@ -83,7 +83,7 @@ fn renew(desk: &mut Desk<'_>, principal: Principal) {
 /// Keeps a new certificate and tells Entra that the identity will prove itself by it, too.
 fn registered(desk: &mut Desk<'_>, credential: Credential, before: Option<&Credential>) -> bool {
     let (principal, certificate) = (credential.principal, credential.certificate.clone());
-    desk.emit(Change::CredentialIssued { credential });
+    desk.emit(Change::CredentialIssued { credential: credential.into() });
     let response = register(desk, principal, &certificate, before);
     response.is_some_and(|response| response.is_success())
 }

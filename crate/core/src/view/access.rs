@@ -166,7 +166,7 @@ pub fn reasons(
     let principal = principals(&cloud).into_iter().take(MOST).nth(principal)?.id;
     let operation = *operations(&scope).get(operation)?;
     let asker = Asker::new(&cloud, principal, moment(journal, cursor));
-    Some(DecisionView::new(&cloud, asker.ask(&cloud, &scope, operation, explain)))
+    Some(DecisionView::new(&cloud, &asker.ask(&cloud, &scope, operation, explain)))
 }
 
 /// When the entry before this cursor happened.

@@ -18,7 +18,7 @@ pub struct DecisionView {
 }
 
 impl DecisionView {
-    pub(super) fn new(cloud: &Cloud, decision: Decision) -> Self {
+    pub(super) fn new(cloud: &Cloud, decision: &Decision) -> Self {
         let scope = decision.scope.clone();
         let written =
             |path: &str| scope.as_str().get(..path.len()).filter(|own| own.eq_ignore_ascii_case(path));
@@ -27,7 +27,7 @@ impl DecisionView {
             let group = cloud.management_group(&level);
             Some(group.map_or(level, |group| group.id.clone()))
         });
-        Self { levels: levels.collect(), decision }
+        Self { levels: levels.collect(), decision: decision.clone() }
     }
 }
 
@@ -48,7 +48,7 @@ pub fn decisions(journal: &Journal, cursor: usize) -> Vec<DecisionView> {
     let behind = journal.since(first).iter().take(length).rev().filter(|one| one.span == entry.span);
     let found = behind.filter_map(|one| match &one.event {
         Event::Concluded { conclusion: Conclusion::Access { decision } } => {
-            Some(DecisionView::new(&cloud, decision.clone()))
+            Some(DecisionView::new(&cloud, decision))
         }
         _ => None,
     });

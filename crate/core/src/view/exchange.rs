@@ -4,6 +4,7 @@ use crate::journal::{Event, Journal, SpanId};
 use crate::place::Place;
 use crate::wire::{Request, Response};
 use alloc::string::String;
+use alloc::sync::Arc;
 use serde::Serialize;
 
 /// A request and what came of it.
@@ -23,7 +24,7 @@ pub struct Exchange {
     /// Whether Microsoft publishes this call.
     pub published: bool,
     /// The request.
-    pub request: Request,
+    pub request: Arc<Request>,
     /// The response.
     pub response: Option<Response>,
     /// Why there is none.

@@ -2,6 +2,7 @@
 
 use super::url::{Url, form_decode};
 use alloc::string::{String, ToString};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
@@ -69,36 +70,56 @@ impl FromStr for Method {
 }
 
 /// Header lines in the order they are sent; names compare without regard to case.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct Headers(Vec<(String, String)>);
+///
+/// They are kept as one text, as a journal keeps a great many: a line is its name, a colon and its value. HTTP allows no
+/// line break in either and no colon in a name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "Array<[string, string]>"))]
+pub struct Headers(String);
 
 impl Headers {
     /// The first value under this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
-    /// Adds a line at the end.
-    pub fn push(&mut self, name: &str, value: impl Into<String>) {
-        self.add(name, value.into());
+    /// Adds a line at the end. A line break in it becomes a blank, as a server is to read it (RFC 9110, section 5.5).
+    pub fn push(&mut self, name: &str, value: impl AsRef<str>) {
+        self.add(name, value.as_ref());
     }
 
-    fn add(&mut self, name: &str, value: String) {
-        self.0.push((name.to_string(), value));
+    fn add(&mut self, name: &str, value: &str) {
+        let length = name.len().saturating_add(value.len()).saturating_add(2);
+        self.0.reserve_exact(length);
+        let name = name.chars().map(|c| if matches!(c, '\n' | ':') { ' ' } else { c });
+        self.0.extend(name);
+        self.0.push(':');
+        let mut lines = value.split('\n');
+        self.0.push_str(lines.next().unwrap_or_default());
+        for line in lines {
+            self.0.push(' ');
+            self.0.push_str(line);
+        }
+        self.0.push('\n');
     }
 
     /// The lines in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.0.split_terminator('\n').filter_map(|line| line.split_once(':'))
+    }
+}
+
+impl Serialize for Headers {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
     }
 }
 
 /// What a message carries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
-pub struct Body(Vec<u8>);
+pub struct Body(Arc<[u8]>);
 
 impl Body {
     /// The bytes.
@@ -130,7 +151,7 @@ impl Body {
 
 impl<T: Into<Vec<u8>>> From<T> for Body {
     fn from(bytes: T) -> Self {
-        Self(bytes.into())
+        Self(bytes.into().into())
     }
 }
 
@@ -160,7 +181,7 @@ impl Request {
 
     /// The same request with one more header.
     #[must_use]
-    pub fn with_header(mut self, name: &str, value: impl Into<String>) -> Self {
+    pub fn with_header(mut self, name: &str, value: impl AsRef<str>) -> Self {
         self.headers.push(name, value);
         self
     }
@@ -201,12 +222,12 @@ impl Response {
     #[must_use]
     pub fn json(status: u16, value: &impl Serialize) -> Self {
         let text = serde_json::to_vec(value).unwrap_or_default();
-        Self::new(status).with_body("application/json; charset=utf-8", Body(text))
+        Self::new(status).with_body("application/json; charset=utf-8", text)
     }
 
     /// The same response with one more header.
     #[must_use]
-    pub fn with_header(mut self, name: &str, value: impl Into<String>) -> Self {
+    pub fn with_header(mut self, name: &str, value: impl AsRef<str>) -> Self {
         self.headers.push(name, value);
         self
     }

@@ -106,8 +106,12 @@ fn read((at, value): (usize, &Value)) -> Result<Jwk, JwksError> {
         return Err(JwksError::Private { at });
     }
     check_purpose(members).map_err(|(name, expected)| refuse(name, expected))?;
-    let key = read_point(members).ok_or_else(|| refuse("x", "the base64url of an Ed25519 public key"))?;
-    let certificate = read_certificate(members, &key)
+    let leaf = members.get("x5c").map(parse_chain);
+    // Where the certificate is that of this key, the point is decoded already.
+    let known = leaf.as_ref().and_then(Option::as_ref).map(Certificate::public_key);
+    let key =
+        read_point(members, known).ok_or_else(|| refuse("x", "the base64url of an Ed25519 public key"))?;
+    let certificate = check_certificate(members, leaf, &key)
         .map_err(|name| refuse(name, "that of one Ed25519 certificate of this key, or absent"))?;
     let issuer = match members.get("issuer") {
         None => None,
@@ -142,18 +146,20 @@ fn check_purpose(members: &Map<String, Value>) -> Result<(), (&'static str, &'st
     }
 }
 
-fn read_point(members: &Map<String, Value>) -> Option<PublicKey> {
-    PublicKey::from_bytes(&base64url::decode_exactly(text(members, "x")?).ok()?).ok()
+fn read_point(members: &Map<String, Value>, known: Option<PublicKey>) -> Option<PublicKey> {
+    let bytes = base64url::decode_exactly(text(members, "x")?).ok()?;
+    known.filter(|key| *key.as_bytes() == bytes).or_else(|| PublicKey::from_bytes(&bytes).ok())
 }
 
 /// The certificate, or the member that is not what the other members say.
-fn read_certificate(
+fn check_certificate(
     members: &Map<String, Value>,
+    leaf: Option<Option<Certificate>>,
     key: &PublicKey,
 ) -> Result<Option<Certificate>, &'static str> {
-    let certificate = match members.get("x5c") {
+    let certificate = match leaf {
         None => None,
-        Some(chain) => Some(parse_chain(chain).filter(|leaf| leaf.public_key() == *key).ok_or("x5c")?),
+        Some(leaf) => Some(leaf.filter(|leaf| leaf.public_key() == *key).ok_or("x5c")?),
     };
     match (members.get("x5t"), &certificate) {
         (None, _) => Ok(certificate),

@@ -3,34 +3,46 @@
 //! Microsoft Entra ID signs with RSA; the simulator uses Ed25519 because it is small, and says so where it shows.
 
 use core::fmt;
-use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use ed25519_dalek::hazmat::{ExpandedSecretKey, raw_sign};
+use ed25519_dalek::{Signature, VerifyingKey};
+use sha2::Sha512;
 
 /// A private key. It is never written to the journal, and its `Debug` text shows the public half only.
 #[derive(Clone)]
-pub struct PrivateKey(SigningKey);
+pub struct PrivateKey {
+    seed: [u8; 32],
+    public: PublicKey,
+}
 
 impl PrivateKey {
     /// The key that RFC 8032 derives from a 32-byte seed.
     #[must_use]
     pub fn from_seed(seed: &[u8; 32]) -> Self {
-        Self(SigningKey::from_bytes(seed))
+        let public = PublicKey(VerifyingKey::from(&ExpandedSecretKey::from(seed)));
+        Self { seed: *seed, public }
+    }
+
+    /// The key of a seed whose public half is known, as it is to whoever got it with a certificate: to derive it costs as
+    /// much as a signature. With the public half of another key, nothing that it signs fits either.
+    pub(super) fn of_pair(seed: &[u8; 32], public: PublicKey) -> Self {
+        Self { seed: *seed, public }
     }
 
     /// The seed, for the one place that hands a private key out: PKCS #8.
     pub(super) fn seed(&self) -> &[u8; 32] {
-        self.0.as_bytes()
+        &self.seed
     }
 
     /// The public half.
     #[must_use]
     pub fn public_key(&self) -> PublicKey {
-        PublicKey(self.0.verifying_key())
+        self.public
     }
 
     /// Signs a message. The same key and message always give the same 64 bytes.
     #[must_use]
     pub fn sign(&self, message: &[u8]) -> [u8; 64] {
-        self.0.sign(message).to_bytes()
+        raw_sign::<Sha512>(&ExpandedSecretKey::from(&self.seed), message, &self.public.0).to_bytes()
     }
 }
 
@@ -59,10 +71,10 @@ impl PublicKey {
     /// [`KeyError`] when the bytes are no point of the curve, not the one encoding of it, or a point of small
     /// order, under which one signature would fit every message.
     pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, KeyError> {
-        let key = VerifyingKey::from_bytes(bytes).map_err(|_| KeyError::NotAPoint)?;
-        if key.to_edwards().compress().as_bytes() != bytes {
+        if !is_below_p(bytes) {
             return Err(KeyError::NotAPoint);
         }
+        let key = VerifyingKey::from_bytes(bytes).map_err(|_| KeyError::NotAPoint)?;
         if key.is_weak() {
             return Err(KeyError::SmallOrder);
         }
@@ -82,6 +94,13 @@ impl PublicKey {
         Signature::from_slice(signature)
             .is_ok_and(|signature| self.0.verify_strict(message, &signature).is_ok())
     }
+}
+
+/// Whether these bytes, but for the highest bit, are a number below p = 2^255 - 19: one above it would be a second
+/// encoding of a point. (A zero with a sign is another; the points that have it are of small order.)
+fn is_below_p(bytes: &[u8; 32]) -> bool {
+    let [lowest, middle @ .., highest] = bytes;
+    highest | 0x80 != 0xff || *lowest < 0xed || middle.iter().any(|byte| *byte != 0xff)
 }
 
 impl fmt::Debug for PublicKey {

@@ -1,6 +1,6 @@
 //! Private keys as files hold them (PKCS #8, RFC 5958 and RFC 8410 §7), for handing an identity's key to its host.
 
-use super::key::PrivateKey;
+use super::key::{PrivateKey, PublicKey};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -14,10 +14,11 @@ pub fn der(key: &PrivateKey) -> Vec<u8> {
     [PREFIX, key.seed()].concat()
 }
 
-/// The private key in this DER; `None` when it is anything but an Ed25519 key in the plain form that [`der`] writes.
+/// The private key in this DER, of which its certificate tells the public half; `None` when it is anything but an Ed25519
+/// key in the plain form that [`der`] writes.
 #[must_use]
-pub fn parse(der: &[u8]) -> Option<PrivateKey> {
-    Some(PrivateKey::from_seed(der.strip_prefix(PREFIX)?.try_into().ok()?))
+pub fn parse(der: &[u8], public: PublicKey) -> Option<PrivateKey> {
+    Some(PrivateKey::of_pair(der.strip_prefix(PREFIX)?.try_into().ok()?, public))
 }
 
 /// A private key as `openssl` reads it from a file.
@@ -48,7 +49,8 @@ mod tests {
             base64url::encode_standard(key.public_key().as_bytes()),
             "Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE="
         );
-        assert_eq!(parse(&der(&key)), Some(key.clone()));
-        assert_eq!(parse(der(&key).split_last().unwrap().1), None);
+        let parsed = parse(&der(&key), key.public_key()).unwrap();
+        assert_eq!((&parsed, parsed.sign(b"message")), (&key, key.sign(b"message")));
+        assert_eq!(parse(der(&key).split_last().unwrap().1, key.public_key()), None);
     }
 }

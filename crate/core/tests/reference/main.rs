@@ -204,14 +204,14 @@ fn built(base: &Cloud, plain: &Plain) -> Cloud {
     }
     cloud.apply(&Change::SubscriptionMoved { parent: Scope::management_group("inner") });
     for group in &plain.groups {
-        cloud.apply(&Change::GroupPut { group: group.clone() });
+        cloud.apply(&Change::GroupPut { group: group.clone().into() });
     }
     for role in &plain.roles {
-        cloud.apply(&Change::RoleDefined { role: role.clone() });
+        cloud.apply(&Change::RoleDefined { role: role.clone().into() });
     }
     for assignment in &plain.assignments {
         let there = RoleAssignment { counts_until: None, ..assignment.clone() };
-        cloud.apply(&Change::RoleAssigned { assignment: there });
+        cloud.apply(&Change::RoleAssigned { assignment: there.into() });
         if assignment.counts_until.is_some() {
             let change =
                 Change::RoleUnassigned { name: assignment.name, counts_until: assignment.counts_until };
@@ -219,7 +219,7 @@ fn built(base: &Cloud, plain: &Plain) -> Cloud {
         }
     }
     for deny in &plain.denials {
-        cloud.apply(&Change::DenyAssigned { deny: deny.clone() });
+        cloud.apply(&Change::DenyAssigned { deny: deny.clone().into() });
     }
     cloud
 }

@@ -133,13 +133,12 @@ impl Access {
         self.roles.iter().map(|role| &**role)
     }
 
-    pub(in crate::cloud) fn assign(&mut self, assignment: RoleAssignment) {
+    pub(in crate::cloud) fn assign(&mut self, assignment: Arc<RoleAssignment>) {
         if self.role(assignment.role).is_none()
             && let Some(role) = rbac::more_role(assignment.role)
         {
-            self.define(role);
+            self.define(role.into());
         }
-        let assignment = Arc::new(assignment);
         if self.assignments.insert(assignment.name.to_u128(), assignment.clone()) {
             self.count(&assignment.scope, usize::saturating_add);
         }
@@ -187,16 +186,16 @@ impl Access {
         held.insert(at(&assignment.scope, assignment.name.to_u128()), assignment);
     }
 
-    pub(in crate::cloud) fn deny(&mut self, deny: DenyAssignment) {
-        self.denied.insert(at(&deny.scope, deny.name.to_u128()), Arc::new(deny));
+    pub(in crate::cloud) fn deny(&mut self, deny: Arc<DenyAssignment>) {
+        self.denied.insert(at(&deny.scope, deny.name.to_u128()), deny);
     }
 
     pub(in crate::cloud) fn stop_denying(&mut self, scope: &Scope, name: DenyAssignmentName) {
         self.denied.remove(at(scope, name.to_u128()));
     }
 
-    pub(in crate::cloud) fn define(&mut self, role: RoleDefinition) {
-        self.roles.insert(role.id.to_u128(), Arc::new(role));
+    pub(in crate::cloud) fn define(&mut self, role: Arc<RoleDefinition>) {
+        self.roles.insert(role.id.to_u128(), role);
     }
 
     pub(in crate::cloud) fn undefine(&mut self, id: RoleDefinitionId) {

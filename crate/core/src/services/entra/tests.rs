@@ -57,13 +57,17 @@ fn client(key: &PrivateKey) -> ServicePrincipal {
 }
 
 fn put(simulator: &mut Simulator, service_principal: ServicePrincipal) {
-    simulator.change(None, None, Change::ServicePrincipalCreated { service_principal });
+    simulator.change(
+        None,
+        None,
+        Change::ServicePrincipalCreated { service_principal: service_principal.into() },
+    );
 }
 
 fn group(simulator: &mut Simulator, id: u128, member: PrincipalId) -> PrincipalId {
     let id = PrincipalId::from_u128(id);
     let group = Group { id, members: [member].into(), ..Group::default() };
-    simulator.change(None, None, Change::GroupPut { group });
+    simulator.change(None, None, Change::GroupPut { group: group.into() });
     id
 }
 

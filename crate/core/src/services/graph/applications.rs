@@ -101,7 +101,7 @@ fn create(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Result<Res
         app_roles: app_roles(&body)?.unwrap_or_default(),
     };
     let response = entity(201, "applications", view(&application));
-    desk.emit(Change::ApplicationPut { application });
+    desk.emit(Change::ApplicationPut { application: application.into() });
     Ok(response)
 }
 
@@ -123,9 +123,9 @@ fn patch(desk: &mut Desk<'_>, request: &Request, before: Application) -> Result<
             app_roles: described.app_roles,
             ..principal
         };
-        desk.emit(Change::ServicePrincipalUpdated { service_principal });
+        desk.emit(Change::ServicePrincipalUpdated { service_principal: service_principal.into() });
     }
-    desk.emit(Change::ApplicationPut { application });
+    desk.emit(Change::ApplicationPut { application: application.into() });
     Ok(Response::new(204))
 }
 

@@ -94,6 +94,6 @@ fn create(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Result<Res
         members: Vec::new(),
     };
     let response = entity(201, "groups", view(&group));
-    desk.emit(Change::GroupPut { group });
+    desk.emit(Change::GroupPut { group: group.into() });
     Ok(response)
 }

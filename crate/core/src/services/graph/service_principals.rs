@@ -52,7 +52,7 @@ pub(super) fn one(
                 ),
                 ..before
             };
-            desk.emit(Change::ServicePrincipalUpdated { service_principal });
+            desk.emit(Change::ServicePrincipalUpdated { service_principal: service_principal.into() });
             Ok(Response::new(204))
         }
         Method::Delete => Ok(delete(desk, id)),
@@ -112,7 +112,7 @@ fn create_for_application(
     let id = PrincipalId::from_random(desk.bytes());
     let service_principal = of_application(&application, id, desk.now());
     let response = entity(201, "servicePrincipals", view(&service_principal));
-    desk.emit(Change::ServicePrincipalCreated { service_principal });
+    desk.emit(Change::ServicePrincipalCreated { service_principal: service_principal.into() });
     Ok(response)
 }
 
@@ -203,7 +203,7 @@ pub(super) fn create(desk: &mut Desk<'_>, request: &Request) -> Response {
         created_on: desk.now(),
     };
     let response = entity(201, "servicePrincipals", view(&service_principal));
-    desk.emit(Change::ServicePrincipalCreated { service_principal });
+    desk.emit(Change::ServicePrincipalCreated { service_principal: service_principal.into() });
     response
 }
 

@@ -144,13 +144,13 @@ fn row(cloud: &Cloud, past: &Answered<'_>) -> Option<Value> {
 /// A service principal, be it in the recycle bin: it lies there as long as its last sign-in stays in the log.
 fn by_object(cloud: &Cloud, id: PrincipalId) -> Option<&ServicePrincipal> {
     let tenant = cloud.tenant();
-    let deleted = || tenant.deleted_service_principal(id).map(|deleted| &deleted.service_principal);
+    let deleted = || tenant.deleted_service_principal(id).map(|deleted| &*deleted.service_principal);
     tenant.service_principal(id).or_else(deleted)
 }
 
 fn by_client(cloud: &Cloud, id: ClientId) -> Option<&ServicePrincipal> {
     let tenant = cloud.tenant();
-    let mut deleted = tenant.deleted().map(|deleted| &deleted.service_principal);
+    let mut deleted = tenant.deleted().map(|deleted| &*deleted.service_principal);
     tenant.client(id).or_else(|| deleted.find(|principal| principal.app_id == id))
 }
 

@@ -140,7 +140,7 @@ fn read(response: &Response) -> Result<CachedToken, Denied> {
     let moment = |name: &str| text(name)?.parse().ok().map(Timestamp::from_secs);
     match (text("access_token"), moment("not_before"), moment("expires_on")) {
         (Some(access_token), Some(not_before), Some(expires_on)) => {
-            Ok(CachedToken { access_token, not_before, expires_on })
+            Ok(CachedToken { access_token: access_token.into(), not_before, expires_on })
         }
         _ => Err(Denied {
             error: text("error").unwrap_or_else(|| "server_error".to_string()),

@@ -44,7 +44,7 @@ fn put(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
             }
         }
     }
-    desk.emit(Change::EndpointConfigured { host: host.clone(), identities });
+    desk.emit(Change::EndpointConfigured { host: host.clone(), identities: identities.into() });
     Response::new(200)
 }
 
@@ -81,6 +81,7 @@ fn credential(object: &Value) -> Option<Credential> {
     let bytes = |name: &str| base64url::decode_standard(text(object, name)).ok();
     let moment = |name: &str| Timestamp::parse(text(object, name)).ok();
     let certificate = Certificate::parse(&bytes("certificate")?).ok()?;
+    let key = pkcs8::parse(&bytes("private_key")?, certificate.public_key())?;
     Some(Credential {
         principal: Principal {
             principal_id: text(object, "object_id").parse().ok()?,
@@ -92,6 +93,6 @@ fn credential(object: &Value) -> Option<Credential> {
         renew_after: moment("renew_after")?,
         thumbprint: certificate.thumbprint(),
         certificate: certificate.into(),
-        key: pkcs8::parse(&bytes("private_key")?)?,
+        key,
     })
 }

@@ -31,7 +31,7 @@ fn default(endpoint: &Endpoint) -> Result<(EndpointIdentity, IdentityRule), Resp
     if let Some(own) = endpoint.identities.iter().find(|identity| identity.system_assigned) {
         return Ok((own.clone(), IdentityRule::SystemAssigned));
     }
-    match endpoint.identities.as_slice() {
+    match &*endpoint.identities {
         [] => Err(not_found()),
         [only] => Ok((only.clone(), IdentityRule::OnlyUserAssigned)),
         _ => Err(error::invalid_request(

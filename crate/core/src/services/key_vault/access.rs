@@ -58,7 +58,7 @@ pub(super) fn allow(
             attributes: Attributes::NONE,
         };
         let decision = by_access_policy(vault, &question, operation.on, operation.permission);
-        desk.conclude(Conclusion::Access { decision: decision.clone() });
+        desk.conclude(Conclusion::Access { decision: decision.clone().into() });
         decision
     };
     let refusal = (!decision.allowed).then(|| {

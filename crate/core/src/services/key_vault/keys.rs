@@ -177,7 +177,11 @@ fn create(
         key: desk.key(),
     };
     let response = Response::json(200, &view(vault, name, &version));
-    desk.emit(Change::KeyCreated { vault: vault.id.clone(), name: name.to_ascii_lowercase(), version });
+    desk.emit(Change::KeyCreated {
+        vault: vault.id.clone(),
+        name: name.to_ascii_lowercase(),
+        version: version.into(),
+    });
     Ok(allowed.sign(response))
 }
 

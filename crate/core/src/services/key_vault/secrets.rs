@@ -163,6 +163,10 @@ fn set(
         created: desk.now(),
     };
     let response = Response::json(200, &view(vault, name, &version));
-    desk.emit(Change::SecretSet { vault: vault.id.clone(), name: name.to_ascii_lowercase(), version });
+    desk.emit(Change::SecretSet {
+        vault: vault.id.clone(),
+        name: name.to_ascii_lowercase(),
+        version: version.into(),
+    });
     Ok(allowed.sign(response))
 }

@@ -89,7 +89,7 @@ fn put(desk: &mut Desk<'_>, request: &Request, id: &ResourceId) -> Result<Respon
         containers: Default::default(),
     };
     let response = Response::json(200, &view(&account));
-    desk.emit(Change::StorageAccountPut { account });
+    desk.emit(Change::StorageAccountPut { account: account.into() });
     Ok(response)
 }
 

@@ -99,7 +99,7 @@ pub(super) fn answer(
         (Method::Put, before) => match wanted(desk, request, caller, scope, name, before.as_ref()) {
             Ok(deny) => {
                 let response = Response::json(if before.is_some() { 200 } else { 201 }, &view(&deny));
-                desk.emit(Change::DenyAssigned { deny });
+                desk.emit(Change::DenyAssigned { deny: deny.into() });
                 response
             }
             Err(refusal) => refusal,

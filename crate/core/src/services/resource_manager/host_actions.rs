@@ -61,7 +61,7 @@ fn set(desk: &mut Desk<'_>, request: &Request, host: Host) -> Result<Response, R
     let mut host = host;
     host.properties.insert("siteConfig".into(), config);
     let response = Response::json(200, &settings(&host));
-    desk.emit(Change::HostPut { host });
+    desk.emit(Change::HostPut { host: host.into() });
     Ok(response)
 }
 

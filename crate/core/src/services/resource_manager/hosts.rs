@@ -106,7 +106,7 @@ fn write(
     if let Some(wanted) = wanted {
         host.identity = identities(desk, &host, &wanted, request.method)?;
     }
-    desk.emit(Change::HostPut { host: host.clone() });
+    desk.emit(Change::HostPut { host: host.clone().into() });
     if host.identity != previous {
         identity_life::configure(desk, &host)?;
         bury_lost(desk, &host, &previous);

@@ -86,14 +86,14 @@ fn put(
     let location = location(&body)?;
     if let Some(before) = before {
         let identity = UserAssignedIdentity { tags: tags(&body), ..before };
-        desk.emit(Change::IdentityPut { identity: identity.clone() });
+        desk.emit(Change::IdentityPut { identity: identity.clone().into() });
         return Ok(Response::json(200, &view(desk.cloud(), &identity)));
     }
     check_name(id.name())?;
     let birth = Birth { resource: id, location: &location, system_assigned: false };
     let principal = identity_life::create(desk, &birth)?;
     let identity = UserAssignedIdentity { id: id.clone(), tags: tags(&body), principal, location };
-    desk.emit(Change::IdentityPut { identity: identity.clone() });
+    desk.emit(Change::IdentityPut { identity: identity.clone().into() });
     let address = identity.id.scope().with_lower_resource_groups();
     Ok(Response::json(201, &view(desk.cloud(), &identity)).with_header("Location", address))
 }
@@ -101,7 +101,7 @@ fn put(
 fn patch(desk: &mut Desk<'_>, request: &Request, before: UserAssignedIdentity) -> Result<Response, Response> {
     let body = object(request)?;
     let identity = UserAssignedIdentity { tags: tags(&body), ..before };
-    desk.emit(Change::IdentityPut { identity: identity.clone() });
+    desk.emit(Change::IdentityPut { identity: identity.clone().into() });
     Ok(Response::json(200, &view(desk.cloud(), &identity)))
 }
 

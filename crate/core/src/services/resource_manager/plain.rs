@@ -97,7 +97,7 @@ fn put(
         id,
     };
     let response = Response::json(status, &view(&resource));
-    desk.emit(Change::ResourcePut { resource });
+    desk.emit(Change::ResourcePut { resource: resource.into() });
     Ok(response)
 }
 
@@ -106,7 +106,7 @@ fn patch(desk: &mut Desk<'_>, request: &Request, before: PlainResource) -> Resul
     let tags: Tags = tags(&object(request)?);
     let resource = PlainResource { tags, ..before };
     let response = Response::json(200, &view(&resource));
-    desk.emit(Change::ResourcePut { resource });
+    desk.emit(Change::ResourcePut { resource: resource.into() });
     Ok(response)
 }
 

@@ -139,7 +139,7 @@ fn put(
             ..wanted
         };
         let response = Response::json(200, &view(desk.cloud(), &wanted));
-        desk.emit(Change::RoleAssigned { assignment: wanted });
+        desk.emit(Change::RoleAssigned { assignment: wanted.into() });
         return Ok(response);
     }
     if let Some(twin) = twin(desk.cloud(), &wanted) {
@@ -153,7 +153,7 @@ fn put(
     // The answer to the creation does not name the creator yet; a later GET does.
     let answered = RoleAssignment { created_by: None, ..wanted.clone() };
     let response = Response::json(201, &view(desk.cloud(), &answered));
-    desk.emit(Change::RoleAssigned { assignment: wanted });
+    desk.emit(Change::RoleAssigned { assignment: wanted.into() });
     Ok(response)
 }
 
@@ -189,7 +189,7 @@ pub(super) fn granted(desk: &mut Desk<'_>, caller: &Caller, role: RoleDefinition
         counts_until: None,
     };
     if twin(desk.cloud(), &assignment).is_none() {
-        desk.emit(Change::RoleAssigned { assignment });
+        desk.emit(Change::RoleAssigned { assignment: assignment.into() });
     }
 }
 

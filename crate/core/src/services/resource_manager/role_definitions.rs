@@ -130,7 +130,7 @@ pub(super) fn answer(
         (Method::Put, _) => match custom_roles::wanted(desk, request, caller, scope, id) {
             Ok(role) => {
                 let response = Response::json(201, &view(&role, scope.subscription_id()));
-                desk.emit(Change::RoleDefined { role });
+                desk.emit(Change::RoleDefined { role: role.into() });
                 response
             }
             Err(refusal) => refusal,

@@ -99,7 +99,7 @@ fn put(
         keys: Default::default(),
     };
     let response = Response::json(if before.is_some() { 200 } else { 201 }, &view(desk.cloud(), &vault));
-    desk.emit(Change::VaultPut { vault });
+    desk.emit(Change::VaultPut { vault: vault.into() });
     Ok(response)
 }
 

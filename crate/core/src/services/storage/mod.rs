@@ -159,7 +159,7 @@ fn put(desk: &mut Desk<'_>, asked: &Asked<'_>, caller: &Caller) -> Result<Respon
         .with_header("ETag", blob.etag.as_str())
         .with_header("Last-Modified", blob.last_modified.to_http_date());
     let (container, name) = (String::from(asked.container), String::from(asked.blob));
-    desk.emit(Change::BlobPut { account: asked.account.id.clone(), container, name, blob });
+    desk.emit(Change::BlobPut { account: asked.account.id.clone(), container, name, blob: blob.into() });
     Ok(response)
 }
 

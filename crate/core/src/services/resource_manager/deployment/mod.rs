@@ -133,7 +133,7 @@ fn create(desk: &mut Desk<'_>, request: &Request, id: &ResourceId) -> Result<Res
     if let Some(Value::Object(properties)) = shown.get_mut("properties") {
         properties.insert("provisioningState".into(), "Accepted".into());
     }
-    desk.emit(Change::ResourcePut { resource: record });
+    desk.emit(Change::ResourcePut { resource: record.into() });
     let operation = desk.guid();
     let address =
         format!("https://management.azure.com{id}/operationStatuses/{operation}?api-version=2024-11-01");
