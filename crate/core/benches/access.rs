@@ -14,6 +14,7 @@ use lab::Lab;
 use mi_sim::cloud::{PrincipalType, RoleAssignment};
 use mi_sim::rbac::condition::Attributes;
 use mi_sim::rbac::{Plane, Question, catalogue, decide};
+use mi_sim::wire::Method;
 use mi_sim::{
     Change, Cloud, PrincipalId, RoleAssignmentName, RoleDefinitionId, Scope, Settings, Simulator, Timestamp,
 };
@@ -51,8 +52,10 @@ const CHECKPOINT: u128 = 128;
 /// What an assignment takes of memory, with its places in the indices.
 const BYTES_EACH: usize = 500;
 const READS: u32 = 100;
-/// A subscription holds 5,000.
-const REQUESTS: usize = 4_900;
+/// How many assignments a subscription is given; it holds 5,000 at most.
+const REQUESTS: [usize; 2] = [1_000, 4_900];
+/// How many of them are taken away again.
+const TAKEN: usize = 200;
 
 /// A sequence of numbers that looks like chance and is the same every time.
 struct Numbers(u64);
@@ -180,7 +183,7 @@ impl World {
                 Change::RoleAssigned { assignment: assignment.into() },
                 Change::RoleUnassigned { name, counts_until: None },
             ];
-            if checkpoint.is_some_and(|every| number % every == 0) {
+            if checkpoint.is_some_and(|every| number.is_multiple_of(every)) {
                 held = Some(self.cloud.clone());
             }
             for (change, times) in changes.iter().zip(&mut times) {
@@ -212,34 +215,51 @@ fn memory(assignments: u128) -> Samples {
     times
 }
 
-/// How long the request takes that gives a role to somebody, signatures and all, among the first thousand assignments of
-/// a subscription and among the last of the 5,000 that it may hold.
+/// How long the requests take that give a role to somebody and take it away again, signatures and all, among the first
+/// assignments of a subscription and among the last of the 5,000 that it may hold.
 fn requests() {
     let mut lab = Lab::new(1);
     let roles: Vec<String> = catalogue().map(|role| role.id.to_string()).collect();
-    let mut holders = Vec::new();
-    let mut times: Vec<Samples> = Vec::new();
-    for number in 0..REQUESTS {
-        if number % roles.len() == 0 {
-            holders.push(lab.machine_with_identity("rg1", &format!("vm{}", holders.len())));
+    let mut holder = lab.machine_with_identity("rg1", "vm");
+    let (mut ids, mut made) = (Vec::new(), 0_usize);
+    let mut medians = Vec::new();
+    println!("a request that gives a role to somebody in a subscription, and one that takes it away");
+    for held in REQUESTS {
+        let [mut given, mut taken] = [Samples::default(), Samples::default()];
+        while ids.len() < held {
+            if made.is_multiple_of(roles.len()) {
+                holder = lab.machine_with_identity("rg1", &format!("vm{made}"));
+            }
+            rest(&mut lab, made);
+            let role = &roles[made % roles.len()];
+            made += 1;
+            let start = Instant::now();
+            let answer = lab.assign(holder, role, "");
+            given.push(start.elapsed());
+            assert_eq!(answer.status, 201, "{}", answer.body.text());
+            ids.push(answer.body.json().unwrap()["id"].as_str().unwrap().to_string());
         }
-        if number % 100 == 0 {
-            // So many writes in a row are answered, and so many come back in this time.
-            lab.pass(20);
+        let prefix = lab.subscription().to_string();
+        for (number, id) in ids.drain(held - TAKEN..).enumerate() {
+            rest(&mut lab, number);
+            let start = Instant::now();
+            let answer = lab.admin(Method::Delete, id.trim_start_matches(&prefix), None);
+            taken.push(start.elapsed());
+            assert_eq!(answer.status, 200, "{}", answer.body.text());
         }
-        if number % 1_000 == 0 {
-            times.push(Samples::default());
-        }
-        let start = Instant::now();
-        let answer = lab.assign(holders[holders.len() - 1], &roles[number % roles.len()], "");
-        times.last_mut().unwrap().push(start.elapsed());
-        assert_eq!(answer.status, 201, "{}", answer.body.text());
+        println!("    up to {held:<24}  {given}");
+        println!("      taken away                  {taken}");
+        medians.push([given, taken].map(|one| one.quantile(0.5)));
     }
-    let (first, last) = (&times[0], &times[times.len() - 1]);
-    println!("a request that adds one to a subscription");
-    println!("    among its first 1,000         {first}");
-    println!("    among its last 1,000 of {REQUESTS}  {last}");
-    println!("    {:.2} x, wanted is at most 1.5", last.quantile(0.5) / first.quantile(0.5));
+    let [given, taken] = [0, 1].map(|which| medians[1][which] / medians[0][which]);
+    println!("    given {given:.2} x, taken away {taken:.2} x, wanted is at most 1.5");
+}
+
+/// So many writes and deletions in a row are answered, and so many come back in this time.
+fn rest(lab: &mut Lab, number: usize) {
+    if number.is_multiple_of(100) {
+        lab.pass(20);
+    }
 }
 
 struct Asked {
