@@ -5,7 +5,10 @@
     reason = "no test needs every word, and each is compiled alone"
 )]
 
+mod directory;
+
 use crate::lab::{self, ARM, Lab, READER, SECRETS_USER, STORAGE, VAULT, resource};
+use directory::{STEPS, Step};
 use mi_sim::cloud::RoleAssignment;
 use mi_sim::wire::Method;
 use mi_sim::{Place, PrincipalId};
@@ -74,6 +77,12 @@ pub(crate) enum Move {
     Blob {
         name: u8,
     },
+    /// Something is done in the directory.
+    Directory {
+        step: Step,
+        nth: usize,
+        holder: usize,
+    },
     Pass {
         seconds: u64,
     },
@@ -98,9 +107,17 @@ pub(crate) fn any_move() -> impl Strategy<Value = Move> {
             .prop_map(|(vm, resource, selector)| Move::Ask { vm, resource, selector }),
         1 => any::<bool>().prop_map(|secret| Move::Vault { secret }),
         1 => (0..3_u8).prop_map(|name| Move::Blob { name }),
-        2 => prop_oneof![0..600_u64, 80_000..100_000_u64, (20..60_u64).prop_map(|days| days * 86_400)].prop_map(|seconds| Move::Pass { seconds }),
+        4 => (0..STEPS.len(), 0..2_usize, 0..5_usize)
+            .prop_map(|(step, nth, holder)| Move::Directory { step: STEPS[step], nth, holder }),
+        2 => passing(),
         2 => (0..7_usize).prop_map(|kind| Move::Bad { kind }),
     ]
+}
+
+/// Some time passes: moments, a day, or months.
+pub(crate) fn passing() -> impl Strategy<Value = Move> {
+    prop_oneof![0..600_u64, 80_000..100_000_u64, (20..60_u64).prop_map(|days| days * 86_400)]
+        .prop_map(|seconds| Move::Pass { seconds })
 }
 
 pub(crate) fn moves(length: core::ops::Range<usize>) -> impl Strategy<Value = Vec<Move>> {
@@ -140,6 +157,10 @@ pub(crate) fn make(lab: &mut Lab, one: &Move) {
         Move::Ask { vm, resource, selector } => ask(lab, vm, RESOURCES[resource], selector),
         Move::Vault { secret } => vault(lab, secret),
         Move::Blob { name } => blob(lab, name),
+        Move::Directory { step, nth, holder } => {
+            let holder = (0..5).find_map(|next| principal(lab, (holder + next) % 5));
+            directory::take(lab, step, nth, holder);
+        }
         Move::Pass { seconds } => lab.pass(seconds),
         Move::Bad { kind } => bad(lab, kind),
     }
