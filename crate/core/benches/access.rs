@@ -48,7 +48,7 @@ const ASKERS: u128 = 100;
 const QUESTIONS: usize = 100_000;
 const CHANGES: u128 = 10_000;
 /// After how many pairs of changes a journal has a checkpoint.
-const CHECKPOINT: u128 = 128;
+const CHECKPOINT: u128 = 512;
 /// What an assignment takes of memory, with its places in the indices.
 const BYTES_EACH: usize = 500;
 const READS: u32 = 100;

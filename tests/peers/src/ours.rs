@@ -23,7 +23,7 @@ impl Ours {
     pub fn new(workload: &Workload) -> Self {
         let mut cloud = Simulator::new(&Settings::default()).unwrap().cloud().clone();
         for role in workload::roles() {
-            cloud.apply(&Change::RoleDefined { role: definition(role) });
+            cloud.apply(&Change::RoleDefined { role: definition(role).into() });
         }
         for (index, given) in workload.assignments.iter().enumerate() {
             let (principal_id, principal_type) = holder(given.holder);
