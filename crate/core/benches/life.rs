@@ -3,14 +3,11 @@
 
 #[path = "../tests/lab/mod.rs"]
 mod lab;
+#[path = "../tests/life/mod.rs"]
+mod life;
 
-use lab::{Lab, VAULT, resource};
-use mi_sim::wire::Method;
+use lab::Lab;
 use std::time::{Duration, Instant};
-
-/// As many machines as may get an identity within twenty seconds.
-const BATCH: usize = 80;
-const WINDOW: u64 = 20;
 
 fn main() {
     let small = run(1_000);
@@ -25,26 +22,8 @@ fn run(machines: usize) -> Duration {
     let mut lab = Lab::new(1);
     let start = Instant::now();
     let mut marks = Vec::new();
-    for number in 0..machines {
-        if number % BATCH == 0 {
-            lab.pass(WINDOW);
-        }
-        lab.machine_with_identity("rg1", &format!("vm{number}"));
-    }
-    marks.push(start.elapsed());
-    for number in 0..machines {
-        let vm = lab.machine("rg1", &format!("vm{number}"));
-        lab.token(&vm, VAULT);
-    }
-    marks.push(start.elapsed());
-    for number in 0..machines {
-        if number % BATCH == 0 {
-            lab.pass(WINDOW);
-        }
-        let path = resource("rg1", &format!("Microsoft.Compute/virtualMachines/vm{number}"));
-        assert_eq!(lab.admin(Method::Delete, &path, None).status, 202);
-    }
-    let whole = start.elapsed();
+    life::live(&mut lab, machines, || marks.push(start.elapsed()));
+    let whole = marks[2];
     println!(
         "{machines} machines: created {:.2?}, tokens {:.2?}, deleted {:.2?}, whole {whole:.2?}, {} entries",
         marks[0],

@@ -178,7 +178,7 @@ pub(crate) fn bench(machine: &Machine, toolchain: WasmToolchain) -> Outcome {
     peers(machine)?;
     cargo(machine, &["bench", "-p", "mi-sim-serve"])?;
     let driver = setup::chromedriver(machine).ok_or("ChromeDriver is missing")?;
-    let seek = ["--profile", "wasm", "--test", "seek", "--", "--nocapture"];
+    let seek = ["--profile", "wasm", "--test", "seek", "--test", "life", "--", "--nocapture"];
     wasm_in(machine, toolchain, "crate/wasm", "--chrome", "CHROMEDRIVER", &driver, &seek)?;
     setup::peer(machine)?;
     let browser = ["--profile", "wasm", "--no-default-features", "--test", "browser", "--", "--nocapture"];
