@@ -21,7 +21,7 @@ function regionsOf({ layout, stage, t }: Scene): Region[] {
   const all: Region[] = [
     { box: layout.azure, name: t('stage.azure'), kind: 'azure' },
     { box: layout.tenant, name: t('stage.tenant', { domain: stage.domain }), kind: 'tenant' },
-    { box: layout.group, name: t('stage.group', { name: groups }), kind: 'group' },
+    { box: layout.group, name: `${t('stage.group', { name: groups })}${stage.more ? t('stage.more', { count: stage.more }) : ''}`, kind: 'group' },
   ];
   return groups ? all : all.slice(0, 2);
 }

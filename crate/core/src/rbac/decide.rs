@@ -224,7 +224,7 @@ impl Decision {
 /// Decides by Azure RBAC: allowed if any role assignment to the principal or one of its groups, made at the scope or
 /// above it, has a role that grants the action, unless a deny assignment there forbids it.
 ///
-/// What it costs does not depend on how many assignments there are. [`super::explain`] says more of a refusal.
+/// What it costs does not depend on how many assignments there are. [`super::explain()`] says more of a refusal.
 #[must_use]
 pub fn decide(cloud: &Cloud, question: &Question<'_>) -> Decision {
     let levels = cloud.levels(question.scope);

@@ -4,9 +4,14 @@ use crate::cloud::{Cloud, HostKind, IdentityBlock, ServicePrincipal, ServicePrin
 use crate::ids::{ClientId, PrincipalId, RoleAssignmentName, SubscriptionId, TenantId};
 use crate::scope::{ResourceId, Scope};
 use crate::time::Timestamp;
+use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use serde::Serialize;
+
+/// How many of a kind stand on the stage at most. Nobody could tell more apart in a picture, and a moment must be found in no
+/// time however large the world is.
+const MOST: usize = 100;
 
 /// Everything that stands on the stage.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -20,6 +25,8 @@ pub struct Stage {
     pub people: Vec<PersonView>,
     pub resource_groups: Vec<Scope>,
     pub hosts: Vec<HostView>,
+    /// How many hosts are left out.
+    pub more: usize,
     pub identities: Vec<IdentityView>,
     pub service_principals: Vec<ServicePrincipalView>,
     pub groups: Vec<GroupView>,
@@ -187,20 +194,30 @@ pub struct ContainerView {
 /// What stands on the stage of this cloud.
 #[must_use]
 pub fn stage(cloud: &Cloud) -> Stage {
+    let (hosts, identities) = (hosts(cloud), identities(cloud));
+    let drawn = drawn(cloud, &hosts, &identities);
     Stage {
         tenant_id: cloud.tenant().id,
         domain: cloud.tenant().domain.clone(),
         subscription_id: cloud.subscription(),
         people: people(cloud),
         resource_groups: cloud.groups().map(|group| group.id.clone()).collect(),
-        hosts: hosts(cloud),
-        identities: identities(cloud),
-        service_principals: service_principals(cloud),
+        more: cloud.hosts().count().saturating_sub(hosts.len()),
+        hosts,
+        identities,
+        service_principals: service_principals(cloud, drawn.as_ref()),
         groups: groups(cloud),
-        assignments: assignments(cloud),
+        assignments: assignments(cloud, drawn.as_ref()),
         vaults: vaults(cloud),
         accounts: accounts(cloud),
     }
+}
+
+/// Those of the directory who belong to what is drawn; nothing where all of it has room.
+fn drawn(cloud: &Cloud, hosts: &[HostView], identities: &[IdentityView]) -> Option<BTreeSet<PrincipalId>> {
+    cloud.tenant().service_principals().nth(MOST)?;
+    let own = hosts.iter().filter_map(|host| Some(host.identity.system_assigned.as_ref()?.principal_id));
+    Some(own.chain(identities.iter().map(|identity| identity.principal_id)).collect())
 }
 
 fn people(cloud: &Cloud) -> Vec<PersonView> {
@@ -217,6 +234,7 @@ fn people(cloud: &Cloud) -> Vec<PersonView> {
 fn hosts(cloud: &Cloud) -> Vec<HostView> {
     let hosts = cloud.hosts();
     hosts
+        .take(MOST)
         .map(|host| {
             let endpoint = cloud.endpoint(&host.id);
             HostView {
@@ -263,11 +281,12 @@ fn kept_tokens(endpoint: &crate::cloud::Endpoint) -> Vec<KeptTokenView> {
 
 fn identities(cloud: &Cloud) -> Vec<IdentityView> {
     let hosts = |id: &ResourceId| {
-        let hosts = cloud.hosts().filter(|host| host.identity.has(id));
+        let hosts = cloud.hosts().take(MOST).filter(|host| host.identity.has(id));
         hosts.map(|host| host.id.name().to_string()).collect()
     };
     let identities = cloud.identities();
     identities
+        .take(MOST)
         .map(|identity| IdentityView {
             id: identity.id.clone(),
             name: identity.id.name().to_string(),
@@ -278,15 +297,15 @@ fn identities(cloud: &Cloud) -> Vec<IdentityView> {
         .collect()
 }
 
-fn service_principals(cloud: &Cloud) -> Vec<ServicePrincipalView> {
+fn service_principals(cloud: &Cloud, drawn: Option<&BTreeSet<PrincipalId>>) -> Vec<ServicePrincipalView> {
     let tenant = cloud.tenant();
-    let is_own = |one: &&ServicePrincipal| {
+    let is_own = |one: &ServicePrincipal| {
         one.service_principal_type == ServicePrincipalKind::ManagedIdentity
             || tenant.application_with(one.app_id).is_some()
     };
     tenant
         .service_principals()
-        .filter(is_own)
+        .filter(|one| is_own(one) && drawn.is_none_or(|drawn| drawn.contains(&one.id)))
         .map(|principal| ServicePrincipalView {
             id: principal.id,
             app_id: principal.app_id,
@@ -304,6 +323,7 @@ fn service_principals(cloud: &Cloud) -> Vec<ServicePrincipalView> {
 fn groups(cloud: &Cloud) -> Vec<GroupView> {
     let groups = cloud.tenant().groups();
     groups
+        .take(MOST)
         .map(|group| GroupView {
             id: group.id,
             display_name: group.display_name.clone(),
@@ -312,9 +332,11 @@ fn groups(cloud: &Cloud) -> Vec<GroupView> {
         .collect()
 }
 
-fn assignments(cloud: &Cloud) -> Vec<AssignmentView> {
+fn assignments(cloud: &Cloud, drawn: Option<&BTreeSet<PrincipalId>>) -> Vec<AssignmentView> {
     let assignments = cloud.assignments();
     assignments
+        .filter(|one| drawn.is_none_or(|drawn| drawn.contains(&one.principal_id)))
+        .take(MOST)
         .map(|assignment| AssignmentView {
             name: assignment.name,
             role: cloud
@@ -335,6 +357,7 @@ fn vaults(cloud: &Cloud) -> Vec<VaultView> {
     }
     let vaults = cloud.vaults();
     vaults
+        .take(MOST)
         .map(|vault| VaultView {
             id: vault.id.clone(),
             name: vault.id.name().to_string(),
@@ -348,6 +371,7 @@ fn vaults(cloud: &Cloud) -> Vec<VaultView> {
 fn accounts(cloud: &Cloud) -> Vec<ContainerView> {
     let accounts = cloud.accounts();
     accounts
+        .take(MOST)
         .map(|account| {
             let mut blobs = Vec::new();
             for (name, container) in account.containers.iter() {

@@ -268,3 +268,18 @@ impl Response {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_stays_one_line_whatever_stands_in_it() {
+        let mut headers = Headers::default();
+        headers.push("One\n: more", "a: b\nTwo: c");
+        headers.push("Three", "");
+        let lines: Vec<_> = headers.iter().collect();
+        assert_eq!(lines, [("One   more", "a: b Two: c"), ("Three", "")]);
+        assert_eq!(headers.get("two"), None);
+    }
+}
