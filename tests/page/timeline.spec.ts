@@ -76,8 +76,10 @@ test('a moment that is past, too far or none is refused in words, and nothing ha
 
 test('another language tells the same run, with the moves of the clock', async ({ page }) => {
   await openTimeline(page, { lang: 'en', seed: '7' });
+  const before = await position(page);
   await page.getByRole('button', { name: '+ 1 day' }).click();
-  await expect.poll(async () => (await position(page)).cursor).toBeGreaterThan(20);
+  await expect.poll(async () => (await position(page)).length).toBeGreaterThan(before.length);
+  await arrived(page, (await position(page)).length);
   const [at, place] = [await clock(page), await position(page)];
   await page.getByRole('link', { name: '日本語' }).click();
   await expect(page.getByRole('tab', { name: 'タイムライン' })).toBeVisible();
