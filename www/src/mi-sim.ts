@@ -15,6 +15,7 @@ import { controls } from './style/controls.js';
 import * as icons from './style/icons.js';
 import { type Theme, themeOf } from './style/theme.js';
 import { tokens } from './style/tokens.js';
+import { Width } from './style/width.js';
 import { type Panel, PANELS, tabPanel, tabs } from './tabs.js';
 import './transport/mi-sim-transport.js';
 
@@ -59,23 +60,21 @@ export class MiSim extends LitElement {
   @state() private isNarrow = false;
 
   #states = this.attachInternals().states;
-  #width = new ResizeObserver(([entry]) => this.#fit(entry?.contentRect.width ?? WIDE_PX));
   #loads = 0;
   #shown = { document: '', live: '', seed: '' };
+
+  constructor() {
+    super();
+    new Width(this, (width) => this.#fit(width));
+  }
 
   /** The run at its cursor; `null` while loading, and when there is none. */
   get player(): Player | null {
     return this.run;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#width.observe(this);
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#width.disconnect();
     this.run?.pause();
   }
 

@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Words } from '../locale/locale.js';
 import type { Player } from '../simulation/player.js';
 import { Watch } from '../simulation/watch.js';
+import { Width } from '../style/width.js';
 import { attachments, frames, identities, machines } from './draw-machines.js';
 import { type Drawing, drawNow } from './draw-now.js';
 import { people, principals, regions, services } from './draw-services.js';
@@ -32,7 +33,6 @@ export class StagePart extends LitElement {
   /** In pixels, measured before the first picture: a guess would move what stands below. */
   @state() private width = 0;
 
-  #size = new ResizeObserver(([entry]) => this.#resize(entry?.contentRect.width ?? 0));
   #roster: Roster | null = null;
   #landmarks: Player['landmarks'] | null = null;
   #drawing: Drawing | null = null;
@@ -41,16 +41,7 @@ export class StagePart extends LitElement {
   constructor() {
     super();
     new Watch(this, () => this.player);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#size.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#size.disconnect();
+    new Width(this, (width) => this.#resize(width));
   }
 
   #resize(width: number): void {

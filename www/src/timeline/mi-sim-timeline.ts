@@ -6,6 +6,7 @@ import type { Player } from '../simulation/player.js';
 import type { Lane } from '../simulation/types/Lane.js';
 import type { TimelineView } from '../simulation/types/TimelineView.js';
 import { Watch } from '../simulation/watch.js';
+import { Width } from '../style/width.js';
 import { controls } from '../style/controls.js';
 import { labelled, type Scale, scaleOf, waitsOf } from './axis.js';
 import { bars, percent } from './bars.js';
@@ -51,25 +52,11 @@ export class TimelinePart extends LitElement {
 
   #part: Part | null = null;
   #isAsking = false;
-  #size = new ResizeObserver(() => this.#measure());
 
   constructor() {
     super();
     new Watch(this, () => this.player);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#size.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#size.disconnect();
-  }
-
-  #measure(): void {
-    this.width = this.clientWidth;
+    new Width(this, () => (this.width = this.clientWidth));
   }
 
   get #rowPx(): number {
