@@ -88,11 +88,11 @@ impl World {
     fn assertion(&self, since: usize) -> String {
         let sent =
             self.lab.simulator.journal().entries()[since..].iter().filter_map(|entry| match &entry.event {
-                mi_sim::Event::Sent { request, .. } => Some(request.form()),
+                mi_sim::Event::Sent { request, .. } => Some(request),
                 _ => None,
             });
-        let found = sent.flatten().find(|(name, _)| name == "client_assertion");
-        found.unwrap().1
+        let found = sent.flat_map(|request| request.form()).find(|(name, _)| name == "client_assertion");
+        found.unwrap().1.into_owned()
     }
 
     /// The same messages signed and verified by the bare library.

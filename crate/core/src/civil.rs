@@ -20,7 +20,10 @@ impl Civil {
     /// The date this many seconds after 1970-01-01T00:00:00Z; the last date when it lies past that.
     pub(crate) fn from_secs(secs: u64) -> Self {
         let secs = secs.min(LAST);
-        let (mut year, mut month, mut days) = (FIRST_YEAR, 1, secs.div_euclid(DAY));
+        let days = secs.div_euclid(DAY);
+        // No year has more days, so that this one is not past the one that is sought.
+        let mut year = FIRST_YEAR.saturating_add(days.div_euclid(366));
+        let (mut month, mut days) = (1, days.saturating_sub(days_before(year)));
         while let Some(rest) = days.checked_sub(days_of_year(year)) {
             (year, days) = (year.saturating_add(1), rest);
         }
@@ -64,9 +67,9 @@ impl Civil {
 
     /// Seconds since 1970-01-01T00:00:00Z.
     pub(crate) fn secs(self) -> u64 {
-        let years = (FIRST_YEAR..self.year).map(days_of_year);
         let months = (1..self.month).map(|month| days_of_month(self.year, month));
-        let days = [years.sum(), months.sum(), self.day.saturating_sub(1)].into_iter().sum::<u64>();
+        let days =
+            [days_before(self.year), months.sum(), self.day.saturating_sub(1)].into_iter().sum::<u64>();
         [
             days.saturating_mul(DAY),
             self.hour.saturating_mul(3600),
@@ -86,6 +89,16 @@ fn number(digits: &[u8]) -> Option<u64> {
 
 fn is_leap(year: u64) -> bool {
     year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400)
+}
+
+/// The days from 1970-01-01 to the first of January of a year.
+fn days_before(year: u64) -> u64 {
+    let leap_years = |before: u64| {
+        let last = before.saturating_sub(1);
+        last.div_euclid(4).saturating_sub(last.div_euclid(100)).saturating_add(last.div_euclid(400))
+    };
+    let years = year.saturating_sub(FIRST_YEAR);
+    years.saturating_mul(365).saturating_add(leap_years(year)).saturating_sub(leap_years(FIRST_YEAR))
 }
 
 fn days_of_year(year: u64) -> u64 {

@@ -8,6 +8,7 @@ use crate::place::Place;
 use crate::simulator::{ConnectionFailed, Simulator};
 use crate::time::Timestamp;
 use crate::wire::{Method, Request, Response, Url, base64url, form_encode};
+use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
 use core::time::Duration;
@@ -67,7 +68,8 @@ fn authorize(
     let address = format!("https://login.microsoftonline.com/{tenant}/oauth2/v2.0/authorize?{query}");
     let response = simulator.send(from, Request::new(Method::Get, parsed(&address)?))?;
     let back = response.headers.get("Location").and_then(|location| Url::parse(location).ok());
-    back.and_then(|url| url.query_value("code")).ok_or_else(|| failed(said(&response)))
+    let code = back.as_ref().and_then(|url| url.query_value("code"));
+    code.map(Cow::into_owned).ok_or_else(|| failed(said(&response)))
 }
 
 fn redeem(

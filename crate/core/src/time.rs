@@ -76,28 +76,45 @@ impl Timestamp {
         Civil::from_secs(self.secs())
     }
 
+    /// Writes the moment as in a picture of it: from right to left each `Y`, `M`, `D`, `h`, `m`, `s` and, for milliseconds,
+    /// `f` becomes the next digit of its number.
+    pub(crate) fn as_in(self, picture: &str) -> String {
+        let Civil { mut year, mut month, mut day, mut hour, mut minute, mut second } = self.civil();
+        let mut millis = self.0.rem_euclid(1000);
+        let mut text = picture.as_bytes().to_vec();
+        for letter in text.iter_mut().rev() {
+            let number = match letter {
+                b'Y' => &mut year,
+                b'M' => &mut month,
+                b'D' => &mut day,
+                b'h' => &mut hour,
+                b'm' => &mut minute,
+                b's' => &mut second,
+                b'f' => &mut millis,
+                _ => continue,
+            };
+            *letter = u8::try_from(number.rem_euclid(10)).unwrap_or_default() | b'0';
+            *number = number.div_euclid(10);
+        }
+        String::from_utf8(text).unwrap_or_default()
+    }
+
     /// `2026-11-02T09:00:00Z`.
     #[must_use]
     pub fn to_rfc3339(self) -> String {
-        self.with_separator('T')
+        self.as_in("YYYY-MM-DDThh:mm:ssZ")
     }
 
     /// `2026-11-02T09:00:00.1230000Z`: .NET's round-trip form with its seven digits, as Resource Manager writes it.
     #[must_use]
     pub fn to_round_trip(self) -> String {
-        let text = self.to_rfc3339();
-        format!("{}.{:03}0000Z", text.trim_end_matches('Z'), self.0.rem_euclid(1000))
+        self.as_in("YYYY-MM-DDThh:mm:ss.fff0000Z")
     }
 
     /// `2026-11-02 09:00:00Z`, as Entra stamps its errors.
     #[must_use]
     pub fn to_entra(self) -> String {
-        self.with_separator(' ')
-    }
-
-    fn with_separator(self, separator: char) -> String {
-        let Civil { year, month, day, hour, minute, second } = self.civil();
-        format!("{year:04}-{month:02}-{day:02}{separator}{hour:02}:{minute:02}:{second:02}Z")
+        self.as_in("YYYY-MM-DD hh:mm:ssZ")
     }
 
     /// `Mon, 02 Nov 2026 09:00:00 GMT`, as HTTP's `Date` header has it.
@@ -109,10 +126,9 @@ impl Timestamp {
         let word = |words: &[&'static str], at: u64| {
             usize::try_from(at).ok().and_then(|at| words.get(at).copied()).unwrap_or_default()
         };
-        let Civil { year, month, day, hour, minute, second } = self.civil();
         let weekday = word(&DAYS, self.secs().div_euclid(86_400).rem_euclid(7));
-        let month = word(&MONTHS, month.saturating_sub(1));
-        format!("{weekday}, {day:02} {month} {year} {hour:02}:{minute:02}:{second:02} GMT")
+        let month = word(&MONTHS, self.civil().month.saturating_sub(1));
+        [weekday, &self.as_in(", DD "), month, &self.as_in(" YYYY hh:mm:ss"), " GMT"].concat()
     }
 
     /// `11/2/2026 9:00:00 AM`, as Resource Manager prints the expiry of a token.
@@ -131,8 +147,7 @@ impl Timestamp {
     /// `11/02/2026 09:00:00`, as Entra prints the window of a key.
     #[must_use]
     pub fn to_key_window(self) -> String {
-        let Civil { year, month, day, hour, minute, second } = self.civil();
-        format!("{month:02}/{day:02}/{year} {hour:02}:{minute:02}:{second:02}")
+        self.as_in("MM/DD/YYYY hh:mm:ss")
     }
 }
 

@@ -76,7 +76,7 @@ proptest! {
             match (&entry.event, entry.span) {
                 (Event::Changed { change }, _) => caches.change(change),
                 (Event::Sent { from: Place::Code { host: vm }, to: Some(Place::Metadata { .. }), request, .. }, Some(span)) => {
-                    if let Some(target) = request.url.query_value("resource") {
+                    if let Some(target) = request.url.query_value("resource").map(String::from) {
                         asked.insert(span, (vm.clone(), target));
                     }
                 }

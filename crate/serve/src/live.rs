@@ -98,8 +98,8 @@ fn event(name: &str, place: usize, data: &impl Serialize) -> Bytes {
 
 /// `GET /simulator/journal/WHAT`.
 pub(crate) fn look(peer: &Peer, parts: &Parts, what: &str) -> Reply {
-    let query = form_decode(parts.uri.query().unwrap_or_default());
-    let text = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let query = form_decode(parts.uri.query().unwrap_or_default().as_bytes());
+    let text = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_ref());
     let number = |name: &str| text(name).and_then(|value| value.parse::<usize>().ok());
     let needs = |names: &str| reply::text(StatusCode::BAD_REQUEST, &format!("`{what}` needs {names}"));
     let world = &peer.site.world;

@@ -1,10 +1,10 @@
 //! For whom a client speaks: the simulated place that its requests come from.
 
 use crate::reply::{self, Reply};
-use base64ct::{Base64, Encoding};
 use hyper::StatusCode;
 use hyper::header::{HeaderMap, HeaderValue, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION};
 use mi_sim::cloud::HostKind;
+use mi_sim::wire::base64url;
 use mi_sim::{Cloud, Place, ResourceId};
 
 /// The variable by which App Service tells its code where to ask for tokens.
@@ -67,7 +67,7 @@ fn user_name(value: &HeaderValue) -> Option<String> {
     if !scheme.eq_ignore_ascii_case("Basic") {
         return None;
     }
-    let decoded = String::from_utf8(Base64::decode_vec(credentials.trim()).ok()?).ok()?;
+    let decoded = String::from_utf8(base64url::decode_standard(credentials.trim()).ok()?).ok()?;
     let (name, _) = decoded.split_once(':').unwrap_or((&decoded, ""));
     (!name.is_empty()).then(|| name.to_owned())
 }

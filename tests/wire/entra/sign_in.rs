@@ -43,7 +43,7 @@ fn code(world: &mut World) -> String {
     let answer = authorize_but(world, &person("admin"), "", None).is(302);
     let back = answer.header("Location").to_string();
     assert!(back.starts_with("http://localhost:8400/?code="), "{back}");
-    Url::parse(&back).unwrap().query_value("code").unwrap()
+    Url::parse(&back).unwrap().query_value("code").unwrap().into_owned()
 }
 
 fn redeem(world: &mut World, code: &str, verifier: &str) -> Answer {

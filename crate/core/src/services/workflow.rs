@@ -83,7 +83,7 @@ pub(super) fn token(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -
     let Some(identity) = endpoint.identities.iter().find(means) else {
         return Response::json(400, &json!({ "error": "the workflow has no such identity" }));
     };
-    let rule = match named.as_str() {
+    let rule = match named.as_ref() {
         "" => IdentityRule::SystemAssigned,
         _ => IdentityRule::Selector { name: "identity".to_string() },
     };

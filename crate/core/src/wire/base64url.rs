@@ -1,8 +1,8 @@
 //! Base64 as JOSE and X.509 write it: one text for each byte string, every other spelling refused (RFC 4648 §3.5).
 
+use super::alphabet::{STANDARD, URL_SAFE};
 use alloc::string::String;
 use alloc::vec::Vec;
-use base64ct::{Base64UrlUnpadded, Encoding};
 use core::fmt;
 
 /// Text that is not the one canonical base64 spelling of any bytes: a foreign character, padding where none
@@ -21,7 +21,7 @@ impl core::error::Error for NotBase64 {}
 /// Writes bytes as base64url without padding, the spelling of every JOSE member (RFC 7515 §2).
 #[must_use]
 pub fn encode(bytes: &[u8]) -> String {
-    Base64UrlUnpadded::encode_string(bytes)
+    URL_SAFE.encode(bytes)
 }
 
 /// Reads base64url without padding.
@@ -29,7 +29,7 @@ pub fn encode(bytes: &[u8]) -> String {
 /// # Errors
 /// [`NotBase64`] for any text that [`encode`] would not have written.
 pub fn decode(text: &str) -> Result<Vec<u8>, NotBase64> {
-    Base64UrlUnpadded::decode_vec(text).map_err(|_| NotBase64)
+    URL_SAFE.decode(text.as_bytes()).ok_or(NotBase64)
 }
 
 /// Reads base64url without padding that must come to exactly `N` bytes.
@@ -43,7 +43,7 @@ pub fn decode_exactly<const N: usize>(text: &str) -> Result<[u8; N], NotBase64> 
 /// Writes bytes as standard base64 with padding, the spelling of `x5c` members and of PKCS files.
 #[must_use]
 pub fn encode_standard(bytes: &[u8]) -> String {
-    let mut text = encode(bytes).replace('-', "+").replace('_', "/");
+    let mut text = STANDARD.encode(bytes);
     while !text.len().is_multiple_of(4) {
         text.push('=');
     }
@@ -55,15 +55,33 @@ pub fn encode_standard(bytes: &[u8]) -> String {
 /// # Errors
 /// [`NotBase64`] for any text that [`encode_standard`] would not have written.
 pub fn decode_standard(text: &str) -> Result<Vec<u8>, NotBase64> {
-    let bytes = decode(&text.trim_end_matches('=').replace('+', "-").replace('/', "_"))?;
-    // Padding and alphabet were not looked at: the one spelling of these bytes tells.
-    if encode_standard(&bytes) == text { Ok(bytes) } else { Err(NotBase64) }
+    let digits = text.strip_suffix("==").or(text.strip_suffix('=')).unwrap_or(text);
+    if !text.len().is_multiple_of(4) {
+        return Err(NotBase64);
+    }
+    STANDARD.decode(digits.as_bytes()).ok_or(NotBase64)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn rfc_4648_section_10() {
+        for (bytes, text) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(encode_standard(bytes.as_bytes()), text);
+            assert_eq!(decode_standard(text), Ok(bytes.into()));
+        }
+    }
 
     #[test]
     fn unused_trailing_bits_padding_and_foreign_characters_are_refused() {
@@ -77,7 +95,7 @@ mod tests {
     #[test]
     fn standard_base64_wants_its_padding() {
         assert_eq!(decode_standard("+/8="), Ok(alloc::vec![0xfb, 0xff]));
-        for other in ["+/8", "-_8=", "+/9=", "+/8==", "+/8=\n"] {
+        for other in ["+/8", "-_8=", "+/9=", "+/8==", "+/8=\n", "+B==", "====", "=", "A===", "+=/8"] {
             assert_eq!(decode_standard(other), Err(NotBase64), "{other}");
         }
     }

@@ -4,11 +4,12 @@
 use super::base64url;
 use super::certificate_der::{self, Sections};
 use super::der::NotDer;
+use super::hexadecimal;
 use super::key::{KeyError, PrivateKey, PublicKey};
 use super::pem;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt::{self, Write};
+use core::fmt;
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
 
@@ -98,7 +99,7 @@ impl Certificate {
     /// The serial number in upper-case hexadecimal, two digits a byte.
     #[must_use]
     pub fn serial(&self) -> String {
-        hexadecimal(&self.fields.serial)
+        hexadecimal::encode(&self.fields.serial)
     }
 
     /// The first second of validity, in seconds since 1970-01-01T00:00:00Z.
@@ -146,7 +147,7 @@ impl Certificate {
     /// The thumbprint as portals and error texts print it: the SHA-1 in upper-case hexadecimal.
     #[must_use]
     pub fn thumbprint(&self) -> String {
-        hexadecimal(&self.sha1)
+        hexadecimal::encode(&self.sha1)
     }
 
     /// The `x5t` of a header or key: the SHA-1 in base64url.
@@ -167,14 +168,6 @@ impl Certificate {
         Sections::split(&self.der)
             .is_ok_and(|sections| issuer.verify(sections.to_be_signed, sections.signature))
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02X}");
-        text
-    })
 }
 
 impl fmt::Debug for Certificate {

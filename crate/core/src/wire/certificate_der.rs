@@ -9,7 +9,7 @@ use super::der::{
 };
 use super::key::{PrivateKey, PublicKey};
 use crate::civil::{self, Civil};
-use alloc::format;
+use crate::time::Timestamp;
 use alloc::string::String;
 use alloc::vec::Vec;
 use sha1::{Digest, Sha1};
@@ -82,10 +82,9 @@ fn time(seconds: u64) -> Result<Vec<u8>, CertificateError> {
     if seconds > civil::LAST {
         return Err(CertificateError::Validity);
     }
-    let Civil { year, month, day, hour, minute, second } = Civil::from_secs(seconds);
-    let text = format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z");
+    let text = Timestamp::from_secs(seconds).as_in("YYYYMMDDhhmmssZ");
     Ok(match text.as_bytes() {
-        [_, _, short @ ..] if year < 2050 => der::element(UTC_TIME, &[short]),
+        [_, _, short @ ..] if *text < *"2050" => der::element(UTC_TIME, &[short]),
         long => der::element(GENERALIZED_TIME, &[long]),
     })
 }

@@ -15,14 +15,19 @@ pub(super) const SET: u8 = 0x31;
 
 /// Writes an element that holds these parts.
 pub(super) fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
-    let content = parts.concat();
-    let length = content.len().to_be_bytes();
+    let content: usize = parts.iter().map(|part| part.len()).sum();
+    let length = content.to_be_bytes();
     let zeros = length.iter().take_while(|byte| **byte == 0).count();
     let digits = length.get(zeros..).unwrap_or_default();
     let count = u8::try_from(digits.len()).unwrap_or_default();
-    let head: &[u8] = if content.len() < 0x80 { &[tag] } else { &[tag, 0x80 | count] };
-    let digits = if content.is_empty() { &[0] } else { digits };
-    [head, digits, &content].concat()
+    let head: &[u8] = if content < 0x80 { &[tag] } else { &[tag, 0x80 | count] };
+    let digits = if content == 0 { &[0] } else { digits };
+    let heads = head.len().saturating_add(digits.len());
+    let mut whole = Vec::with_capacity(heads.saturating_add(content));
+    for bytes in [head, digits].iter().chain(parts) {
+        whole.extend_from_slice(bytes);
+    }
+    whole
 }
 
 /// Bytes that are not DER, or not what stands at their place in a certificate.

@@ -1,6 +1,7 @@
 //! HTTP messages, as far as their meaning goes: no framing, no transport.
 
 use super::url::{Url, form_decode};
+use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -92,21 +93,24 @@ impl Headers {
     fn add(&mut self, name: &str, value: &str) {
         let length = name.len().saturating_add(value.len()).saturating_add(2);
         self.0.reserve_exact(length);
-        let name = name.chars().map(|c| if matches!(c, '\n' | ':') { ' ' } else { c });
-        self.0.extend(name);
+        push_with_blanks(&mut self.0, name.split(['\n', ':']));
         self.0.push(':');
-        let mut lines = value.split('\n');
-        self.0.push_str(lines.next().unwrap_or_default());
-        for line in lines {
-            self.0.push(' ');
-            self.0.push_str(line);
-        }
+        push_with_blanks(&mut self.0, value.split('\n'));
         self.0.push('\n');
     }
 
     /// The lines in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.split_terminator('\n').filter_map(|line| line.split_once(':'))
+    }
+}
+
+/// Writes pieces with a blank in between.
+fn push_with_blanks<'a>(text: &mut String, mut pieces: impl Iterator<Item = &'a str>) {
+    text.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        text.push(' ');
+        text.push_str(piece);
     }
 }
 
@@ -196,8 +200,8 @@ impl Request {
 
     /// The names and values of a form in the body.
     #[must_use]
-    pub fn form(&self) -> Vec<(String, String)> {
-        form_decode(&String::from_utf8_lossy(self.body.as_bytes()))
+    pub fn form(&self) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
+        form_decode(self.body.as_bytes())
     }
 }
 

@@ -1,9 +1,11 @@
 //! Bytes as the real services send them: HTTP, JOSE and X.509.
 
+mod alphabet;
 pub mod base64url;
 mod certificate;
 mod certificate_der;
 mod der;
+pub(crate) mod hexadecimal;
 mod http;
 mod jose_header;
 pub mod jwk;
@@ -25,4 +27,5 @@ pub use jws_error::{JwsError, Part};
 pub use jwt::UnverifiedToken;
 pub use key::{KeyError, PrivateKey, PublicKey};
 pub use numeric_date::{NotADate, NumericDate};
+pub(crate) use url::path_encode;
 pub use url::{Url, UrlError, form_decode, form_encode};

@@ -1,21 +1,28 @@
 //! The addresses that requests go to, and form encoding.
 
+use super::hexadecimal;
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 use serde::{Serialize, Serializer};
 
+const HTTPS: &str = "https://";
+const HTTP: &str = "http://";
+
 /// An absolute http or https address. A fragment is not part of a request and is dropped.
+///
+/// It is kept as one text, as a journal keeps a great many, with the places where its parts end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
 pub struct Url {
-    secure: bool,
-    host: String,
+    text: Box<str>,
+    host_end: usize,
     port: Option<u16>,
-    path: String,
-    query: Option<String>,
+    port_end: usize,
+    path_end: usize,
 }
 
 /// What keeps a text from being an address.
@@ -53,20 +60,15 @@ impl Url {
             return Err(UrlError::Character(c));
         }
         let text = text.split('#').next().unwrap_or_default();
-        let (scheme, rest) = text.split_once("://").ok_or_else(|| UrlError::Scheme(text.to_string()))?;
-        let secure = match scheme.to_ascii_lowercase().as_str() {
-            "https" => true,
-            "http" => false,
-            _ => return Err(UrlError::Scheme(text.to_string())),
+        let begins = |scheme: &'static str| {
+            let (start, rest) = text.split_at_checked(scheme.len())?;
+            start.eq_ignore_ascii_case(scheme).then_some((scheme, rest))
         };
-        let (rest, query) = match rest.split_once('?') {
-            Some((rest, query)) => (rest, Some(query.to_string())),
-            None => (rest, None),
-        };
-        let (authority, path) = match rest.split_once('/') {
-            Some((authority, path)) => (authority, format!("/{path}")),
-            None => (rest, "/".to_string()),
-        };
+        let (scheme, rest) =
+            [HTTPS, HTTP].into_iter().find_map(begins).ok_or_else(|| UrlError::Scheme(text.to_string()))?;
+        let place = |mark: char| rest.find(mark).unwrap_or(rest.len());
+        let (rest, query) = rest.split_at_checked(place('?')).unwrap_or_default();
+        let (authority, path) = rest.split_at_checked(place('/')).unwrap_or((rest, ""));
         let bad_host = || UrlError::Host(text.to_string());
         let (host, port) = match authority.rsplit_once(':') {
             Some((host, port)) => (host, Some(port.parse().map_err(|_| bad_host())?)),
@@ -76,19 +78,37 @@ impl Url {
         if host.is_empty() || !host.chars().all(fits) {
             return Err(bad_host());
         }
-        Ok(Self { secure, host: host.to_ascii_lowercase(), port, path, query })
+        Ok(Self::of(scheme, host, port, if path.is_empty() { "/" } else { path }, query))
+    }
+
+    fn of(scheme: &str, host: &str, port: Option<u16>, path: &str, query: &str) -> Self {
+        let length = [scheme, host, path, query].into_iter().map(str::len).sum();
+        let mut text = String::with_capacity(length);
+        text.push_str(scheme);
+        text.push_str(host);
+        text.make_ascii_lowercase();
+        let host_end = text.len();
+        if let Some(port) = port {
+            text.push_str(&format!(":{port}"));
+        }
+        let port_end = text.len();
+        text.push_str(path);
+        let path_end = text.len();
+        text.push_str(query);
+        Self { text: text.into(), host_end, port, port_end, path_end }
     }
 
     /// Whether the address is https.
     #[must_use]
     pub fn is_secure(&self) -> bool {
-        self.secure
+        self.text.starts_with(HTTPS)
     }
 
     /// The host name in lower case.
     #[must_use]
     pub fn host(&self) -> &str {
-        &self.host
+        let start = if self.is_secure() { HTTPS } else { HTTP }.len();
+        self.text.get(start..self.host_end).unwrap_or_default()
     }
 
     /// The port, where the address names one.
@@ -100,111 +120,118 @@ impl Url {
     /// The path as it was written, at least `/`.
     #[must_use]
     pub fn path(&self) -> &str {
-        &self.path
+        self.text.get(self.port_end..self.path_end).unwrap_or_default()
+    }
+
+    /// The query as it was written, without its question mark.
+    fn query(&self) -> &str {
+        self.text.get(self.path_end..).and_then(|query| query.strip_prefix('?')).unwrap_or_default()
     }
 
     /// The segments of the path, percent-decoded; a slash at the end adds none.
     #[must_use]
-    pub fn segments(&self) -> Vec<String> {
-        let path = self.path.trim_start_matches('/').trim_end_matches('/');
+    pub fn segments(&self) -> Vec<Cow<'_, str>> {
+        let path = self.path().trim_start_matches('/').trim_end_matches('/');
         if path.is_empty() {
             Vec::new()
         } else {
-            path.split('/').map(|part| decode(part, false).into_owned()).collect()
+            path.split('/').map(|part| decode(part.as_bytes(), false)).collect()
         }
-    }
-
-    /// The names and values of the query, decoded, in order.
-    #[must_use]
-    pub fn query(&self) -> Vec<(String, String)> {
-        form_decode(self.query.as_deref().unwrap_or_default())
     }
 
     /// The first value of this name in the query; names compare without regard to case, as Azure's services do.
     #[must_use]
-    pub fn query_value(&self, name: &str) -> Option<String> {
-        let mut pairs = form_pairs(self.query.as_deref().unwrap_or_default());
+    pub fn query_value(&self, name: &str) -> Option<Cow<'_, str>> {
+        let mut pairs = form_pairs(self.query().as_bytes());
         let (_, value) = pairs.find(|(key, _)| decode(key, true).eq_ignore_ascii_case(name))?;
-        Some(decode(value, true).into_owned())
+        Some(decode(value, true))
     }
 
     /// The path with its query, as it stands on the request line.
     #[must_use]
-    pub fn target(&self) -> String {
-        match &self.query {
-            Some(query) => format!("{}?{query}", self.path),
-            None => self.path.clone(),
-        }
+    pub fn target(&self) -> &str {
+        self.text.get(self.port_end..).unwrap_or_default()
     }
 }
 
 impl fmt::Display for Url {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scheme = if self.secure { "https" } else { "http" };
-        write!(f, "{scheme}://{}", self.host)?;
-        if let Some(port) = self.port {
-            write!(f, ":{port}")?;
-        }
-        f.write_str(&self.target())
+        f.write_str(&self.text)
     }
 }
 
 impl Serialize for Url {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(&self.text)
     }
 }
 
-/// The names and values of an `application/x-www-form-urlencoded` text, in order. Broken escapes stay as they are.
+/// The names and values of an `application/x-www-form-urlencoded` text, in order. Broken escapes stay as they are; what is
+/// no UTF-8 shows as U+FFFD.
 #[must_use]
-pub fn form_decode(text: &str) -> Vec<(String, String)> {
-    let pairs = form_pairs(text);
-    pairs.map(|(name, value)| (decode(name, true).into_owned(), decode(value, true).into_owned())).collect()
+pub fn form_decode(text: &[u8]) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
+    form_pairs(text).map(|(name, value)| (decode(name, true), decode(value, true))).collect()
 }
 
 /// The names and values as they stand in the text.
-fn form_pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let pairs = text.split('&').filter(|pair| !pair.is_empty());
-    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+fn form_pairs(text: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    let pairs = text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
+    pairs.map(|pair| {
+        let mut halves = pair.splitn(2, |byte| *byte == b'=');
+        (halves.next().unwrap_or_default(), halves.next().unwrap_or_default())
+    })
 }
 
 /// Writes names and values as `application/x-www-form-urlencoded`.
 #[must_use]
 pub fn form_encode(pairs: &[(&str, &str)]) -> String {
+    let stays = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
     let mut text = String::new();
     for (name, value) in pairs {
         if !text.is_empty() {
             text.push('&');
         }
-        encode_into(&mut text, name);
+        escape(&mut text, name, stays);
         text.push('=');
-        encode_into(&mut text, value);
+        escape(&mut text, value, stays);
     }
     text
 }
 
-fn encode_into(text: &mut String, part: &str) {
-    let stays = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
-    if part.as_bytes().iter().all(stays) {
+/// A path as it can stand in an address: names of resource groups and machines may be written in any script.
+#[must_use]
+pub(crate) fn path_encode(path: &str) -> String {
+    let mut text = String::new();
+    escape(&mut text, path, |byte| byte.is_ascii_graphic() && !matches!(byte, b'%' | b'?' | b'#'));
+    text
+}
+
+/// Writes a part, percent-encoded but for the bytes that may stay.
+fn escape(text: &mut String, part: &str, stays: impl Fn(u8) -> bool) {
+    let escapes = part.bytes().filter(|byte| !stays(*byte)).count();
+    text.reserve(part.len().saturating_add(escapes.saturating_mul(2)));
+    if escapes == 0 {
         // A token is long and holds nothing to escape.
         return text.push_str(part);
     }
     for byte in part.bytes() {
-        if stays(&byte) {
+        if stays(byte) {
             text.push(char::from(byte));
         } else {
-            text.push_str(&format!("%{byte:02X}"));
+            text.push('%');
+            text.extend(hexadecimal::digits(byte));
         }
     }
 }
 
 /// A part without its escapes; as it stands, when there are none.
-fn decode(part: &str, plus_is_blank: bool) -> Cow<'_, str> {
-    if !part.bytes().any(|byte| byte == b'%' || (plus_is_blank && byte == b'+')) {
-        return Cow::Borrowed(part);
+fn decode(part: &[u8], plus_is_blank: bool) -> Cow<'_, str> {
+    let escapes = part.iter().filter(|byte| **byte == b'%' || (plus_is_blank && **byte == b'+')).count();
+    if escapes == 0 {
+        return String::from_utf8_lossy(part);
     }
     let mut bytes = Vec::with_capacity(part.len());
-    let mut rest = part.as_bytes();
+    let mut rest = part;
     while let Some((&byte, after)) = rest.split_first() {
         rest = after;
         match (byte, after) {
@@ -239,18 +266,33 @@ mod tests {
     }
 
     #[test]
+    fn what_an_address_leaves_out_is_empty_or_a_slash() {
+        let url = Url::parse("HTTP://x:+080?a#b?c/d").unwrap();
+        assert_eq!((url.is_secure(), url.host(), url.port()), (false, "x", Some(80)));
+        assert_eq!((url.path(), url.target(), url.query_value("A").as_deref()), ("/", "/?a", Some("")));
+        assert_eq!(url.to_string(), "http://x:80/?a");
+        assert_eq!(url.segments().len(), 0);
+        assert_eq!(Url::parse("https://x").unwrap().query_value(""), None);
+    }
+
+    #[test]
     fn other_texts_say_what_is_wrong() {
         assert_eq!(Url::parse("ftp://x/"), Err(UrlError::Scheme("ftp://x/".into())));
         assert_eq!(Url::parse("https:///x"), Err(UrlError::Host("https:///x".into())));
         assert_eq!(Url::parse("https://a b/"), Err(UrlError::Character(' ')));
+        assert_eq!(Url::parse("https//x/"), Err(UrlError::Scheme("https//x/".into())));
         assert_eq!(Url::parse("http://x:port/"), Err(UrlError::Host("http://x:port/".into())));
     }
 
     #[test]
     fn forms_survive_the_round_trip() {
         let pairs = [("a b", "1&2=3"), ("ü", "+%")];
-        let decoded = form_decode(&form_encode(&pairs));
-        assert!(decoded.iter().map(|(n, v)| (n.as_str(), v.as_str())).eq(pairs));
-        assert_eq!(form_decode("%zz=%4"), [("%zz".to_string(), "%4".to_string())]);
+        let encoded = form_encode(&pairs);
+        let decoded = form_decode(encoded.as_bytes());
+        assert!(decoded.iter().map(|(n, v)| (n.as_ref(), v.as_ref())).eq(pairs));
+        assert_eq!(
+            form_decode(b"%zz=%4&\xff=%C3"),
+            [("%zz".into(), "%4".into()), ("\u{fffd}".into(), "\u{fffd}".into())]
+        );
     }
 }

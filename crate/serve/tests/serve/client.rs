@@ -1,6 +1,6 @@
 //! A server of its own for a test, and a client that can behave badly.
 
-use base64ct::{Base64, Encoding};
+use mi_sim::wire::base64url;
 use mi_sim_serve::{Options, Patience, ServeError, Server};
 use serde_json::Value;
 use std::fs;
@@ -137,7 +137,7 @@ impl Running {
     /// One request over TLS, through the proxy as this user, with the server's own authority as the only one trusted.
     pub(crate) fn secure(&self, user: &str, host: &str, line: &str, headers: &[&str]) -> String {
         let mut stream = self.connect();
-        let user = Base64::encode_string(format!("{user}:x").as_bytes());
+        let user = base64url::encode_standard(format!("{user}:x").as_bytes());
         let connect = format!(
             "CONNECT {host}:443 HTTP/1.1\r\nHost: {host}:443\r\nProxy-Authorization: Basic {user}\r\n\r\n"
         );

@@ -9,6 +9,7 @@ use crate::cloud::{Endpoint, EndpointIdentity};
 use crate::journal::IdentityRule;
 use crate::scope::ResourceId;
 use crate::wire::{Method, Request, Response};
+use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -76,7 +77,7 @@ pub(in crate::services) fn token(desk: &mut Desk<'_>, host: &ResourceId, request
 /// Without a selector the system-assigned identity is meant, and nothing else: unlike a virtual machine's, this endpoint
 /// never falls back to the only user-assigned one.
 fn choose(endpoint: &Endpoint, request: &Request) -> Option<(EndpointIdentity, IdentityRule)> {
-    let selectors: Vec<(&str, String)> =
+    let selectors: Vec<(&str, Cow<'_, str>)> =
         SELECTORS.into_iter().filter_map(|name| Some((name, request.url.query_value(name)?))).collect();
     let mut identities = endpoint.identities.iter();
     match selectors.as_slice() {

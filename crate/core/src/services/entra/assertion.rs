@@ -8,7 +8,7 @@ use crate::cloud::{KeyCredential, ServicePrincipal};
 use crate::ids::ClientId;
 use crate::journal::Conclusion;
 use crate::time::Timestamp;
-use crate::wire::{JwsError, NumericDate, UnverifiedToken};
+use crate::wire::{JwsError, NumericDate, UnverifiedToken, hexadecimal};
 use alloc::format;
 use alloc::string::{String, ToString};
 use serde_json::Value;
@@ -71,9 +71,8 @@ fn credential<'a>(
             && header.x5t_s256.is_none_or(|sha256| sha256 == *certificate.sha256())
     };
     client.key_credentials.iter().find(named).ok_or_else(|| {
-        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02X}")).collect::<String>();
-        let thumbprint =
-            header.x5t.map(|sha1| hex(&sha1)).or_else(|| header.x5t_s256.map(|sha256| hex(&sha256)));
+        let sha1 = header.x5t.map(|sha1| hexadecimal::encode(&sha1));
+        let thumbprint = sha1.or_else(|| header.x5t_s256.map(|sha256| hexadecimal::encode(&sha256)));
         signature_error("The key was not found.", &thumbprint.unwrap_or_default(), None, client.app_id)
     })
 }

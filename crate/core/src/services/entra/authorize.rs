@@ -93,6 +93,7 @@ fn code(desk: &mut Desk<'_>, request: &Request, tenant: &str) -> Result<String, 
     }
     let user = user.id;
     let nonce = base64url::encode(&desk.bytes::<16>());
-    let code = Code { user, challenge: value("code_challenge")?, issued: desk.now().secs(), nonce };
+    let challenge = value("code_challenge")?.into_owned();
+    let code = Code { user, challenge, issued: desk.now().secs(), nonce };
     Ok(format!("{redirect}?{}", form_encode(&[("code", &code.seal(desk))])))
 }

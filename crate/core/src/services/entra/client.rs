@@ -31,7 +31,7 @@ impl Client {
     pub(super) fn of(
         desk: &mut Desk<'_>,
         request: &Request,
-        form: &Form,
+        form: &Form<'_>,
         tenant: &str,
     ) -> Result<Self, Aadsts> {
         let basic = basic(request)?;
@@ -80,12 +80,12 @@ fn basic(request: &Request) -> Result<Option<(String, String)>, Aadsts> {
 }
 
 fn decoded(part: &str) -> String {
-    form_decode(part).into_iter().next().map(|(name, _)| name).unwrap_or_default()
+    form_decode(part.as_bytes()).into_iter().next().map(|(name, _)| name.into_owned()).unwrap_or_default()
 }
 
 fn by_assertion(
     desk: &mut Desk<'_>,
-    form: &Form,
+    form: &Form<'_>,
     assertion: &str,
     principal: &ServicePrincipal,
     tenant: &str,

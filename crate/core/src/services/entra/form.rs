@@ -2,19 +2,19 @@
 
 use super::error::{Aadsts, missing};
 use crate::wire::Request;
-use alloc::string::String;
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 /// Names and values; an empty value counts as absent.
-pub(super) struct Form(Vec<(String, String)>);
+pub(super) struct Form<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
-impl Form {
-    pub(super) fn of(request: &Request) -> Self {
+impl<'a> Form<'a> {
+    pub(super) fn of(request: &'a Request) -> Self {
         Self(request.form())
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        let found = self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        let found = self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_ref());
         found.filter(|value| !value.is_empty())
     }
 

@@ -14,7 +14,7 @@ const ALIASES: [&str; 4] =
 pub(super) fn discovery(desk: &mut Desk<'_>, request: &Request) -> Response {
     let endpoint = request.url.query_value("authorization_endpoint").unwrap_or_default();
     let known = Url::parse(&endpoint).ok().filter(|url| url.is_secure() && ALIASES.contains(&url.host()));
-    let segments = known.map(|url| url.segments()).unwrap_or_default();
+    let segments = known.as_ref().map(Url::segments).unwrap_or_default();
     let Some(tenant) = segments.first() else {
         let unknown = Aadsts::new(50_049, format!("Unknown or invalid instance '{endpoint}'."));
         return unknown.response(desk, request);

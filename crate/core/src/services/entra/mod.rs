@@ -14,12 +14,11 @@ mod token;
 
 use super::Desk;
 use crate::wire::{Method, Request, Response};
-use alloc::string::String;
 use alloc::vec::Vec;
 
 pub(super) fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
     let segments = request.url.segments();
-    let path: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let path: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
     match (request.method, path.as_slice()) {
         (Method::Get, ["common", "discovery", "instance"]) => instance::discovery(desk, request),
         (Method::Get, [tenant, ".well-known", "openid-configuration"]) => {

@@ -60,7 +60,7 @@ pub(super) fn token(desk: &mut Desk<'_>, request: &Request, tenant: &str, endpoi
 fn issue(
     desk: &mut Desk<'_>,
     request: &Request,
-    form: &Form,
+    form: &Form<'_>,
     tenant: &str,
     endpoint: Endpoint,
 ) -> Result<Issued, Aadsts> {
@@ -78,7 +78,7 @@ fn issue(
 fn client_credentials(
     desk: &mut Desk<'_>,
     request: &Request,
-    form: &Form,
+    form: &Form<'_>,
     tenant: &str,
     endpoint: Endpoint,
 ) -> Result<Issued, Aadsts> {
@@ -93,7 +93,7 @@ fn client_credentials(
 }
 
 /// A person's tool brings the code that the sign-in page gave, and the verifier that only it can know.
-fn authorization_code(desk: &mut Desk<'_>, form: &Form, endpoint: Endpoint) -> Result<Issued, Aadsts> {
+fn authorization_code(desk: &mut Desk<'_>, form: &Form<'_>, endpoint: Endpoint) -> Result<Issued, Aadsts> {
     if form.need("client_id")?.parse() != Ok(AZURE_CLI) {
         return Err(client::not_found(desk, form.need("client_id")?));
     }
@@ -127,7 +127,7 @@ fn retryable() -> Aadsts {
 }
 
 /// The service that the token is meant for, as the client named it.
-fn target(desk: &Desk<'_>, form: &Form, endpoint: Endpoint) -> Result<String, Aadsts> {
+fn target(desk: &Desk<'_>, form: &Form<'_>, endpoint: Endpoint) -> Result<String, Aadsts> {
     let resource = match endpoint {
         Endpoint::V1 => form.need("resource")?.to_string(),
         Endpoint::V2 => scope_target(form)?,
@@ -176,7 +176,7 @@ fn assigned(tenant: &Tenant, resource: &ServicePrincipal, client: &ServicePrinci
     ))
 }
 
-fn scope_target(form: &Form) -> Result<String, Aadsts> {
+fn scope_target(form: &Form<'_>) -> Result<String, Aadsts> {
     if form.get("resource").is_some() {
         return Err(Aadsts::new(901_002, "The 'resource' request parameter isn't supported."));
     }

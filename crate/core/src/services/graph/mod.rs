@@ -27,7 +27,7 @@ const AUDIENCES: [&str; 2] = ["https://graph.microsoft.com", "00000003-0000-0000
 
 pub(super) fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
     let segments = request.url.segments();
-    let path: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let path: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
     let [_version @ ("v1.0" | "beta"), path @ ..] = path.as_slice() else { return error::bad_segment() };
     if !matches!(desk.caller(), Place::Person { .. } | Place::Internet | Place::Code { .. }) {
         return answer_service(desk, request, path);

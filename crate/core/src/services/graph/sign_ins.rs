@@ -97,7 +97,7 @@ fn is_of_managed_identities(part: &str) -> bool {
 /// The row of an answered token request; `None` when nobody, or no managed identity, asked.
 fn row(cloud: &Cloud, past: &Answered<'_>) -> Option<Value> {
     let form = past.request.form();
-    let field = |name: &str| form.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let field = |name: &str| form.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_ref());
     let body = past.response.body.json().unwrap_or_default();
     let text = |name: &str| body.get(name).and_then(Value::as_str);
     let token = text("access_token").and_then(|token| UnverifiedToken::parse(token).ok());

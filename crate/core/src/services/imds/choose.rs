@@ -5,7 +5,8 @@ use super::error;
 use crate::cloud::{Endpoint, EndpointIdentity};
 use crate::journal::IdentityRule;
 use crate::wire::{Request, Response};
-use alloc::string::{String, ToString};
+use alloc::borrow::Cow;
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
 const SELECTORS: [&str; 4] = ["client_id", "object_id", "msi_res_id", "mi_res_id"];
@@ -15,7 +16,7 @@ pub(super) fn choose(
     endpoint: &Endpoint,
     request: &Request,
 ) -> Result<(EndpointIdentity, IdentityRule), Response> {
-    let selectors: Vec<(&str, String)> =
+    let selectors: Vec<(&str, Cow<'_, str>)> =
         SELECTORS.into_iter().filter_map(|name| Some((name, request.url.query_value(name)?))).collect();
     match selectors.as_slice() {
         [] => default(endpoint),

@@ -12,7 +12,6 @@ mod token;
 use super::Desk;
 use crate::scope::ResourceId;
 use crate::wire::{Method, Request, Response};
-use alloc::string::String;
 use alloc::vec::Vec;
 
 /// The versions that the endpoint serves, the newest first (list of the page, 2026).
@@ -59,7 +58,7 @@ const FIRST_WITH_INSTANCE: &str = "2017-04-02";
 
 pub(super) fn answer(desk: &mut Desk<'_>, vm: &ResourceId, request: &Request) -> Response {
     let segments = request.url.segments();
-    let path: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let path: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
     let on_identity = path.get(1) == Some(&"identity");
     let response = answer_code(desk, vm, request, &path, on_identity);
     let response =
@@ -122,5 +121,5 @@ fn too_many(desk: &mut Desk<'_>, vm: &ResourceId, on_identity: bool) -> bool {
 
 fn version_fits(request: &Request, first: &str) -> bool {
     let version = request.url.query_value("api-version").unwrap_or_default();
-    API_VERSIONS.contains(&version.as_str()) && version.as_str() >= first
+    API_VERSIONS.contains(&version.as_ref()) && version.as_ref() >= first
 }

@@ -34,7 +34,7 @@ fn answer_vault(desk: &mut Desk<'_>, vault: &Vault, request: &Request) -> Respon
         return error::bad_parameter("api-version must be specified");
     }
     let segments = request.url.segments();
-    let path: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let path: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
     let answered = match path.as_slice() {
         ["secrets", rest @ ..] => secrets::answer(desk, vault, &caller, request, rest),
         ["keys", rest @ ..] => keys::answer(desk, vault, &caller, request, rest),

@@ -6,7 +6,7 @@ use super::{error, throttle};
 use crate::cloud::{Host, Principal};
 use crate::network;
 use crate::scope::ResourceId;
-use crate::wire::{Method, Request, Response, Url};
+use crate::wire::{Method, Request, Response, Url, path_encode};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -105,23 +105,10 @@ pub(super) fn unconfigure(desk: &mut Desk<'_>, host: &Host) {
 }
 
 fn credentials_url(desk: &Desk<'_>, birth: &Birth<'_>, principal: Principal) -> String {
-    let path = escaped(&birth.resource.scope().with_lower_resource_groups());
+    let path = path_encode(&birth.resource.scope().with_lower_resource_groups());
     let base = network::identity_provider(birth.location, &path);
     let tenant = desk.cloud().tenant().id;
     format!("{base}?tid={tenant}&oid={}&aid={}", principal.principal_id, principal.client_id)
-}
-
-/// A path as it can stand in an address: names of resource groups and machines may be written in any script.
-fn escaped(path: &str) -> String {
-    let mut text = String::new();
-    for byte in path.bytes() {
-        if byte.is_ascii_graphic() && !matches!(byte, b'%' | b'?' | b'#') {
-            text.push(char::from(byte));
-        } else {
-            text.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    text
 }
 
 fn request(desk: &mut Desk<'_>, method: Method, url: &str, body: Option<&Value>) -> Option<Response> {

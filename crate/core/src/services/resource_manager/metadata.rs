@@ -20,7 +20,7 @@ pub(super) fn endpoints(request: &Request) -> Response {
         return refusal;
     }
     // Versions are dates, which compare as texts do.
-    match request.url.query_value("api-version").unwrap_or_default().as_str() {
+    match request.url.query_value("api-version").unwrap_or_default().as_ref() {
         version if version < "2019" => Response::json(200, &first_generation()),
         version if version < "2022-09-01" => Response::json(200, &[cloud()]),
         _ => Response::json(200, &cloud()),

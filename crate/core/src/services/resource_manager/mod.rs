@@ -40,6 +40,7 @@ use crate::scope::Scope;
 use crate::wire::{Method, Request, Response};
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use route::{ACCOUNTS, DEPLOYMENTS, IDENTITIES, Route, SITES, VAULTS, VIRTUAL_MACHINES, WORKFLOWS};
 use serde_json::{Map as JsonMap, Value};
 
@@ -67,11 +68,12 @@ fn answer_caller(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Res
     if let Err(refusal) = api_version(request) {
         return refusal;
     }
-    let route = Route::of(&request.url.segments());
-    if let Some(refusal) = foreign_subscription(desk, request) {
+    let segments = request.url.segments();
+    let path: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
+    if let Some(refusal) = foreign_subscription(desk, &path) {
         return refusal;
     }
-    match route {
+    match Route::of(&path) {
         Route::Subscriptions => subscriptions::list(desk, request, caller),
         Route::ActivityLog(id) => activity_log::list(desk, request, caller, id),
         Route::Tenants => subscriptions::tenants(desk, request),
@@ -165,10 +167,8 @@ fn api_version(request: &Request) -> Result<(), Response> {
     ))
 }
 
-fn foreign_subscription(desk: &Desk<'_>, request: &Request) -> Option<Response> {
-    let segments = request.url.segments();
-    let named =
-        segments.first().filter(|first| first.eq_ignore_ascii_case("subscriptions")).and(segments.get(1))?;
+fn foreign_subscription(desk: &Desk<'_>, path: &[&str]) -> Option<Response> {
+    let named = path.first().filter(|first| first.eq_ignore_ascii_case("subscriptions")).and(path.get(1))?;
     if named.parse() == Ok(desk.cloud().subscription()) {
         return None;
     }
@@ -250,10 +250,10 @@ fn group_exists(desk: &Desk<'_>, group: Option<&Scope>) -> Result<(), Response> 
 }
 
 /// The answer to a list: all items under `value`.
-fn listed<T: serde::Serialize>(value: alloc::vec::Vec<T>) -> Response {
+fn listed<T: serde::Serialize>(value: Vec<T>) -> Response {
     #[derive(serde::Serialize)]
     struct Page<T> {
-        value: alloc::vec::Vec<T>,
+        value: Vec<T>,
     }
     Response::json(200, &Page { value })
 }

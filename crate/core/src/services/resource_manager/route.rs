@@ -122,7 +122,7 @@ pub(super) enum Route {
 
 impl Route {
     /// Reads a path; its fixed parts in any case.
-    pub(super) fn of(segments: &[String]) -> Self {
+    pub(super) fn of(segments: &[&str]) -> Self {
         // A slash that was percent-encoded would otherwise make a name reach into another level.
         if segments.iter().any(|segment| segment.is_empty() || segment.contains('/')) {
             return Self::Unknown;
@@ -130,8 +130,8 @@ impl Route {
         if let Some(route) = authorization(segments) {
             return route;
         }
-        let lower: Vec<String> = segments.iter().map(|segment| segment.to_ascii_lowercase()).collect();
-        let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
+        let lower = segments.join("/").to_ascii_lowercase();
+        let lower: Vec<&str> = lower.split('/').collect();
         match lower.as_slice() {
             ["providers", "microsoft.management", "managementgroups", rest @ ..] => {
                 management(segments, rest)
@@ -149,12 +149,12 @@ impl Route {
     }
 }
 
-fn last(segments: &[String]) -> String {
-    segments.last().cloned().unwrap_or_default()
+fn last(segments: &[&str]) -> String {
+    segments.last().copied().unwrap_or_default().to_string()
 }
 
 /// What lies in a subscription beside its resources.
-fn of_subscription(id: SubscriptionId, segments: &[String], rest: &[&str]) -> Option<Route> {
+fn of_subscription(id: SubscriptionId, segments: &[&str], rest: &[&str]) -> Option<Route> {
     let within = Scope::subscription(id);
     let image = || Some(within.child(&segments.get(2..)?.join("/")));
     Some(match rest {
@@ -163,7 +163,7 @@ fn of_subscription(id: SubscriptionId, segments: &[String], rest: &[&str]) -> Op
         ["providers"] => Route::Providers { within },
         ["providers", _] => Route::Provider { within, namespace: last(segments) },
         ["providers", _, "register"] => {
-            Route::RegisterProvider { within, namespace: segments.get(3).cloned()? }
+            Route::RegisterProvider { within, namespace: segments.get(3)?.to_string() }
         }
         ["resources"] => Route::AllResources { within },
         ["operationresults", _] => Route::OperationResult(last(segments)),
@@ -192,7 +192,7 @@ fn of_subscription(id: SubscriptionId, segments: &[String], rest: &[&str]) -> Op
 }
 
 /// `/providers/Microsoft.Management/managementGroups/{name}/subscriptions/{id}`, or a part of it.
-fn management(segments: &[String], rest: &[&str]) -> Route {
+fn management(segments: &[&str], rest: &[&str]) -> Route {
     let Some(name) = segments.get(3) else { return Route::ManagementGroups };
     let id = Scope::management_group(name);
     match rest {
@@ -204,7 +204,7 @@ fn management(segments: &[String], rest: &[&str]) -> Route {
     }
 }
 
-fn within_subscription(id: SubscriptionId, segments: &[String], rest: &[&str]) -> Route {
+fn within_subscription(id: SubscriptionId, segments: &[&str], rest: &[&str]) -> Route {
     if let Some(route) = of_subscription(id, segments, rest) {
         return route;
     }
@@ -216,14 +216,14 @@ fn within_subscription(id: SubscriptionId, segments: &[String], rest: &[&str]) -
         (["resourcegroups", _, "resources"], Some(group)) => Route::AllResources { within: group },
         (["resourcegroups", _, "providers", namespace, kind, inner @ ..], Some(group)) => {
             let Some(kind) = known_type(namespace, kind) else { return Route::Unknown };
-            let name = segments.get(7).map(String::as_str).unwrap_or_default();
+            let name = segments.get(7).copied().unwrap_or_default();
             match inner {
                 [] => Route::Resources { within: group, kind },
                 [_] => Route::Resource { id: ResourceId::new(&group, kind, name), kind },
                 _ => Route::Child {
                     of: ResourceId::new(&group, kind, name),
                     kind,
-                    path: segments.iter().skip(8).cloned().collect(),
+                    path: segments.iter().skip(8).map(ToString::to_string).collect(),
                 },
             }
         }
@@ -236,12 +236,15 @@ fn within_subscription(id: SubscriptionId, segments: &[String], rest: &[&str]) -
 }
 
 fn known_type(namespace: &str, kind: &str) -> Option<&'static str> {
-    let name = format!("{namespace}/{kind}");
-    TYPES.iter().copied().find(|known| known.eq_ignore_ascii_case(&name))
+    TYPES.iter().copied().find(|known| {
+        known
+            .split_once('/')
+            .is_some_and(|own| own.0.eq_ignore_ascii_case(namespace) && own.1.eq_ignore_ascii_case(kind))
+    })
 }
 
 /// `…/providers/Microsoft.Authorization/…`: what stands before it is the scope.
-fn authorization(segments: &[String]) -> Option<Route> {
+fn authorization(segments: &[&str]) -> Option<Route> {
     let at = segments.windows(2).rposition(|pair| match pair {
         [providers, namespace] => {
             providers.eq_ignore_ascii_case("providers")

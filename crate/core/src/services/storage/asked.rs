@@ -47,7 +47,7 @@ impl<'a> Asked<'a> {
         }
         for name in ["prefix", "versionId", "snapshot"] {
             if let Some(value) = self.request.url.query_value(name) {
-                attributes = attributes.with(OfRequest, &blob(name), value);
+                attributes = attributes.with(OfRequest, &blob(name), value.as_ref());
             }
         }
         let Some(stored) = self.stored() else { return attributes };

@@ -14,7 +14,7 @@ pub(super) fn list(
 ) -> Result<Response, StorageError> {
     let container = account.containers.get(name).ok_or(StorageError::ContainerNotFound)?;
     let prefix = request.url.query_value("prefix").unwrap_or_default();
-    let blobs = container.blobs.iter().filter(|(name, _)| name.starts_with(&prefix));
+    let blobs = container.blobs.iter().filter(|(name, _)| name.starts_with(prefix.as_ref()));
     let blobs: String = blobs.map(|(name, blob)| element(name, blob)).collect();
     let body = format!(
         "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults ServiceEndpoint=\"https://{}.blob.core.windows.net/\" \

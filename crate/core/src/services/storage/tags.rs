@@ -16,7 +16,8 @@ const LONGEST_VALUE: usize = 256;
 
 /// The tags that the header of a write names; without it there are none.
 pub(super) fn of_header(request: &Request) -> Result<Tags, StorageError> {
-    checked(form_decode(request.headers.get("x-ms-tags").unwrap_or_default()))
+    let pairs = form_decode(request.headers.get("x-ms-tags").unwrap_or_default().as_bytes()).into_iter();
+    checked(pairs.map(|(key, value)| (key.into_owned(), value.into_owned())).collect())
 }
 
 /// The tags that the body of `Set Blob Tags` names.
