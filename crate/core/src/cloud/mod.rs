@@ -15,6 +15,7 @@ mod signing_keys;
 mod storage;
 mod table;
 mod tenant;
+mod tree;
 mod vault;
 mod world;
 

@@ -4,21 +4,19 @@
 //! one and the same tree inside, with text for keys and anything for values: a tree of its own for each kind of thing
 //! was a tenth of the module's code, before compression.
 
+use super::tree::Tree;
 use crate::ids::{ApplicationId, ClientId, PrincipalId, RoleAssignmentName};
 use crate::place::Place;
 use crate::scope::{ResourceId, Scope};
 use crate::time::Timestamp;
 use alloc::borrow::Cow;
-use alloc::boxed::Box;
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::any::Any;
 use core::fmt;
 use core::marker::PhantomData;
-use core::ops::Bound;
-use rpds::RedBlackTreeMapSync;
 
 /// What things are found by: a text, equal for equal keys and different for different ones.
 pub trait Key {
@@ -105,24 +103,16 @@ impl<A: Key, B: Key> Key for (A, B) {
 }
 
 type Thing = dyn Any + Send + Sync;
-type Tree = RedBlackTreeMapSync<Arc<str>, Arc<Thing>>;
-
-/// One type for every walk through a tree, for the same reason.
-type Things<'a> = Box<dyn Iterator<Item = (&'a str, &'a Thing)> + 'a>;
-
-fn things<'a>(entries: impl Iterator<Item = (&'a Arc<str>, &'a Arc<Thing>)> + 'a) -> Things<'a> {
-    Box::new(entries.map(|(key, thing)| (&**key, &**thing)))
-}
 
 /// Things by their keys, in the order of the keys' texts.
 pub struct Table<K: ?Sized, V> {
-    tree: Tree,
+    tree: Tree<Arc<Thing>>,
     types: PhantomData<fn(&K) -> V>,
 }
 
 impl<K: ?Sized, V> Default for Table<K, V> {
     fn default() -> Self {
-        Self { tree: Tree::new_sync(), types: PhantomData }
+        Self { tree: Tree::default(), types: PhantomData }
     }
 }
 
@@ -139,42 +129,43 @@ impl<K: Key + ?Sized, V: Clone + Send + Sync + 'static> Table<K, V> {
     }
 
     fn put(&mut self, key: &K, value: Arc<V>) {
-        self.tree.insert_mut(key.text().into(), value);
+        self.tree.insert(&key.text(), value);
     }
 
     /// Takes a thing out.
     pub(crate) fn remove(&mut self, key: &K) {
-        self.tree.remove_mut(&*key.text());
+        self.tree.remove(&key.text());
     }
 
     /// Takes things out from the front for as long as they are such.
     pub(crate) fn remove_first_while(&mut self, is_such: impl Fn(&V) -> bool) {
-        while let Some((key, thing)) = self.tree.first() {
+        while let Some((text, thing)) = self.tree.iter().next() {
             if !thing.downcast_ref().is_some_and(&is_such) {
                 break;
             }
-            let key = key.clone();
-            self.tree.remove_mut(&key);
+            let text = text.to_string();
+            self.tree.remove(&text);
         }
     }
 
     /// Changes a thing, if it is there.
     pub(crate) fn update(&mut self, key: &K, change: impl FnOnce(&mut V)) {
-        if let Some(mut value) = self.get(key).cloned() {
+        let Some(thing) = self.tree.get_mut(&key.text()) else { return };
+        if let Some(mut value) = thing.downcast_ref::<V>().cloned() {
             change(&mut value);
-            self.insert(key, value);
+            *thing = Arc::new(value);
         }
     }
 
     /// The thing with this key.
     #[must_use]
     pub fn get(&self, key: &K) -> Option<&V> {
-        self.tree.get(&*key.text())?.downcast_ref()
+        self.tree.get(&key.text())?.downcast_ref()
     }
 
     /// The same, to be kept elsewhere too.
     pub(crate) fn shared(&self, key: &K) -> Option<Arc<V>> {
-        self.tree.get(&*key.text())?.clone().downcast().ok()
+        self.tree.get(&key.text())?.clone().downcast().ok()
     }
 
     /// Whether there is a thing with this key.
@@ -186,26 +177,27 @@ impl<K: Key + ?Sized, V: Clone + Send + Sync + 'static> Table<K, V> {
     /// How many things there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.tree.size()
+        self.tree.len()
     }
 
     /// The first thing whose key comes after this one, or the first of all.
     #[must_use]
     pub fn next(&self, after: Option<&K>) -> Option<&V> {
-        let from: Bound<Arc<str>> = after.map_or(Bound::Unbounded, |key| Bound::Excluded(key.text().into()));
-        things(self.tree.range::<Arc<str>, _>((from, Bound::Unbounded)))
-            .find_map(|(_, thing)| thing.downcast_ref())
+        let Some(after) = after else { return self.values().next() };
+        let text = after.text();
+        let next = self.tree.from(&text).find(|(own, _)| *own != text);
+        next.and_then(|(_, thing)| thing.downcast_ref())
     }
 
     /// Whether there is nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.tree.is_empty()
+        self.len() == 0
     }
 
     /// All things with the texts of their keys.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
-        things(self.tree.iter()).filter_map(|(key, thing)| Some((key, thing.downcast_ref()?)))
+        self.tree.iter().filter_map(|(text, thing)| Some((text, thing.downcast_ref()?)))
     }
 
     /// All things.
@@ -238,10 +230,10 @@ impl<K: Key + ?Sized, V: Clone + fmt::Debug + Send + Sync + 'static> fmt::Debug 
 impl<A: Key, B: Key, V: Clone + Send + Sync + 'static> Table<(A, B), V> {
     /// The things whose keys begin with this half.
     pub fn values_of<'a>(&'a self, first: &A) -> impl Iterator<Item = &'a V> + use<'a, A, B, V> {
-        let start: Arc<str> = format!("{}\n", first.text()).into();
-        let from = (Bound::Included(start.clone()), Bound::Unbounded);
-        let own = self.tree.range::<Arc<str>, _>(from).take_while(move |(key, _)| key.starts_with(&*start));
-        things(own).filter_map(|(_, thing)| thing.downcast_ref())
+        let start = format!("{}\n", first.text());
+        let from = self.tree.from(&start);
+        let own = from.take_while(move |(text, _)| text.starts_with(&start));
+        own.filter_map(|(_, thing)| thing.downcast_ref())
     }
 }
 
