@@ -3,13 +3,13 @@ import { arrived, expect, moment, open, position, ready, test } from './support.
 
 /** The first picture comes from a part of the wasm module, which the whole one then replaces. */
 
-const REST = '**/assets/rest-*.bin';
+const WHOLE = '**/assets/whole-*.wasm';
 
-/** Holds back what completes the module; gives what lets it through. */
+/** Holds back the whole module; gives what lets it through. */
 async function held(page: Page): Promise<() => void> {
   let release = (): void => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route(REST, async (route) => {
+  await page.route(WHOLE, async (route) => {
     await released;
     await route.continue();
   });
@@ -43,15 +43,15 @@ test('the whole module goes on with the run that the first part began', async ({
   expect(await moment(page)).toBe(end);
 });
 
-test('what cannot be shown because the rest is missing is said, and works when it is there', async ({ page, errors }) => {
-  await page.route(REST, (route) => route.fulfill({ status: 404, body: 'not here' }));
+test('what cannot be shown because the whole module is missing is said, and works when it is there', async ({ page, errors }) => {
+  await page.route(WHOLE, (route) => route.fulfill({ status: 404, body: 'not here' }));
   await page.goto('?lang=en');
   await ready(page);
   const before = await position(page);
   await page.getByRole('button', { name: 'To the end' }).click();
-  await expect(page.getByRole('alert')).toContainText('rest-');
+  await expect(page.getByRole('alert')).toContainText('whole-');
   expect(await position(page)).toEqual(before);
-  await page.unroute(REST);
+  await page.unroute(WHOLE);
   await page.getByRole('button', { name: 'To the end' }).click();
   await arrived(page, (await position(page)).length);
   await expect(page.getByRole('alert')).toHaveCount(0);

@@ -1,7 +1,9 @@
 //! Set-up, build, serve and test of the simulator: `cargo xtask <command>`.
 
 mod clients;
+mod files;
 mod machine;
+mod module;
 mod page;
 mod serve;
 mod setup;

@@ -67,16 +67,14 @@ fn is_of_element(file: &File) -> bool {
     file.path == "mi-sim.js" || file.path.starts_with("assets/") && !file.path.starts_with("assets/index-")
 }
 
-/// What is fetched when the first picture is already there, the rest of the wasm module and the parts of `www/src/later.ts`
+/// What is fetched when the first picture is already there, the whole wasm module and the parts of `www/src/later.ts`
 /// with their words, or instead of it: a live journal.
-const LATER: [&str; 9] = [
-    "rest-",
+const LATER: [&str; 8] = [
+    "whole-",
     "later-",
     "mi-sim-live-",
     // What the two before share.
     "names-",
-    // What puts the whole module together.
-    "patch-",
     "en.inspector-",
     "ja.inspector-",
     "en.timeline-",
@@ -110,7 +108,7 @@ mod tests {
             file("assets/ja-c3.js", 6),
             file("assets/ja.part-d4.js", 5),
             file("assets/ja.inspector-f6.js", 60),
-            file("assets/rest-e-5.bin", 50),
+            file("assets/whole-e-5.wasm", 50),
             file("documents/compare/en.md", 99),
             file("assets/index-g7.css", 1),
             file("index.html", 2),

@@ -10,13 +10,13 @@ import type { Outline } from './types/Outline.js';
  */
 
 const FIRST = new URL('./pkg/first.wasm', import.meta.url);
-const REST = new URL('./pkg/rest.bin', import.meta.url);
+const WHOLE = new URL('./pkg/whole.wasm', import.meta.url);
 
 const simulations = new Map<number, Simulation>();
 const isFirst = self.name === 'first';
 /** Code that is not here was wanted; whatever was computed until then is in an unknown state. */
 let isCut = false;
-const ready: Promise<Failure | null> = init({ module_or_path: isFirst ? FIRST : whole() }).then(
+const ready: Promise<Failure | null> = init({ module_or_path: fetched(isFirst ? FIRST : WHOLE) }).then(
   () => null,
   (reason: unknown) => ({ kind: 'wasm', detail: text(reason) }),
 );
@@ -27,15 +27,10 @@ addEventListener('message', async ({ data }: MessageEvent<Question>) => {
   postMessage(reply);
 });
 
-async function whole(): Promise<WebAssembly.Module> {
-  const [first, rest, { patched }] = await Promise.all([bytes(FIRST), bytes(REST), import('./patch.js')]);
-  return WebAssembly.compile(patched(first, rest));
-}
-
-async function bytes(url: URL): Promise<Uint8Array> {
+async function fetched(url: URL): Promise<Response> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url.pathname}: ${response.status} ${response.statusText}`);
-  return new Uint8Array(await response.arrayBuffer());
+  return response;
 }
 
 function answer(question: Question): Reply {

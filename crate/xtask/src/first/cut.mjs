@@ -1,36 +1,36 @@
-// Cuts a wasm module in two: `first.wasm`, which has only the code that the first picture of the page runs and traps
-// wherever other code would begin, and `rest.bin`, the patch that makes the whole module out of it.
+// Cuts out of a wasm module what the first picture of the page runs: `first.wasm` has that code alone and traps wherever
+// other code would begin. What it shows must be what the whole module shows, which is built in another form.
 //
-// usage: node cut.mjs FOLDER MAP DOCUMENT...    FOLDER has what wasm-bindgen wrote, MAP is the linker's
+// usage: node cut.mjs FOLDER WHOLE MAP DOCUMENT...    FOLDER and WHOLE have what wasm-bindgen wrote, MAP is the linker's
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { emptied } from './data.mjs';
-import { patch } from './patch.mjs';
 import { rewrite } from './points.mjs';
 
-const [folder, map, ...documents] = process.argv.slice(2);
+const [folder, wholeFolder, map, ...documents] = process.argv.slice(2);
 // What a run computes depends on chance: this many runs, so that hardly any path of theirs is missed.
 const RUNS = 24;
 /** Engines limit how many exports a module has, so that each holds the marks of this many points. */
 const MARKS = 32;
-/** What tidies up after the cut and leaves every function in its place, as the patch needs it. */
-const PASSES = ['strip-target-features', 'dce', 'vacuum', 'remove-unused-brs', 'remove-unused-names', 'merge-blocks', 'coalesce-locals', 'reorder-locals', 'vacuum'];
+/** What tidies up after the cut. */
+const PASSES = ['strip-target-features', 'dce', 'vacuum', 'remove-unused-brs', 'remove-unused-names', 'merge-blocks', 'coalesce-locals', 'reorder-locals', 'vacuum', 'duplicate-function-elimination', 'remove-unused-module-elements', 'reorder-functions'];
 
 const require = createRequire(resolve('www/package.json'));
 const { default: binaryen } = await import(pathToFileURL(require.resolve('binaryen')));
-const compiled = readFileSync(join(folder, 'mi_sim_wasm_bg.wasm'));
+const MODULE = 'mi_sim_wasm_bg.wasm';
+const compiled = readFileSync(join(folder, MODULE));
 /** What the garbage collector may not free: the first picture frees nothing, so that the code for it is cut off. */
 const kept = [];
 const sources = documents.map((document) => readFileSync(document, 'utf8'));
 
 const { ran, shown } = await marked();
-const whole = binaryen.readBinary(compiled).emitBinary();
 const first = emptied(cut(), readFileSync(map, 'utf8'));
-if ((await play(first)).shown !== shown) throw new Error('the cut module does not show what the whole one shows');
+for (const module of [first, readFileSync(join(wholeFolder, MODULE))]) {
+  if ((await play(module)).shown !== shown) throw new Error('the cut module does not show what the whole one shows');
+}
 writeFileSync(join(folder, 'first.wasm'), first);
-writeFileSync(join(folder, 'rest.bin'), patch(first, whole));
 
 /** Runs the documents on a module whose every point of code leaves a mark. */
 async function marked() {
@@ -80,7 +80,6 @@ function* show(Simulation, source, seed) {
 function cut() {
   const module = binaryen.readBinary(compiled);
   rewrite(binaryen, module, (point, code) => (ran[point] ? code : module.unreachable()));
-  // Shorter code for the first picture is worth more than a shorter patch, which nobody waits for.
   module.runPasses(PASSES);
   if (!module.validate()) throw new Error('the cut module is not valid');
   return module.emitBinary();

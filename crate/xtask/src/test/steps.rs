@@ -5,6 +5,7 @@ use std::{fs, thread};
 
 use crate::clients;
 use crate::machine::{Machine, Outcome, Run};
+use crate::module::SWIFT;
 use crate::page;
 use crate::serve::Server;
 use crate::setup::{self, BARE, WasmToolchain};
@@ -139,8 +140,9 @@ fn wasm_in(
     driver: &Path,
     cargo_options: &[&str],
 ) -> Outcome {
-    let mut wasm_pack = page::wasm_command(machine, toolchain, "wasm-pack");
-    wasm_pack.args(["test", "--headless", "--mode", "no-install", browser, package]).args(cargo_options);
+    let mut wasm_pack = SWIFT.command(machine, toolchain, "wasm-pack");
+    wasm_pack.args(["test", "--headless", "--mode", "no-install", browser, package]);
+    wasm_pack.args(SWIFT.features).args(cargo_options);
     // A driver of ours keeps wasm-pack from fetching one. The time is for a busy machine, in seconds.
     wasm_pack.env(variable, driver).env("WASM_BINDGEN_TEST_TIMEOUT", "300").run()
 }
@@ -178,10 +180,11 @@ pub(crate) fn bench(machine: &Machine, toolchain: WasmToolchain) -> Outcome {
     peers(machine)?;
     cargo(machine, &["bench", "-p", "mi-sim-serve"])?;
     let driver = setup::chromedriver(machine).ok_or("ChromeDriver is missing")?;
-    let seek = ["--profile", "wasm", "--test", "seek", "--test", "life", "--", "--nocapture"];
+    let seek = ["--profile", SWIFT.profile, "--test", "seek", "--test", "life", "--", "--nocapture"];
     wasm_in(machine, toolchain, "crate/wasm", "--chrome", "CHROMEDRIVER", &driver, &seek)?;
     setup::peer(machine)?;
-    let browser = ["--profile", "wasm", "--no-default-features", "--test", "browser", "--", "--nocapture"];
+    let browser =
+        ["--profile", SWIFT.profile, "--no-default-features", "--test", "browser", "--", "--nocapture"];
     wasm_in(machine, toolchain, PEERS, "--chrome", "CHROMEDRIVER", &driver, &browser)
 }
 
