@@ -1,20 +1,22 @@
 //! What was read and found good last, so that a token which is shown again and again is read and checked once, and so is
-//! a key set that every service fetches.
+//! a key set that every service fetches, and a certificate that Entra gets and then a host.
 //!
 //! What a text says and whether a signature fits follows from the bytes and the key, so that remembering it changes no
 //! answer.
 
-use crate::wire::{Body, Jwks, JwsError, PublicKey, UnverifiedToken};
+use crate::wire::{Body, Certificate, Jwks, JwsError, PublicKey, UnverifiedToken};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 /// Enough for the tokens of everybody who works at the same time in a lesson.
 const KEPT: usize = 8;
 
-/// Tokens whose signature fits, each as it was received, taken apart and with the key that it fits, the newest first.
+/// Tokens whose signature fits, each as it was received, taken apart and with the key that it fits, and certificates; the
+/// newest first.
 #[derive(Clone, Default)]
 pub(crate) struct Verified {
     tokens: Vec<(Arc<str>, Arc<UnverifiedToken>, PublicKey)>,
+    certificates: Vec<Arc<Certificate>>,
     key_set: Option<(Body, Arc<Jwks>)>,
 }
 
@@ -38,9 +40,18 @@ impl Verified {
             return Ok(());
         }
         token.verify(key)?;
-        self.tokens.truncate(KEPT.saturating_sub(1));
-        self.tokens.insert(0, (compact.into(), token.clone(), *key));
+        keep(&mut self.tokens, (compact.into(), token.clone(), *key));
         Ok(())
+    }
+
+    /// Reads a certificate; `None` where it is none.
+    pub(crate) fn certificate(&mut self, der: &[u8]) -> Option<Arc<Certificate>> {
+        if let Some(known) = self.certificates.iter().find(|known| known.der() == der) {
+            return Some(known.clone());
+        }
+        let certificate = Arc::new(Certificate::parse(der).ok()?);
+        keep(&mut self.certificates, certificate.clone());
+        Some(certificate)
     }
 
     /// Reads a key set; `None` where it is none.
@@ -54,10 +65,16 @@ impl Verified {
     }
 }
 
+/// Puts something new before the others, of which the oldest may have to go.
+fn keep<T>(newest: &mut Vec<T>, new: T) {
+    newest.truncate(KEPT.saturating_sub(1));
+    newest.insert(0, new);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::{PrivateKey, jws};
+    use crate::wire::{CertificateFields, PrivateKey, jws};
     use serde_json::json;
 
     fn checked(verified: &mut Verified, compact: &str, key: &PrivateKey) -> Result<(), JwsError> {
@@ -77,6 +94,26 @@ mod tests {
         for _ in 0..2 {
             assert_eq!(checked(&mut verified, &forged, &key), Err(JwsError::Signature));
         }
+    }
+
+    #[test]
+    fn a_certificate_is_read_once() {
+        let key = PrivateKey::from_seed(&[1; 32]);
+        let fields = CertificateFields {
+            subject: "subject".into(),
+            issuer: "issuer".into(),
+            serial: [1].into(),
+            not_before: 0,
+            not_after: 1,
+            public_key: key.public_key(),
+            is_authority: false,
+        };
+        let der = Certificate::issue(fields, &key).unwrap().der().to_vec();
+        let mut verified = Verified::default();
+        let read = verified.certificate(&der).unwrap();
+        assert!(Arc::ptr_eq(&read, &verified.certificate(&der).unwrap()));
+        assert_eq!(read.der(), der);
+        assert_eq!(verified.certificate(&der[1..]), None);
     }
 
     #[test]

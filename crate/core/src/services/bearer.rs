@@ -47,22 +47,26 @@ impl Refused {
 /// Checks the bearer token of a request that must be meant for one of these audiences, and writes down what came of it.
 pub(crate) fn check(desk: &mut Desk<'_>, request: &Request, audiences: &[&str]) -> Result<Caller, Refused> {
     let checked = verify(desk, request, audiences);
-    match &checked {
-        Ok((caller, audience, kid)) => desk.conclude(Conclusion::TokenAccepted {
+    desk.conclude(match &checked {
+        Ok((caller, token)) => Conclusion::TokenAccepted {
             principal_id: caller.principal_id,
-            audience: audience.clone(),
-            kid: kid.clone(),
-        }),
-        Err(refused) => desk.conclude(Conclusion::TokenRefused { reason: refused.reason }),
-    }
-    checked.map(|(caller, _, _)| caller)
+            audience: text(token, "aud").to_string(),
+            kid: token.header().kid().unwrap_or_default().to_string(),
+        },
+        Err(refused) => Conclusion::TokenRefused { reason: refused.reason },
+    });
+    checked.map(|(caller, _)| caller)
+}
+
+fn text<'a>(token: &'a UnverifiedToken, claim: &str) -> &'a str {
+    token.text(claim).unwrap_or_default()
 }
 
 fn verify(
     desk: &mut Desk<'_>,
     request: &Request,
     audiences: &[&str],
-) -> Result<(Caller, String, String), Refused> {
+) -> Result<(Caller, Arc<UnverifiedToken>), Refused> {
     let plain = Refused::plain;
     let header = request.headers.get("Authorization").ok_or_else(|| plain(TokenRefusal::Missing))?;
     let (scheme, compact) = header.split_once(' ').ok_or_else(|| plain(TokenRefusal::Malformed))?;
@@ -71,8 +75,8 @@ fn verify(
     }
     let compact = compact.trim();
     let token = desk.read_token(compact).map_err(|_| plain(TokenRefusal::Malformed))?;
-    let kid = token.header().kid.clone().ok_or_else(|| plain(TokenRefusal::UnknownKey))?;
-    let key = signing_key(desk, &kid).ok_or_else(|| plain(TokenRefusal::UnknownKey))?;
+    let kid = token.header().kid().ok_or_else(|| plain(TokenRefusal::UnknownKey))?;
+    let key = signing_key(desk, kid).ok_or_else(|| plain(TokenRefusal::UnknownKey))?;
     desk.verify(&token, compact, &key).map_err(|error| match error {
         JwsError::Algorithm { .. } => plain(TokenRefusal::Algorithm),
         _ => plain(TokenRefusal::Signature),
@@ -81,25 +85,26 @@ fn verify(
     if token.claims().pointer("/_claim_names/groups").is_some() {
         caller.groups = all_groups(desk, caller.principal_id);
     }
-    Ok((caller, token.text("aud").unwrap_or_default().to_string(), kid))
+    Ok((caller, token))
 }
 
 /// The claims of a token whose signature fits, read against the clock and the service's own names.
 fn claims(desk: &Desk<'_>, token: &UnverifiedToken, audiences: &[&str]) -> Result<Caller, Refused> {
-    let text = |name: &str| token.text(name).unwrap_or_default().to_string();
     let date = |name: &str| token.claims().get(name).and_then(|value| NumericDate::strict(value).ok());
     let malformed = || Refused::plain(TokenRefusal::Malformed);
     let expires = date("exp").ok_or_else(malformed)?.0;
     let begins = date("nbf").ok_or_else(malformed)?.0;
+    let (audience, issuer) = (text(token, "aud"), text(token, "iss"));
     let refuse = |reason| {
         let expiry = Timestamp::from_secs(expires);
-        Err(Refused { reason, audience: text("aud"), issuer: text("iss"), expiry })
+        let (audience, issuer) = (audience.to_string(), issuer.to_string());
+        Err(Refused { reason, audience, issuer, expiry })
     };
     let now = desk.now().secs();
-    if text("iss") != desk.cloud().tenant().issuer() {
+    if issuer != desk.cloud().tenant().issuer() {
         return refuse(TokenRefusal::Issuer);
     }
-    if !audiences.iter().any(|audience| audience.trim_end_matches('/') == text("aud").trim_end_matches('/')) {
+    if !audiences.iter().any(|own| own.trim_end_matches('/') == audience.trim_end_matches('/')) {
         return refuse(TokenRefusal::Audience);
     }
     if now >= expires {
@@ -108,14 +113,14 @@ fn claims(desk: &Desk<'_>, token: &UnverifiedToken, audiences: &[&str]) -> Resul
     if now.saturating_add(SKEW) < begins {
         return refuse(TokenRefusal::NotYetValid);
     }
-    let principal_id = text("oid").parse().map_err(|_| malformed())?;
+    let principal_id = text(token, "oid").parse().map_err(|_| malformed())?;
     Ok(Caller {
         principal_id,
-        client_id: text("appid").parse().map_err(|_| malformed())?,
+        client_id: text(token, "appid").parse().map_err(|_| malformed())?,
         groups: groups(token.claims().get("groups")),
         roles: texts(token.claims().get("roles")).map(ToString::to_string).collect(),
-        name: token.text("upn").map_or_else(|| text("oid"), ToString::to_string),
-        issuer: text("iss"),
+        name: token.text("upn").unwrap_or(text(token, "oid")).to_string(),
+        issuer: issuer.to_string(),
     })
 }
 

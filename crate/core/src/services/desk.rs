@@ -7,7 +7,9 @@ use crate::meters::TooMuch;
 use crate::place::Place;
 use crate::simulator::{ConnectionFailed, Simulator};
 use crate::time::Timestamp;
-use crate::wire::{Body, Jwks, JwsError, PrivateKey, PublicKey, Request, Response, UnverifiedToken};
+use crate::wire::{
+    Body, Certificate, Jwks, JwsError, PrivateKey, PublicKey, Request, Response, UnverifiedToken,
+};
 use alloc::string::String;
 use alloc::sync::Arc;
 
@@ -90,6 +92,11 @@ impl<'a> Desk<'a> {
     /// Reads a published key set; `None` where it is none.
     pub(crate) fn read_keys(&mut self, document: &Body) -> Option<Arc<Jwks>> {
         self.simulator.verified.key_set(document)
+    }
+
+    /// Reads a certificate; `None` where it is none.
+    pub(crate) fn read_certificate(&mut self, der: &[u8]) -> Option<Arc<Certificate>> {
+        self.simulator.verified.certificate(der)
     }
 
     /// Checks the signature of a token, which is given taken apart and as it was received.

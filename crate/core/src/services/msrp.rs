@@ -13,7 +13,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::time::Duration;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// The credential object, as a resource provider reads it. The real one wraps the key with its certificates in a PKCS #12
 /// (`client_secret`); here they stand side by side, in PEM's inner form.
@@ -60,8 +60,8 @@ fn principal(url: &Url) -> Option<Principal> {
 }
 
 fn issue(desk: &mut Desk<'_>, request: &Request, principal: Principal) -> Response {
-    let body = request.body.json().unwrap_or_default();
-    let resource_id = body.get("resource_id").and_then(Value::as_str).unwrap_or_default();
+    let body = request.body.texts();
+    let resource_id = body.get("resource_id").unwrap_or_default();
     let Some(credential) = new_credential(desk, principal, resource_id) else {
         return error(500, "InternalServerError", "The clock stands past every certificate's end.");
     };

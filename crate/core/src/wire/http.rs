@@ -1,5 +1,6 @@
 //! HTTP messages, as far as their meaning goes: no framing, no transport.
 
+use super::texts::Texts;
 use super::url::{Url, form_decode};
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
@@ -142,6 +143,12 @@ impl Body {
     #[must_use]
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.0).into_owned()
+    }
+
+    /// The texts of a JSON object; none where the bytes are no such object.
+    #[must_use]
+    pub fn texts(&self) -> Texts<'_> {
+        Texts::of(&self.0).unwrap_or_default()
     }
 
     /// The bytes read as JSON.

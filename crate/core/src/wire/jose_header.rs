@@ -19,19 +19,13 @@ const X5C_LIMIT: usize = 8;
 /// A header as its sender wrote it. Nothing in it is trusted: it may only select among keys known otherwise.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JoseHeader {
-    /// `alg`, as written.
-    pub alg: String,
-    /// `typ`.
-    pub typ: Option<String>,
-    /// `kid`, at most 256 bytes.
-    pub kid: Option<String>,
     /// `x5t`, the SHA-1 of the certificate's DER.
     pub x5t: Option<[u8; 20]>,
     /// `x5t#S256`, the SHA-256 of the certificate's DER.
     pub x5t_s256: Option<[u8; 32]>,
     /// `x5c`, the DER of each certificate.
     pub x5c: Vec<Vec<u8>>,
-    /// The whole header, an object, for display.
+    /// The whole header, an object; `alg` in it is a text, and so are `typ` and `kid`, where they are there.
     pub json: Value,
 }
 
@@ -50,15 +44,33 @@ impl JoseHeader {
         if members.contains_key("b64") {
             return Err(JwsError::UnencodedPayload);
         }
+        text(&members, "alg")?.ok_or_else(|| refuse("alg", "the name of a signature algorithm"))?;
+        text(&members, "typ")?;
+        if text(&members, "kid")?.is_some_and(|kid| kid.len() > KID_LIMIT) {
+            return Err(refuse("kid", "a key id of at most 256 bytes"));
+        }
         Ok(Self {
-            alg: text(&members, "alg")?.ok_or_else(|| refuse("alg", "the name of a signature algorithm"))?,
-            typ: text(&members, "typ")?,
-            kid: kid(&members)?,
             x5t: thumbprint(&members, "x5t", "the base64url of a SHA-1 thumbprint, 20 bytes")?,
             x5t_s256: thumbprint(&members, "x5t#S256", "the base64url of a SHA-256 thumbprint, 32 bytes")?,
             x5c: certificates(&members)?,
             json: Value::Object(members),
         })
+    }
+
+    /// `alg`, as written.
+    #[must_use]
+    pub fn alg(&self) -> &str {
+        self.text("alg").unwrap_or_default()
+    }
+
+    /// `kid`, at most 256 bytes.
+    #[must_use]
+    pub fn kid(&self) -> Option<&str> {
+        self.text("kid")
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        self.json.get(name)?.as_str()
     }
 }
 
@@ -66,20 +78,12 @@ fn refuse(name: &'static str, expected: &'static str) -> JwsError {
     JwsError::HeaderMember { name, expected }
 }
 
-fn text(members: &Map<String, Value>, name: &'static str) -> Result<Option<String>, JwsError> {
+fn text<'a>(members: &'a Map<String, Value>, name: &'static str) -> Result<Option<&'a str>, JwsError> {
     match members.get(name) {
         None => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(Value::String(text)) => Ok(Some(text)),
         Some(_) => Err(refuse(name, "a string")),
     }
-}
-
-fn kid(members: &Map<String, Value>) -> Result<Option<String>, JwsError> {
-    let kid = text(members, "kid")?;
-    if kid.as_ref().is_some_and(|kid| kid.len() > KID_LIMIT) {
-        return Err(refuse("kid", "a key id of at most 256 bytes"));
-    }
-    Ok(kid)
 }
 
 /// MSAL Go writes thumbprints in standard base64, which Entra swallows; the padding tells the two apart.
@@ -89,8 +93,7 @@ fn thumbprint<const N: usize>(
     expected: &'static str,
 ) -> Result<Option<[u8; N]>, JwsError> {
     let Some(text) = text(members, name)? else { return Ok(None) };
-    let bytes =
-        if text.ends_with('=') { base64url::decode_standard(&text) } else { base64url::decode(&text) };
+    let bytes = if text.ends_with('=') { base64url::decode_standard(text) } else { base64url::decode(text) };
     bytes.ok().and_then(|bytes| bytes.try_into().ok()).map(Some).ok_or_else(|| refuse(name, expected))
 }
 

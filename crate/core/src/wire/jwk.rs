@@ -7,6 +7,7 @@ use super::key::PublicKey;
 use super::strict_json::{self, JsonError};
 use alloc::format;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 use serde::{Serialize, Serializer};
@@ -28,7 +29,7 @@ pub struct Jwk {
     /// The key.
     pub key: PublicKey,
     /// The key's certificate, published as `x5t` and `x5c`.
-    pub certificate: Option<Certificate>,
+    pub certificate: Option<Arc<Certificate>>,
     /// The only issuer whose tokens the key may check. Entra's v2.0 documents have it; it may hold the placeholder
     /// `{tenantid}`.
     pub issuer: Option<String>,
@@ -83,7 +84,7 @@ impl Serialize for Jwk {
             #[serde(skip_serializing_if = "Option::is_none")]
             issuer: Option<&'a str>,
         }
-        let certificate = self.certificate.as_ref();
+        let certificate = self.certificate.as_deref();
         Members {
             kty: "OKP",
             usage: "sig",
@@ -108,7 +109,7 @@ fn read((at, value): (usize, &Value)) -> Result<Jwk, JwksError> {
     check_purpose(members).map_err(|(name, expected)| refuse(name, expected))?;
     let leaf = members.get("x5c").map(parse_chain);
     // Where the certificate is that of this key, the point is decoded already.
-    let known = leaf.as_ref().and_then(Option::as_ref).map(Certificate::public_key);
+    let known = leaf.as_ref().and_then(Option::as_ref).map(|leaf| leaf.public_key());
     let key =
         read_point(members, known).ok_or_else(|| refuse("x", "the base64url of an Ed25519 public key"))?;
     let certificate = check_certificate(members, leaf, &key)
@@ -119,7 +120,7 @@ fn read((at, value): (usize, &Value)) -> Result<Jwk, JwksError> {
         Some(_) => return Err(refuse("issuer", "a string")),
     };
     let kid = text(members, "kid").ok_or_else(|| refuse("kid", "a string"))?.into();
-    Ok(Jwk { kid, key, certificate, issuer })
+    Ok(Jwk { kid, key, certificate: certificate.map(Arc::new), issuer })
 }
 
 fn text<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
@@ -258,7 +259,7 @@ mod tests {
     #[test]
     fn a_set_is_written_and_read() {
         let full = Jwk {
-            certificate: Some(self_signed()),
+            certificate: Some(self_signed().into()),
             issuer: Some("https://login.microsoftonline.com/{tenantid}/v2.0".to_string()),
             ..bare("full")
         };

@@ -17,6 +17,7 @@ mod numeric_date;
 mod pem;
 pub mod pkcs8;
 pub mod strict_json;
+mod texts;
 mod url;
 
 pub use certificate::{Certificate, CertificateError, CertificateFields};
@@ -27,5 +28,6 @@ pub use jws_error::{JwsError, Part};
 pub use jwt::UnverifiedToken;
 pub use key::{KeyError, PrivateKey, PublicKey};
 pub use numeric_date::{NotADate, NumericDate};
+pub use texts::Texts;
 pub(crate) use url::path_encode;
 pub use url::{Url, UrlError, form_decode, form_encode};

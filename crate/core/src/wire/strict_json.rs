@@ -5,6 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 /// How deep arrays and objects may nest. Tokens and key sets stay below 5.
@@ -107,11 +108,12 @@ impl<'de> Visitor<'de> for Strict {
         let depth_left = self.one_deeper()?;
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
-            if object.contains_key(&name) {
-                return Err(A::Error::custom(format!("member `{name}` occurs twice")));
+            match object.entry(name) {
+                Entry::Occupied(twice) => {
+                    return Err(A::Error::custom(format!("member `{}` occurs twice", twice.key())));
+                }
+                Entry::Vacant(member) => drop(member.insert(members.next_value_seed(Strict { depth_left })?)),
             }
-            let value = members.next_value_seed(Strict { depth_left })?;
-            object.insert(name, value);
         }
         Ok(Value::Object(object))
     }

@@ -11,7 +11,6 @@ use crate::time::Timestamp;
 use crate::wire::{JwsError, NumericDate, UnverifiedToken, hexadecimal};
 use alloc::format;
 use alloc::string::{String, ToString};
-use serde_json::Value;
 
 /// How far the client's clock may be ahead, in seconds.
 const SKEW: u64 = 300;
@@ -25,7 +24,7 @@ pub(super) fn check(
     tenant: &str,
 ) -> Result<Option<String>, Aadsts> {
     let token = UnverifiedToken::parse(assertion).map_err(|error| malformed(&error))?;
-    if !matches!(token.header().alg.as_str(), "EdDSA" | "Ed25519") {
+    if !matches!(token.header().alg(), "EdDSA" | "Ed25519") {
         return Err(Aadsts::new(700_027, "Invalid JWT token. Unsupported asymmetric signing algorithm."));
     }
     let credential = credential(&token, client)?;
@@ -165,8 +164,8 @@ fn times(desk: &Desk<'_>, token: &UnverifiedToken) -> Result<(), Aadsts> {
 
 /// Issuer and subject must both be the client.
 fn names(token: &UnverifiedToken, client: ClientId) -> Result<(), Aadsts> {
-    let name = |claim: &str| token.claims().get(claim).and_then(Value::as_str).map(ToString::to_string);
-    let (issuer, subject) = (name("iss").unwrap_or_default(), name("sub").unwrap_or_default());
+    let name = |claim: &str| token.text(claim).unwrap_or_default();
+    let (issuer, subject) = (name("iss"), name("sub"));
     if issuer != subject {
         return Err(Aadsts::new(
             50_048,

@@ -95,7 +95,7 @@ fn published(key: &CertifiedKey) -> Jwk {
     Jwk {
         kid: key.kid(),
         key: key.key.public_key(),
-        certificate: Some(key.certificate.as_ref().clone()),
+        certificate: Some(key.certificate.clone()),
         issuer: None,
     }
 }

@@ -98,7 +98,7 @@ fn grant(desk: &mut Desk<'_>, request: &Request, id: &str, is_resource: bool) ->
     }
     // Users and groups may be given app roles too; what they lead to is beyond managed identities and left out.
     let principal_id = known(desk, &principal)?.id;
-    let resource = known(desk, &resource)?;
+    let resource = known(desk, &resource)?.clone();
     let app_role_id = role(&need(&body, "appRoleId")?, &resource)?;
     let tenant = desk.cloud().tenant();
     let held: Vec<&AppRoleAssignment> = tenant.app_role_assignments_of(principal_id).collect();

@@ -9,7 +9,7 @@ use crate::cloud::{
 };
 use crate::ids::{ClientId, KeyId, PrincipalId};
 use crate::time::Timestamp;
-use crate::wire::{Certificate, Method, Request, Response, base64url};
+use crate::wire::{Method, Request, Response, base64url};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -33,10 +33,10 @@ pub(super) fn one(
 ) -> Result<Response, Response> {
     if request.method == Method::Get {
         permission::read(desk, caller, READ_APPLICATIONS)?;
-        return Ok(entity(200, "servicePrincipals", view(&known(desk, id)?)));
+        return Ok(entity(200, "servicePrincipals", view(known(desk, id)?)));
     }
     permission::write(desk, caller, WRITE_APPLICATIONS)?;
-    let before = known(desk, id)?;
+    let before = known(desk, id)?.clone();
     if before.service_principal_type == ServicePrincipalKind::ManagedIdentity {
         return Err(error::denied());
     }
@@ -210,25 +210,25 @@ pub(super) fn create(desk: &mut Desk<'_>, request: &Request) -> Response {
 /// The key credentials that a service principal has from now on: new ones bring their certificate, those that stay name
 /// its thumbprint alone.
 pub(super) fn set_keys(desk: &mut Desk<'_>, request: &Request, id: &str) -> Response {
-    let principal = match known(desk, id) {
-        Ok(principal) => principal,
+    let body = request.body.json().unwrap_or_default();
+    let listed = || body.get("keyCredentials").and_then(Value::as_array).into_iter().flatten();
+    let members = |name: &'static str| listed().filter_map(move |key| key.get(name)?.as_str());
+    let (principal_id, gone) = match known(desk, id) {
+        Ok(principal) => {
+            (principal.id, left_out(principal, &members("customKeyIdentifier").collect::<Vec<_>>()))
+        }
         Err(refusal) => return refusal,
     };
-    let body = request.body.json().unwrap_or_default();
-    let listed = body.get("keyCredentials").and_then(Value::as_array).cloned().unwrap_or_default();
-    let member = |key: &Value, name: &str| key.get(name).and_then(Value::as_str).map(ToString::to_string);
     let mut new = Vec::new();
-    for key in listed.iter().filter_map(|key| member(key, "key")) {
-        let der = base64url::decode_standard(&key).unwrap_or_default();
-        let Ok(certificate) = Certificate::parse(&der) else {
+    for key in members("key") {
+        let der = base64url::decode_standard(key).unwrap_or_default();
+        let Some(certificate) = desk.read_certificate(&der) else {
             return error::bad_request("Key credential is invalid.");
         };
         new.push(certificate);
     }
-    let stays: Vec<String> = listed.iter().filter_map(|key| member(key, "customKeyIdentifier")).collect();
-    let principal_id = principal.id;
-    for gone in principal.key_credentials.iter().filter(|key| !stays.contains(&key.custom_key_identifier)) {
-        desk.emit(Change::KeyCredentialRemoved { principal_id, key_id: gone.key_id });
+    for key_id in gone {
+        desk.emit(Change::KeyCredentialRemoved { principal_id, key_id });
     }
     for certificate in new {
         let key_credential = KeyCredential {
@@ -236,17 +236,23 @@ pub(super) fn set_keys(desk: &mut Desk<'_>, request: &Request, id: &str) -> Resp
             custom_key_identifier: certificate.thumbprint(),
             start_date_time: Timestamp::from_secs(certificate.not_before()),
             end_date_time: Timestamp::from_secs(certificate.not_after()),
-            certificate: certificate.into(),
+            certificate,
         };
         desk.emit(Change::KeyCredentialAdded { principal_id, key_credential });
     }
     Response::new(204)
 }
 
+/// The key credentials whose thumbprints are not among these.
+fn left_out(principal: &ServicePrincipal, stay: &[&str]) -> Vec<KeyId> {
+    let gone = principal.key_credentials.iter().filter(|key| !stay.contains(&&*key.custom_key_identifier));
+    gone.map(|key| key.key_id).collect()
+}
+
 pub(super) fn delete(desk: &mut Desk<'_>, id: &str) -> Response {
     match known(desk, id) {
         Ok(principal) => {
-            let display_name: String = principal.display_name;
+            let display_name = principal.display_name.clone();
             let (principal_id, deleted_date_time) = (principal.id, desk.now());
             desk.emit(Change::ServicePrincipalDeleted { principal_id, display_name, deleted_date_time });
             Response::new(204)
@@ -255,7 +261,7 @@ pub(super) fn delete(desk: &mut Desk<'_>, id: &str) -> Response {
     }
 }
 
-pub(super) fn known(desk: &Desk<'_>, id: &str) -> Result<ServicePrincipal, Response> {
+pub(super) fn known<'a>(desk: &'a Desk<'_>, id: &str) -> Result<&'a ServicePrincipal, Response> {
     let found = id.parse().ok().and_then(|id| desk.cloud().tenant().service_principal(id));
-    found.cloned().ok_or_else(|| error::not_found(id))
+    found.ok_or_else(|| error::not_found(id))
 }

@@ -10,7 +10,6 @@ use crate::wire::{Method, Request, Response, Url, base64url, form_encode, jws};
 use alloc::format;
 use alloc::string::{String, ToString};
 use serde::Serialize;
-use serde_json::Value;
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// How long an assertion counts, in seconds, as Microsoft's libraries write it.
@@ -135,16 +134,15 @@ fn assertion(
 
 /// Entra's answer; its refusals are passed on with their own words.
 fn read(response: &Response) -> Result<CachedToken, Denied> {
-    let body = response.body.json().unwrap_or_default();
-    let text = |name: &str| body.get(name).and_then(Value::as_str).map(ToString::to_string);
-    let moment = |name: &str| text(name)?.parse().ok().map(Timestamp::from_secs);
-    match (text("access_token"), moment("not_before"), moment("expires_on")) {
+    let body = response.body.texts();
+    let moment = |name: &str| body.get(name)?.parse().ok().map(Timestamp::from_secs);
+    match (body.get("access_token"), moment("not_before"), moment("expires_on")) {
         (Some(access_token), Some(not_before), Some(expires_on)) => {
             Ok(CachedToken { access_token: access_token.into(), not_before, expires_on })
         }
         _ => Err(Denied {
-            error: text("error").unwrap_or_else(|| "server_error".to_string()),
-            description: text("error_description").unwrap_or_default(),
+            error: body.get("error").unwrap_or("server_error").to_string(),
+            description: body.get("error_description").unwrap_or_default().to_string(),
         }),
     }
 }

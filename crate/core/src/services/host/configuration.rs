@@ -7,8 +7,9 @@ use crate::place::Place;
 use crate::scope::ResourceId;
 use crate::simulator::Simulator;
 use crate::time::Timestamp;
-use crate::wire::{Certificate, Method, Request, Response, Url, base64url, pkcs8};
+use crate::wire::{Certificate, Method, Request, Response, Texts, Url, base64url, pkcs8};
 use alloc::string::ToString;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde_json::{Value, json};
 
@@ -30,10 +31,10 @@ pub(super) fn answer(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) 
 
 fn put(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
     let body = request.body.json().unwrap_or_default();
-    let wanted = body.get("identities").and_then(Value::as_array).cloned().unwrap_or_default();
+    let wanted = body.get("identities").and_then(Value::as_array).into_iter().flatten();
     let before = desk.cloud().endpoint(host).cloned().unwrap_or_default().identities;
     let mut identities: Vec<EndpointIdentity> = Vec::new();
-    for one in &wanted {
+    for one in wanted {
         match held(&before, one).or_else(|| fetch(desk, one)) {
             Some(identity) => identities.push(identity),
             None => {
@@ -60,7 +61,7 @@ fn held(before: &[EndpointIdentity], wanted: &Value) -> Option<EndpointIdentity>
 fn fetch(desk: &mut Desk<'_>, wanted: &Value) -> Option<EndpointIdentity> {
     let identity_url = text(wanted, "identityUrl").to_string();
     let response = desk.send(Request::new(Method::Get, Url::parse(&identity_url).ok()?)).ok()?;
-    let credential = credential(&response.body.json().ok()?)?;
+    let credential = credential(&response.body.texts(), |der| desk.read_certificate(der))?;
     let system_assigned = wanted.get("systemAssigned").and_then(Value::as_bool)?;
     Some(EndpointIdentity { system_assigned, identity_url, credential })
 }
@@ -74,25 +75,28 @@ pub(crate) fn fetch_credential(
     let from = Place::Metadata { host: host.clone() };
     let request = Request::new(Method::Get, Url::parse(identity_url).ok()?);
     let response = simulator.exchange(&from, request, None).ok()?;
-    credential(&response.body.json().ok()?)
+    credential(&response.body.texts(), |der| simulator.verified.certificate(der))
 }
 
-fn credential(object: &Value) -> Option<Credential> {
-    let bytes = |name: &str| base64url::decode_standard(text(object, name)).ok();
-    let moment = |name: &str| Timestamp::parse(text(object, name)).ok();
-    let certificate = Certificate::parse(&bytes("certificate")?).ok()?;
+fn credential(
+    object: &Texts<'_>,
+    read: impl FnOnce(&[u8]) -> Option<Arc<Certificate>>,
+) -> Option<Credential> {
+    let bytes = |name: &str| base64url::decode_standard(object.get(name)?).ok();
+    let moment = |name: &str| Timestamp::parse(object.get(name)?).ok();
+    let certificate = read(&bytes("certificate")?)?;
     let key = pkcs8::parse(&bytes("private_key")?, certificate.public_key())?;
     Some(Credential {
         principal: Principal {
-            principal_id: text(object, "object_id").parse().ok()?,
-            client_id: text(object, "client_id").parse().ok()?,
+            principal_id: object.get("object_id")?.parse().ok()?,
+            client_id: object.get("client_id")?.parse().ok()?,
         },
-        resource_id: text(object, "resource_id").to_string(),
+        resource_id: object.get("resource_id")?.to_string(),
         not_before: moment("not_before")?,
         not_after: moment("not_after")?,
         renew_after: moment("renew_after")?,
         thumbprint: certificate.thumbprint(),
-        certificate: certificate.into(),
+        certificate,
         key,
     })
 }

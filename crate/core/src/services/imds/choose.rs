@@ -12,10 +12,10 @@ use alloc::vec::Vec;
 const SELECTORS: [&str; 4] = ["client_id", "object_id", "msi_res_id", "mi_res_id"];
 
 /// The identity that the request means, and by which rule; or the refusal.
-pub(super) fn choose(
-    endpoint: &Endpoint,
+pub(super) fn choose<'a>(
+    endpoint: &'a Endpoint,
     request: &Request,
-) -> Result<(EndpointIdentity, IdentityRule), Response> {
+) -> Result<(&'a EndpointIdentity, IdentityRule), Response> {
     let selectors: Vec<(&str, Cow<'_, str>)> =
         SELECTORS.into_iter().filter_map(|name| Some((name, request.url.query_value(name)?))).collect();
     match selectors.as_slice() {
@@ -28,13 +28,13 @@ pub(super) fn choose(
     }
 }
 
-fn default(endpoint: &Endpoint) -> Result<(EndpointIdentity, IdentityRule), Response> {
+fn default(endpoint: &Endpoint) -> Result<(&EndpointIdentity, IdentityRule), Response> {
     if let Some(own) = endpoint.identities.iter().find(|identity| identity.system_assigned) {
-        return Ok((own.clone(), IdentityRule::SystemAssigned));
+        return Ok((own, IdentityRule::SystemAssigned));
     }
     match &*endpoint.identities {
         [] => Err(not_found()),
-        [only] => Ok((only.clone(), IdentityRule::OnlyUserAssigned)),
+        [only] => Ok((only, IdentityRule::OnlyUserAssigned)),
         _ => Err(error::invalid_request(
             "Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request",
         )),
@@ -42,13 +42,12 @@ fn default(endpoint: &Endpoint) -> Result<(EndpointIdentity, IdentityRule), Resp
 }
 
 /// That the system-assigned identity can be named by its own ids too is plausible, but UNCONFIRMED.
-fn selected(
-    endpoint: &Endpoint,
+fn selected<'a>(
+    endpoint: &'a Endpoint,
     name: &str,
     value: &str,
-) -> Result<(EndpointIdentity, IdentityRule), Response> {
-    let found =
-        endpoint.identities.iter().find(|one| one.is_named(name, value)).cloned().ok_or_else(not_found)?;
+) -> Result<(&'a EndpointIdentity, IdentityRule), Response> {
+    let found = endpoint.identities.iter().find(|one| one.is_named(name, value)).ok_or_else(not_found)?;
     Ok((found, IdentityRule::Selector { name: name.to_string() }))
 }
 

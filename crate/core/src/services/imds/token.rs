@@ -37,8 +37,8 @@ pub(super) fn token(desk: &mut Desk<'_>, vm: &ResourceId, request: &Request) -> 
         Ok(chosen) => chosen,
         Err(refusal) => return refusal,
     };
-    match acquire(desk, vm, &identity, rule, &resource) {
-        Ok(token) => answer(desk.now(), &identity, &resource, &token),
+    match acquire(desk, vm, identity, rule, &resource) {
+        Ok(token) => answer(desk.now(), identity, &resource, &token),
         Err(denied) if denied.error == "server_error" => {
             error::identity(500, &denied.error, &denied.description)
         }

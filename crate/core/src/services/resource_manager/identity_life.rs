@@ -50,10 +50,10 @@ fn create_service_principal(desk: &mut Desk<'_>, birth: &Birth<'_>) -> Result<Pr
 }
 
 fn created(response: &Response) -> Option<Principal> {
-    let created = response.body.json().ok()?;
+    let created = response.body.texts();
     Some(Principal {
-        principal_id: created.get("id")?.as_str()?.parse().ok()?,
-        client_id: created.get("appId")?.as_str()?.parse().ok()?,
+        principal_id: created.get("id")?.parse().ok()?,
+        client_id: created.get("appId")?.parse().ok()?,
     })
 }
 
