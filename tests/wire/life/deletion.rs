@@ -62,7 +62,9 @@ fn a_soft_deleted_object_counts_fully_and_a_purged_one_a_quarter_for_30_days_mor
     assert_eq!(quota(&world), before + 8);
     world.pass(31 * DAY);
     assert_eq!(quota(&world), before + 2);
-    world.pass(30 * DAY);
+    world.pass(28 * DAY);
+    assert_eq!(quota(&world), before + 2);
+    world.pass(2 * DAY);
     assert_eq!(quota(&world), before);
 }
 
