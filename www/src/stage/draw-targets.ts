@@ -5,7 +5,7 @@ import { glyph } from '../icons/icons.js';
 import type { AssignmentView } from '../simulation/types/AssignmentView.js';
 import { type Box, midX, midY, overlap, type Point, right } from './box.js';
 import { isTarget } from './keys.js';
-import { fit } from './measure.js';
+import { fit, widthOf } from './measure.js';
 import { contentRow, LINE, LISTED, roleLines } from './parts.js';
 import { liesIn, targetsOf } from './roster.js';
 import { pathOf } from './routes.js';
@@ -24,10 +24,16 @@ export function targets(scene: Scene): SVGTemplateResult {
       <rect class="body" x=${box.x} y=${box.y} width=${box.w} height=${box.h} rx="7"/>
       ${glyph(isVault ? 'vault' : 'storage', box.x + 8, box.y + 9, 22)}
       <text class="label" x=${box.x + 37} y=${box.y + 18}>${fit(name, box.w - 44, 'label')}</text>
-      <text class="small quiet" x=${box.x + 37} y=${box.y + 32}>${fit(scene.t(isVault ? 'stage.keyVault' : 'stage.storage'), box.w - 44, 'small')}</text>
+      ${condensed(scene.t(isVault ? 'stage.keyVault' : 'stage.storage'), box.x + 37, box.y + 32, box.w - 42)}
       ${listed.map((item, index) => thing(contentRow(box, index), item, isVault))}
     </g>`;
   })}`;
+}
+
+/** The kind of a service, in narrower letters where there is less room, as Japanese print does. */
+function condensed(kind: string, x: number, y: number, room: number): SVGTemplateResult {
+  const length = widthOf(kind, 'small') > room ? room : nothing;
+  return svg`<text class="small quiet" x=${x} y=${y} textLength=${length} lengthAdjust="spacingAndGlyphs">${kind}</text>`;
 }
 
 function thing(box: Box, name: string, isVault: boolean): SVGTemplateResult {
