@@ -25,10 +25,11 @@ fn run(machines: usize) -> Duration {
     life::live(&mut lab, machines, || marks.push(start.elapsed()));
     let whole = marks[2];
     println!(
-        "{machines} machines: created {:.2?}, tokens {:.2?}, deleted {:.2?}, whole {whole:.2?}, {} entries",
-        marks[0],
-        marks[1] - marks[0],
-        whole - marks[1],
+        "{machines} machines: created {:.2} s, tokens {:.2} s, deleted {:.2} s, whole {:.2} s, {} entries",
+        marks[0].as_secs_f64(),
+        (marks[1] - marks[0]).as_secs_f64(),
+        (whole - marks[1]).as_secs_f64(),
+        whole.as_secs_f64(),
         lab.simulator.journal().len()
     );
     whole

@@ -1,12 +1,13 @@
 //! Runs every check of the project, goes on after a failure, and sums up.
 
+mod bench;
 mod steps;
 
 use std::time::{Duration, Instant};
 
 use crate::machine::{Machine, Outcome};
 use crate::setup::{self, WasmToolchain};
-pub(crate) use steps::bench;
+pub(crate) use bench::bench;
 use steps::{BUILD, STEPS, Step};
 
 /// Which of the checks to run.

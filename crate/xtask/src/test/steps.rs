@@ -1,8 +1,10 @@
 //! The checks, the quick ones first: what each proves, and how.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{fs, thread};
 
+use super::bench::bench;
 use crate::clients;
 use crate::machine::{Machine, Outcome, Run};
 use crate::module::SWIFT;
@@ -82,7 +84,7 @@ pub(super) const STEPS: &[Step] = &[
     slow("bench", "the benchmarks run and print their figures", bench),
 ];
 
-fn cargo(machine: &Machine, arguments: &[&str]) -> Outcome {
+pub(super) fn cargo(machine: &Machine, arguments: &[&str]) -> Outcome {
     machine.command("cargo").args(arguments).run()
 }
 
@@ -113,7 +115,7 @@ fn documents(folder: &Path) -> Outcome<Vec<PathBuf>> {
 
 fn wasm_in_chromium(machine: &Machine, toolchain: WasmToolchain) -> Outcome {
     let driver = setup::chromedriver(machine).ok_or("ChromeDriver is missing")?;
-    wasm_in(machine, toolchain, "crate/wasm", "--chrome", "CHROMEDRIVER", &driver, &[])
+    wasm_in(machine, toolchain, "--chrome", "CHROMEDRIVER", &driver)
 }
 
 /// What ships first, with every lint; then the tests and benchmarks, which may panic: that is how they fail.
@@ -128,10 +130,21 @@ fn clippy(machine: &Machine) -> Outcome {
 
 fn wasm_in_firefox(machine: &Machine, toolchain: WasmToolchain) -> Outcome {
     let driver = machine.find("geckodriver").ok_or("geckodriver is missing")?;
-    wasm_in(machine, toolchain, "crate/wasm", "--firefox", "GECKODRIVER", &driver, &[])
+    wasm_in(machine, toolchain, "--firefox", "GECKODRIVER", &driver)
 }
 
 fn wasm_in(
+    machine: &Machine,
+    toolchain: WasmToolchain,
+    browser: &str,
+    variable: &str,
+    driver: &Path,
+) -> Outcome {
+    wasm_pack(machine, toolchain, "crate/wasm", browser, variable, driver, &[]).run()
+}
+
+/// What tests a package in a browser.
+pub(super) fn wasm_pack(
     machine: &Machine,
     toolchain: WasmToolchain,
     package: &str,
@@ -139,12 +152,13 @@ fn wasm_in(
     variable: &str,
     driver: &Path,
     cargo_options: &[&str],
-) -> Outcome {
+) -> Command {
     let mut wasm_pack = SWIFT.command(machine, toolchain, "wasm-pack");
     wasm_pack.args(["test", "--headless", "--mode", "no-install", browser, package]);
     wasm_pack.args(SWIFT.features).args(cargo_options);
     // A driver of ours keeps wasm-pack from fetching one. The time is for a busy machine, in seconds.
-    wasm_pack.env(variable, driver).env("WASM_BINDGEN_TEST_TIMEOUT", "300").run()
+    wasm_pack.env(variable, driver).env("WASM_BINDGEN_TEST_TIMEOUT", "300");
+    wasm_pack
 }
 
 fn types(machine: &Machine) -> Outcome {
@@ -171,28 +185,6 @@ fn doc(machine: &Machine) -> Outcome {
     let mut cargo = machine.command("cargo");
     cargo.args(["doc", "--workspace", "--no-deps", "--document-private-items"]);
     cargo.env("RUSTDOCFLAGS", "-D warnings").run()
-}
-
-/// Runs the benchmarks: those of the core, of other engines beside it and of the server on the machine itself, then seeking
-/// and another engine in Chromium, built as the page is.
-pub(crate) fn bench(machine: &Machine, toolchain: WasmToolchain) -> Outcome {
-    cargo(machine, &["bench", "-p", "mi-sim"])?;
-    peers(machine)?;
-    cargo(machine, &["bench", "-p", "mi-sim-serve"])?;
-    let driver = setup::chromedriver(machine).ok_or("ChromeDriver is missing")?;
-    let seek = ["--profile", SWIFT.profile, "--test", "seek", "--test", "life", "--", "--nocapture"];
-    wasm_in(machine, toolchain, "crate/wasm", "--chrome", "CHROMEDRIVER", &driver, &seek)?;
-    setup::peer(machine)?;
-    let browser =
-        ["--profile", SWIFT.profile, "--no-default-features", "--test", "browser", "--", "--nocapture"];
-    wasm_in(machine, toolchain, PEERS, "--chrome", "CHROMEDRIVER", &driver, &browser)
-}
-
-/// A workspace of its own, so that only the benchmarks compile what it depends on.
-const PEERS: &str = "tests/peers";
-
-fn peers(machine: &Machine) -> Outcome {
-    machine.command("cargo").args(["run", "--release"]).current_dir(machine.path(PEERS)).run()
 }
 
 #[cfg(test)]
