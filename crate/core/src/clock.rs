@@ -30,7 +30,7 @@ fn perform(simulator: &mut Simulator, task: &Task) {
         Task::SigningKeysRolled => {
             let (before, now) = (simulator.cloud().tenant().signing_keys.clone(), simulator.now());
             if let Some(keys) = SigningKeys::after(&before, now, &mut simulator.chance) {
-                simulator.change(None, None, Change::SigningKeysRolled { keys });
+                simulator.change(None, None, Change::SigningKeysRolled { keys: keys.into() });
             }
         }
     }

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 /// How many entries lie between two checkpoints: replaying that many changes takes well below a frame, and a checkpoint
 /// shares its structure with its neighbours, so that more of them would cost little too.
-const STRIDE: usize = 1024;
+const STRIDE: usize = 2048;
 
 /// A request and all that happens until it is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -365,7 +365,7 @@ impl Journal {
     pub fn key_credentials(&self) -> impl Iterator<Item = &KeyCredential> {
         self.entries.iter().filter_map(|entry| match &entry.event {
             Event::Changed { change: Change::KeyCredentialAdded { key_credential, .. } } => {
-                Some(key_credential)
+                Some(&**key_credential)
             }
             _ => None,
         })

@@ -12,13 +12,11 @@ use serde::{Serialize, Serializer};
 /// A level of the hierarchy at which access can be granted: `/`, a management group, a subscription, a resource group,
 /// a resource or something inside a resource.
 ///
-/// It keeps the letters it was written with and compares without regard to case, as Resource Manager does.
+/// It keeps the letters it was written with and compares without regard to case, as Resource Manager does. The text has
+/// the path twice, as it was written and in lower case, which is as long.
 #[derive(Clone)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
-pub struct Scope {
-    text: Arc<str>,
-    key: Arc<str>,
-}
+pub struct Scope(Arc<str>);
 
 /// A path that is no scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +38,7 @@ impl Scope {
         let bad = || ScopeError(path.to_string());
         let rest = path.strip_prefix('/').filter(|rest| !rest.starts_with('/')).ok_or_else(bad)?;
         let text = if rest.is_empty() { "/" } else { path.trim_end_matches('/') };
-        let scope = Self { text: text.into(), key: text.to_ascii_lowercase().into() };
+        let scope = Self::from_text(text);
         let segments = scope.segments();
         if segments.iter().any(|segment| segment.is_empty()) {
             return Err(bad());
@@ -63,25 +61,25 @@ impl Scope {
     /// The scope above all others.
     #[must_use]
     pub fn root() -> Self {
-        Self::from_text("/".to_string())
+        Self::from_text("/")
     }
 
     /// The scope of a whole subscription.
     #[must_use]
     pub fn subscription(id: SubscriptionId) -> Self {
-        Self::from_text(format!("/subscriptions/{id}"))
+        Self::from_text(&format!("/subscriptions/{id}"))
     }
 
     /// The scope of a resource group.
     #[must_use]
     pub fn resource_group(subscription: SubscriptionId, name: &str) -> Self {
-        Self::from_text(format!("/subscriptions/{subscription}/resourceGroups/{name}"))
+        Self::from_text(&format!("/subscriptions/{subscription}/resourceGroups/{name}"))
     }
 
     /// The scope of a management group.
     #[must_use]
     pub fn management_group(name: &str) -> Self {
-        Self::from_text(format!("/providers/Microsoft.Management/managementGroups/{name}"))
+        Self::from_text(&format!("/providers/Microsoft.Management/managementGroups/{name}"))
     }
 
     /// The name of the management group, if this is one.
@@ -96,55 +94,61 @@ impl Scope {
     /// The scope that this relative path names below the present one, as in `secrets/db-password` below a vault.
     #[must_use]
     pub fn child(&self, relative: &str) -> Self {
-        Self::from_text(format!("{}/{relative}", self.text.trim_end_matches('/')))
+        Self::from_text(&format!("{}/{relative}", self.as_str().trim_end_matches('/')))
     }
 
-    fn from_text(text: String) -> Self {
-        Self { key: text.to_ascii_lowercase().into(), text: text.into() }
+    fn from_text(text: &str) -> Self {
+        let mut both = text.repeat(2);
+        both.get_mut(text.len()..).into_iter().for_each(str::make_ascii_lowercase);
+        Self(both.into())
+    }
+
+    fn halves(&self) -> (&str, &str) {
+        self.0.split_at_checked(self.0.len().div_euclid(2)).unwrap_or_default()
     }
 
     /// The path, with the letters it was written with.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.text
+        self.halves().0
     }
 
     /// The path in lower case, by which scopes compare.
     #[must_use]
     pub fn key(&self) -> &str {
-        &self.key
+        self.halves().1
     }
 
     /// The path with `resourcegroups` in lower case, as the managed identity provider writes its ids.
     #[must_use]
     pub fn with_lower_resource_groups(&self) -> String {
-        self.text.replacen("/resourceGroups/", "/resourcegroups/", 1)
+        self.as_str().replacen("/resourceGroups/", "/resourcegroups/", 1)
     }
 
     /// Whether the other scope is this one or lies below it, so that it inherits what is granted here.
     #[must_use]
     pub fn contains(&self, other: &Self) -> bool {
-        if &*self.key == "/" {
+        if self.key() == "/" {
             return true;
         }
-        other.key.strip_prefix(&*self.key).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        other.key().strip_prefix(self.key()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// The levels of this scope's own path that access can be granted at, from the highest to itself, each with the digest
     /// of its path in lower case: subscription, resource group, resource, and so on; not the root or what lies between.
     pub(crate) fn levels(&self) -> impl Iterator<Item = (u64, &str)> {
-        let key = self.key.as_bytes();
+        let path = self.key();
         let (mut digest, mut start) = (0, 0);
         iter::from_fn(move || {
             let mut slashes = 0;
-            let inside = key.get(start..)?.iter().position(|byte| {
+            let inside = path.as_bytes().get(start..)?.iter().position(|byte| {
                 slashes = u8::from(*byte == b'/').saturating_add(slashes);
                 slashes == 3
             });
-            let end = inside.map_or(key.len(), |length| start.saturating_add(length));
-            let part = key.get(start..end).filter(|part| slashes > 1 && !part.is_empty())?;
+            let end = inside.map_or(path.len(), |length| start.saturating_add(length));
+            let part = path.as_bytes().get(start..end).filter(|part| slashes > 1 && !part.is_empty())?;
             (digest, start) = (absorb(digest, part), end);
-            Some((digest, self.key.get(..end)?))
+            Some((digest, path.get(..end)?))
         })
     }
 
@@ -175,8 +179,8 @@ impl Scope {
     /// resources.
     #[must_use]
     pub fn resource_type(&self) -> Option<String> {
-        let resource = self.key.rfind("/providers/").filter(|_| self.subscription_id().is_some())?;
-        let mut segments = self.text.get(resource..)?.split('/').skip(2);
+        let resource = self.key().rfind("/providers/").filter(|_| self.subscription_id().is_some())?;
+        let mut segments = self.as_str().get(resource..)?.split('/').skip(2);
         let namespace = segments.next()?.to_string();
         Some(segments.step_by(2).fold(namespace, |path, kind| format!("{path}/{kind}")))
     }
@@ -184,15 +188,15 @@ impl Scope {
     /// The last segment of the path.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.text.rsplit('/').next().unwrap_or_default()
+        self.as_str().rsplit('/').next().unwrap_or_default()
     }
 
     fn segments(&self) -> Vec<&str> {
-        segments(&self.text)
+        segments(self.as_str())
     }
 
     fn key_segments(&self) -> Vec<&str> {
-        segments(&self.key)
+        segments(self.key())
     }
 }
 
@@ -214,7 +218,7 @@ fn segments(path: &str) -> Vec<&str> {
 
 impl PartialEq for Scope {
     fn eq(&self, other: &Self) -> bool {
-        self.key == other.key
+        self.key() == other.key()
     }
 }
 
@@ -228,25 +232,25 @@ impl PartialOrd for Scope {
 
 impl Ord for Scope {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.key.cmp(&other.key)
+        self.key().cmp(other.key())
     }
 }
 
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(self.as_str())
     }
 }
 
 impl fmt::Debug for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(self.as_str())
     }
 }
 
 impl Serialize for Scope {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text)
+        serializer.serialize_str(self.as_str())
     }
 }
 

@@ -42,7 +42,7 @@ pub(crate) fn person_token(
     simulator.change(
         None,
         None,
-        Change::PersonTokenKept { person: name, resource: resource.to_string(), token },
+        Change::PersonTokenKept { person: name, resource: resource.to_string(), token: token.into() },
     );
     Ok(access_token)
 }

@@ -32,15 +32,15 @@ pub enum Change {
     GroupMemberRemoved { group_id: PrincipalId, member_id: PrincipalId },
     ApplicationPut { application: Arc<Application> },
     ApplicationDeleted { id: ApplicationId, display_name: String },
-    AppRoleAssigned { assignment: AppRoleAssignment },
+    AppRoleAssigned { assignment: Arc<AppRoleAssignment> },
     AppRoleUnassigned { principal_id: PrincipalId, id: String },
     SecurityAttributesSet { principal_id: PrincipalId, attributes: SecurityAttributes },
     ServicePrincipalCreated { service_principal: Arc<ServicePrincipal> },
     ServicePrincipalUpdated { service_principal: Arc<ServicePrincipal> },
     ServicePrincipalDeleted { principal_id: PrincipalId, display_name: String, deleted_date_time: Timestamp },
     ServicePrincipalPurged { principal_id: PrincipalId, display_name: String, purged_on: Timestamp },
-    SigningKeysRolled { keys: SigningKeys },
-    KeyCredentialAdded { principal_id: PrincipalId, key_credential: KeyCredential },
+    SigningKeysRolled { keys: Arc<SigningKeys> },
+    KeyCredentialAdded { principal_id: PrincipalId, key_credential: Arc<KeyCredential> },
     KeyCredentialRemoved { principal_id: PrincipalId, key_id: KeyId },
     KeysFetched { service: Place, known: KnownKeys },
     CredentialIssued { credential: Arc<Credential> },
@@ -53,8 +53,8 @@ pub enum Change {
     IdentityDeleted { id: ResourceId },
     EndpointConfigured { host: ResourceId, identities: Arc<[EndpointIdentity]> },
     EndpointRemoved { host: ResourceId },
-    TokenCached { host: ResourceId, principal_id: PrincipalId, resource: String, token: CachedToken },
-    PersonTokenKept { person: String, resource: String, token: CachedToken },
+    TokenCached { host: ResourceId, principal_id: PrincipalId, resource: Arc<str>, token: Arc<CachedToken> },
+    PersonTokenKept { person: String, resource: String, token: Arc<CachedToken> },
     RoleAssigned { assignment: Arc<RoleAssignment> },
     RoleUnassigned { name: RoleAssignmentName, counts_until: Option<Timestamp> },
     DenyAssigned { deny: Arc<DenyAssignment> },
@@ -75,7 +75,7 @@ pub enum Change {
     StorageAccountDeleted { id: ResourceId },
     ContainerPut { account: ResourceId, name: String },
     BlobPut { account: ResourceId, container: String, name: String, blob: Arc<Blob> },
-    BlobTagsSet { account: ResourceId, container: String, name: String, tags: Vec<(String, String)> },
+    BlobTagsSet { account: ResourceId, container: String, name: String, tags: Arc<[(String, String)]> },
 }
 
 impl Change {
@@ -150,128 +150,130 @@ impl Cloud {
     /// Lets a change happen. Changes that name something that does not exist leave the cloud as it is; the services
     /// never emit such.
     pub fn apply(&mut self, change: &Change) {
-        match change.clone() {
-            Change::UserAdded { user } => self.tenant.users.insert(&user.id.clone(), user),
-            Change::GroupPut { group } => self.tenant.groups.insert(&group.id.clone(), group),
-            Change::GroupDeleted { id, .. } => self.tenant.groups.remove(&id),
+        match change {
+            Change::UserAdded { user } => self.tenant.users.insert(&user.id, user.clone()),
+            Change::GroupPut { group } => self.tenant.groups.insert(&group.id, group.clone()),
+            Change::GroupDeleted { id, .. } => self.tenant.groups.remove(id),
             Change::GroupMemberAdded { group_id, member_id } => {
-                self.tenant.groups.update(&group_id, |group| group.members.push(member_id));
+                self.tenant.groups.update(group_id, |group| group.members.push(*member_id));
             }
             Change::GroupMemberRemoved { group_id, member_id } => {
-                self.tenant.groups.update(&group_id, |group| group.members.retain(|id| *id != member_id));
+                self.tenant.groups.update(group_id, |group| group.members.retain(|id| id != member_id));
             }
             Change::ApplicationPut { application } => {
-                self.tenant.applications.insert(&application.id.clone(), application);
+                self.tenant.applications.insert(&application.id, application.clone());
             }
-            Change::ApplicationDeleted { id, .. } => self.tenant.applications.remove(&id),
+            Change::ApplicationDeleted { id, .. } => self.tenant.applications.remove(id),
             Change::AppRoleAssigned { assignment } => {
                 let key = (assignment.principal_id, assignment.id.clone());
-                self.tenant.app_role_assignments.insert(&key, assignment);
+                self.tenant.app_role_assignments.insert(&key, assignment.clone());
             }
             Change::AppRoleUnassigned { principal_id, id } => {
-                self.tenant.app_role_assignments.remove(&(principal_id, id));
+                self.tenant.app_role_assignments.remove(&(*principal_id, id.clone()));
             }
             Change::SecurityAttributesSet { principal_id, attributes } => {
-                self.tenant.security_attributes.insert(&principal_id, attributes);
+                self.tenant.security_attributes.insert(principal_id, attributes.clone());
             }
-            Change::ServicePrincipalUpdated { service_principal } => {
-                self.tenant.put_service_principal(service_principal);
-            }
-            Change::ServicePrincipalCreated { service_principal } => {
-                self.tenant.put_service_principal(service_principal);
+            Change::ServicePrincipalCreated { service_principal }
+            | Change::ServicePrincipalUpdated { service_principal } => {
+                self.tenant.put_service_principal(service_principal.clone());
             }
             Change::ServicePrincipalDeleted { principal_id, deleted_date_time, .. } => {
-                self.soft_delete(principal_id, deleted_date_time);
+                self.soft_delete(*principal_id, *deleted_date_time);
             }
             Change::ServicePrincipalPurged { principal_id, purged_on, .. } => {
-                self.purge(principal_id, purged_on)
+                self.purge(*principal_id, *purged_on);
             }
             Change::SigningKeysRolled { keys } => self.roll_signing_keys(keys),
             Change::KeyCredentialAdded { principal_id, key_credential } => {
-                let add = |principal: &mut ServicePrincipal| principal.key_credentials.push(key_credential);
-                self.tenant.service_principals.update(&principal_id, add);
+                let add = |principal: &mut ServicePrincipal| {
+                    principal.key_credentials.push((**key_credential).clone())
+                };
+                self.tenant.service_principals.update(principal_id, add);
             }
             Change::KeyCredentialRemoved { principal_id, key_id } => {
                 let remove = |principal: &mut ServicePrincipal| {
-                    principal.key_credentials.retain(|key| key.key_id != key_id);
+                    principal.key_credentials.retain(|key| key.key_id != *key_id);
                 };
-                self.tenant.service_principals.update(&principal_id, remove);
+                self.tenant.service_principals.update(principal_id, remove);
             }
-            Change::KeysFetched { service, known } => self.known_keys.insert(&service, known),
+            Change::KeysFetched { service, known } => self.known_keys.insert(service, known.clone()),
             Change::CredentialIssued { credential } => {
-                self.credentials.insert(&credential.principal.principal_id.clone(), credential);
+                self.credentials.insert(&credential.principal.principal_id, credential.clone());
             }
-            Change::CredentialRevoked { principal_id } => self.credentials.remove(&principal_id),
-            Change::ResourceGroupPut { group } => self.groups.insert(&group.id.clone(), group),
-            Change::ResourceGroupDeleted { id } => self.groups.remove(&id),
+            Change::CredentialRevoked { principal_id } => self.credentials.remove(principal_id),
+            Change::ResourceGroupPut { group } => self.groups.insert(&group.id, group.clone()),
+            Change::ResourceGroupDeleted { id } => self.groups.remove(id),
             Change::HostPut { host } => {
                 self.platform_ids.insert(host.platform_id.as_str(), host.id.clone());
-                self.hosts.insert(&host.id.clone(), host);
+                self.hosts.insert(&host.id, host.clone());
             }
             Change::HostDeleted { id } => {
-                if let Some(host) = self.hosts.get(&id) {
+                if let Some(host) = self.hosts.get(id) {
                     self.platform_ids.remove(host.platform_id.as_str());
                 }
-                self.hosts.remove(&id);
+                self.hosts.remove(id);
             }
-            Change::IdentityPut { identity } => self.identities.insert(&identity.id.clone(), identity),
-            Change::IdentityDeleted { id } => self.identities.remove(&id),
-            Change::EndpointConfigured { host, identities } => self.configure_endpoint(&host, identities),
+            Change::IdentityPut { identity } => self.identities.insert(&identity.id, identity.clone()),
+            Change::IdentityDeleted { id } => self.identities.remove(id),
+            Change::EndpointConfigured { host, identities } => self.configure_endpoint(host, identities),
             Change::EndpointRemoved { host } => {
-                let before = self.endpoints.get(&host).cloned();
-                self.expect_renewals(&host, before.as_ref(), None);
-                self.endpoints.remove(&host);
+                let before = self.endpoints.shared(host);
+                self.expect_renewals(host, before.as_deref(), None);
+                self.endpoints.remove(host);
             }
             Change::TokenCached { host, principal_id, resource, token } => {
-                let key = (principal_id, resource.clone());
+                let (principal_id, resource, token) = (*principal_id, resource.clone(), token.clone());
                 let kept = KeptToken { principal_id, resource, token };
-                self.endpoints.update(&host, |endpoint| endpoint.tokens.insert(&key, kept));
+                self.endpoints.update(host, |endpoint| endpoint.keep(kept));
             }
             Change::PersonTokenKept { person, resource, token } => {
-                self.person_tokens.insert(&(person, resource), token);
+                self.person_tokens.insert(&(person.clone(), resource.clone()), token.clone());
             }
-            Change::RoleAssigned { assignment } => self.access.assign(assignment),
-            Change::RoleUnassigned { name, counts_until } => self.access.unassign(name, counts_until),
-            Change::DenyAssigned { deny } => self.access.deny(deny),
-            Change::DenyUnassigned { scope, name, .. } => self.access.stop_denying(&scope, name),
-            Change::RoleDefined { role } => self.access.define(role),
-            Change::RoleUndefined { id, .. } => self.access.undefine(id),
-            Change::ManagementGroupPut { group } => self.put_management_group(group),
-            Change::ManagementGroupDeleted { id } => self.management_groups.remove(&id),
-            Change::SubscriptionMoved { parent } => self.move_subscription(&parent),
-            Change::VaultPut { vault } => self.put_vault(vault),
-            Change::VaultDeleted { id } => self.vaults.remove(&id),
+            Change::RoleAssigned { assignment } => self.access.assign(assignment.clone()),
+            Change::RoleUnassigned { name, counts_until } => self.access.unassign(*name, *counts_until),
+            Change::DenyAssigned { deny } => self.access.deny(deny.clone()),
+            Change::DenyUnassigned { scope, name, .. } => self.access.stop_denying(scope, *name),
+            Change::RoleDefined { role } => self.access.define(role.clone()),
+            Change::RoleUndefined { id, .. } => self.access.undefine(*id),
+            Change::ManagementGroupPut { group } => self.put_management_group(group.clone()),
+            Change::ManagementGroupDeleted { id } => self.management_groups.remove(id),
+            Change::SubscriptionMoved { parent } => self.move_subscription(parent),
+            Change::VaultPut { vault } => self.put_vault(vault.clone()),
+            Change::VaultDeleted { id } => self.vaults.remove(id),
             Change::AccessPoliciesSet { vault, policies } => {
-                self.vaults.update(&vault, |vault| vault.access_policies = policies);
+                self.vaults.update(vault, |vault| vault.access_policies.clone_from(policies));
             }
             Change::SecretSet { vault, name, version } => {
-                self.vaults.update(&vault, |vault| vault.secrets.push(&name, (*version).clone()));
+                self.vaults.update(vault, |vault| vault.secrets.push(name, (**version).clone()));
             }
             Change::KeyCreated { vault, name, version } => {
-                self.vaults.update(&vault, |vault| vault.keys.push(&name, (*version).clone()));
+                self.vaults.update(vault, |vault| vault.keys.push(name, (**version).clone()));
             }
             Change::ResourcePut { resource } => {
-                self.plain_resources.insert(&resource.id.clone(), resource);
+                self.plain_resources.insert(&resource.id, resource.clone());
             }
-            Change::ResourceDeleted { id } => self.plain_resources.remove(&id),
-            Change::StorageAccountPut { account } => self.put_account(account),
-            Change::StorageAccountDeleted { id } => self.accounts.remove(&id),
+            Change::ResourceDeleted { id } => self.plain_resources.remove(id),
+            Change::StorageAccountPut { account } => self.put_account(account.clone()),
+            Change::StorageAccountDeleted { id } => self.accounts.remove(id),
             Change::ContainerPut { account, name } => {
-                self.accounts.update(&account, |account| {
-                    if !account.containers.has(&name) {
-                        account.containers.insert(&name, Container::default());
+                self.accounts.update(account, |account| {
+                    if !account.containers.has(name.as_str()) {
+                        account.containers.insert(name.as_str(), Container::default());
                     }
                 });
             }
             Change::BlobPut { account, container, name, blob } => {
-                self.accounts.update(&account, |account| {
-                    account.containers.update(&container, |container| container.blobs.insert(&name, blob));
+                self.accounts.update(account, |account| {
+                    account.containers.update(container.as_str(), |container| {
+                        container.blobs.insert(name.as_str(), blob.clone());
+                    });
                 });
             }
             Change::BlobTagsSet { account, container, name, tags } => {
-                self.accounts.update(&account, |account| {
-                    account.containers.update(&container, |container| {
-                        container.blobs.update(&name, |blob| blob.tags = tags);
+                self.accounts.update(account, |account| {
+                    account.containers.update(container.as_str(), |container| {
+                        container.blobs.update(name.as_str(), |blob| blob.tags = tags.to_vec());
                     });
                 });
             }
@@ -279,14 +281,14 @@ impl Cloud {
     }
 
     /// An endpoint that loses an identity forgets the tokens it kept for it, and only those.
-    fn configure_endpoint(&mut self, host: &ResourceId, identities: Arc<[EndpointIdentity]>) {
-        let mut endpoint = Endpoint { identities, ..Endpoint::default() };
-        let before = self.endpoints.get(host).cloned();
-        self.expect_renewals(host, before.as_ref(), Some(&endpoint));
-        for kept in before.iter().flat_map(Endpoint::tokens) {
-            let mut identities = endpoint.identities.iter();
+    fn configure_endpoint(&mut self, host: &ResourceId, identities: &Arc<[EndpointIdentity]>) {
+        let mut endpoint = Endpoint { identities: identities.clone(), ..Endpoint::default() };
+        let before = self.endpoints.shared(host);
+        self.expect_renewals(host, before.as_deref(), Some(&endpoint));
+        for kept in before.iter().flat_map(|before| before.tokens()) {
+            let mut identities = identities.iter();
             if identities.any(|identity| identity.credential.principal.principal_id == kept.principal_id) {
-                endpoint.tokens.insert(&(kept.principal_id, kept.resource.clone()), kept.clone());
+                endpoint.keep(kept.clone());
             }
         }
         self.endpoints.insert(host, endpoint);
@@ -308,10 +310,10 @@ impl Cloud {
         self.tenant.purged.insert(&(purged_on, principal_id), purged_on);
     }
 
-    fn roll_signing_keys(&mut self, keys: SigningKeys) {
+    fn roll_signing_keys(&mut self, keys: &SigningKeys) {
         self.agenda.take(&Due::roll(self.tenant.next_roll));
         self.agenda.put(Due::roll(keys.next_roll));
-        self.tenant.signing_keys = keys.keys;
+        self.tenant.signing_keys.clone_from(&keys.keys);
         self.tenant.next_roll = keys.next_roll;
     }
 

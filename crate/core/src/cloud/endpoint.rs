@@ -6,7 +6,7 @@ use super::table::Table;
 use crate::ids::PrincipalId;
 use crate::time::Timestamp;
 use crate::wire::{Certificate, PrivateKey};
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::sync::Arc;
 use serde::Serialize;
 
@@ -82,7 +82,7 @@ pub struct CachedToken {
 pub struct Endpoint {
     /// The identities it can ask tokens for.
     pub identities: Arc<[EndpointIdentity]>,
-    pub(super) tokens: Table<(PrincipalId, String), KeptToken>,
+    pub(super) tokens: Table<(PrincipalId, Arc<str>), KeptToken>,
 }
 
 /// A token that an endpoint keeps.
@@ -91,9 +91,9 @@ pub struct KeptToken {
     /// For which identity.
     pub principal_id: PrincipalId,
     /// For which resource, as the request named it.
-    pub resource: String,
+    pub resource: Arc<str>,
     /// The token.
-    pub token: CachedToken,
+    pub token: Arc<CachedToken>,
 }
 
 impl Endpoint {
@@ -101,7 +101,11 @@ impl Endpoint {
     /// the real cache normalises it).
     #[must_use]
     pub fn token(&self, principal: PrincipalId, resource: &str) -> Option<&CachedToken> {
-        self.tokens.get(&(principal, resource.to_string())).map(|kept| &kept.token)
+        self.tokens.get(&(principal, resource.into())).map(|kept| &*kept.token)
+    }
+
+    pub(super) fn keep(&mut self, kept: KeptToken) {
+        self.tokens.insert(&(kept.principal_id, kept.resource.clone()), kept);
     }
 
     /// All tokens it keeps.

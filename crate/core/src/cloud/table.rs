@@ -36,6 +36,12 @@ impl Key for String {
     }
 }
 
+impl Key for Arc<str> {
+    fn text(&self) -> Cow<'_, str> {
+        (**self).into()
+    }
+}
+
 impl Key for Scope {
     fn text(&self) -> Cow<'_, str> {
         self.key().into()

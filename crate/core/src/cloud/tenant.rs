@@ -264,10 +264,16 @@ impl Tenant {
     /// Puts a service principal in, to be found by its id, its client id and its names.
     pub(super) fn put_service_principal(&mut self, service_principal: Arc<ServicePrincipal>) {
         let id = service_principal.id;
-        self.take_service_principal(id);
-        self.clients.insert(&service_principal.app_id, id);
-        for name in &service_principal.service_principal_names {
-            self.names.insert(comparable(name).as_str(), id);
+        let is_found_the_same = |before: &ServicePrincipal| {
+            before.app_id == service_principal.app_id
+                && before.service_principal_names == service_principal.service_principal_names
+        };
+        if !self.service_principal(id).is_some_and(is_found_the_same) {
+            self.take_service_principal(id);
+            self.clients.insert(&service_principal.app_id, id);
+            for name in &service_principal.service_principal_names {
+                self.names.insert(comparable(name).as_str(), id);
+            }
         }
         self.service_principals.insert(&id, service_principal);
     }

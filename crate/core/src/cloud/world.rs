@@ -53,7 +53,7 @@ impl Cloud {
         cloud.tenant.id = TenantId::from_random(chance.bytes());
         cloud.subscription = SubscriptionId::from_random(chance.bytes());
         let keys = SigningKeys::begin(settings.start, chance)?;
-        cloud.apply(&Change::SigningKeysRolled { keys });
+        cloud.apply(&Change::SigningKeysRolled { keys: keys.into() });
         let authority = certified_key(IDENTITY_PROVIDER, true, AUTHORITY_YEARS, settings.start, chance)?;
         cloud.authority = Some(authority);
         rbac::everyday_roles().for_each(|role| cloud.access.define(role.into()));
@@ -134,7 +134,7 @@ impl Cloud {
                 resource_id: graph.id,
                 created,
             };
-            self.apply(&Change::AppRoleAssigned { assignment });
+            self.apply(&Change::AppRoleAssigned { assignment: assignment.into() });
         }
     }
 

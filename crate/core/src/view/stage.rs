@@ -272,7 +272,7 @@ fn kept_tokens(endpoint: &crate::cloud::Endpoint) -> Vec<KeptTokenView> {
     tokens
         .map(|kept| KeptTokenView {
             principal_id: kept.principal_id,
-            resource: kept.resource.clone(),
+            resource: kept.resource.to_string(),
             not_before: kept.token.not_before,
             expires_on: kept.token.expires_on,
         })

@@ -116,7 +116,7 @@ fn grant(desk: &mut Desk<'_>, request: &Request, id: &str, is_resource: bool) ->
         created: desk.now(),
     };
     let response = entity(201, "appRoleAssignments", view(desk.cloud(), &assignment));
-    desk.emit(Change::AppRoleAssigned { assignment });
+    desk.emit(Change::AppRoleAssigned { assignment: assignment.into() });
     Ok(response)
 }
 

@@ -238,7 +238,7 @@ pub(super) fn set_keys(desk: &mut Desk<'_>, request: &Request, id: &str) -> Resp
             end_date_time: Timestamp::from_secs(certificate.not_after()),
             certificate,
         };
-        desk.emit(Change::KeyCredentialAdded { principal_id, key_credential });
+        desk.emit(Change::KeyCredentialAdded { principal_id, key_credential: key_credential.into() });
     }
     Response::new(204)
 }

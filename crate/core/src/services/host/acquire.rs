@@ -45,8 +45,8 @@ pub(in crate::services) fn acquire(
     desk.conclude(Conclusion::TokenNotFound);
     let token = ask_entra(desk, host, identity, resource)?;
     let kept = token.clone();
-    let (principal_id, resource) = (principal.principal_id, resource.to_string());
-    desk.emit(Change::TokenCached { host: host.clone(), principal_id, resource, token });
+    let (principal_id, resource) = (principal.principal_id, resource.into());
+    desk.emit(Change::TokenCached { host: host.clone(), principal_id, resource, token: token.into() });
     Ok(kept)
 }
 

@@ -175,6 +175,6 @@ fn set_tags(desk: &mut Desk<'_>, asked: &Asked<'_>, caller: &Caller) -> Result<R
     allow(desk, asked, caller, "tags/write", Offer { suboperation: None, attributes })?;
     found(asked)?;
     let (container, name) = (String::from(asked.container), String::from(asked.blob));
-    desk.emit(Change::BlobTagsSet { account: asked.account.id.clone(), container, name, tags });
+    desk.emit(Change::BlobTagsSet { account: asked.account.id.clone(), container, name, tags: tags.into() });
     Ok(Response::new(204))
 }

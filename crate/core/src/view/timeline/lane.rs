@@ -171,7 +171,7 @@ impl Lanes {
             }
             Change::TokenCached { host, principal_id, resource, token } => {
                 let key = format!("t{} {principal_id} {resource}\n", host.scope().key());
-                let (holder, resource) = (name_of(*principal_id), resource.clone());
+                let (holder, resource) = (name_of(*principal_id), resource.to_string());
                 self.kept.insert(key.clone(), (*principal_id, host.clone(), resource.clone()));
                 let what = Lived::Token { host: host.clone(), holder, resource };
                 self.add(&key, what, life(cursor, at, token.expires_on));
