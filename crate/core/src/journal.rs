@@ -100,7 +100,7 @@ pub enum Conclusion {
         /// Its client id.
         client_id: ClientId,
         /// The Resource Manager id of the identity, or of the machine with the system-assigned one.
-        resource_id: String,
+        resource_id: Arc<str>,
     },
     /// A kept token answers the request.
     TokenFound {
@@ -144,7 +144,7 @@ pub enum Conclusion {
         /// The roles of which one is needed.
         required: Vec<String>,
         /// The roles that the token names.
-        held: Vec<String>,
+        held: Box<[String]>,
         /// Whether the caller may go on.
         allowed: bool,
     },

@@ -25,7 +25,7 @@ use serde::Serialize;
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[expect(missing_docs, reason = "each variant says what was put or taken away, its fields say which")]
 pub enum Change {
-    UserAdded { user: User },
+    UserAdded { user: Arc<User> },
     GroupPut { group: Arc<Group> },
     GroupDeleted { id: PrincipalId, display_name: String },
     GroupMemberAdded { group_id: PrincipalId, member_id: PrincipalId },
@@ -74,8 +74,8 @@ pub enum Change {
     StorageAccountPut { account: Arc<StorageAccount> },
     StorageAccountDeleted { id: ResourceId },
     ContainerPut { account: ResourceId, name: String },
-    BlobPut { account: ResourceId, container: String, name: String, blob: Arc<Blob> },
-    BlobTagsSet { account: ResourceId, container: String, name: String, tags: Arc<[(String, String)]> },
+    BlobPut { account: ResourceId, container: Arc<str>, name: String, blob: Arc<Blob> },
+    BlobTagsSet { account: ResourceId, container: Arc<str>, name: String, tags: Arc<[(String, String)]> },
 }
 
 impl Change {
@@ -265,14 +265,14 @@ impl Cloud {
             }
             Change::BlobPut { account, container, name, blob } => {
                 self.accounts.update(account, |account| {
-                    account.containers.update(container.as_str(), |container| {
+                    account.containers.update(container, |container| {
                         container.blobs.insert(name.as_str(), blob.clone());
                     });
                 });
             }
             Change::BlobTagsSet { account, container, name, tags } => {
                 self.accounts.update(account, |account| {
-                    account.containers.update(container.as_str(), |container| {
+                    account.containers.update(container, |container| {
                         container.blobs.update(name.as_str(), |blob| blob.tags = tags.to_vec());
                     });
                 });

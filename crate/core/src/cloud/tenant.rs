@@ -7,7 +7,7 @@ use crate::figures::lifetime;
 use crate::ids::{ApplicationId, ClientId, KeyId, PrincipalId, TenantId};
 use crate::time::Timestamp;
 use crate::wire::{Certificate, PrivateKey};
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::time::Duration;
@@ -132,6 +132,7 @@ pub struct Tenant {
     pub(super) groups: Table<PrincipalId, Group>,
     pub(super) service_principals: Table<PrincipalId, ServicePrincipal>,
     pub(super) clients: Table<ClientId, PrincipalId>,
+    /// By their names but for the client id.
     names: Table<str, PrincipalId>,
     pub(super) applications: Table<ApplicationId, Application>,
     pub(super) app_role_assignments: Table<(PrincipalId, String), AppRoleAssignment>,
@@ -199,7 +200,11 @@ impl Tenant {
     /// The service principal that a token for this `resource` is meant for.
     #[must_use]
     pub fn resource(&self, resource: &str) -> Option<&ServicePrincipal> {
-        self.service_principals.get(self.names.get(comparable(resource).as_str())?)
+        let name = comparable(resource);
+        match self.names.get(name.as_str()) {
+            Some(id) => self.service_principals.get(id),
+            None => self.client(name.parse().ok()?).filter(|one| one.app_id.to_string() == name),
+        }
     }
 
     /// The application with this object id.
@@ -271,8 +276,8 @@ impl Tenant {
         if !self.service_principal(id).is_some_and(is_found_the_same) {
             self.take_service_principal(id);
             self.clients.insert(&service_principal.app_id, id);
-            for name in &service_principal.service_principal_names {
-                self.names.insert(comparable(name).as_str(), id);
+            for name in other_names(&service_principal) {
+                self.names.insert(name.as_str(), id);
             }
         }
         self.service_principals.insert(&id, service_principal);
@@ -282,8 +287,8 @@ impl Tenant {
     pub(super) fn take_service_principal(&mut self, id: PrincipalId) -> Option<Arc<ServicePrincipal>> {
         let service_principal = self.service_principals.shared(&id)?;
         self.clients.remove(&service_principal.app_id);
-        for name in &service_principal.service_principal_names {
-            self.names.remove(comparable(name).as_str());
+        for name in other_names(&service_principal) {
+            self.names.remove(name.as_str());
         }
         self.service_principals.remove(&id);
         Some(service_principal)
@@ -312,7 +317,34 @@ impl Tenant {
     }
 }
 
+/// The names of a service principal, as they are compared, but for its client id, which is one of them.
+fn other_names(service_principal: &ServicePrincipal) -> impl Iterator<Item = String> {
+    let own = service_principal.app_id.to_string();
+    let names = service_principal.service_principal_names.iter();
+    names.map(|name| comparable(name.as_str())).filter(move |name| *name != own)
+}
+
 /// A name as names are compared: in any case, with or without a slash at its end.
 fn comparable(name: &str) -> String {
     name.trim_end_matches('/').to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Settings, Simulator};
+
+    #[test]
+    fn a_service_principal_is_found_by_each_of_its_names_in_any_case() {
+        let simulator = Simulator::new(&Settings::default()).unwrap();
+        let tenant = simulator.cloud().tenant();
+        for one in tenant.service_principals() {
+            assert!(one.service_principal_names.contains(&one.app_id.to_string()));
+            for name in &one.service_principal_names {
+                let found = tenant.resource(&name.to_ascii_uppercase()).map(|found| found.id);
+                assert_eq!(found, Some(one.id), "{name}");
+            }
+            assert_eq!(tenant.resource(&one.app_id.to_hex()), None);
+        }
+    }
 }

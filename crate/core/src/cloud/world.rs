@@ -101,7 +101,7 @@ impl Cloud {
             is_global_administrator: name == "admin",
         };
         let id = user.id;
-        self.apply(&Change::UserAdded { user });
+        self.apply(&Change::UserAdded { user: user.into() });
         id
     }
 

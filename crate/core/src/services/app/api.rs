@@ -38,7 +38,7 @@ pub(in crate::services) fn serve(desk: &mut Desk<'_>, host: &ResourceId, request
     desk.conclude(Conclusion::AppRole {
         principal_id: caller.principal_id,
         required,
-        held: caller.roles.clone(),
+        held: caller.roles.as_slice().into(),
         allowed,
     });
     if !allowed {

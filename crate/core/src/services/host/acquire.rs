@@ -34,7 +34,7 @@ pub(in crate::services) fn acquire(
         rule,
         principal_id: principal.principal_id,
         client_id: principal.client_id,
-        resource_id: identity.credential.resource_id.clone(),
+        resource_id: identity.credential.resource_id.as_str().into(),
     });
     let kept =
         desk.cloud().endpoint(host).and_then(|endpoint| endpoint.token(principal.principal_id, resource));

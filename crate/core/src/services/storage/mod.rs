@@ -158,7 +158,7 @@ fn put(desk: &mut Desk<'_>, asked: &Asked<'_>, caller: &Caller) -> Result<Respon
     let response = Response::new(201)
         .with_header("ETag", blob.etag.as_str())
         .with_header("Last-Modified", blob.last_modified.to_http_date());
-    let (container, name) = (String::from(asked.container), String::from(asked.blob));
+    let (container, name) = (asked.container.into(), String::from(asked.blob));
     desk.emit(Change::BlobPut { account: asked.account.id.clone(), container, name, blob: blob.into() });
     Ok(response)
 }
@@ -174,7 +174,7 @@ fn set_tags(desk: &mut Desk<'_>, asked: &Asked<'_>, caller: &Caller) -> Result<R
     let attributes = asked::with_tags(asked.attributes(), Source::Request, &tags);
     allow(desk, asked, caller, "tags/write", Offer { suboperation: None, attributes })?;
     found(asked)?;
-    let (container, name) = (String::from(asked.container), String::from(asked.blob));
+    let (container, name) = (asked.container.into(), String::from(asked.blob));
     desk.emit(Change::BlobTagsSet { account: asked.account.id.clone(), container, name, tags: tags.into() });
     Ok(Response::new(204))
 }
