@@ -26,12 +26,12 @@ pub(crate) fn person_token(
     let Some(user) = simulator.cloud().tenant().user_named(person) else {
         return Err(failed(format!("there is nobody called `{person}` in this tenant")));
     };
-    let (name, upn) = (user.name.clone(), user.user_principal_name.clone());
     let kept =
-        simulator.cloud().person_token(&name, resource).filter(|kept| kept.expires_on > simulator.now());
+        simulator.cloud().person_token(&user.name, resource).filter(|kept| kept.expires_on > simulator.now());
     if let Some(kept) = kept {
         return Ok(kept.access_token.to_string());
     }
+    let (name, upn) = (user.name.clone(), user.user_principal_name.clone());
     let from = Place::Person { name: name.clone() };
     let tenant = simulator.cloud().tenant().id.to_string();
     let verifier = base64url::encode(&simulator.chance.bytes::<32>());

@@ -186,7 +186,8 @@ impl Simulator {
         request: Request,
         parent: Option<SpanId>,
     ) -> Result<Response, ConnectionFailed> {
-        let request = Arc::new(request);
+        let headers = self.verified.headers(request.headers);
+        let request = Arc::new(Request { headers, ..request });
         self.spans = self.spans.saturating_add(1);
         let span = SpanId(self.spans);
         let route = network::route(&self.cloud, from, &request.url);

@@ -128,7 +128,9 @@ impl Timestamp {
         };
         let weekday = word(&DAYS, self.secs().div_euclid(86_400).rem_euclid(7));
         let month = word(&MONTHS, self.civil().month.saturating_sub(1));
-        [weekday, &self.as_in(", DD "), month, &self.as_in(" YYYY hh:mm:ss"), " GMT"].concat()
+        let digits = self.as_in("DD  YYYY hh:mm:ss");
+        let (day, rest) = digits.split_at_checked(3).unwrap_or_default();
+        [weekday, ", ", day, month, rest, " GMT"].concat()
     }
 
     /// `11/2/2026 9:00:00 AM`, as Resource Manager prints the expiry of a token.

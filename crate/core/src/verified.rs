@@ -1,10 +1,11 @@
 //! What was read and found good last, so that a token which is shown again and again is read and checked once, and so is
-//! a key set that every service fetches, and a certificate that Entra gets and then a host.
+//! a key set that every service fetches, and a certificate that Entra gets and then a host; and that what is sent with
+//! request after request is in memory once.
 //!
 //! What a text says and whether a signature fits follows from the bytes and the key, so that remembering it changes no
 //! answer.
 
-use crate::wire::{Body, Certificate, Jwks, JwsError, PublicKey, UnverifiedToken};
+use crate::wire::{Body, Certificate, Headers, Jwks, JwsError, PublicKey, UnverifiedToken};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -18,6 +19,8 @@ pub(crate) struct Verified {
     tokens: Vec<(Arc<str>, Arc<UnverifiedToken>, PublicKey)>,
     certificates: Vec<Arc<Certificate>>,
     key_set: Option<(Body, Arc<Jwks>)>,
+    /// What requests sent with them.
+    headers: Vec<Arc<Headers>>,
 }
 
 impl Verified {
@@ -52,6 +55,15 @@ impl Verified {
         let certificate = Arc::new(Certificate::parse(der).ok()?);
         keep(&mut self.certificates, certificate.clone());
         Some(certificate)
+    }
+
+    /// The same headers, once in memory for all requests that send them.
+    pub(crate) fn headers(&mut self, sent: Arc<Headers>) -> Arc<Headers> {
+        if let Some(known) = self.headers.iter().find(|known| **known == sent) {
+            return known.clone();
+        }
+        keep(&mut self.headers, sent.clone());
+        sent
     }
 
     /// Reads a key set; `None` where it is none.
@@ -114,6 +126,19 @@ mod tests {
         assert!(Arc::ptr_eq(&read, &verified.certificate(&der).unwrap()));
         assert_eq!(read.der(), der);
         assert_eq!(verified.certificate(&der[1..]), None);
+    }
+
+    #[test]
+    fn headers_that_are_sent_again_are_kept_once() {
+        let sent = |value: &str| {
+            let mut headers = Headers::default();
+            headers.push("Authorization", value);
+            Arc::new(headers)
+        };
+        let mut verified = Verified::default();
+        let first = verified.headers(sent("Bearer a"));
+        assert!(Arc::ptr_eq(&first, &verified.headers(sent("Bearer a"))));
+        assert_eq!(verified.headers(sent("Bearer b")), sent("Bearer b"));
     }
 
     #[test]

@@ -67,7 +67,7 @@ pub(crate) fn request(
         headers.push(name, filled);
     }
     let body = template.body.as_ref().map(|body| filler.fill(body)).transpose()?;
-    Ok(Request { method, url, headers, body: body.unwrap_or_default().into() })
+    Ok(Request { method, url, headers: headers.into(), body: body.unwrap_or_default().into() })
 }
 
 fn at(line: usize, message: String) -> Problem {
@@ -196,7 +196,7 @@ impl<'m> Filler<'_, 'm> {
             ));
         };
         let (headers, body, told) = match side {
-            Side::Request => (&request.headers, &request.body, "request"),
+            Side::Request => (&*request.headers, &request.body, "request"),
             Side::Response => (&response.headers, &response.body, "response"),
         };
         match place {

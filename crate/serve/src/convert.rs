@@ -6,7 +6,7 @@ use hyper::body::Incoming;
 use hyper::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method as HttpMethod, Response, StatusCode};
-use mi_sim::wire::{self, Method, Url};
+use mi_sim::wire::{self, Headers, Method, Url};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -28,14 +28,14 @@ pub(crate) async fn request(
     })?;
     let url =
         Url::parse(address).map_err(|error| reply::text(StatusCode::BAD_REQUEST, &error.to_string()))?;
-    let mut request = wire::Request::new(method, url);
+    let mut headers = Headers::default();
     for (name, value) in &parts.headers {
         if !HOP_BY_HOP.contains(&name.as_str()) {
-            request.headers.push(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
+            headers.push(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
         }
     }
-    request.body = read(body, patience).await?.into();
-    Ok(request)
+    let body = read(body, patience).await?.into();
+    Ok(wire::Request { method, url, headers: headers.into(), body })
 }
 
 /// All of a body, when it is neither too large nor too slow.

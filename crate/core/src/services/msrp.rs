@@ -32,6 +32,23 @@ struct CredentialObject<'a> {
     renew_after: String,
 }
 
+/// What the directory is told: all keys that count for the identity.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct KeyCredentials {
+    key_credentials: Vec<KeyCredential>,
+}
+
+/// One of them; a new one brings its certificate.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct KeyCredential {
+    custom_key_identifier: String,
+    key: Option<String>,
+    r#type: &'static str,
+    usage: &'static str,
+}
+
 /// The provider's answer: `PUT …/credentials` issues the certificate of a new identity, `GET` hands it out, `DELETE`
 /// takes it back.
 pub(crate) fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
@@ -125,20 +142,19 @@ fn register(
     before: Option<&Credential>,
 ) -> Option<Response> {
     let address = format!("https://graph.microsoft.com/v1.0/servicePrincipals/{}", principal.principal_id);
-    let key = |thumbprint: &str, der: Option<&[u8]>| {
-        json!({
-            "type": "AsymmetricX509Cert",
-            "usage": "Verify",
-            "customKeyIdentifier": thumbprint,
-            "key": der.map(base64url::encode_standard),
-        })
+    let key = |thumbprint: String, der: Option<&[u8]>| KeyCredential {
+        custom_key_identifier: thumbprint,
+        key: der.map(base64url::encode_standard),
+        r#type: "AsymmetricX509Cert",
+        usage: "Verify",
     };
-    let kept =
-        before.filter(|before| before.not_after > desk.now()).map(|before| key(&before.thumbprint, None));
-    let new = key(&certificate.thumbprint(), Some(certificate.der()));
-    let body = json!({ "keyCredentials": kept.into_iter().chain([new]).collect::<Vec<_>>() });
+    let kept = before.filter(|before| before.not_after > desk.now());
+    let kept = kept.map(|before| key(before.thumbprint.clone(), None));
+    let new = key(certificate.thumbprint(), Some(certificate.der()));
+    let body =
+        serde_json::to_vec(&KeyCredentials { key_credentials: kept.into_iter().chain([new]).collect() });
     let request = Request::new(Method::Patch, Url::parse(&address).ok()?);
-    desk.send(request.with_body("application/json", body.to_string())).ok()
+    desk.send(request.with_body("application/json", body.ok()?)).ok()
 }
 
 fn hand_out(desk: &Desk<'_>, principal: Principal) -> Response {

@@ -40,10 +40,11 @@ impl Alphabet {
 
     /// Writes bytes.
     pub(super) fn encode(&self, bytes: &[u8]) -> String {
-        let mut text = Vec::with_capacity(bytes.len().div_ceil(3).saturating_mul(4));
         let (threes, rest) = bytes.as_chunks::<3>();
-        for [a, b, c] in threes {
-            text.extend(self.digits_of([0, *a, *b, *c]));
+        let mut text = Vec::with_capacity(bytes.len().div_ceil(3).saturating_mul(4));
+        text.resize(threes.len().saturating_mul(4), 0);
+        for (digits, [a, b, c]) in text.as_chunks_mut().0.iter_mut().zip(threes) {
+            *digits = self.digits_of([0, *a, *b, *c]);
         }
         match rest {
             [a] => text.extend(self.digits_of([0, *a, 0, 0]).iter().take(2)),
@@ -63,10 +64,11 @@ impl Alphabet {
 
     /// Reads the one text that [`Self::encode`] writes for some bytes.
     pub(super) fn decode(&self, text: &[u8]) -> Option<Vec<u8>> {
-        let mut bytes = Vec::with_capacity(text.len().div_ceil(4).saturating_mul(3));
         let (fours, rest) = text.as_chunks::<4>();
-        for digits in fours {
-            bytes.extend(self.bytes_of(digits)?);
+        let mut bytes = Vec::with_capacity(text.len().div_ceil(4).saturating_mul(3));
+        bytes.resize(fours.len().saturating_mul(3), 0);
+        for (three, digits) in bytes.as_chunks_mut().0.iter_mut().zip(fours) {
+            *three = self.bytes_of(digits)?;
         }
         let zero = self.digits.first()?;
         match rest {

@@ -179,7 +179,8 @@ impl Serialize for Body {
 pub struct Request {
     pub method: Method,
     pub url: Url,
-    pub headers: Headers,
+    /// Shared: whoever asks again mostly sends the same, an access token among them.
+    pub headers: Arc<Headers>,
     pub body: Body,
 }
 
@@ -187,22 +188,21 @@ impl Request {
     /// A request without headers and body.
     #[must_use]
     pub fn new(method: Method, url: Url) -> Self {
-        Self { method, url, headers: Headers::default(), body: Body::default() }
+        Self { method, url, headers: Arc::default(), body: Body::default() }
     }
 
     /// The same request with one more header.
     #[must_use]
     pub fn with_header(mut self, name: &str, value: impl AsRef<str>) -> Self {
-        self.headers.push(name, value);
+        Arc::make_mut(&mut self.headers).push(name, value);
         self
     }
 
     /// The same request with this text as its body.
     #[must_use]
     pub fn with_body(mut self, content_type: &str, body: impl Into<Body>) -> Self {
-        self.headers.push("Content-Type", content_type);
         self.body = body.into();
-        self
+        self.with_header("Content-Type", content_type)
     }
 
     /// The names and values of a form in the body.

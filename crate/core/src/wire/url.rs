@@ -208,10 +208,8 @@ pub(crate) fn path_encode(path: &str) -> String {
 
 /// Writes a part, percent-encoded but for the bytes that may stay.
 fn escape(text: &mut String, part: &str, stays: impl Fn(u8) -> bool) {
-    let escapes = part.bytes().filter(|byte| !stays(*byte)).count();
-    text.reserve(part.len().saturating_add(escapes.saturating_mul(2)));
-    if escapes == 0 {
-        // A token is long and holds nothing to escape.
+    // A token is long and holds nothing to escape; without a way out of the loop many bytes are looked at together.
+    if part.bytes().fold(true, |all, byte| all & stays(byte)) {
         return text.push_str(part);
     }
     for byte in part.bytes() {
@@ -226,9 +224,8 @@ fn escape(text: &mut String, part: &str, stays: impl Fn(u8) -> bool) {
 
 /// A part without its escapes; as it stands, when there are none.
 fn decode(part: &[u8], plus_is_blank: bool) -> Cow<'_, str> {
-    let escapes = part.iter().filter(|byte| **byte == b'%' || (plus_is_blank && **byte == b'+')).count();
-    if escapes == 0 {
-        return String::from_utf8_lossy(part);
+    if !(part.contains(&b'%') || plus_is_blank && part.contains(&b'+')) {
+        return core::str::from_utf8(part).map_or_else(|_| String::from_utf8_lossy(part), Cow::Borrowed);
     }
     let mut bytes = Vec::with_capacity(part.len());
     let mut rest = part;

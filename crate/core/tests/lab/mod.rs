@@ -146,5 +146,5 @@ pub(crate) fn bearer(request: Request, token: &str) -> Request {
 
 /// The token in the answer of a metadata endpoint.
 pub(crate) fn token_of(response: &Response) -> Option<String> {
-    response.body.json().ok()?.get("access_token")?.as_str().map(str::to_string)
+    response.body.texts().get("access_token").map(str::to_string)
 }

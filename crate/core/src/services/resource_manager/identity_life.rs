@@ -4,13 +4,14 @@
 use super::super::Desk;
 use super::{error, throttle};
 use crate::cloud::{Host, Principal};
+use crate::ids::ClientId;
 use crate::network;
 use crate::scope::ResourceId;
 use crate::wire::{Method, Request, Response, Url, path_encode};
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 /// What an identity is born as.
 pub(super) struct Birth<'a> {
@@ -20,13 +21,42 @@ pub(super) struct Birth<'a> {
     pub(super) system_assigned: bool,
 }
 
+/// What the identity provider is told of a new identity.
+#[derive(Serialize)]
+struct CredentialsOf<'a> {
+    resource_id: &'a str,
+}
+
+/// What the directory is told of it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NewServicePrincipal<'a> {
+    alternative_names: [&'a str; 2],
+    display_name: &'a str,
+    service_principal_type: &'static str,
+}
+
+/// What the platform under a host is told.
+#[derive(Serialize)]
+struct Configuration {
+    identities: Vec<Entry>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry {
+    client_id: ClientId,
+    identity_url: String,
+    system_assigned: bool,
+}
+
 /// Creates the service principal of an identity and has its certificate issued.
 pub(super) fn create(desk: &mut Desk<'_>, birth: &Birth<'_>) -> Result<Principal, Response> {
     throttle::creation(desk, birth.location)?;
     let principal = create_service_principal(desk, birth)?;
     let url = credentials_url(desk, birth, principal);
-    let body = json!({ "resource_id": birth.resource.scope().with_lower_resource_groups() });
-    let issued = request(desk, Method::Put, &url, Some(&body));
+    let body = CredentialsOf { resource_id: &birth.resource.scope().with_lower_resource_groups() };
+    let issued = request(desk, Method::Put, &url, json(&body));
     match issued {
         Some(response) if response.is_success() => Ok(principal),
         _ => Err(failed(birth.resource, "BadGateway")),
@@ -35,13 +65,13 @@ pub(super) fn create(desk: &mut Desk<'_>, birth: &Birth<'_>) -> Result<Principal
 
 fn create_service_principal(desk: &mut Desk<'_>, birth: &Birth<'_>) -> Result<Principal, Response> {
     let explicit = if birth.system_assigned { "isExplicit=False" } else { "isExplicit=True" };
-    let body = json!({
-        "servicePrincipalType": "ManagedIdentity",
-        "displayName": birth.resource.name(),
-        "alternativeNames": [explicit, birth.resource.scope().with_lower_resource_groups()],
-    });
+    let body = NewServicePrincipal {
+        alternative_names: [explicit, &birth.resource.scope().with_lower_resource_groups()],
+        display_name: birth.resource.name(),
+        service_principal_type: "ManagedIdentity",
+    };
     let url = "https://graph.microsoft.com/v1.0/servicePrincipals";
-    let response = request(desk, Method::Post, url, Some(&body));
+    let response = request(desk, Method::Post, url, json(&body));
     let response = response.ok_or_else(|| failed(birth.resource, "BadGateway"))?;
     if response.status == 403 {
         return Err(refused(birth.resource, "Forbidden", &response.body.text()));
@@ -68,15 +98,15 @@ pub(super) fn delete(desk: &mut Desk<'_>, birth: &Birth<'_>, principal: Principa
 /// Tells the platform under a host which identities its token endpoint serves now: those of its identity block that
 /// still exist.
 pub(super) fn configure(desk: &mut Desk<'_>, host: &Host) -> Result<(), Response> {
-    let identities = wanted(desk, host);
+    let body = Configuration { identities: wanted(desk, host) };
     let url = network::platform(&host.platform_id, "identity");
-    match request(desk, Method::Put, &url, Some(&json!({ "identities": identities }))) {
+    match request(desk, Method::Put, &url, json(&body)) {
         Some(response) if response.is_success() => Ok(()),
         _ => Err(failed(&host.id, "BadGateway")),
     }
 }
 
-fn wanted(desk: &Desk<'_>, host: &Host) -> Vec<Value> {
+fn wanted(desk: &Desk<'_>, host: &Host) -> Vec<Entry> {
     let own = host.identity.system_assigned.map(|principal| {
         let birth = Birth { resource: &host.id, location: &host.location, system_assigned: true };
         entry(desk, &birth, principal)
@@ -89,12 +119,12 @@ fn wanted(desk: &Desk<'_>, host: &Host) -> Vec<Value> {
     own.into_iter().chain(attached).collect()
 }
 
-fn entry(desk: &Desk<'_>, birth: &Birth<'_>, principal: Principal) -> Value {
-    json!({
-        "clientId": principal.client_id,
-        "systemAssigned": birth.system_assigned,
-        "identityUrl": credentials_url(desk, birth, principal),
-    })
+fn entry(desk: &Desk<'_>, birth: &Birth<'_>, principal: Principal) -> Entry {
+    Entry {
+        client_id: principal.client_id,
+        identity_url: credentials_url(desk, birth, principal),
+        system_assigned: birth.system_assigned,
+    }
 }
 
 /// The platform under a deleted host forgets everything.
@@ -111,10 +141,14 @@ fn credentials_url(desk: &Desk<'_>, birth: &Birth<'_>, principal: Principal) -> 
     format!("{base}?tid={tenant}&oid={}&aid={}", principal.principal_id, principal.client_id)
 }
 
-fn request(desk: &mut Desk<'_>, method: Method, url: &str, body: Option<&Value>) -> Option<Response> {
+fn json(body: &impl Serialize) -> Option<Vec<u8>> {
+    serde_json::to_vec(body).ok()
+}
+
+fn request(desk: &mut Desk<'_>, method: Method, url: &str, body: Option<Vec<u8>>) -> Option<Response> {
     let mut request = Request::new(method, Url::parse(url).ok()?);
     if let Some(body) = body {
-        request = request.with_body("application/json", body.to_string());
+        request = request.with_body("application/json", body);
     }
     desk.send(request).ok()
 }

@@ -155,17 +155,17 @@ fn last(segments: &[&str]) -> String {
 
 /// What lies in a subscription beside its resources.
 fn of_subscription(id: SubscriptionId, segments: &[&str], rest: &[&str]) -> Option<Route> {
-    let within = Scope::subscription(id);
-    let image = || Some(within.child(&segments.get(2..)?.join("/")));
+    let within = || Scope::subscription(id);
+    let image = || Some(within().child(&segments.get(2..)?.join("/")));
     Some(match rest {
         ["locations"] => Route::Locations(id),
         ["providers", "microsoft.insights", "eventtypes", "management", "values"] => Route::ActivityLog(id),
-        ["providers"] => Route::Providers { within },
-        ["providers", _] => Route::Provider { within, namespace: last(segments) },
+        ["providers"] => Route::Providers { within: within() },
+        ["providers", _] => Route::Provider { within: within(), namespace: last(segments) },
         ["providers", _, "register"] => {
-            Route::RegisterProvider { within, namespace: segments.get(3)?.to_string() }
+            Route::RegisterProvider { within: within(), namespace: segments.get(3)?.to_string() }
         }
-        ["resources"] => Route::AllResources { within },
+        ["resources"] => Route::AllResources { within: within() },
         ["operationresults", _] => Route::OperationResult(last(segments)),
         [
             "providers",
