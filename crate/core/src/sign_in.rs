@@ -7,7 +7,7 @@ use crate::cloud::{AZURE_CLI, CachedToken, Change};
 use crate::place::Place;
 use crate::simulator::{ConnectionFailed, Simulator};
 use crate::time::Timestamp;
-use crate::wire::{Method, Request, Response, Url, base64url, form_encode};
+use crate::wire::{Excerpt, Method, Request, Response, Url, base64url, form_encode};
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -96,7 +96,7 @@ fn redeem(
     let expires_in = body.get("expires_in").and_then(Value::as_u64);
     match (access_token, expires_in) {
         (Some(access_token), Some(seconds)) => Ok(CachedToken {
-            access_token: access_token.into(),
+            access_token: Excerpt::of(&response.body, access_token),
             not_before: simulator.now(),
             expires_on: Timestamp::from_secs(simulator.now().secs()).after(Duration::from_secs(seconds)),
         }),

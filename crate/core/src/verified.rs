@@ -43,7 +43,7 @@ impl Verified {
             return Ok(());
         }
         token.verify(key)?;
-        keep(&mut self.tokens, (compact.into(), token.clone(), *key));
+        keep(&mut self.tokens, (compact.into(), token.clone(), key.clone()));
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use super::resources::Principal;
 use super::table::Table;
 use crate::ids::PrincipalId;
 use crate::time::Timestamp;
-use crate::wire::{Certificate, PrivateKey};
+use crate::wire::{Certificate, Excerpt, PrivateKey};
 use alloc::string::String;
 use alloc::sync::Arc;
 use serde::Serialize;
@@ -69,8 +69,9 @@ impl EndpointIdentity {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct CachedToken {
-    /// The token.
-    pub access_token: Arc<str>,
+    /// The token, in the message that brought it.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    pub access_token: Excerpt,
     /// From when it counts.
     pub not_before: Timestamp,
     /// Until when it counts.

@@ -148,7 +148,7 @@ fn texts(claim: Option<&Value>) -> impl Iterator<Item = &str> {
 fn signing_key(desk: &mut Desk<'_>, kid: &str) -> Option<PublicKey> {
     let service = desk.place().clone();
     let known = desk.cloud().known_keys(&service);
-    let key = known.and_then(|known| known.keys.find(kid)).map(|jwk| jwk.key);
+    let key = known.and_then(|known| known.keys.find(kid)).map(|jwk| jwk.key.clone());
     let age = known.map(|known| desk.now().since(known.fetched_on));
     let trusted = if key.is_some() { lifetime::KNOWN_KEYS } else { lifetime::KEY_REFETCH };
     if age.is_some_and(|age| age < Duration::from_secs(trusted)) {
@@ -157,7 +157,7 @@ fn signing_key(desk: &mut Desk<'_>, kid: &str) -> Option<PublicKey> {
     match fetch_keys(desk) {
         Some(keys) => {
             let fetched_on = desk.now();
-            let key = keys.find(kid).map(|jwk| jwk.key);
+            let key = keys.find(kid).map(|jwk| jwk.key.clone());
             desk.emit(Change::KeysFetched { service, known: KnownKeys { keys, fetched_on } });
             key
         }

@@ -117,7 +117,7 @@ impl Certificate {
     /// The subject's key.
     #[must_use]
     pub fn public_key(&self) -> PublicKey {
-        self.fields.public_key
+        self.fields.public_key.clone()
     }
 
     /// The certificate's bytes.

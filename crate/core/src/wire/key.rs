@@ -2,6 +2,7 @@
 //!
 //! Microsoft Entra ID signs with RSA; the simulator uses Ed25519 because it is small, and says so where it shows.
 
+use alloc::sync::Arc;
 use core::fmt;
 use ed25519_dalek::hazmat::{ExpandedSecretKey, raw_sign};
 use ed25519_dalek::{Signature, VerifyingKey};
@@ -18,7 +19,7 @@ impl PrivateKey {
     /// The key that RFC 8032 derives from a 32-byte seed.
     #[must_use]
     pub fn from_seed(seed: &[u8; 32]) -> Self {
-        let public = PublicKey(VerifyingKey::from(&ExpandedSecretKey::from(seed)));
+        let public = PublicKey(Arc::new(VerifyingKey::from(&ExpandedSecretKey::from(seed))));
         Self { seed: *seed, public }
     }
 
@@ -36,7 +37,7 @@ impl PrivateKey {
     /// The public half.
     #[must_use]
     pub fn public_key(&self) -> PublicKey {
-        self.public
+        self.public.clone()
     }
 
     /// Signs a message. The same key and message always give the same 64 bytes.
@@ -60,9 +61,9 @@ impl fmt::Debug for PrivateKey {
     }
 }
 
-/// A public key, its curve point already decoded, so that a check costs the check alone.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct PublicKey(VerifyingKey);
+/// A public key, its curve point already decoded, so that a check costs the check alone; in memory once with all who have it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PublicKey(Arc<VerifyingKey>);
 
 impl PublicKey {
     /// Imports the 32 bytes of a public key.
@@ -78,7 +79,7 @@ impl PublicKey {
         if key.is_weak() {
             return Err(KeyError::SmallOrder);
         }
-        Ok(Self(key))
+        Ok(Self(key.into()))
     }
 
     /// The 32 bytes of the key.

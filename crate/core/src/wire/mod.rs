@@ -5,6 +5,7 @@ pub mod base64url;
 mod certificate;
 mod certificate_der;
 mod der;
+mod excerpt;
 pub(crate) mod hexadecimal;
 mod http;
 mod jose_header;
@@ -21,6 +22,7 @@ mod texts;
 mod url;
 
 pub use certificate::{Certificate, CertificateError, CertificateFields};
+pub use excerpt::Excerpt;
 pub use http::{Body, Headers, Method, MethodError, Request, Response};
 pub use jose_header::JoseHeader;
 pub use jwk::{Jwk, Jwks};

@@ -6,7 +6,7 @@ use crate::cloud::{CachedToken, Change, EndpointIdentity};
 use crate::journal::{Conclusion, IdentityRule};
 use crate::scope::ResourceId;
 use crate::time::Timestamp;
-use crate::wire::{Method, Request, Response, Url, base64url, form_encode, jws};
+use crate::wire::{Excerpt, Method, Request, Response, Url, base64url, form_encode, jws};
 use alloc::format;
 use alloc::string::{String, ToString};
 use serde::Serialize;
@@ -138,7 +138,8 @@ fn read(response: &Response) -> Result<CachedToken, Denied> {
     let moment = |name: &str| body.get(name)?.parse().ok().map(Timestamp::from_secs);
     match (body.get("access_token"), moment("not_before"), moment("expires_on")) {
         (Some(access_token), Some(not_before), Some(expires_on)) => {
-            Ok(CachedToken { access_token: access_token.into(), not_before, expires_on })
+            let access_token = Excerpt::of(&response.body, access_token);
+            Ok(CachedToken { access_token, not_before, expires_on })
         }
         _ => Err(Denied {
             error: body.get("error").unwrap_or("server_error").to_string(),
