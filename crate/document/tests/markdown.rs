@@ -26,6 +26,14 @@ impl Shape {
         self.0.extend(text.chars().filter(|c| !c.is_whitespace()));
     }
 
+    /// A run of blanks counts as one: where code goes on in an indented line, CommonMark takes the indentation away and
+    /// pulldown-cmark does not.
+    fn code_span(&mut self, text: &str) {
+        let mut last = None;
+        let text = text.chars().filter(|c| last.replace(*c) != Some(' ') || *c != ' ');
+        self.0 += &format!("`{}`", text.collect::<String>());
+    }
+
     fn block(&mut self, block: &Block) {
         match block {
             Block::Heading { line, level, inlines, .. } => {
@@ -80,9 +88,7 @@ impl Shape {
         for inline in inlines {
             match inline {
                 Inline::Text { text } => self.text(text),
-                Inline::Code { text } => {
-                    self.0 += &format!("`{text}`");
-                }
+                Inline::Code { text } => self.code_span(text),
                 Inline::Emphasis { inlines } => self.nested("em", inlines),
                 Inline::Strong { inlines } => self.nested("strong", inlines),
                 Inline::Link { href, inlines } => self.nested(&format!("link {href}"), inlines),
@@ -151,7 +157,7 @@ impl Theirs<'_> {
                 Event::InlineHtml(comment) if comment.starts_with("<!--") => {}
                 Event::Text(text) | Event::InlineHtml(text) | Event::Html(text) => self.shape.text(&text),
                 Event::Code(text) if self.in_image => self.shape.text(&text),
-                Event::Code(text) => self.shape.0 += &format!("`{text}`"),
+                Event::Code(text) => self.shape.code_span(&text),
                 Event::HardBreak if !self.in_image => self.shape.0 += "(break)",
                 Event::Rule => {
                     let line = self.line(&range);
