@@ -26,12 +26,11 @@ impl Shape {
         self.0.extend(text.chars().filter(|c| !c.is_whitespace()));
     }
 
-    /// A run of blanks counts as one: where code goes on in an indented line, CommonMark takes the indentation away and
-    /// pulldown-cmark does not.
+    /// A run of blanks counts as one, and as none at an end: where code goes on in an indented line, CommonMark takes the
+    /// indentation away and pulldown-cmark does not.
     fn code_span(&mut self, text: &str) {
-        let mut last = None;
-        let text = text.chars().filter(|c| last.replace(*c) != Some(' ') || *c != ' ');
-        self.0 += &format!("`{}`", text.collect::<String>());
+        let words: Vec<_> = text.split_whitespace().collect();
+        self.0 += &format!("`{}`", words.join(" "));
     }
 
     fn block(&mut self, block: &Block) {
@@ -307,6 +306,18 @@ fn what_is_left_open_is_text() {
         let letters = |text: &str| text.chars().filter(|c| c.is_ascii_alphabetic()).collect::<String>();
         assert_eq!(letters(&ours(&document).replace("paragraph", "").replace("(em", "")), letters(source));
         assert_eq!(problems, []);
+    }
+}
+
+/// One blank at each end sets grave accents off from those around them (CommonMark, "Code spans").
+#[test]
+fn a_blank_at_both_ends_of_code_is_no_part_of_it() {
+    for (source, code) in
+        [("`` `a` ``", "`a`"), ("`  a  `", " a "), ("` a`", " a"), ("`a `", "a "), ("` `", " ")]
+    {
+        let (document, _) = mi_sim_document::parse(source);
+        let [Block::Paragraph { inlines, .. }] = &document.blocks[..] else { panic!("{source}") };
+        assert_eq!(inlines[..], [Inline::Code { text: code.into() }], "{source}");
     }
 }
 
