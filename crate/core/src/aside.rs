@@ -44,10 +44,10 @@ impl Simulator {
         let chance = self.chance.branch();
         let (cloud, now, revision) = (self.cloud.clone(), self.now(), self.revision);
         let meters = self.meters.aside();
-        let verified = self.verified.clone();
+        let recent = self.recent.clone();
         let has_looked_back = false;
         let simulator =
-            Self { cloud, journal, now, chance, spans: 0, revision, has_looked_back, meters, verified };
+            Self { cloud, journal, now, chance, spans: 0, revision, has_looked_back, meters, recent };
         Aside { simulator, begun: revision }
     }
 

@@ -26,13 +26,13 @@ mod meters;
 mod network;
 mod place;
 pub mod rbac;
+mod recent;
 mod scope;
 mod services;
 mod settings;
 mod sign_in;
 mod simulator;
 mod time;
-mod verified;
 pub mod view;
 pub mod wire;
 

@@ -8,11 +8,11 @@ use crate::journal::{Conclusion, Entry, Event, Journal, SpanId};
 use crate::meters::Meters;
 use crate::network;
 use crate::place::Place;
+use crate::recent::Recent;
 use crate::services::{self, Desk};
 use crate::settings::{Settings, SettingsError};
 use crate::sign_in;
 use crate::time::Timestamp;
-use crate::verified::Verified;
 use crate::wire::{Request, Response};
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
@@ -33,7 +33,7 @@ pub struct Simulator {
     /// Whether a service has read in the journal, as those do that show a log.
     pub(crate) has_looked_back: bool,
     pub(crate) meters: Meters,
-    pub(crate) verified: Verified,
+    pub(crate) recent: Recent,
 }
 
 /// Nobody answered.
@@ -87,7 +87,7 @@ impl Simulator {
             revision: 0,
             has_looked_back: false,
             meters: Meters::default(),
-            verified: Verified::default(),
+            recent: Recent::default(),
         })
     }
 
@@ -186,7 +186,7 @@ impl Simulator {
         request: Request,
         parent: Option<SpanId>,
     ) -> Result<Response, ConnectionFailed> {
-        let headers = self.verified.headers(request.headers);
+        let headers = self.recent.headers(request.headers);
         let request = Arc::new(Request { headers, ..request });
         self.spans = self.spans.saturating_add(1);
         let span = SpanId(self.spans);

@@ -46,10 +46,10 @@ pub(crate) struct Form {
     flags: &'static [&'static str],
 }
 
-/// SHA-2 in loops rather than unrolled: a fifth of the bytes, and the first picture hashes little.
+/// What the first picture is cut out of. SHA-2 in loops rather than unrolled is a fifth of the bytes, and it hashes little.
 const SMALL: Form = Form { profile: "first", features: &[], flags: &["--cfg=sha2_backend_soft=\"compact\""] };
 
-/// Curve arithmetic on vectors and with tables makes a signature four times as fast as in the small form.
+/// What runs after the first picture. Curve arithmetic on vectors and with tables makes a signature four times as fast as in the small form.
 pub(crate) const SWIFT: Form =
     Form { profile: "whole", features: &["--features", "tables"], flags: &["-Ctarget-feature=+simd128"] };
 

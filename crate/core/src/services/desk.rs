@@ -86,17 +86,17 @@ impl<'a> Desk<'a> {
 
     /// Takes a token apart.
     pub(crate) fn read_token(&self, compact: &str) -> Result<Arc<UnverifiedToken>, JwsError> {
-        self.simulator.verified.read(compact)
+        self.simulator.recent.read(compact)
     }
 
     /// Reads a published key set; `None` where it is none.
     pub(crate) fn read_keys(&mut self, document: &Body) -> Option<Arc<Jwks>> {
-        self.simulator.verified.key_set(document)
+        self.simulator.recent.key_set(document)
     }
 
     /// Reads a certificate; `None` where it is none.
     pub(crate) fn read_certificate(&mut self, der: &[u8]) -> Option<Arc<Certificate>> {
-        self.simulator.verified.certificate(der)
+        self.simulator.recent.certificate(der)
     }
 
     /// Checks the signature of a token, which is given taken apart and as it was received.
@@ -106,7 +106,7 @@ impl<'a> Desk<'a> {
         compact: &str,
         key: &PublicKey,
     ) -> Result<(), JwsError> {
-        self.simulator.verified.check(token, compact, key)
+        self.simulator.recent.check(token, compact, key)
     }
 
     /// The cloud, and the requests such as wanted that this very service has answered, the newest first.

@@ -1,6 +1,5 @@
 //! Bytes as the real services send them: HTTP, JOSE and X.509.
 
-mod alphabet;
 pub mod base64url;
 mod certificate;
 mod certificate_der;

@@ -57,7 +57,7 @@ pub(in crate::services) fn token(desk: &mut Desk<'_>, host: &ResourceId, request
             "No Managed Identity found for specified ClientId/ResourceId/PrincipalId.",
         );
     };
-    match acquire(desk, host, &identity, rule, &resource) {
+    match acquire(desk, host, identity, rule, &resource) {
         Ok(token) => Response::json(
             200,
             &Answer {
@@ -76,18 +76,18 @@ pub(in crate::services) fn token(desk: &mut Desk<'_>, host: &ResourceId, request
 
 /// Without a selector the system-assigned identity is meant, and nothing else: unlike a virtual machine's, this endpoint
 /// never falls back to the only user-assigned one.
-fn choose(endpoint: &Endpoint, request: &Request) -> Option<(EndpointIdentity, IdentityRule)> {
+fn choose<'a>(endpoint: &'a Endpoint, request: &Request) -> Option<(&'a EndpointIdentity, IdentityRule)> {
     let selectors: Vec<(&str, Cow<'_, str>)> =
         SELECTORS.into_iter().filter_map(|name| Some((name, request.url.query_value(name)?))).collect();
     let mut identities = endpoint.identities.iter();
     match selectors.as_slice() {
         [] => {
             let own = identities.find(|identity| identity.system_assigned)?;
-            Some((own.clone(), IdentityRule::SystemAssigned))
+            Some((own, IdentityRule::SystemAssigned))
         }
         [(name, value)] => {
             let found = identities.find(|one| one.is_named(name, value))?;
-            Some((found.clone(), IdentityRule::Selector { name: (*name).to_string() }))
+            Some((found, IdentityRule::Selector { name: (*name).to_string() }))
         }
         _ => None,
     }

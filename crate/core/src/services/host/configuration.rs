@@ -75,7 +75,7 @@ pub(crate) fn fetch_credential(
     let from = Place::Metadata { host: host.clone() };
     let request = Request::new(Method::Get, Url::parse(identity_url).ok()?);
     let response = simulator.exchange(&from, request, None).ok()?;
-    credential(&response.body.texts(), |der| simulator.verified.certificate(der))
+    credential(&response.body.texts(), |der| simulator.recent.certificate(der))
 }
 
 fn credential(

@@ -1,6 +1,6 @@
-//! What was read and found good last, so that a token which is shown again and again is read and checked once, and so is
-//! a key set that every service fetches, and a certificate that Entra gets and then a host; and that what is sent with
-//! request after request is in memory once.
+//! What came by lately and mostly comes again, kept so that it is read, checked and held in memory once: the tokens that
+//! are shown again and again, the key set that every service fetches, a certificate that Entra gets and then a host, the
+//! headers of a person's tool.
 //!
 //! What a text says and whether a signature fits follows from the bytes and the key, so that remembering it changes no
 //! answer.
@@ -15,7 +15,7 @@ const KEPT: usize = 8;
 /// Tokens whose signature fits, each as it was received, taken apart and with the key that it fits, and certificates; the
 /// newest first.
 #[derive(Clone, Default)]
-pub(crate) struct Verified {
+pub(crate) struct Recent {
     tokens: Vec<(Arc<str>, Arc<UnverifiedToken>, PublicKey)>,
     certificates: Vec<Arc<Certificate>>,
     key_set: Option<(Body, Arc<Jwks>)>,
@@ -23,7 +23,7 @@ pub(crate) struct Verified {
     headers: Vec<Arc<Headers>>,
 }
 
-impl Verified {
+impl Recent {
     /// Takes a token apart.
     pub(crate) fn read(&self, compact: &str) -> Result<Arc<UnverifiedToken>, JwsError> {
         match self.tokens.iter().find(|(text, ..)| **text == *compact) {
@@ -89,22 +89,22 @@ mod tests {
     use crate::wire::{CertificateFields, PrivateKey, jws};
     use serde_json::json;
 
-    fn checked(verified: &mut Verified, compact: &str, key: &PrivateKey) -> Result<(), JwsError> {
-        verified.check(&verified.read(compact).unwrap(), compact, &key.public_key())
+    fn checked(recent: &mut Recent, compact: &str, key: &PrivateKey) -> Result<(), JwsError> {
+        recent.check(&recent.read(compact).unwrap(), compact, &key.public_key())
     }
 
     #[test]
     fn what_was_good_under_one_key_is_not_good_under_another() {
         let [key, other] = [[1; 32], [2; 32]].map(|seed| PrivateKey::from_seed(&seed));
         let compact = jws::sign(&json!({ "alg": jws::ALG }), &json!({ "oid": "1" }), &key).unwrap();
-        let mut verified = Verified::default();
+        let mut recent = Recent::default();
         for _ in 0..2 {
-            assert_eq!(checked(&mut verified, &compact, &key), Ok(()));
-            assert_eq!(checked(&mut verified, &compact, &other), Err(JwsError::Signature));
+            assert_eq!(checked(&mut recent, &compact, &key), Ok(()));
+            assert_eq!(checked(&mut recent, &compact, &other), Err(JwsError::Signature));
         }
         let forged = jws::sign(&json!({ "alg": jws::ALG }), &json!({ "oid": "2" }), &other).unwrap();
         for _ in 0..2 {
-            assert_eq!(checked(&mut verified, &forged, &key), Err(JwsError::Signature));
+            assert_eq!(checked(&mut recent, &forged, &key), Err(JwsError::Signature));
         }
     }
 
@@ -121,11 +121,11 @@ mod tests {
             is_authority: false,
         };
         let der = Certificate::issue(fields, &key).unwrap().der().to_vec();
-        let mut verified = Verified::default();
-        let read = verified.certificate(&der).unwrap();
-        assert!(Arc::ptr_eq(&read, &verified.certificate(&der).unwrap()));
+        let mut recent = Recent::default();
+        let read = recent.certificate(&der).unwrap();
+        assert!(Arc::ptr_eq(&read, &recent.certificate(&der).unwrap()));
         assert_eq!(read.der(), der);
-        assert_eq!(verified.certificate(&der[1..]), None);
+        assert_eq!(recent.certificate(&der[1..]), None);
     }
 
     #[test]
@@ -135,20 +135,20 @@ mod tests {
             headers.push("Authorization", value);
             Arc::new(headers)
         };
-        let mut verified = Verified::default();
-        let first = verified.headers(sent("Bearer a"));
-        assert!(Arc::ptr_eq(&first, &verified.headers(sent("Bearer a"))));
-        assert_eq!(verified.headers(sent("Bearer b")), sent("Bearer b"));
+        let mut recent = Recent::default();
+        let first = recent.headers(sent("Bearer a"));
+        assert!(Arc::ptr_eq(&first, &recent.headers(sent("Bearer a"))));
+        assert_eq!(recent.headers(sent("Bearer b")), sent("Bearer b"));
     }
 
     #[test]
     fn only_the_newest_are_kept() {
         let key = PrivateKey::from_seed(&[1; 32]);
-        let mut verified = Verified::default();
+        let mut recent = Recent::default();
         for number in 0..20 {
             let compact = jws::sign(&json!({ "alg": jws::ALG }), &json!({ "oid": number }), &key).unwrap();
-            assert_eq!(checked(&mut verified, &compact, &key), Ok(()));
+            assert_eq!(checked(&mut recent, &compact, &key), Ok(()));
         }
-        assert_eq!(verified.tokens.len(), KEPT);
+        assert_eq!(recent.tokens.len(), KEPT);
     }
 }
