@@ -153,7 +153,7 @@ fn a_role_of_a_group_counts_for_its_members_tokens() {
     assignment.principal_id = outer;
     assignment.role = role_id("Reader").parse().unwrap();
     cloud.apply(&Change::RoleAssigned { assignment: assignment.into() });
-    let groups = cloud.groups_of(id);
+    let groups = cloud.directory_groups_of(id);
     assert_eq!(groups, [inner, outer]);
     let decision = ask(&cloud, id, &groups, READ_VM, Plane::Control, &world.id(LAB));
     assert!(decision.allowed);
@@ -172,7 +172,7 @@ fn groups_in_a_circle_are_each_counted_once() {
         let members = vec![ids[(at + 1) % 3]];
         cloud.apply(&Change::GroupPut { group: Group { id, members, ..Group::default() }.into() });
     }
-    assert_eq!(cloud.groups_of(ids[0]), ids);
+    assert_eq!(cloud.directory_groups_of(ids[0]), ids);
 }
 
 #[test]

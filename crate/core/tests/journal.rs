@@ -50,7 +50,7 @@ fn picture(cloud: &Cloud) -> Value {
         "signingKeys": tenant.signing_keys.iter().map(CertifiedKey::kid).collect::<Vec<_>>(),
         "agenda": agenda(cloud),
         "credentials": credentials.collect::<Vec<_>>(),
-        "resourceGroups": cloud.groups().collect::<Vec<_>>(),
+        "resourceGroups": cloud.resource_groups().collect::<Vec<_>>(),
         "machines": cloud.hosts().collect::<Vec<_>>(),
         "identities": cloud.identities().collect::<Vec<_>>(),
         "endpoints": endpoints.collect::<Vec<_>>(),

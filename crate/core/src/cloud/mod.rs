@@ -104,12 +104,12 @@ impl Cloud {
 
     /// The resource group at this scope.
     #[must_use]
-    pub fn group(&self, scope: &Scope) -> Option<&ResourceGroup> {
+    pub fn resource_group(&self, scope: &Scope) -> Option<&ResourceGroup> {
         self.groups.get(scope)
     }
 
     /// All resource groups.
-    pub fn groups(&self) -> impl Iterator<Item = &ResourceGroup> {
+    pub fn resource_groups(&self) -> impl Iterator<Item = &ResourceGroup> {
         self.groups.values()
     }
 
@@ -244,9 +244,9 @@ impl Cloud {
         self.person_tokens.get(&(name.to_string(), resource.to_string()))
     }
 
-    /// The groups that hold this principal, directly or through other groups, each once.
+    /// The groups of the directory that hold this principal, directly or through other groups, each once, by id.
     #[must_use]
-    pub fn groups_of(&self, member: PrincipalId) -> Vec<PrincipalId> {
+    pub fn directory_groups_of(&self, member: PrincipalId) -> Vec<PrincipalId> {
         let mut found: Vec<PrincipalId> = Vec::new();
         let mut open = alloc::vec![member];
         while let Some(member) = open.pop() {

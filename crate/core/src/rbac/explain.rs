@@ -42,7 +42,7 @@ fn elsewhere(cloud: &Cloud, question: &Question<'_>, near: &mut Vec<Consideratio
 
 /// Finds roles that grant the action to groups which the principal has joined since its token was issued.
 fn not_in_token(cloud: &Cloud, question: &Question<'_>, near: &mut Vec<Consideration>) -> bool {
-    let groups = cloud.groups_of(question.principal).into_iter();
+    let groups = cloud.directory_groups_of(question.principal).into_iter();
     let joined: Vec<PrincipalId> = groups.filter(|group| !question.groups.contains(group)).collect();
     let held = joined
         .iter()

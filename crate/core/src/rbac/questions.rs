@@ -69,7 +69,7 @@ pub fn who_may(cloud: &Cloud, operation: &NamedOperation, scope: &Scope, now: Ti
     askers.extend(tenant.service_principals().map(|one| one.id));
     let people = askers.into_iter().filter(|id| tenant.group(*id).is_none());
     let decided = people.map(|principal| {
-        let groups = cloud.groups_of(principal);
+        let groups = cloud.directory_groups_of(principal);
         Standpoint { principal, groups: &groups, scope, now }.decide(
             cloud,
             &operation.action,

@@ -203,7 +203,7 @@ fn scopes(cloud: &Cloud) -> Vec<Scope> {
             found.insert(place, scope);
         }
     };
-    cloud.groups().for_each(|one| add(one.id.clone()));
+    cloud.resource_groups().for_each(|one| add(one.id.clone()));
     cloud.hosts().for_each(|one| add(one.id.scope().clone()));
     cloud.identities().for_each(|one| add(one.id.scope().clone()));
     cloud.vaults().for_each(|one| add(one.id.scope().clone()));
@@ -235,7 +235,7 @@ struct Asker {
 impl Asker {
     fn new(cloud: &Cloud, principal: PrincipalId, now: Timestamp) -> Self {
         let attributes = Attributes::default().with(Source::Environment, "UtcNow", now.to_round_trip());
-        Self { principal, groups: cloud.groups_of(principal), now, attributes }
+        Self { principal, groups: cloud.directory_groups_of(principal), now, attributes }
     }
 
     /// The decision as the service that stands there would make it.

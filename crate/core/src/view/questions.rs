@@ -15,7 +15,7 @@ pub fn may_do(journal: &Journal, cursor: usize, principal: &str, scope: &str) ->
     let (cloud, now) = moment(journal, cursor);
     let principal: PrincipalId = principal.parse().ok()?;
     let scope = Scope::parse(scope).ok()?;
-    let groups = cloud.groups_of(principal);
+    let groups = cloud.directory_groups_of(principal);
     Some(Standpoint { principal, groups: &groups, scope: &scope, now }.may_do(&cloud))
 }
 

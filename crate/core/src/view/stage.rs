@@ -201,7 +201,7 @@ pub fn stage(cloud: &Cloud) -> Stage {
         domain: cloud.tenant().domain.clone(),
         subscription_id: cloud.subscription(),
         people: people(cloud),
-        resource_groups: cloud.groups().map(|group| group.id.clone()).collect(),
+        resource_groups: cloud.resource_groups().map(|group| group.id.clone()).collect(),
         more: cloud.hosts().count().saturating_sub(hosts.len()),
         hosts,
         identities,

@@ -339,7 +339,7 @@ fn the_decision_is_the_naive_one() {
         for _ in 0..QUESTIONS {
             let principal = PrincipalId::from_u128(dice.one(&PEOPLE));
             let mut groups = groups_of(&plain, principal);
-            assert_eq!(cloud.groups_of(principal), groups);
+            assert_eq!(cloud.directory_groups_of(principal), groups);
             if dice.below(3) == 0 {
                 groups.pop();
             }

@@ -182,7 +182,7 @@ impl Groups {
         if tenant.application_with(service.app_id).is_some() {
             return Self::Named { groups: Vec::new() };
         }
-        let groups = cloud.groups_of(principal);
+        let groups = cloud.directory_groups_of(principal);
         if groups.len() <= LIMIT {
             return Self::Named { groups };
         }

@@ -93,7 +93,7 @@ pub(super) fn groups_of(
 ) -> Result<Response, Response> {
     permission::read(desk, caller, READ_GROUPS)?;
     let member = known(desk, id)?;
-    let all = desk.cloud().groups_of(member);
+    let all = desk.cloud().directory_groups_of(member);
     match (request.method, what) {
         (Method::Get, "transitiveMemberOf") => Ok(shown(desk.cloud(), all)),
         (Method::Get, "memberOf") => {
@@ -112,7 +112,7 @@ pub(super) fn groups_of(
 /// The ids of all groups of an object, for a service that a token with too many groups sends here.
 pub(super) fn group_ids(desk: &Desk<'_>, id: &str) -> Result<Response, Response> {
     let member = known(desk, id)?;
-    Ok(ids(desk.cloud().groups_of(member).iter().collect()))
+    Ok(ids(desk.cloud().directory_groups_of(member).iter().collect()))
 }
 
 fn known(desk: &Desk<'_>, id: &str) -> Result<PrincipalId, Response> {

@@ -49,14 +49,14 @@ pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, id: 
     {
         return refusal;
     }
-    listed(desk.cloud().groups().map(view).collect::<Vec<_>>())
+    listed(desk.cloud().resource_groups().map(view).collect::<Vec<_>>())
 }
 
 pub(super) fn answer(desk: &mut Desk<'_>, request: &Request, caller: &Caller, scope: &Scope) -> Response {
     if let Err(refusal) = authorize(desk, caller, &action(KIND, request.method), scope) {
         return refusal;
     }
-    match (request.method, desk.cloud().group(scope)) {
+    match (request.method, desk.cloud().resource_group(scope)) {
         (Method::Put, _) => put(desk, request, scope).unwrap_or_else(|refusal| refusal),
         (Method::Head, found) => Response::new(if found.is_some() { 204 } else { 404 }),
         (_, None) => error::group_not_found(scope.name()),
@@ -68,7 +68,7 @@ pub(super) fn answer(desk: &mut Desk<'_>, request: &Request, caller: &Caller, sc
 
 fn put(desk: &mut Desk<'_>, request: &Request, scope: &Scope) -> Result<Response, Response> {
     let body = object(request)?;
-    let before = desk.cloud().group(scope).cloned();
+    let before = desk.cloud().resource_group(scope).cloned();
     let group = ResourceGroup {
         id: before.as_ref().map_or_else(|| scope.clone(), |group| group.id.clone()),
         location: location(&body)?,
@@ -81,7 +81,7 @@ fn put(desk: &mut Desk<'_>, request: &Request, scope: &Scope) -> Result<Response
 
 /// Everything in the group goes first, each in its provider's way.
 fn delete(desk: &mut Desk<'_>, scope: &Scope) -> Response {
-    let location = desk.cloud().group(scope).map(|group| group.location.clone()).unwrap_or_default();
+    let location = desk.cloud().resource_group(scope).map(|group| group.location.clone()).unwrap_or_default();
     let inside = |id: &&ResourceId| scope.contains(id.scope());
     let hosts: Vec<_> = desk.cloud().hosts().map(|host| &host.id).filter(inside).cloned().collect();
     let identities: Vec<_> = desk.cloud().identities().map(|one| &one.id).filter(inside).cloned().collect();

@@ -244,7 +244,9 @@ fn tags(body: &JsonMap<String, Value>) -> Tags {
 /// The resource group of a resource must exist before it.
 fn group_exists(desk: &Desk<'_>, group: Option<&Scope>) -> Result<(), Response> {
     match group {
-        Some(group) if desk.cloud().group(group).is_none() => Err(error::group_not_found(group.name())),
+        Some(group) if desk.cloud().resource_group(group).is_none() => {
+            Err(error::group_not_found(group.name()))
+        }
         _ => Ok(()),
     }
 }

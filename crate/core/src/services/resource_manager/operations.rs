@@ -35,7 +35,7 @@ pub(super) fn result(desk: &Desk<'_>, request: &Request, job: &str) -> Response 
         return error::method_not_allowed();
     }
     match group_of(job).map(|name| Scope::resource_group(desk.cloud().subscription(), &name)) {
-        Some(group) if desk.cloud().group(&group).is_none() => Response::new(200),
+        Some(group) if desk.cloud().resource_group(&group).is_none() => Response::new(200),
         Some(_) => accepted(202, "Location", request.url.to_string()),
         None => error::error(404, "NotFound", &format!("The operation '{job}' could not be found.")),
     }

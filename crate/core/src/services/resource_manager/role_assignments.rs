@@ -328,7 +328,7 @@ fn read_filter(cloud: &Cloud, text: &str) -> Result<Filter, Response> {
             filter.holders = Some([id.parse().map_err(|_| bad())?].into());
         } else if let Some(id) = term.strip_prefix("assignedTo('").and_then(|rest| rest.strip_suffix("')")) {
             let id: PrincipalId = id.parse().map_err(|_| bad())?;
-            let mut holders = cloud.groups_of(id);
+            let mut holders = cloud.directory_groups_of(id);
             holders.push(id);
             filter.holders = Some(holders);
         } else {

@@ -304,7 +304,7 @@ fn claims_of(cloud: &Cloud, principal: PrincipalId, resource: &str) -> Vec<(Clai
     let Some(service) = tenant.resource(resource) else { return Vec::new() };
     let is_own = tenant.application_with(service.app_id).is_some();
     // A token for an application of the tenant's own names no groups of a service principal.
-    let groups = if is_own { Vec::new() } else { cloud.groups_of(principal) };
+    let groups = if is_own { Vec::new() } else { cloud.directory_groups_of(principal) };
     let groups = groups.into_iter().map(|group| {
         (ClaimKind::Group, tenant.group(group).map(|group| group.display_name.clone()).unwrap_or_default())
     });

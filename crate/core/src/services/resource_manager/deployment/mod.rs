@@ -84,7 +84,8 @@ impl Asked {
             _ => return Err(invalid("the deployment mode must be 'Incremental'")),
         };
         let group = id.group().unwrap_or_else(|| id.scope().clone());
-        let location = desk.cloud().group(&group).map(|group| group.location.clone()).unwrap_or_default();
+        let location =
+            desk.cloud().resource_group(&group).map(|group| group.location.clone()).unwrap_or_default();
         let mode = mode.to_string();
         Ok(Self { template: part("template"), parameters: part("parameters"), mode, location, group })
     }
