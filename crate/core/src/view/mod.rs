@@ -20,8 +20,8 @@ pub use exchange::{Exchange, exchange};
 pub use outline::{Happening, Outline, outline};
 pub use questions::{least_privilege, may_do, who_may};
 pub use stage::{
-    AssignmentView, ContainerView, EndpointIdentityView, GroupView, HostView, IdentityView, KeptTokenView,
-    PersonView, SecretView, ServicePrincipalView, Stage, VaultView, stage,
+    AssignmentView, EndpointIdentityView, GroupView, HostView, IdentityView, KeptTokenView, PersonView,
+    SecretView, ServicePrincipalView, Stage, StorageAccountView, VaultView, stage,
 };
 pub use timeline::{ClaimKind, Coming, Lane, Life, Lived, Timeline, TimelineView, Turn};
 pub use token::{Claim, SignatureView, TokenView, token};

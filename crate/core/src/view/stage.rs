@@ -32,7 +32,7 @@ pub struct Stage {
     pub groups: Vec<GroupView>,
     pub assignments: Vec<AssignmentView>,
     pub vaults: Vec<VaultView>,
-    pub accounts: Vec<ContainerView>,
+    pub accounts: Vec<StorageAccountView>,
 }
 
 /// A person and whether they are signed in.
@@ -182,7 +182,7 @@ pub struct SecretView {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
-pub struct ContainerView {
+pub struct StorageAccountView {
     /// The account's id.
     pub id: ResourceId,
     /// The account's name.
@@ -368,7 +368,7 @@ fn vaults(cloud: &Cloud) -> Vec<VaultView> {
         .collect()
 }
 
-fn accounts(cloud: &Cloud) -> Vec<ContainerView> {
+fn accounts(cloud: &Cloud) -> Vec<StorageAccountView> {
     let accounts = cloud.accounts();
     accounts
         .take(MOST)
@@ -380,7 +380,7 @@ fn accounts(cloud: &Cloud) -> Vec<ContainerView> {
                 }
                 blobs.extend(container.blobs.iter().map(|(blob, _)| alloc::format!("{name}/{blob}")));
             }
-            ContainerView { id: account.id.clone(), name: account.id.name().to_string(), blobs }
+            StorageAccountView { id: account.id.clone(), name: account.id.name().to_string(), blobs }
         })
         .collect()
 }
