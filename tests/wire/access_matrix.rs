@@ -4,7 +4,7 @@ use crate::harness::{
     ARM, LAB, STORAGE, VAULT, With, World, account_path, assignment_path, code, get, request,
     system_assigned, vault_path, world, world_of,
 };
-use mi_sim::view::{AccessMatrix, Operation, Standing, access, decisions, reasons};
+use mi_sim::view::{AccessMatrix, Operation, Standing, access_matrix, decisions, reasons};
 use mi_sim::wire::Method;
 use mi_sim::{ResourceId, Settings};
 use serde_json::json;
@@ -12,7 +12,7 @@ use serde_json::json;
 const WRITE_GROUP: &str = "Microsoft.Resources/subscriptions/resourceGroups/write";
 
 fn now(world: &World) -> AccessMatrix {
-    access(world.simulator.journal(), usize::MAX)
+    access_matrix(world.simulator.journal(), usize::MAX)
 }
 
 /// What the matrix says of the principal with this name, or of `admin`.
@@ -122,7 +122,7 @@ fn every_answer_has_its_decision_with_all_levels() {
     let id = world.own_identity(&vm).principal_id;
     world.assign("Key Vault Secrets User", id, &format!("{}/secrets/s", vault_path("vault1")));
     let journal = world.simulator.journal();
-    let matrix = access(journal, journal.len());
+    let matrix = access_matrix(journal, journal.len());
     for (place, at) in matrix.places.iter().enumerate() {
         for (principal, standings) in at.cells.iter().enumerate() {
             for (number, standing) in standings.iter().enumerate() {

@@ -130,7 +130,7 @@ pub(crate) fn look(peer: &Peer, parts: &Parts, what: &str) -> Reply {
             None => needs("`cursor`, a number"),
         },
         "access" => match number("cursor") {
-            Some(cursor) => world.read(|journal| reply::json(&view::access(journal, cursor))),
+            Some(cursor) => world.read(|journal| reply::json(&view::access_matrix(journal, cursor))),
             None => needs("`cursor`, a number"),
         },
         "reasons" => {

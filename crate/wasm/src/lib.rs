@@ -115,7 +115,7 @@ impl Simulation {
 
     /// Who may do what where after this many entries, as JSON of `AccessMatrix`.
     pub fn access(&self, cursor: usize) -> String {
-        json(&view::access(self.played.world.journal(), cursor))
+        json(&view::access_matrix(self.played.world.journal(), cursor))
     }
 
     /// The decision behind one standing of that matrix, as JSON of `DecisionView | null`.

@@ -230,12 +230,14 @@ impl Cloud {
             Change::PersonTokenKept { person, resource, token } => {
                 self.person_tokens.insert(&(person.clone(), resource.clone()), token.clone());
             }
-            Change::RoleAssigned { assignment } => self.access.assign(assignment.clone()),
-            Change::RoleUnassigned { name, counts_until } => self.access.unassign(*name, *counts_until),
-            Change::DenyAssigned { deny } => self.access.deny(deny.clone()),
-            Change::DenyUnassigned { scope, name, .. } => self.access.stop_denying(scope, *name),
-            Change::RoleDefined { role } => self.access.define(role.clone()),
-            Change::RoleUndefined { id, .. } => self.access.undefine(*id),
+            Change::RoleAssigned { assignment } => self.authorization.assign(assignment.clone()),
+            Change::RoleUnassigned { name, counts_until } => {
+                self.authorization.unassign(*name, *counts_until)
+            }
+            Change::DenyAssigned { deny } => self.authorization.deny(deny.clone()),
+            Change::DenyUnassigned { scope, name, .. } => self.authorization.stop_denying(scope, *name),
+            Change::RoleDefined { role } => self.authorization.define(role.clone()),
+            Change::RoleUndefined { id, .. } => self.authorization.undefine(*id),
             Change::ManagementGroupPut { group } => self.put_management_group(group.clone()),
             Change::ManagementGroupDeleted { id } => self.management_groups.remove(id),
             Change::SubscriptionMoved { parent } => self.move_subscription(parent),

@@ -1,8 +1,8 @@
 //! What exists: the tenant, the subscription, their resources and who may do what, as the fold of all changes.
 
-mod access;
 mod agenda;
 mod applications;
+mod authorization;
 mod change;
 mod endpoint;
 mod hierarchy;
@@ -19,12 +19,12 @@ mod tree;
 mod vault;
 mod world;
 
-pub use access::{
-    Access, DenyAssignment, DenyPrincipal, Permission, PrincipalType, RoleAssignment, RoleDefinition,
-    RoleType,
-};
 pub use agenda::{Due, Task};
 pub use applications::{AppRole, AppRoleAssignment, Application};
+pub use authorization::{
+    Authorization, DenyAssignment, DenyPrincipal, Permission, PrincipalType, RoleAssignment, RoleDefinition,
+    RoleType,
+};
 pub use change::Change;
 pub use endpoint::{CachedToken, Credential, Endpoint, EndpointIdentity, KeptToken};
 pub use hierarchy::{MANAGEMENT_GROUP_DEPTH, ManagementGroup};
@@ -66,7 +66,7 @@ pub struct Cloud {
     management_groups: Table<Scope, ManagementGroup>,
     /// The management groups above the subscription, the root group first, each with its digest.
     above_subscription: Vec<(u64, Scope)>,
-    access: Access,
+    authorization: Authorization,
     authority: Option<CertifiedKey>,
     credentials: Table<PrincipalId, Credential>,
     endpoints: Table<ResourceId, Endpoint>,
@@ -183,8 +183,8 @@ impl Cloud {
 
     /// Role assignments, deny assignments and roles.
     #[must_use]
-    pub fn access(&self) -> &Access {
-        &self.access
+    pub fn authorization(&self) -> &Authorization {
+        &self.authorization
     }
 
     /// The resource with this id, if it is one that is kept as it was written.
@@ -201,17 +201,17 @@ impl Cloud {
     /// The role assignment with this name.
     #[must_use]
     pub fn assignment(&self, name: RoleAssignmentName) -> Option<&RoleAssignment> {
-        self.access.assignment(name)
+        self.authorization.assignment(name)
     }
 
     /// All role assignments.
     pub fn assignments(&self) -> impl Iterator<Item = &RoleAssignment> {
-        self.access.assignments()
+        self.authorization.assignments()
     }
 
     /// The role assignments made to exactly this principal.
     pub fn assignments_of(&self, principal: PrincipalId) -> impl Iterator<Item = &RoleAssignment> {
-        self.access.held(principal).filter(|one| one.counts_until.is_none())
+        self.authorization.held(principal).filter(|one| one.counts_until.is_none())
     }
 
     /// With what the Managed Identity Resource Provider signs the certificates it issues.

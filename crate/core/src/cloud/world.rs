@@ -56,7 +56,7 @@ impl Cloud {
         cloud.apply(&Change::SigningKeysRolled { keys: keys.into() });
         let authority = certified_key(IDENTITY_PROVIDER, true, AUTHORITY_YEARS, settings.start, chance)?;
         cloud.authority = Some(authority);
-        rbac::everyday_roles().for_each(|role| cloud.access.define(role.into()));
+        rbac::everyday_roles().for_each(|role| cloud.authorization.define(role.into()));
         let root = cloud.root_management_group();
         let group = ManagementGroup { id: root.clone(), display_name: ROOT_GROUP.to_string(), parent: None };
         cloud.apply(&Change::ManagementGroupPut { group });

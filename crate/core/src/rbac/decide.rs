@@ -230,7 +230,7 @@ pub fn decide(cloud: &Cloud, question: &Question<'_>) -> Decision {
     let levels = cloud.levels(question.scope);
     let mut considered: Vec<Consideration> = Vec::new();
     for (principal, through) in speaking_for(question) {
-        cloud.access().each_held_at(principal, &levels, |assignment| {
+        cloud.authorization().each_held_at(principal, &levels, |assignment| {
             considered.extend(consider(cloud, assignment, through, question));
         });
     }
@@ -276,7 +276,7 @@ pub(super) fn consider(
     if assignment.counts_until.is_some_and(|until| until <= question.now) {
         return None;
     }
-    let role = cloud.access().role(assignment.role)?;
+    let role = cloud.authorization().role(assignment.role)?;
     let verdict = match conditioned(verdict(role, question), assignment.condition.as_ref(), question) {
         Verdict::Grants { pattern, .. } if question.now < assignment.counts_from => {
             Verdict::NotYetPropagated { pattern, from: assignment.counts_from }
@@ -339,7 +339,7 @@ fn conditioned(verdict: Verdict, condition: Option<&Condition>, question: &Quest
 
 /// The first deny assignment that forbids the action, the highest scope first.
 fn denial(cloud: &Cloud, levels: &[(u64, &str)], question: &Question<'_>) -> Option<Denial> {
-    cloud.access().find_denied(levels, |deny| {
+    cloud.authorization().find_denied(levels, |deny| {
         let forbids = |block| match block_verdict(block, question) {
             Verdict::Grants { pattern, .. } => Some(pattern),
             _ => None,

@@ -35,7 +35,7 @@ fn elsewhere(cloud: &Cloud, question: &Question<'_>, near: &mut Vec<Consideratio
     let holders = [(question.principal, None)].into_iter();
     let holders = holders.chain(question.groups.iter().map(|group| (*group, Some(*group))));
     let held = holders
-        .flat_map(|(holder, through)| cloud.access().held(holder).map(move |one| (one, through)))
+        .flat_map(|(holder, through)| cloud.authorization().held(holder).map(move |one| (one, through)))
         .filter(|(one, _)| is_elsewhere(one));
     collect(cloud, question, held, near, |pattern| Verdict::ScopeElsewhere { pattern })
 }
@@ -46,7 +46,7 @@ fn not_in_token(cloud: &Cloud, question: &Question<'_>, near: &mut Vec<Considera
     let joined: Vec<PrincipalId> = groups.filter(|group| !question.groups.contains(group)).collect();
     let held = joined
         .iter()
-        .flat_map(|group| cloud.access().held(*group).map(move |one| (one, Some(*group))))
+        .flat_map(|group| cloud.authorization().held(*group).map(move |one| (one, Some(*group))))
         .filter(|(one, _)| cloud.is_at_or_below(question.scope, &one.scope));
     collect(cloud, question, held, near, |pattern| Verdict::NotInToken { pattern })
 }

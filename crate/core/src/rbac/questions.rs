@@ -41,11 +41,11 @@ impl<'a> Standpoint<'a> {
         let levels = cloud.levels(self.scope);
         let mut roles: Vec<&RoleDefinition> = Vec::new();
         for holder in [self.principal].iter().chain(self.groups) {
-            cloud.access().each_held_at(*holder, &levels, |assignment| {
+            cloud.authorization().each_held_at(*holder, &levels, |assignment| {
                 let counts = assignment.counts_from <= self.now
                     && assignment.counts_until.is_none_or(|until| self.now < until);
                 let is_new = roles.iter().all(|role| role.id != assignment.role);
-                roles.extend(cloud.access().role(assignment.role).filter(|_| counts && is_new));
+                roles.extend(cloud.authorization().role(assignment.role).filter(|_| counts && is_new));
             });
         }
         roles

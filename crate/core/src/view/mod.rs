@@ -1,22 +1,23 @@
 //! What an onlooker sees of the simulation: pure functions over the journal and the cloud, in the shapes that cross to
 //! the page and to the command line.
 
-mod access;
 mod certificate;
 mod decision;
 mod exchange;
+mod matrix;
 mod outline;
 mod questions;
 mod stage;
 mod timeline;
 mod token;
 
-pub use access::{
-    AccessMatrix, AccessPlace, AccessPrincipal, AccessPrincipalKind, Operation, Standing, access, reasons,
-};
 pub use certificate::{CertificateView, certificate};
 pub use decision::{DecisionView, decisions};
 pub use exchange::{Exchange, exchange};
+pub use matrix::{
+    AccessMatrix, AccessPlace, AccessPrincipal, AccessPrincipalKind, Operation, Standing, access_matrix,
+    reasons,
+};
 pub use outline::{Happening, Outline, outline};
 pub use questions::{least_privilege, may_do, who_may};
 pub use stage::{

@@ -340,7 +340,7 @@ fn assignments(cloud: &Cloud, drawn: Option<&BTreeSet<PrincipalId>>) -> Vec<Assi
         .map(|assignment| AssignmentView {
             name: assignment.name,
             role: cloud
-                .access()
+                .authorization()
                 .role(assignment.role)
                 .map(|role| role.role_name.to_string())
                 .unwrap_or_default(),

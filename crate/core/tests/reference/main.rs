@@ -329,9 +329,9 @@ fn the_decision_is_the_naive_one() {
         let plain = plain(&mut dice, &scopes);
         let cloud = built(&base, &plain);
         for scope in &scopes {
-            let own = base.access().count_with(scope);
+            let own = base.authorization().count_with(scope);
             assert_eq!(
-                cloud.access().count_with(scope),
+                cloud.authorization().count_with(scope),
                 own + counted(&plain, scope),
                 "world {seed}: {scope}"
             );

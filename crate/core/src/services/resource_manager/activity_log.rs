@@ -252,7 +252,7 @@ fn authorization(cloud: &Cloud, decision: &Decision, kind: Option<&str>) -> Valu
     if let (Some(grant), Value::Object(members)) =
         (considered.first().filter(|_| decision.allowed), &mut authorization)
     {
-        let role = cloud.access().roles().find(|role| role.role_name == grant.role);
+        let role = cloud.authorization().roles().find(|role| role.role_name == grant.role);
         let kind = match (grant.through, kind) {
             (Some(_), _) => "Group",
             (None, Some("user")) => "User",

@@ -33,7 +33,7 @@ pub(super) fn wanted(
     let body = object(request)?;
     let empty = JsonMap::new();
     let properties = body.get("properties").and_then(Value::as_object).unwrap_or(&empty);
-    let before = desk.cloud().access().find_role(id);
+    let before = desk.cloud().authorization().find_role(id);
     let role = RoleDefinition {
         id,
         role_name: text(properties, "roleName", LONGEST_NAME)?
@@ -155,14 +155,14 @@ fn no_data_at_management_groups(role: &RoleDefinition) -> Result<(), Response> {
 fn unique(cloud: &Cloud, role: &RoleDefinition, before: Option<&RoleDefinition>) -> Result<(), Response> {
     let is_taken =
         |other: &RoleDefinition| other.id != role.id && other.role_name.eq_ignore_ascii_case(&role.role_name);
-    if cloud.access().roles().any(is_taken) || rbac::more_roles().any(|other| is_taken(&other)) {
+    if cloud.authorization().roles().any(is_taken) || rbac::more_roles().any(|other| is_taken(&other)) {
         let message = format!(
             "A custom role with the name '{}' already exists in this directory. Use a different name.",
             role.role_name
         );
         return Err(error::error(409, "RoleDefinitionWithSameNameExists", &message));
     }
-    let custom = cloud.access().roles().filter(|role| role.role_type == RoleType::CustomRole).count();
+    let custom = cloud.authorization().roles().filter(|role| role.role_type == RoleType::CustomRole).count();
     if before.is_none() && custom >= LIMIT {
         let message = "Role definition limit exceeded. No more role definitions can be created";
         return Err(error::error(400, "RoleDefinitionLimitExceeded", message));

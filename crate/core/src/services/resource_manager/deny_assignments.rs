@@ -78,7 +78,7 @@ pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, scop
     let in_reach = |one: &&DenyAssignment| {
         cloud.is_at_or_below(scope, &one.scope) || cloud.is_at_or_below(&one.scope, scope)
     };
-    listed(cloud.access().deny_assignments().filter(in_reach).map(view).collect())
+    listed(cloud.authorization().deny_assignments().filter(in_reach).map(view).collect())
 }
 
 pub(super) fn answer(
@@ -94,7 +94,7 @@ pub(super) fn answer(
     let Ok(name) = name.parse::<DenyAssignmentName>() else {
         return invalid(&format!("The deny assignment ID '{name}' is not valid. It must be a GUID."));
     };
-    let before = desk.cloud().access().deny_assignment(scope, name).cloned();
+    let before = desk.cloud().authorization().deny_assignment(scope, name).cloned();
     match (request.method, before) {
         (Method::Put, before) => match wanted(desk, request, caller, scope, name, before.as_ref()) {
             Ok(deny) => {
@@ -158,7 +158,7 @@ fn wanted(
     };
     deniable(&deny.permissions)?;
     named(&deny)?;
-    let mut others = desk.cloud().access().deny_assignments().filter(|other| other.name != name);
+    let mut others = desk.cloud().authorization().deny_assignments().filter(|other| other.name != name);
     let same = |other: &DenyAssignment| {
         other.scope == *scope && other.deny_assignment_name.eq_ignore_ascii_case(&deny.deny_assignment_name)
     };

@@ -164,7 +164,7 @@ fn room(cloud: &Cloud, scope: &Scope) -> Result<(), Response> {
     let at_group = scope.management_group_name().is_some();
     let most = if at_group { limits.management_group_role_assignments } else { limits.role_assignments };
     let most = usize::try_from(most).unwrap_or(usize::MAX);
-    if cloud.access().count_with(scope) < most {
+    if cloud.authorization().count_with(scope) < most {
         return Ok(());
     }
     Err(error::error(400, "RoleAssignmentLimitExceeded", "No more role assignments can be created"))
@@ -195,7 +195,7 @@ pub(super) fn granted(desk: &mut Desk<'_>, caller: &Caller, role: RoleDefinition
 
 /// Another assignment of the same role to the same principal at the same scope.
 fn twin(cloud: &Cloud, wanted: &RoleAssignment) -> Option<RoleAssignmentName> {
-    let held = cloud.access().held_at(wanted.principal_id, &wanted.scope);
+    let held = cloud.authorization().held_at(wanted.principal_id, &wanted.scope);
     held.into_iter().find(|one| one.role == wanted.role).map(|one| one.name)
 }
 
@@ -216,7 +216,7 @@ fn wanted(
             .ok_or_else(|| error::invalid_content(&format!("The property 'properties.{name}' is required")))
     };
     let role_name = need("roleDefinitionId")?.rsplit('/').next().unwrap_or_default();
-    let role = role_name.parse().ok().and_then(|id| desk.cloud().access().find_role(id));
+    let role = role_name.parse().ok().and_then(|id| desk.cloud().authorization().find_role(id));
     // What the real service says of a role outside its assignable scopes is UNCONFIRMED.
     let role = role.filter(|role| role_definitions::is_assignable(desk.cloud(), role, scope));
     let role = role.ok_or_else(|| role_definitions::missing(role_name))?.id;

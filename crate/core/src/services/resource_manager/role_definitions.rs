@@ -90,7 +90,7 @@ pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, scop
         Err(refusal) => return refusal,
     };
     let cloud = desk.cloud();
-    let access = cloud.access();
+    let access = cloud.authorization();
     let is_named =
         |role: &RoleDefinition| name.as_deref().is_none_or(|name| role.role_name.eq_ignore_ascii_case(name));
     let mut roles: Vec<RoleDefinition> = access.roles().filter(|role| is_named(role)).cloned().collect();
@@ -120,7 +120,7 @@ pub(super) fn answer(
         return refusal;
     }
     let Ok(id) = name.parse::<RoleDefinitionId>() else { return missing(name) };
-    let before = desk.cloud().access().find_role(id);
+    let before = desk.cloud().authorization().find_role(id);
     match (request.method, before) {
         (Method::Get, Some(role)) => Response::json(200, &view(&role, scope.subscription_id())),
         (Method::Get, None) => missing(name),

@@ -179,7 +179,7 @@ impl Lanes {
             Change::EndpointConfigured { host, identities } => self.keep_tokens(host, identities, at, cursor),
             Change::EndpointRemoved { host } => self.keep_tokens(host, &[], at, cursor),
             Change::RoleAssigned { assignment } => {
-                let role = cloud.access().role(assignment.role).map(|role| role.role_name.to_string());
+                let role = cloud.authorization().role(assignment.role).map(|role| role.role_name.to_string());
                 let what = Lived::RoleAssignmentDelay {
                     role: role.unwrap_or_default(),
                     holder: name_of(assignment.principal_id),

@@ -19,7 +19,7 @@ type Held = Trie<Arc<RoleAssignment>>;
 
 /// Everything that access decisions rest on, but for the hierarchy of scopes.
 #[derive(Clone, Default)]
-pub struct Access {
+pub struct Authorization {
     assignments: Trie<Arc<RoleAssignment>>,
     held: Trie<Held>,
     denied: Trie<Arc<DenyAssignment>>,
@@ -39,7 +39,7 @@ fn at(scope: &Scope, id: u128) -> u128 {
     (u128::from(scope.digest()) << 64) | (id & u128::from(u64::MAX))
 }
 
-impl Access {
+impl Authorization {
     /// The role assignment with this name.
     #[must_use]
     pub fn assignment(&self, name: RoleAssignmentName) -> Option<&RoleAssignment> {

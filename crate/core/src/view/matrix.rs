@@ -132,7 +132,7 @@ const OPERATIONS: [(&str, &[Operation]); 6] = [
 
 /// Principals against places after this many entries. Each is taken to have a token that was issued just now.
 #[must_use]
-pub fn access(journal: &Journal, cursor: usize) -> AccessMatrix {
+pub fn access_matrix(journal: &Journal, cursor: usize) -> AccessMatrix {
     let cloud = journal.cloud_at(cursor);
     let now = moment(journal, cursor);
     let (mut principals, mut scopes) = (principals(&cloud), scopes(&cloud));
@@ -152,7 +152,7 @@ pub fn access(journal: &Journal, cursor: usize) -> AccessMatrix {
 }
 
 /// The decision behind one standing, with all reasons: the numbers are those of the place, the principal and the operation
-/// in [`access`] at the same cursor.
+/// in [`access_matrix`] at the same cursor.
 #[must_use]
 pub fn reasons(
     journal: &Journal,

@@ -1,4 +1,5 @@
-//! Who may do what: role assignments, deny assignments and role definitions ("Understand Azure role assignments").
+//! What the `Microsoft.Authorization` provider keeps: role assignments, deny assignments and role definitions
+//! ("Understand Azure role assignments").
 
 mod deny;
 mod index;
@@ -6,7 +7,7 @@ mod role;
 mod trie;
 
 pub use deny::{DenyAssignment, DenyPrincipal};
-pub use index::Access;
+pub use index::Authorization;
 pub use role::{Permission, RoleDefinition, RoleType};
 
 use crate::ids::{PrincipalId, RoleAssignmentName, RoleDefinitionId};
