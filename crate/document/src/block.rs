@@ -1,6 +1,6 @@
 //! Fenced blocks: which are run, which say what must be printed, and which are only shown.
 
-use crate::document::{Block, Command, Expected, Form};
+use crate::document::{Action, Block, Command, Expected, Form};
 use crate::fence::{Fence, Language, Runner};
 use crate::front_matter::ADMIN;
 use crate::parse::Reader;
@@ -50,7 +50,8 @@ impl Reader {
         let block = http_block::read(&text, line.saturating_add(1), &mut self.problems);
         self.document.variables.extend(block.variables);
         let command = self.command("http".into(), fence, line, text);
-        Block::Command(Command { requests: block.requests, ..command })
+        let actions = block.requests.into_iter().map(Action::Request).collect();
+        Block::Command(Command { actions, ..command })
     }
 
     /// Letting time pass is the one thing that needs no shell.
@@ -63,7 +64,8 @@ impl Reader {
             self.problem(line, format!("no shell for `{shell}` blocks in this build"));
         }
         let command = self.command(shell, fence, line, text);
-        Block::Command(Command { sleeps: sleeps.unwrap_or_default(), ..command })
+        let actions = sleeps.unwrap_or_default().into_iter().map(Action::Sleep).collect();
+        Block::Command(Command { actions, ..command })
     }
 
     fn command(&mut self, language: String, fence: Fence, line: usize, text: String) -> Command {
@@ -79,8 +81,8 @@ impl Reader {
         self.after_command = Some(index);
         let section = self.document.sections.len().checked_sub(1);
         let (part, hint) = (fence.part, fence.hint);
-        let (requests, sleeps) = Default::default();
-        Command { line, index, section, language, runner, part, hint, text, requests, sleeps }
+        let actions = Vec::new();
+        Command { line, index, section, language, runner, part, hint, text, actions }
     }
 
     fn check_runner(&mut self, runner: &Runner, line: usize) {

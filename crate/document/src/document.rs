@@ -116,12 +116,18 @@ pub struct Command {
     pub hint: Option<String>,
     /// The text between the fences.
     pub text: String,
-    /// What an `http` block sends.
+    /// What it does, in order.
     #[serde(skip)]
-    pub requests: Vec<RequestTemplate>,
-    /// The time that a block of `sleep` lines lets pass.
-    #[serde(skip)]
-    pub sleeps: Vec<Sleep>,
+    pub actions: Vec<Action>,
+}
+
+/// One thing that a block does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Sends a request.
+    Request(RequestTemplate),
+    /// Lets time pass.
+    Sleep(Sleep),
 }
 
 /// What the command just before must print.
@@ -204,6 +210,16 @@ pub enum Inline {
     },
     /// A line end that the author asked for.
     Break,
+}
+
+impl Command {
+    /// The requests among its actions.
+    pub fn requests(&self) -> impl Iterator<Item = &RequestTemplate> {
+        self.actions.iter().filter_map(|action| match action {
+            Action::Request(request) => Some(request),
+            Action::Sleep(_) => None,
+        })
+    }
 }
 
 impl Document {

@@ -25,7 +25,7 @@ mod run;
 mod settings;
 mod variables;
 
-pub use document::{Alignment, Block, Command, Document, Expected, Form, Inline, NoteKind, Section};
+pub use document::{Action, Alignment, Block, Command, Document, Expected, Form, Inline, NoteKind, Section};
 pub use duration::{Sleep, duration};
 pub use expect::{Mismatch, print};
 pub use fence::{Part, Runner};

@@ -3,7 +3,7 @@
 use mi_sim::{Place, SettingsError, Simulator};
 use serde::Serialize;
 
-use crate::document::{Command, Document};
+use crate::document::{Action, Command, Document};
 use crate::duration::Sleep;
 use crate::expect::{self, Mismatch, print};
 use crate::fence::{Part, Runner};
@@ -119,20 +119,14 @@ fn run_command(
         Step { command: command.index, section, line, part, exchanges: Vec::new(), mismatch: None };
     let mut body = None;
     let problems_before = problems.len();
-    for template in &command.requests {
-        let start = world.journal().len();
-        match exchange(template, &command.runner, memory, world) {
-            Ok((text, answered)) => {
-                body = answered;
-                let entries = Entries { start, end: world.journal().len() };
-                step.exchanges.push(Printed { line: template.url.line, text, entries });
+    for action in &command.actions {
+        match act(action, &command.runner, memory, world) {
+            Ok((printed, answered)) => {
+                step.exchanges.push(printed);
+                if matches!(action, Action::Request(_)) {
+                    body = answered;
+                }
             }
-            Err(problem) => problems.push(problem),
-        }
-    }
-    for sleep in &command.sleeps {
-        match wait(sleep, &command.runner, world) {
-            Ok(printed) => step.exchanges.push(printed),
             Err(problem) => problems.push(problem),
         }
     }
@@ -141,6 +135,25 @@ fn run_command(
         step.mismatch = expect::compare(expected, &step.printed(), body.as_deref());
     }
     step
+}
+
+/// Does one thing; gives what it printed and, when there was a response, its body.
+fn act(
+    action: &Action,
+    runner: &Runner,
+    memory: &mut Memory,
+    world: &mut Simulator,
+) -> Result<(Printed, Option<String>), Problem> {
+    let start = world.journal().len();
+    let (line, (text, body)) = match action {
+        Action::Request(template) => (template.url.line, exchange(template, runner, memory, world)?),
+        Action::Sleep(sleep) => {
+            wait(sleep, runner, world)?;
+            (sleep.line, (String::new(), None))
+        }
+    };
+    let entries = Entries { start, end: world.journal().len() };
+    Ok((Printed { line, text, entries }, body))
 }
 
 /// Sends one request; gives what it printed and, when there was a response, its body.
@@ -167,13 +180,10 @@ fn exchange(
     }
 }
 
-/// Lets time pass; whoever waits must be there, and prints nothing.
-fn wait(sleep: &Sleep, runner: &Runner, world: &mut Simulator) -> Result<Printed, Problem> {
-    let start = world.journal().len();
+/// Lets time pass; whoever waits must be there.
+fn wait(sleep: &Sleep, runner: &Runner, world: &mut Simulator) -> Result<(), Problem> {
     place(runner, world).map_err(|wrong| Problem::new(sleep.line, wrong))?;
-    world.pass(sleep.duration).map_err(|wrong| Problem::new(sleep.line, wrong.to_string()))?;
-    let entries = Entries { start, end: world.journal().len() };
-    Ok(Printed { line: sleep.line, text: String::new(), entries })
+    world.pass(sleep.duration).map_err(|wrong| Problem::new(sleep.line, wrong.to_string()))
 }
 
 fn place(runner: &Runner, world: &Simulator) -> Result<Place, String> {
@@ -448,6 +458,20 @@ HTTP/1.1 201 Created
         );
         let world = play("```bash\nsleep 1d\nsleep 5\n```\n", None).unwrap().world;
         assert_eq!(world.now(), Settings::default().start.after(core::time::Duration::from_secs(86_405)));
+    }
+
+    #[test]
+    fn a_block_does_its_things_in_the_order_in_which_they_stand() {
+        let (mut document, _) = crate::parse("```http\nGET https://a/\n###\nGET https://b/\n```\n");
+        let Some(crate::Block::Command(command)) = document.blocks.first_mut() else { panic!() };
+        let sleep = crate::Sleep { line: 3, duration: core::time::Duration::from_secs(60) };
+        command.actions.insert(1, Action::Sleep(sleep));
+        let mut world = Simulator::new(&Settings::default()).unwrap();
+        let steps = run(&document, &mut world).steps;
+        let lines: Vec<_> = steps[0].exchanges.iter().map(|printed| printed.line).collect();
+        assert_eq!(lines, [2, 3, 4]);
+        let waits = |entry: &mi_sim::Entry| matches!(entry.event, mi_sim::Event::Passed { seconds: 60 });
+        assert_eq!(world.journal().entries().iter().position(waits), Some(2));
     }
 
     #[test]

@@ -127,7 +127,7 @@ fn system_variable(text: &str) -> Result<Reference<'_>, String> {
 /// Names every reference of a document that cannot lead anywhere, and everybody who is not there.
 pub(crate) fn check(document: &Document, problems: &mut Vec<Problem>) {
     let commands = document.commands();
-    let requests = || commands.iter().flat_map(|command| &command.requests);
+    let requests = || commands.iter().flat_map(|command| command.requests());
     let known = Known {
         variables: document.variables.iter().map(|variable| variable.name.as_str()).collect(),
         requests: requests().filter_map(|request| request.name.as_deref()).collect(),
