@@ -7,7 +7,7 @@ use crate::harness::{
 };
 use mi_sim::cloud::Principal;
 use mi_sim::wire::{Method, Request, form_encode};
-use mi_sim::{ResourceId, Stale, Timestamp};
+use mi_sim::{Conflict, ResourceId, Timestamp};
 use serde_json::{Value, json};
 
 const DAY: u64 = 86_400;
@@ -276,10 +276,10 @@ fn the_activity_log_is_read_from_a_time_of_the_last_ninety_days_by_those_who_may
 }
 
 #[test]
-fn a_log_is_never_read_aside_where_the_journal_is_not() {
+fn a_log_is_never_read_on_a_snapshot_where_the_journal_is_not() {
     let mut world = world();
     let token = world.person_token("admin", GRAPH);
-    let mut aside = world.simulator.aside();
-    aside.send(&person("admin"), sign_ins_request("beta", MANAGED).bearer(&token)).unwrap();
-    assert_eq!(world.simulator.join(aside), Err(Stale));
+    let mut snapshot = world.simulator.snapshot();
+    snapshot.send(&person("admin"), sign_ins_request("beta", MANAGED).bearer(&token)).unwrap();
+    assert_eq!(world.simulator.commit(snapshot), Err(Conflict));
 }

@@ -56,28 +56,24 @@ fn title(document: &Document, step: &Step) -> String {
 
 /// Who asked whom for what, nested as the requests were.
 fn print_exchanges(journal: &Journal, entries: Entries) {
-    let mut depth: usize = 1;
     for line in outline(journal, entries.start..entries.end) {
+        let span = line.span.and_then(|span| journal.spans().get(span));
+        let depth = span.map_or(0, |span| span.depth().saturating_add(1));
+        let outside = "  ".repeat(depth.max(1));
+        let inside = "  ".repeat(depth.saturating_add(1));
         match line.step {
             Happening::Sent { from, to, method, host, path, .. } => {
                 let to = to.map_or_else(|| "nobody".to_owned(), |to| name(&to));
-                say!("{}{} → {to}  {method} {host}{path}", "  ".repeat(depth), name(&from));
-                depth = depth.saturating_add(1);
+                say!("{outside}{} → {to}  {method} {host}{path}", name(&from));
             }
-            Happening::Answered { status, .. } => {
-                depth = depth.saturating_sub(1);
-                say!("{}← {status}", "  ".repeat(depth));
-            }
-            Happening::Failed { .. } => {
-                depth = depth.saturating_sub(1);
-                say!("{}← no connection", "  ".repeat(depth));
-            }
-            Happening::Changed { kind, .. } => say!("{}changed: {kind}", "  ".repeat(depth)),
+            Happening::Answered { status, .. } => say!("{outside}← {status}"),
+            Happening::Failed { .. } => say!("{outside}← no connection"),
+            Happening::Changed { kind, .. } => say!("{inside}changed: {kind}"),
             Happening::Concluded { kind, refused, .. } => {
                 let mark = if refused { "refused" } else { "concluded" };
-                say!("{}{mark}: {kind}", "  ".repeat(depth));
+                say!("{inside}{mark}: {kind}");
             }
-            Happening::Passed { seconds } => say!("{}{seconds} s passed", "  ".repeat(depth)),
+            Happening::Passed { seconds } => say!("{inside}{seconds} s passed"),
         }
     }
 }

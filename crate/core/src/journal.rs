@@ -12,6 +12,11 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::Serialize;
 
+mod spans;
+
+use spans::Extent;
+pub use spans::{Span, Spans};
+
 /// How many entries lie between two checkpoints: replaying that many changes takes well below a frame, and a checkpoint
 /// shares its structure with its neighbours, so that more of them would cost little too.
 const STRIDE: usize = 4096;
@@ -39,6 +44,11 @@ impl Entry {
     /// Whether it opens a span.
     fn opens(&self) -> bool {
         matches!(self.event, Event::Sent { .. })
+    }
+
+    /// Whether it closes a span.
+    fn closes(&self) -> bool {
+        matches!(self.event, Event::Answered { .. } | Event::Failed { .. })
     }
 }
 
@@ -234,8 +244,8 @@ pub struct Journal {
     entries: Vec<Entry>,
     /// How many spans were opened in entries that were forgotten.
     spans_before: usize,
-    /// Where each span was opened, in the order of their numbers, which begin with 1.
-    opened: Vec<usize>,
+    /// Where each span lies, in the order of their numbers, which begin with 1.
+    spans: Vec<Extent>,
     /// The cloud at some places: before the first entry, and at every so many.
     checkpoints: Vec<(usize, Cloud)>,
 }
@@ -247,17 +257,55 @@ impl Journal {
             first: 0,
             entries: Vec::new(),
             spans_before: 0,
-            opened: Vec::new(),
+            spans: Vec::new(),
             checkpoints: alloc::vec![(0, origin)],
         }
+    }
+
+    /// An empty journal that counts on from this one, after which the cloud is as given.
+    pub(crate) fn fork(&self, cloud: &Cloud) -> Self {
+        Self {
+            first: self.len(),
+            entries: Vec::new(),
+            spans_before: self.spans_before.saturating_add(self.spans.len()),
+            spans: Vec::new(),
+            checkpoints: alloc::vec![(self.len(), cloud.clone())],
+        }
+    }
+
+    /// Puts what another journal has of the time before this one in front; nothing, where it does not reach up to here.
+    pub(crate) fn follow(&mut self, mut before: Self) {
+        if !(before.first..=before.len()).contains(&self.first) {
+            return;
+        }
+        before.truncate(self.first);
+        before.entries.append(&mut self.entries);
+        before.spans.append(&mut self.spans);
+        // The first one stands where the other journal leads by itself.
+        before.checkpoints.extend(self.checkpoints.drain(..).skip(1));
+        *self = before;
+    }
+
+    /// Undoes the entries from this place on, where a request was opened or nothing was open.
+    fn truncate(&mut self, place: usize) {
+        self.entries.truncate(place.saturating_sub(self.first));
+        let spans = self.spans.partition_point(|extent| extent.opened < place);
+        self.spans.truncate(spans);
+        self.checkpoints.retain(|(at, _)| *at <= place);
     }
 
     /// Appends an entry, after which the cloud is as given. What was worked on beside other things is written down when
     /// it is done, and never before what is there already.
     pub(crate) fn push(&mut self, mut entry: Entry, cloud: &Cloud) {
         entry.at = self.entries.last().map_or(entry.at, |last| entry.at.max(last.at));
+        let place = self.len();
         if entry.opens() {
-            self.opened.push(self.len());
+            self.spans.push(Extent { opened: place, closed: None });
+        } else if entry.closes() {
+            let index = entry.span.and_then(|span| self.span_index(span));
+            if let Some(extent) = index.and_then(|index| self.spans.get_mut(index)) {
+                extent.closed = Some(place);
+            }
         }
         self.entries.push(entry);
         if self.len().is_multiple_of(STRIDE) {
@@ -282,9 +330,9 @@ impl Journal {
         self.checkpoints.splice(..later, [(first, cloud)]);
         self.entries.drain(..forgotten);
         self.first = first;
-        let spans = self.opened.partition_point(|opened| *opened < first);
+        let spans = self.spans.partition_point(|extent| extent.opened < first);
         self.spans_before = self.spans_before.saturating_add(spans);
-        self.opened.drain(..spans);
+        self.spans.drain(..spans);
     }
 
     /// How many entries there are, those that were forgotten among them.
@@ -335,11 +383,10 @@ impl Journal {
         self.entries
     }
 
-    /// Where this span was opened: the place of its request among the entries.
-    #[must_use]
-    pub fn opened(&self, span: SpanId) -> Option<usize> {
+    /// Where this span is among those that are not forgotten.
+    fn span_index(&self, span: SpanId) -> Option<usize> {
         let number = usize::try_from(span.0).ok()?;
-        self.opened.get(number.checked_sub(1)?.checked_sub(self.spans_before)?).copied()
+        number.checked_sub(1)?.checked_sub(self.spans_before)
     }
 
     /// The cloud as it was after this many entries; as it is, when there are fewer; as it was at the first moment that is

@@ -14,7 +14,6 @@
 
 extern crate alloc;
 
-mod aside;
 mod chance;
 mod civil;
 mod clock;
@@ -32,20 +31,21 @@ mod services;
 mod settings;
 mod sign_in;
 mod simulator;
+mod snapshot;
 mod time;
 pub mod view;
 pub mod wire;
 
-pub use aside::{Aside, Stale};
 pub use cloud::{Change, Cloud};
 pub use figures::{Delays, Limits, lifetime};
 pub use ids::{
     AppRoleId, ApplicationId, ClientId, DenyAssignmentName, KeyId, PrincipalId, RoleAssignmentName,
     RoleDefinitionId, SubscriptionId, TenantId,
 };
-pub use journal::{Conclusion, Entry, Event, IdentityRule, Journal, SpanId, TokenRefusal};
+pub use journal::{Conclusion, Entry, Event, IdentityRule, Journal, Span, SpanId, Spans, TokenRefusal};
 pub use place::Place;
 pub use scope::{ResourceId, Scope, ScopeError};
 pub use settings::{Application, Grant, Person, Settings, SettingsError};
 pub use simulator::{ConnectionFailed, NotMoved, Simulator, TooLong};
+pub use snapshot::{Conflict, Snapshot};
 pub use time::{Timestamp, TimestampError};

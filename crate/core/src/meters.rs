@@ -22,8 +22,8 @@ pub(crate) struct TooMuch {
 #[derive(Clone, Default)]
 pub(crate) struct Meters {
     all: Table<str, Meter>,
-    /// Which of them somebody looked at aside; empty where nothing is aside.
-    aside: Option<Vec<String>>,
+    /// Which of them changed on a snapshot; `None` where there is none.
+    changed: Option<Vec<String>>,
 }
 
 #[derive(Clone, Copy)]
@@ -35,9 +35,9 @@ struct Meter {
 }
 
 impl Meters {
-    /// The same meters, for a request that is answered aside.
-    pub(crate) fn aside(&self) -> Self {
-        Self { all: self.all.clone(), aside: Some(Vec::new()) }
+    /// The same meters, for a request that is answered on a snapshot.
+    pub(crate) fn snapshot(&self) -> Self {
+        Self { all: self.all.clone(), changed: Some(Vec::new()) }
     }
 
     fn meter(&self, name: &str, now: Timestamp) -> Meter {
@@ -46,16 +46,16 @@ impl Meters {
 
     fn put(&mut self, name: String, meter: Meter) {
         self.all.insert(&name, meter);
-        if let Some(names) = &mut self.aside {
+        if let Some(names) = &mut self.changed {
             names.push(name);
         }
     }
 
-    /// Takes over what was measured aside. Of requests answered beside each other only one is counted, so that nobody is
+    /// Takes over what was measured on a snapshot. Of requests answered beside each other only one is counted, so that nobody is
     /// refused who would not be refused by himself.
-    pub(crate) fn absorb(&mut self, aside: Self) {
-        for name in aside.aside.into_iter().flatten() {
-            let Some(later) = aside.all.get(&name) else { continue };
+    pub(crate) fn absorb(&mut self, snapshot: Self) {
+        for name in snapshot.changed.into_iter().flatten() {
+            let Some(later) = snapshot.all.get(&name) else { continue };
             let before = self.meter(&name, later.at);
             if (later.at, later.taken) > (before.at, before.taken) {
                 self.put(name, *later);

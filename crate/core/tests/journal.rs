@@ -144,6 +144,34 @@ proptest! {
         prop_assert_eq!(open, []);
     }
 
+    /// The tree of spans is the one that the entries tell of, also where the oldest are forgotten.
+    #[test]
+    fn spans_are_those_of_the_entries(seed: u64, moves in moves(20..60), keep in 20..200_usize) {
+        let mut lab = played(seed, &moves);
+        for forgets in [false, true] {
+            if forgets {
+                lab.simulator.keep(keep);
+            }
+            let journal = lab.simulator.journal();
+            let places = || (journal.first()..).zip(journal.entries());
+            let opened = places().filter(|(_, entry)| matches!(entry.event, Event::Sent { .. }));
+            let told: Vec<_> = journal.spans().iter().map(|span| (span.opened(), span.entry)).collect();
+            prop_assert_eq!(told, opened.collect::<Vec<_>>());
+            for span in journal.spans().iter() {
+                let own: Vec<_> = places().filter(|(_, entry)| entry.span == Some(span.id)).collect();
+                prop_assert_eq!(span.closed(), own.last().map(|(place, _)| *place));
+                prop_assert_eq!(span.closing(), own.last().map(|(_, entry)| *entry));
+                let backwards: Vec<_> = span.entries().rev().collect();
+                prop_assert_eq!(span.entries().collect::<Vec<_>>(), own.clone());
+                prop_assert_eq!(backwards, own.iter().rev().copied().collect::<Vec<_>>());
+                prop_assert_eq!(span.parent().map(|parent| parent.id), span.entry.parent);
+                prop_assert_eq!(span.depth(), span.parent().map_or(0, |parent| parent.depth() + 1));
+                let around = |place: usize| journal.spans().around(place).map(|span| span.id);
+                prop_assert!(own.iter().all(|(place, _)| around(*place) == Some(span.id)));
+            }
+        }
+    }
+
     /// The short form of the journal and the exchanges tell of the entries they name, whatever part is asked for.
     #[test]
     fn views_agree_with_the_entries(seed: u64, moves in moves(10..40), chosen: [prop::sample::Index; 2]) {

@@ -6,7 +6,7 @@
 
 use crate::world::World;
 use mi_sim::wire::Request;
-use mi_sim::{Entry, Event, Journal, Place};
+use mi_sim::{Event, Journal, Place, Span};
 use std::collections::HashMap;
 use std::fmt::Write;
 
@@ -46,20 +46,21 @@ fn recorded(journal: &Journal, begun: usize) -> String {
         );
     }
     let mut tokens = HashMap::new();
-    for entry in journal.since(begun.max(journal.first())) {
+    let begun = begun.max(journal.first());
+    for (place, entry) in (begun..).zip(journal.since(begun)) {
         match &entry.event {
             Event::Passed { seconds } if entry.span.is_none() => {
                 let _ = write!(text, "\n```bash\nsleep {seconds}\n```\n");
             }
-            Event::Sent { from, request, .. } if entry.parent.is_none() => {
-                if let Some(runner) = runner(from, request) {
-                    block(&mut text, &runner, &name(entry), request, &tokens);
+            Event::Sent { .. } if entry.parent.is_none() => {
+                let Some(span) = journal.spans().around(place) else { continue };
+                let name = name(&span);
+                if let Some(runner) = runner(span.from, span.request) {
+                    block(&mut text, &runner, &name, span.request, &tokens);
                 }
-            }
-            Event::Answered { response } if entry.parent.is_none() => {
-                let body = response.body.json().unwrap_or_default();
+                let body = span.response().and_then(|response| response.body.json().ok()).unwrap_or_default();
                 if let Some(token) = body.get("access_token").and_then(|token| token.as_str()) {
-                    tokens.insert(token.to_owned(), name(entry));
+                    tokens.insert(token.to_owned(), name);
                 }
             }
             _ => {}
@@ -69,8 +70,8 @@ fn recorded(journal: &Journal, begun: usize) -> String {
 }
 
 /// The name of a request: its span is one of its own.
-fn name(entry: &Entry) -> String {
-    format!("r{}", entry.span.map_or(0, |span| span.0))
+fn name(span: &Span<'_>) -> String {
+    format!("r{}", span.id.0)
 }
 
 /// Who runs it in a document; `None` when a document does it by itself, as signing in, or services among themselves.

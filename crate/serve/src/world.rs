@@ -4,8 +4,8 @@ use crate::error::ServeError;
 use crate::machine::machine;
 use mi_sim::wire::{Request, Response};
 use mi_sim::{
-    Application, ClientId, Cloud, ConnectionFailed, Journal, Place, ResourceId, Simulator, Stale, Timestamp,
-    TooLong,
+    Application, ClientId, Cloud, Conflict, ConnectionFailed, Journal, Place, ResourceId, Simulator,
+    Timestamp, TooLong,
 };
 use mi_sim_document::Problem;
 use std::collections::HashMap;
@@ -76,12 +76,12 @@ impl World {
     /// [`ConnectionFailed`] when nobody listens at the address.
     pub(crate) fn answer(&self, from: &Place, request: Request) -> Result<Response, ConnectionFailed> {
         // Signatures take most of the time: they are made and checked while others hold the lock.
-        let mut aside = self.at_present().aside();
-        let answer = aside.send(from, request.clone());
+        let mut snapshot = self.at_present().snapshot();
+        let answer = snapshot.send(from, request.clone());
         let mut simulator = held(&self.simulator);
-        let answer = match simulator.join(aside) {
+        let answer = match simulator.commit(snapshot) {
             Ok(()) => answer,
-            Err(Stale) => simulator.send(from, request),
+            Err(Conflict) => simulator.send(from, request),
         };
         self.tidy(&mut simulator);
         answer

@@ -3,7 +3,7 @@
 //! It is read from the journal when somebody asks for a log, so that logs cost nothing until then. Where the journal was cut
 //! short, logs are.
 
-use crate::journal::{Conclusion, Entry, Event, Journal};
+use crate::journal::{Conclusion, Event, Journal, Span};
 use crate::place::Place;
 use crate::time::Timestamp;
 use crate::wire::{Request, Response};
@@ -18,36 +18,28 @@ pub(crate) struct Answered<'a> {
     pub(crate) conclusions: Vec<&'a Conclusion>,
 }
 
-/// The requests such as wanted that this service answered, the newest first.
+/// The requests that match, of those that this service answered, newest first.
 pub(super) fn answered<'a>(
     journal: &'a Journal,
     service: &Place,
-    wanted: fn(&Request) -> bool,
+    matches: fn(&Request) -> bool,
 ) -> impl Iterator<Item = Answered<'a>> + use<'a> {
     let service = service.clone();
-    let entries = journal.entries();
-    (0..entries.len()).rev().filter_map(move |at| match entries.get(at..)? {
-        [Entry { event: Event::Sent { to: Some(to), request, .. }, .. }, ..]
-            if *to == service && wanted(request) =>
-        {
-            one(request, entries.get(at..)?)
-        }
-        _ => None,
-    })
+    let spans = journal.spans().iter().rev();
+    spans.filter(move |span| span.to == Some(&service) && matches(span.request)).filter_map(one)
 }
 
-/// The request that the first of these entries opens; `None` when it is not answered yet.
-fn one<'a>(request: &'a Request, entries: &'a [Entry]) -> Option<Answered<'a>> {
-    let first = entries.first()?;
-    let mut conclusions = Vec::new();
-    for Entry { at, event, .. } in entries.iter().filter(|entry| entry.span == first.span) {
-        match event {
-            Event::Concluded { conclusion } => conclusions.push(conclusion),
-            Event::Answered { response } => {
-                return Some(Answered { begun: first.at, ended: *at, request, response, conclusions });
-            }
-            _ => {}
-        }
-    }
-    None
+/// What became of a request; `None` when it is not answered yet.
+fn one(span: Span<'_>) -> Option<Answered<'_>> {
+    let conclusions = span.entries().filter_map(|(_, entry)| match &entry.event {
+        Event::Concluded { conclusion } => Some(conclusion),
+        _ => None,
+    });
+    Some(Answered {
+        begun: span.entry.at,
+        ended: span.closing()?.at,
+        request: span.request,
+        response: span.response()?,
+        conclusions: conclusions.collect(),
+    })
 }

@@ -36,17 +36,14 @@ impl DecisionView {
 #[must_use]
 pub fn decisions(journal: &Journal, cursor: usize) -> Vec<DecisionView> {
     let Some(place) = cursor.checked_sub(1) else { return Vec::new() };
-    let Some(entry) = journal.get(place) else { return Vec::new() };
-    let first = match &entry.event {
-        Event::Concluded { .. } => Some(place),
-        Event::Answered { .. } => entry.span.and_then(|span| journal.opened(span)),
-        _ => None,
-    };
-    let Some(first) = first else { return Vec::new() };
+    let tells = journal
+        .get(place)
+        .is_some_and(|entry| matches!(entry.event, Event::Concluded { .. } | Event::Answered { .. }));
+    let Some(span) = journal.spans().around(place).filter(|_| tells) else { return Vec::new() };
+    let is_answer = span.closed() == Some(place);
     let cloud = journal.cloud_at(cursor);
-    let length = cursor.saturating_sub(first);
-    let behind = journal.since(first).iter().take(length).rev().filter(|one| one.span == entry.span);
-    let found = behind.filter_map(|one| match &one.event {
+    let behind = span.entries().rev().filter(|(at, _)| if is_answer { *at < place } else { *at == place });
+    let found = behind.filter_map(|(_, entry)| match &entry.event {
         Event::Concluded { conclusion: Conclusion::Access { decision } } => {
             Some(DecisionView::new(&cloud, decision))
         }

@@ -1,9 +1,9 @@
 //! One request with its response, as the inspector shows it.
 
-use crate::journal::{Event, Journal, SpanId};
+use crate::journal::{Journal, SpanId};
 use crate::place::Place;
 use crate::wire::{Request, Response};
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use serde::Serialize;
 
@@ -34,30 +34,18 @@ pub struct Exchange {
 /// The exchange of this span.
 #[must_use]
 pub fn exchange(journal: &Journal, span: SpanId) -> Option<Exchange> {
-    let sent = journal.opened(span)?;
-    let since = journal.since(sent);
-    let Event::Sent { from, to, request, published } = &since.first()?.event else { return None };
-    let mut exchange = Exchange {
-        span,
-        sent: index(sent),
-        closed: None,
-        from: from.clone(),
-        to: to.clone(),
-        published: *published,
-        request: request.clone(),
-        response: None,
-        failure: None,
-    };
-    for (at, entry) in (sent..).zip(since).filter(|(_, entry)| entry.span == Some(span)) {
-        match &entry.event {
-            Event::Answered { response } => exchange.response = Some(response.clone()),
-            Event::Failed { reason } => exchange.failure = Some(reason.clone()),
-            _ => continue,
-        }
-        exchange.closed = Some(index(at));
-        break;
-    }
-    Some(exchange)
+    let span = journal.spans().get(span)?;
+    Some(Exchange {
+        span: span.id,
+        sent: index(span.opened()),
+        closed: span.closed().map(index),
+        from: span.from.clone(),
+        to: span.to.cloned(),
+        published: span.published,
+        request: span.request.clone(),
+        response: span.response().cloned(),
+        failure: span.failure().map(ToString::to_string),
+    })
 }
 
 fn index(at: usize) -> u32 {

@@ -58,10 +58,8 @@ pub fn outline(journal: &Journal, range: Range<usize>) -> Vec<Outline> {
 
 /// Who sent the request of a span, and who answers it.
 fn ends(journal: &Journal, span: SpanId) -> Option<(&Place, Option<&Place>)> {
-    match &journal.get(journal.opened(span)?)?.event {
-        Event::Sent { from, to, .. } => Some((from, to.as_ref())),
-        _ => None,
-    }
+    let span = journal.spans().get(span)?;
+    Some((span.from, span.to))
 }
 
 fn step(event: &Event, ends: Option<(&Place, Option<&Place>)>) -> Option<Happening> {
