@@ -43,6 +43,7 @@ pub use ids::{
     RoleDefinitionId, SubscriptionId, TenantId,
 };
 pub use journal::{Conclusion, Entry, Event, IdentityRule, Journal, Span, SpanId, Spans, TokenRefusal};
+pub use network::{HostName, audience_of, host_names};
 pub use place::Place;
 pub use scope::{ResourceId, Scope, ScopeError};
 pub use settings::{Application, Grant, Person, Settings, SettingsError};

@@ -1,138 +1,87 @@
 //! Which address leads where, for whom, and how long the way is.
 
-use crate::cloud::{Cloud, HostKind};
+use crate::cloud::Cloud;
 use crate::place::Place;
 use crate::scope::ResourceId;
-use crate::wire::Url;
+use crate::services::{At, Call, Desk, Listens, Published, SERVICES, Service, is_loopback};
+use crate::wire::{Request, Response, Url};
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use core::time::Duration;
 
-/// The metadata endpoint's address, the same on every machine and only there.
-pub(crate) const METADATA_HOST: &str = "169.254.169.254";
-/// Where code on an app of App Service asks for tokens (`IDENTITY_ENDPOINT`). The port varies; here it is always this one.
-pub(crate) const APP_ENDPOINT: &str = "http://127.0.0.1:41013/msi/token/";
-const APP_ENDPOINT_PORT: u16 = 41013;
-const APP_HOSTS: &str = ".azurewebsites.net";
-const PLATFORM_HOSTS: &str = ".hosts.azure.internal";
-const IDENTITY_PROVIDER_HOSTS: &str = ".identity.azure.net";
-const KEY_VAULT_HOSTS: &str = ".vault.azure.net";
-const BLOB_HOSTS: &str = ".blob.core.windows.net";
+/// The very service that a request has reached.
+pub(crate) struct Listener {
+    /// Where it stands.
+    pub(crate) place: Place,
+    service: &'static Service,
+    /// The resource that it answers for.
+    resource: Option<ResourceId>,
+}
+
+impl Listener {
+    /// Its answer.
+    pub(crate) fn answer(&self, desk: &mut Desk<'_>, request: &Request) -> Response {
+        match (&self.service.listens, &self.resource) {
+            (Listens::Once { answer, .. }, _) => answer(desk, request),
+            (Listens::ForEach { answer, .. }, Some(resource)) => answer(desk, resource, request),
+            (Listens::ForEach { .. }, None) => Response::new(404),
+        }
+    }
+}
 
 /// Who listens at this address for this sender, or what the sender's tool says when nobody does.
-pub(crate) fn route(cloud: &Cloud, from: &Place, url: &Url) -> Result<Place, String> {
-    let host = url.host();
-    if host == METADATA_HOST {
-        return metadata(cloud, from, url);
-    }
-    if matches!(host, "127.0.0.1" | "localhost") {
-        return loopback(cloud, from, url);
-    }
-    let unknown = || format!("could not resolve host: {host}");
-    let place = match host {
-        "management.azure.com" => Place::ResourceManager,
-        "login.microsoftonline.com" | "login.windows.net" | "sts.windows.net" | "graph.microsoft.com" => {
-            Place::EntraId
-        }
-        _ if host.ends_with(IDENTITY_PROVIDER_HOSTS) && is_service(from) => Place::IdentityProvider,
-        _ => named(cloud, from, url).ok_or_else(unknown)?,
+pub(crate) fn route(cloud: &Cloud, from: &Place, url: &Url) -> Result<Listener, String> {
+    let call = Call { cloud, from, url };
+    let mut services = SERVICES.iter().filter(|service| service.at.is_meant(url));
+    let Some((service, listener)) = services.find_map(|service| Some((service, listener(service, &call)?)))
+    else {
+        return Err(unreachable(url));
     };
-    if url.is_secure() {
-        Ok(place)
+    let host = url.host();
+    match service.at {
+        At::Link(_) | At::Loopback(_) if url.is_secure() => Err(format!(
+            "failed to connect to {host} port 443: connection refused; the endpoint speaks http only"
+        )),
+        At::Names(_) | At::Below(_) | At::Inside(_) if !url.is_secure() => Err(format!(
+            "failed to connect to {host} port 80: connection refused; the service speaks https only"
+        )),
+        _ => Ok(listener),
+    }
+}
+
+fn listener(service: &'static Service, call: &Call<'_>) -> Option<Listener> {
+    match &service.listens {
+        Listens::Once { place, hears, .. } => {
+            hears(call.from).then(|| Listener { place: place.clone(), service, resource: None })
+        }
+        Listens::ForEach { find, .. } => {
+            let (place, resource) = find(call)?;
+            Some(Listener { place, service, resource: Some(resource) })
+        }
+    }
+}
+
+/// What a tool says of an address at which nobody listens.
+fn unreachable(url: &Url) -> String {
+    let host = url.host();
+    let is_link = |service: &&Service| matches!(service.at, At::Link(_)) && service.at.is_meant(url);
+    if is_loopback(host) {
+        format!("failed to connect to {host}: connection refused")
+    } else if SERVICES.iter().copied().any(|service| is_link(&service)) {
+        format!("failed to connect to {host} port 80: no route to host")
     } else {
-        Err(format!("failed to connect to {host} port 80: connection refused; the service speaks https only"))
+        format!("could not resolve host: {host}")
     }
 }
 
-/// The endpoint belongs to the machine's host: only code inside the machine reaches it. What still runs on a deleted
-/// machine reaches it too, and gets nothing.
-fn metadata(cloud: &Cloud, from: &Place, url: &Url) -> Result<Place, String> {
-    match from {
-        Place::Code { host } if cloud.host(host).is_none_or(|host| host.kind == HostKind::VirtualMachine) => {
-            if url.is_secure() {
-                return Err(format!(
-                    "failed to connect to {METADATA_HOST} port 443: connection refused; the endpoint speaks http only"
-                ));
-            }
-            Ok(Place::Metadata { host: host.clone() })
-        }
-        _ => Err(format!("failed to connect to {METADATA_HOST} port 80: no route to host")),
-    }
-}
-
-/// On the loopback of an app that has an identity listens the app's token endpoint.
-fn loopback(cloud: &Cloud, from: &Place, url: &Url) -> Result<Place, String> {
-    match from {
-        Place::Code { host }
-            if url.port() == Some(APP_ENDPOINT_PORT)
-                && !url.is_secure()
-                && is_of(cloud, host, HostKind::is_app)
-                && cloud.endpoint(host).is_some_and(|endpoint| !endpoint.identities.is_empty()) =>
-        {
-            Ok(Place::Metadata { host: host.clone() })
-        }
-        _ => Err(format!("failed to connect to {}: connection refused", url.host())),
-    }
-}
-
-fn is_of(cloud: &Cloud, host: &ResourceId, kind: impl Fn(HostKind) -> bool) -> bool {
-    cloud.host(host).is_some_and(|host| kind(host.kind))
-}
-
-fn named(cloud: &Cloud, from: &Place, url: &Url) -> Option<Place> {
-    let (host, path) = (url.host(), url.path());
-    if let Some(name) = host.strip_suffix(KEY_VAULT_HOSTS) {
-        let vault = cloud.vault_named(name)?;
-        return Some(Place::KeyVault { name: vault.id.name().to_string() });
-    }
-    if let Some(name) = host.strip_suffix(BLOB_HOSTS) {
-        let account = cloud.account_named(name)?;
-        return Some(Place::Storage { name: account.id.name().to_string() });
-    }
-    if let Some(name) = host.strip_suffix(APP_HOSTS) {
-        return Some(Place::Code { host: cloud.app_named(name)?.id.clone() });
-    }
-    let platform_id = host.strip_suffix(PLATFORM_HOSTS)?;
-    platform_place(cloud, from, path, &cloud.host_with(platform_id)?.id)
-}
-
-/// Under a host: its platform takes configuration from services and gives a workflow's actions their tokens; a workflow is
-/// run by Resource Manager.
-fn platform_place(cloud: &Cloud, from: &Place, path: &str, host: &ResourceId) -> Option<Place> {
-    let is_workflow = is_of(cloud, host, |kind| kind == HostKind::LogicApp);
-    match path {
-        "/identity" if is_service(from) => Some(Place::Metadata { host: host.clone() }),
-        "/run" if is_service(from) && is_workflow => Some(Place::Code { host: host.clone() }),
-        "/token" if is_workflow && *from == (Place::Code { host: host.clone() }) => {
-            Some(Place::Metadata { host: host.clone() })
-        }
-        _ => None,
-    }
-}
-
-/// An address of the platform under a host, inside Azure. The real ones are not public.
-pub(crate) fn platform(platform_id: &str, path: &str) -> String {
-    format!("https://{platform_id}{PLATFORM_HOSTS}/{path}")
-}
-
-/// Whether this is the name of the platform under a host.
-pub(crate) fn is_platform(host: &str) -> bool {
-    host.ends_with(PLATFORM_HOSTS)
-}
-
-/// The address of the Managed Identity Resource Provider for a resource or identity in this region.
-pub(crate) fn identity_provider(location: &str, resource: &str) -> String {
-    format!("https://control-{location}{IDENTITY_PROVIDER_HOSTS}{resource}/credentials")
-}
-
-/// Whether Microsoft publishes what is said on this way: how Azure's services configure each other is not public, how
-/// anybody asks Entra for tokens and keys is.
+/// Whether Microsoft publishes what is said on this way.
 pub(crate) fn is_published(from: &Place, url: &Url) -> bool {
-    url.host().starts_with("login.") || !(is_service(from) || is_platform(url.host()))
-}
-
-fn is_service(place: &Place) -> bool {
-    !matches!(place, Place::Person { .. } | Place::Internet | Place::Code { .. })
+    let service = SERVICES.iter().find(|service| service.at.is_meant(url));
+    match service.map(|service| &service.published) {
+        Some(Published::Always) => true,
+        Some(Published::ToClients) | None => !from.is_azure(),
+        Some(Published::Never) => false,
+    }
 }
 
 /// How long a message is under way, one way. Round figures of the right order; nothing in Azure promises them.
@@ -143,4 +92,87 @@ pub(crate) fn latency(from: &Place, to: &Place) -> Duration {
         _ => 5,
     };
     Duration::from_millis(millis)
+}
+
+/// A host name of the simulated Azure that clients anywhere resolve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HostName {
+    /// This very name.
+    Exact(&'static str),
+    /// A name of one label before this ending, which begins with a dot.
+    Below(&'static str),
+}
+
+/// All host names that clients resolve.
+pub fn host_names() -> impl Iterator<Item = HostName> {
+    let exact = SERVICES.iter().filter_map(|service| match service.at {
+        At::Names(names) => Some(names),
+        _ => None,
+    });
+    let below = SERVICES.iter().filter_map(|service| match service.at {
+        At::Below(ending) => Some(HostName::Below(ending)),
+        _ => None,
+    });
+    exact.flatten().copied().map(HostName::Exact).chain(below)
+}
+
+/// What a client asks Entra a token for before it calls this host; `None` where the host takes none.
+#[must_use]
+pub fn audience_of(host: &str) -> Option<&'static str> {
+    let is_meant = |service: &&&Service| match service.at {
+        At::Names(names) => names.contains(&host),
+        At::Below(ending) => host.ends_with(ending),
+        _ => false,
+    };
+    SERVICES.iter().find(is_meant).and_then(|service| service.audiences.first().copied())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Settings, Simulator};
+    use alloc::vec::Vec;
+
+    #[test]
+    fn no_name_and_no_audience_belongs_to_two_services() {
+        let mut names: Vec<HostName> = host_names().collect();
+        let mut audiences: Vec<&str> =
+            SERVICES.iter().flat_map(|service| service.audiences).copied().collect();
+        for count in [names.len(), audiences.len()] {
+            assert!(count > 4, "{count}");
+        }
+        let before = (names.len(), audiences.len());
+        names.sort_unstable();
+        names.dedup();
+        audiences.sort_unstable();
+        audiences.dedup();
+        assert_eq!((names.len(), audiences.len()), before);
+    }
+
+    #[test]
+    fn a_client_asks_for_a_token_by_a_name_that_the_directory_knows() {
+        let simulator = Simulator::new(&Settings::default()).unwrap();
+        for host in
+            ["management.azure.com", "graph.microsoft.com", "v.vault.azure.net", "a.blob.core.windows.net"]
+        {
+            let audience = audience_of(host).unwrap();
+            assert!(simulator.cloud().tenant().resource(audience).is_some(), "{audience}");
+        }
+        for host in ["login.microsoftonline.com", "app.azurewebsites.net", "169.254.169.254", "x.example"] {
+            assert_eq!(audience_of(host), None, "{host}");
+        }
+    }
+
+    #[test]
+    fn names_inside_azure_are_known_to_azure_alone() {
+        let simulator = Simulator::new(&Settings::default()).unwrap();
+        let url = Url::parse("https://control-japaneast.identity.azure.net/x").unwrap();
+        let reached = |from: &Place| route(simulator.cloud(), from, &url).map(|listener| listener.place);
+        assert_eq!(reached(&Place::ResourceManager), Ok(Place::IdentityProvider));
+        let outside = Err("could not resolve host: control-japaneast.identity.azure.net".into());
+        assert_eq!(reached(&Place::Internet), outside);
+        assert!(host_names().all(|name| match name {
+            HostName::Exact(name) | HostName::Below(name) => !name.contains("identity.azure.net"),
+        }));
+    }
 }

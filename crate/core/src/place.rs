@@ -44,3 +44,10 @@ pub enum Place {
         name: String,
     },
 }
+
+impl Place {
+    /// Whether one of Azure's own services stands here, rather than a person or somebody's code.
+    pub(crate) fn is_azure(&self) -> bool {
+        !matches!(self, Self::Person { .. } | Self::Internet | Self::Code { .. })
+    }
+}

@@ -6,10 +6,10 @@ use crate::cloud::{Change, Cloud};
 use crate::figures::lifetime;
 use crate::journal::{Conclusion, Entry, Event, Journal, SpanId};
 use crate::meters::Meters;
-use crate::network;
+use crate::network::{self, Listener};
 use crate::place::Place;
 use crate::recent::Recent;
-use crate::services::{self, Desk};
+use crate::services::{Desk, first_party};
 use crate::settings::{Settings, SettingsError};
 use crate::sign_in;
 use crate::time::Timestamp;
@@ -77,7 +77,7 @@ impl Simulator {
     /// [`SettingsError`] when they contradict what can exist.
     pub fn new(settings: &Settings) -> Result<Self, SettingsError> {
         let mut chance = Chance::new(settings.seed);
-        let cloud = Cloud::begin(settings, &mut chance)?;
+        let cloud = Cloud::begin(settings, first_party(), &mut chance)?;
         Ok(Self {
             journal: Journal::new(cloud.clone()),
             cloud,
@@ -191,12 +191,12 @@ impl Simulator {
         self.spans = self.spans.saturating_add(1);
         let span = SpanId(self.spans);
         let route = network::route(&self.cloud, from, &request.url);
-        let to = route.as_ref().ok().cloned();
+        let to = route.as_ref().ok().map(|listener| listener.place.clone());
         let published = network::is_published(from, &request.url);
         let sent = Event::Sent { from: from.clone(), to, request: request.clone(), published };
         self.record(Some(span), parent, sent);
         let result = match route {
-            Ok(place) => Ok(self.answer(from, place, &request, span, parent)),
+            Ok(listener) => Ok(self.answer(from, &listener, &request, span, parent)),
             Err(reason) => Err(ConnectionFailed { reason }),
         };
         let closed = match &result {
@@ -210,15 +210,15 @@ impl Simulator {
     fn answer(
         &mut self,
         from: &Place,
-        to: Place,
+        to: &Listener,
         request: &Request,
         span: SpanId,
         parent: Option<SpanId>,
     ) -> Response {
-        let latency = network::latency(from, &to);
+        let latency = network::latency(from, &to.place);
         self.now = self.now.after(latency);
-        let mut desk = Desk::new(self, to, from.clone(), span, parent);
-        let mut response = services::answer(&mut desk, request);
+        let mut desk = Desk::new(self, to.place.clone(), from.clone(), span, parent);
+        let mut response = to.answer(&mut desk, request);
         response.headers.push("Date", self.now.to_http_date());
         self.now = self.now.after(latency);
         response

@@ -1,8 +1,8 @@
 //! Values for the `{{variables}}` of a request that is about to be sent.
 
-use mi_sim::Simulator;
 use mi_sim::cloud::{Host, HostKind};
 use mi_sim::wire::{Headers, Method, Request, Response, Url};
+use mi_sim::{Simulator, audience_of};
 
 use crate::document::Document;
 use crate::fence::Runner;
@@ -218,15 +218,7 @@ impl<'m> Filler<'_, 'm> {
     }
 }
 
-/// The resource that a person asks a token for before they call this host.
+/// The resource that a person asks a token for before they call this host; an app of one's own goes by its address.
 fn resource_of(host: &str) -> String {
-    if host.ends_with(".vault.azure.net") {
-        "https://vault.azure.net".into()
-    } else if host.ends_with(".blob.core.windows.net") {
-        "https://storage.azure.com/".into()
-    } else if host == "management.azure.com" {
-        "https://management.azure.com/".into()
-    } else {
-        format!("https://{host}")
-    }
+    audience_of(host).map_or_else(|| format!("https://{host}"), str::to_owned)
 }

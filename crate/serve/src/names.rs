@@ -1,16 +1,9 @@
 //! The host names that the simulator answers for, and no other.
 
-/// Names with one meaning each.
-const EXACT: [&str; 6] = [
-    "graph.microsoft.com",
-    "localhost",
-    "login.microsoftonline.com",
-    "login.windows.net",
-    "management.azure.com",
-    "sts.windows.net",
-];
-/// What the names of web apps, storage accounts and vaults end in.
-const ENDINGS: [&str; 3] = [".azurewebsites.net", ".blob.core.windows.net", ".vault.azure.net"];
+use mi_sim::{HostName, host_names};
+
+/// The server's own name, behind which the paths tell the services apart.
+const LOCALHOST: HostName = HostName::Exact("localhost");
 
 /// The metadata endpoint's address, plain HTTP alone.
 pub(crate) const METADATA: &str = "169.254.169.254";
@@ -20,9 +13,19 @@ const LOGIN: &str = "login.microsoftonline.com";
 const GRAPH: &str = "graph.microsoft.com";
 const MANAGEMENT: &str = "management.azure.com";
 
+/// Every name, in the order of the alphabet: first those with one meaning each, then those that resources have.
+fn names() -> impl Iterator<Item = HostName> {
+    let mut names: Vec<HostName> = host_names().chain([LOCALHOST]).collect();
+    names.sort_unstable();
+    names.into_iter()
+}
+
 /// Whether this is a name of the simulated Azure that speaks HTTPS.
 pub(crate) fn is_ours(host: &str) -> bool {
-    EXACT.contains(&host) || ENDINGS.iter().any(|ending| host.strip_suffix(ending).is_some_and(is_label))
+    host_names().chain([LOCALHOST]).any(|name| match name {
+        HostName::Exact(name) => host == name,
+        HostName::Below(ending) => host.strip_suffix(ending).is_some_and(is_label),
+    })
 }
 
 fn is_label(name: &str) -> bool {
@@ -31,14 +34,18 @@ fn is_label(name: &str) -> bool {
 
 /// All names, as a certificate and a message write them.
 pub(crate) fn all() -> impl Iterator<Item = String> {
-    let exact = EXACT.iter().map(|name| (*name).to_owned());
-    exact.chain(ENDINGS.iter().map(|ending| format!("*{ending}")))
+    names().map(|name| match name {
+        HostName::Exact(name) => name.to_owned(),
+        HostName::Below(ending) => format!("*{ending}"),
+    })
 }
 
 /// The domains below which a certificate may name hosts.
 pub(crate) fn domains() -> impl Iterator<Item = String> {
-    let endings = ENDINGS.iter().map(|ending| ending.trim_start_matches('.').to_owned());
-    EXACT.iter().map(|name| (*name).to_owned()).chain(endings)
+    names().map(|name| match name {
+        HostName::Exact(name) => name.to_owned(),
+        HostName::Below(ending) => ending.trim_start_matches('.').to_owned(),
+    })
 }
 
 /// Which service is meant by a path on `localhost`, where Azure's host names are not at hand: the Azure CLI's custom

@@ -2,12 +2,16 @@
 //! services that can use managed identities to access other services").
 
 use super::resources::{IdentityBlock, Tags};
-use crate::network::APP_ENDPOINT;
 use crate::scope::ResourceId;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use serde::Serialize;
 use serde_json::{Map as JsonMap, Value};
+
+/// Where code on an app of App Service asks for tokens (`IDENTITY_ENDPOINT`), at [`APP_ENDPOINT_PORT`].
+const APP_ENDPOINT: &str = "http://127.0.0.1:41013/msi/token/";
+/// The port of `IDENTITY_ENDPOINT`. It varies; here it is always this one.
+pub(crate) const APP_ENDPOINT_PORT: u16 = 41013;
 
 /// What kind of host it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

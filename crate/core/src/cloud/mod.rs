@@ -28,6 +28,7 @@ pub use authorization::{
 pub use change::Change;
 pub use endpoint::{CachedToken, Credential, Endpoint, EndpointIdentity, KeptToken};
 pub use hierarchy::{MANAGEMENT_GROUP_DEPTH, ManagementGroup};
+pub(crate) use host::APP_ENDPOINT_PORT;
 pub use host::{Host, HostKind};
 pub use password::PasswordCredential;
 pub use plain::PlainResource;
@@ -42,7 +43,7 @@ pub use tenant::{
     Tenant, User,
 };
 pub use vault::{AccessPolicy, KeyVersion, SecretVersion, Vault};
-pub(crate) use world::{AZURE_CLI, serial};
+pub(crate) use world::{AZURE_CLI, FirstParty, serial};
 
 use crate::figures::{Delays, Limits};
 use crate::ids::{PrincipalId, RoleAssignmentName, SubscriptionId};

@@ -21,8 +21,6 @@ use core::time::Duration;
 
 /// The application id of the Azure CLI, with which the simulated people sign in.
 pub(crate) const AZURE_CLI: ClientId = ClientId::from_u128(0x04b0_7795_8ddb_461a_bbee_02f9_e1bf_7b46);
-/// The application id of Microsoft Graph.
-const GRAPH: ClientId = ClientId::from_u128(0x0000_0003_0000_0000_c000_0000_0000_0000);
 const OWNER: RoleDefinitionId = RoleDefinitionId::from_u128(0x8e3a_f657_a8ff_443c_a75c_2fe8_c4bc_b635);
 const IDENTITY_PROVIDER: &str = "Managed Identity Resource Provider (simulated)";
 const AUTHORITY_YEARS: u64 = 10;
@@ -30,23 +28,27 @@ const AUTHORITY_YEARS: u64 = 10;
 const ROOT_GROUP: &str = "Tenant Root Group";
 const DOMAIN: &str = "contoso.onmicrosoft.com";
 
-/// Microsoft's own services that tokens are asked for: application id, name, and the names they answer to.
-const FIRST_PARTY: [(u128, &str, &[&str]); 5] = [
-    (
-        0x797f_4846_ba00_4fd7_ba43_dac1_f8f6_3013,
-        "Windows Azure Service Management API",
-        &["https://management.azure.com/", "https://management.core.windows.net/"],
-    ),
-    (0xcfa8_b339_82a2_471a_a3c9_0fc0_be7a_4093, "Azure Key Vault", &["https://vault.azure.net"]),
-    (0xe406_a681_f3d4_42a8_90b6_c2b0_2949_7af1, "Azure Storage", &["https://storage.azure.com/"]),
-    (0x0000_0003_0000_0000_c000_0000_0000_0000, "Microsoft Graph", &["https://graph.microsoft.com"]),
-    (0x04b0_7795_8ddb_461a_bbee_02f9_e1bf_7b46, "Microsoft Azure CLI", &[]),
-];
+/// An application that Microsoft registered in its own tenant.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FirstParty {
+    pub(crate) app_id: ClientId,
+    pub(crate) name: &'static str,
+    /// The ids and names of the app roles that it defines.
+    pub(crate) app_roles: &'static [(u128, &'static str)],
+}
+
+/// The application of the Azure CLI: nobody asks tokens for it.
+const CLI: FirstParty = FirstParty { app_id: AZURE_CLI, name: "Microsoft Azure CLI", app_roles: &[] };
 
 impl Cloud {
-    /// The cloud before the first move: one tenant with Microsoft's services and the people of the settings, one
-    /// subscription that trusts it, and `admin`, who is Global Administrator of the one and Owner of the other.
-    pub(crate) fn begin(settings: &Settings, chance: &mut Chance) -> Result<Self, SettingsError> {
+    /// The cloud before the first move: one tenant with Microsoft's services, each with the names that tokens for it are
+    /// asked for by, and the people of the settings, one subscription that trusts it, and `admin`, who is Global
+    /// Administrator of the one and Owner of the other.
+    pub(crate) fn begin(
+        settings: &Settings,
+        services: impl Iterator<Item = (&'static FirstParty, &'static [&'static str])>,
+        chance: &mut Chance,
+    ) -> Result<Self, SettingsError> {
         let mut cloud =
             Self { delays: settings.delays.clone(), limits: settings.limits.clone(), ..Self::default() };
         cloud.tenant.domain = DOMAIN.to_string();
@@ -61,8 +63,11 @@ impl Cloud {
         let group = ManagementGroup { id: root.clone(), display_name: ROOT_GROUP.to_string(), parent: None };
         cloud.apply(&Change::ManagementGroupPut { group });
         cloud.apply(&Change::SubscriptionMoved { parent: root });
-        for (app_id, name, names) in FIRST_PARTY {
-            let service_principal = service_principal(ClientId::from_u128(app_id), name, names, chance);
+        for (application, names) in services.chain([(&CLI, &[][..])]) {
+            let service_principal = ServicePrincipal {
+                app_roles: application.app_roles.iter().map(app_role).collect(),
+                ..service_principal(application.app_id, application.name, names, chance)
+            };
             cloud.apply(&Change::ServicePrincipalCreated { service_principal: service_principal.into() });
         }
         let admin = cloud.add_user("admin", chance);
@@ -105,7 +110,7 @@ impl Cloud {
         id
     }
 
-    /// The service principal of an application with its secret, Owner of the subscription and free to call Graph.
+    /// The service principal of an application with its secret, Owner of the subscription and free to call Microsoft Graph.
     fn add_administrator(&mut self, application: &Application, start: Timestamp, chance: &mut Chance) {
         let app_id = ClientId::from_random(chance.bytes());
         let until = start.after(Duration::from_secs(lifetime::CLIENT_SECRET));
@@ -119,21 +124,20 @@ impl Cloud {
         self.apply(&Change::ServicePrincipalCreated { service_principal: service_principal.into() });
         let scope = Scope::subscription(self.subscription);
         self.grant((id, PrincipalType::ServicePrincipal), OWNER, scope, start, chance);
-        self.grant_graph(id, start, chance);
+        self.grant_app_roles(id, start, chance);
     }
 
-    /// Every permission of Microsoft Graph that the simulator knows: what a Global Administrator may, an application may
-    /// with these.
-    fn grant_graph(&mut self, principal_id: PrincipalId, created: Timestamp, chance: &mut Chance) {
-        let Some(graph) = self.tenant.client(GRAPH).cloned() else { return };
-        for role in &graph.app_roles {
-            let assignment = AppRoleAssignment {
-                id: base64url::encode(&chance.bytes::<32>()),
-                app_role_id: role.id,
-                principal_id,
-                resource_id: graph.id,
-                created,
-            };
+    /// Every app role of Microsoft's services that the simulator knows: what a Global Administrator may do, an application
+    /// may with these.
+    fn grant_app_roles(&mut self, principal_id: PrincipalId, created: Timestamp, chance: &mut Chance) {
+        let defined = |one: &ServicePrincipal| {
+            let (resource_id, roles) = (one.id, one.app_roles.clone());
+            roles.into_iter().map(move |role| (resource_id, role.id))
+        };
+        let all: Vec<_> = self.tenant.service_principals().flat_map(defined).collect();
+        for (resource_id, app_role_id) in all {
+            let id = base64url::encode(&chance.bytes::<32>());
+            let assignment = AppRoleAssignment { id, app_role_id, principal_id, resource_id, created };
             self.apply(&Change::AppRoleAssigned { assignment: assignment.into() });
         }
     }
@@ -198,7 +202,8 @@ pub(crate) fn serial(mut bytes: [u8; 16]) -> Vec<u8> {
 
 fn service_principal(app_id: ClientId, name: &str, names: &[&str], chance: &mut Chance) -> ServicePrincipal {
     let mut service_principal_names: Vec<String> = alloc::vec![app_id.to_string()];
-    service_principal_names.extend(names.iter().map(ToString::to_string));
+    let others = names.iter().map(ToString::to_string).filter(|name| *name != app_id.to_string());
+    service_principal_names.extend(others);
     ServicePrincipal {
         id: PrincipalId::from_random(chance.bytes()),
         app_id,
@@ -210,34 +215,18 @@ fn service_principal(app_id: ClientId, name: &str, names: &[&str], chance: &mut 
         password_credentials: Vec::new(),
         account_enabled: true,
         app_role_assignment_required: false,
-        app_roles: if app_id == GRAPH { graph_roles() } else { Vec::new() },
+        app_roles: Vec::new(),
         created_on: Timestamp::default(),
     }
 }
 
-/// The permissions of Microsoft Graph that the simulator knows ("Microsoft Graph permissions reference").
-const GRAPH_ROLES: [(u128, &str); 11] = [
-    (0x06b7_08a9_e830_4db3_a914_8e69_da51_d44f, "AppRoleAssignment.ReadWrite.All"),
-    (0x9a5d_68dd_52b0_4cc2_bd40_abcf_44ac_3a30, "Application.Read.All"),
-    (0x1bfe_fb4e_e0b5_418b_a88f_73c4_6d2c_c8e9, "Application.ReadWrite.All"),
-    (0xb0af_ded3_3588_46d8_8b3d_9842_eff7_78da, "AuditLog.Read.All"),
-    (0x7ab1_d382_f21e_4acd_a863_ba3e_13f7_da61, "Directory.Read.All"),
-    (0x19db_c75e_c2e2_444c_a770_ec69_d855_9fc7, "Directory.ReadWrite.All"),
-    (0x5b56_7255_7703_4780_807c_7be8_301a_e99b, "Group.Read.All"),
-    (0x62a8_2d76_70ea_41e2_9197_3705_8180_4d09, "Group.ReadWrite.All"),
-    (0x9883_0695_27a2_44f7_8c18_0c3e_bc96_98f6, "GroupMember.Read.All"),
-    (0xdbaa_e8cf_10b5_4b86_a4a1_f871_c94c_6695, "GroupMember.ReadWrite.All"),
-    (0xdf02_1288_bdef_4463_88db_98f2_2de8_9214, "User.Read.All"),
-];
-
-fn graph_roles() -> Vec<AppRole> {
-    let role = |(id, value): &(u128, &str)| AppRole {
+fn app_role((id, value): &(u128, &str)) -> AppRole {
+    AppRole {
         id: AppRoleId::from_u128(*id),
         value: Some(value.to_string()),
         display_name: value.to_string(),
         description: String::new(),
         allowed_member_types: alloc::vec!["Application".to_string()],
         is_enabled: true,
-    };
-    GRAPH_ROLES.iter().map(role).collect()
+    }
 }

@@ -1,4 +1,5 @@
-//! Who answers: every service is a function from a request to a response, over the one handle it is given.
+//! Who answers: every service is a function from a request to a response, over the one handle it is given, and a row in
+//! the list of all services.
 
 mod access;
 mod app;
@@ -13,26 +14,33 @@ mod msrp;
 mod odata;
 mod past;
 mod resource_manager;
+mod service;
 mod storage;
 mod workflow;
 
 pub(crate) use desk::Desk;
 pub(crate) use host::configuration::fetch_credential;
+pub(crate) use service::{At, Call, Listens, Published, Service, is_loopback};
 
-use crate::place::Place;
-use crate::wire::{Request, Response};
+use crate::cloud::FirstParty;
 
-/// The answer of whoever the desk belongs to.
-pub(crate) fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
-    match desk.place().clone() {
-        Place::ResourceManager => resource_manager::answer(desk, request),
-        Place::EntraId if request.url.host() == "graph.microsoft.com" => graph::answer(desk, request),
-        Place::EntraId => entra::answer(desk, request),
-        Place::IdentityProvider => msrp::answer(desk, request),
-        Place::Metadata { host } => host::answer(desk, &host, request),
-        Place::Code { host } => host::answer_code(desk, &host, request),
-        Place::KeyVault { name } => key_vault::answer(desk, &name, request),
-        Place::Storage { name } => storage::answer(desk, &name, request),
-        Place::Person { .. } | Place::Internet => Response::new(404),
-    }
+/// All services. Their applications are registered in this order.
+pub(crate) static SERVICES: [&Service; 12] = [
+    &resource_manager::SERVICE,
+    &key_vault::SERVICE,
+    &storage::SERVICE,
+    &graph::SERVICE,
+    &entra::SERVICE,
+    &msrp::SERVICE,
+    &imds::SERVICE,
+    &app::SERVICE,
+    &app::TOKENS,
+    &host::SERVICE,
+    &workflow::RUNS,
+    &workflow::TOKENS,
+];
+
+/// The applications that Microsoft registered for its services, with the names that tokens for them are asked for by.
+pub(crate) fn first_party() -> impl Iterator<Item = (&'static FirstParty, &'static [&'static str])> {
+    SERVICES.iter().filter_map(|service| Some((service.application.as_ref()?, service.audiences)))
 }

@@ -2,10 +2,11 @@
 //! resources that the identity is attached to ("How managed identities for Azure resources work with Azure virtual
 //! machines"). What it says to the other services is not public; field names follow Microsoft's `msi-dataplane`.
 
-use super::Desk;
+use super::{At, Desk, Listens, Published, Service};
 use crate::cloud::serial;
 use crate::cloud::{Change, Credential, Principal};
 use crate::figures::lifetime;
+use crate::place::Place;
 use crate::time::Timestamp;
 use crate::wire::{Certificate, CertificateFields, Method, Request, Response, Url, base64url, pkcs8};
 use alloc::format;
@@ -14,6 +15,22 @@ use alloc::vec::Vec;
 use core::time::Duration;
 use serde::Serialize;
 use serde_json::json;
+
+/// What the host names of the provider end in: there is one for each region.
+const HOSTS: &str = ".identity.azure.net";
+
+pub(super) static SERVICE: Service = Service {
+    at: At::Inside(HOSTS),
+    audiences: &[],
+    application: None,
+    published: Published::Never,
+    listens: Listens::Once { place: Place::IdentityProvider, hears: Place::is_azure, answer },
+};
+
+/// The provider's address for a resource or identity in this region.
+pub(super) fn address(location: &str, resource: &str) -> String {
+    format!("https://control-{location}{HOSTS}{resource}/credentials")
+}
 
 /// The credential object, as a resource provider reads it. The real one wraps the key with its certificates in a PKCS #12
 /// (`client_secret`); here they stand side by side, in PEM's inner form.
@@ -51,7 +68,7 @@ struct KeyCredential {
 
 /// The provider's answer: `PUT …/credentials` issues the certificate of a new identity, `GET` hands it out, `DELETE`
 /// takes it back.
-pub(crate) fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
+fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
     let Some(principal) = principal(&request.url) else {
         return error(400, "BadRequest", "The query must name the identity as oid and aid.");
     };

@@ -4,11 +4,10 @@
 //! Of the workflow definition language only HTTP actions are done, in the order in which they are written. How the
 //! platform hands a workflow its tokens is not public.
 
-use super::Desk;
-use super::host::acquire;
-use crate::cloud::EndpointIdentity;
+use super::host::{PLATFORMS, acquire, called, platform};
+use super::{At, Call, Desk, Listens, Published, Service};
+use crate::cloud::{EndpointIdentity, HostKind};
 use crate::journal::IdentityRule;
-use crate::network;
 use crate::place::Place;
 use crate::scope::ResourceId;
 use crate::wire::{Method, Request, Response, Url, form_encode};
@@ -16,8 +15,41 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use serde_json::{Value, json};
 
+/// The platform under a workflow, as Resource Manager has it run the workflow.
+pub(super) static RUNS: Service = Service {
+    at: At::Inside(PLATFORMS),
+    audiences: &[],
+    application: None,
+    published: Published::Never,
+    listens: Listens::ForEach { find: runs, answer: run },
+};
+
+/// The same, as a workflow's own actions get tokens of it.
+pub(super) static TOKENS: Service = Service {
+    at: At::Inside(PLATFORMS),
+    audiences: &[],
+    application: None,
+    published: Published::Never,
+    listens: Listens::ForEach { find: tokens, answer: token },
+};
+
+fn runs(call: &Call<'_>) -> Option<(Place, ResourceId)> {
+    let host = workflow(call).filter(|_| call.url.path() == "/run" && call.from.is_azure())?;
+    Some((Place::Code { host: host.clone() }, host))
+}
+
+fn tokens(call: &Call<'_>) -> Option<(Place, ResourceId)> {
+    let host = workflow(call).filter(|_| call.url.path() == "/token")?;
+    (*call.from == (Place::Code { host: host.clone() }))
+        .then(|| (Place::Metadata { host: host.clone() }, host))
+}
+
+fn workflow(call: &Call<'_>) -> Option<ResourceId> {
+    called(call).filter(|id| call.cloud.host(id).is_some_and(|host| host.kind == HostKind::LogicApp))
+}
+
 /// Does the actions of a workflow. A run that fails is still a run: whoever started it gets 202.
-pub(super) fn run(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
+fn run(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
     if *desk.caller() != Place::ResourceManager || request.method != Method::Post {
         return Response::new(404);
     }
@@ -63,17 +95,14 @@ fn fetch(desk: &mut Desk<'_>, platform_id: &str, authentication: &Value, host: &
     let resource = text("audience").unwrap_or_else(|| format!("https://{host}/"));
     let identity = text("identity").unwrap_or_default();
     let query = form_encode(&[("resource", resource.as_str()), ("identity", identity.as_str())]);
-    let address = network::platform(platform_id, &format!("token?{query}"));
+    let address = platform(platform_id, &format!("token?{query}"));
     let response = desk.send(Request::new(Method::Get, Url::parse(&address).ok()?)).ok()?;
     let body = response.body.json().ok()?;
     body.get("access_token").and_then(Value::as_str).map(ToString::to_string)
 }
 
 /// The platform's answer to a workflow: a token of the identity that the action names, else of the system-assigned one.
-pub(super) fn token(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
-    if *desk.caller() != (Place::Code { host: host.clone() }) {
-        return Response::new(404);
-    }
+fn token(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
     let value = |name: &str| request.url.query_value(name).unwrap_or_default();
     let (resource, named) = (value("resource"), value("identity"));
     let endpoint = desk.cloud().endpoint(host).cloned().unwrap_or_default();

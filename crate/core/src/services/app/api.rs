@@ -21,7 +21,7 @@ const AUDIENCES: &str = "Authentication__Schemes__Bearer__ValidAudience";
 const ROLES: &str = "Authorize__Roles";
 
 /// Answers a request to the app. An app that was told no audience shows App Service's own page.
-pub(in crate::services) fn serve(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
+pub(super) fn serve(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
     let Some(app) = desk.cloud().host(host).cloned() else { return Response::new(404) };
     let audiences: Vec<&str> =
         app.app_settings().filter(|(name, _)| name.starts_with(AUDIENCES)).map(|(_, value)| value).collect();

@@ -32,7 +32,7 @@ struct Answer<'a> {
 }
 
 /// Serves `IDENTITY_ENDPOINT`.
-pub(in crate::services) fn token(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
+pub(super) fn token(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
     let Some(header) = desk.cloud().host(host).and_then(|host| host.identity_header.clone()) else {
         return Response::new(404);
     };

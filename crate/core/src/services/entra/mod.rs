@@ -12,11 +12,21 @@ mod instance;
 mod tests;
 mod token;
 
-use super::Desk;
+use super::{At, Desk, Listens, Published, Service};
+use crate::place::Place;
 use crate::wire::{Method, Request, Response};
 use alloc::vec::Vec;
 
-pub(super) fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
+/// Its names are the same service.
+pub(super) static SERVICE: Service = Service {
+    at: At::Names(&["login.microsoftonline.com", "login.windows.net", "sts.windows.net"]),
+    audiences: &[],
+    application: None,
+    published: Published::Always,
+    listens: Listens::Once { place: Place::EntraId, hears: |_| true, answer },
+};
+
+fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
     let segments = request.url.segments();
     let path: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
     match (request.method, path.as_slice()) {

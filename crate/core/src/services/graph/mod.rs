@@ -15,24 +15,51 @@ mod service_principals;
 mod sign_ins;
 mod users;
 
-use super::Desk;
 use super::bearer::{self, Caller};
+use super::{At, Desk, Listens, Published, Service};
+use crate::cloud::FirstParty;
+use crate::ids::ClientId;
 use crate::place::Place;
 use crate::wire::{Method, Request, Response};
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde_json::{Map as JsonMap, Value, json};
 
-const AUDIENCES: [&str; 2] = ["https://graph.microsoft.com", "00000003-0000-0000-c000-000000000000"];
+/// The permissions that the simulator knows ("Microsoft Graph permissions reference").
+const PERMISSIONS: [(u128, &str); 11] = [
+    (0x06b7_08a9_e830_4db3_a914_8e69_da51_d44f, "AppRoleAssignment.ReadWrite.All"),
+    (0x9a5d_68dd_52b0_4cc2_bd40_abcf_44ac_3a30, "Application.Read.All"),
+    (0x1bfe_fb4e_e0b5_418b_a88f_73c4_6d2c_c8e9, "Application.ReadWrite.All"),
+    (0xb0af_ded3_3588_46d8_8b3d_9842_eff7_78da, "AuditLog.Read.All"),
+    (0x7ab1_d382_f21e_4acd_a863_ba3e_13f7_da61, "Directory.Read.All"),
+    (0x19db_c75e_c2e2_444c_a770_ec69_d855_9fc7, "Directory.ReadWrite.All"),
+    (0x5b56_7255_7703_4780_807c_7be8_301a_e99b, "Group.Read.All"),
+    (0x62a8_2d76_70ea_41e2_9197_3705_8180_4d09, "Group.ReadWrite.All"),
+    (0x9883_0695_27a2_44f7_8c18_0c3e_bc96_98f6, "GroupMember.Read.All"),
+    (0xdbaa_e8cf_10b5_4b86_a4a1_f871_c94c_6695, "GroupMember.ReadWrite.All"),
+    (0xdf02_1288_bdef_4463_88db_98f2_2de8_9214, "User.Read.All"),
+];
 
-pub(super) fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
+pub(super) static SERVICE: Service = Service {
+    at: At::Names(&["graph.microsoft.com"]),
+    audiences: &["https://graph.microsoft.com", "00000003-0000-0000-c000-000000000000"],
+    application: Some(FirstParty {
+        app_id: ClientId::from_u128(0x0000_0003_0000_0000_c000_0000_0000_0000),
+        name: "Microsoft Graph",
+        app_roles: &PERMISSIONS,
+    }),
+    published: Published::ToClients,
+    listens: Listens::Once { place: Place::EntraId, hears: |_| true, answer },
+};
+
+fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
     let segments = request.url.segments();
     let path: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
     let [_version @ ("v1.0" | "beta"), path @ ..] = path.as_slice() else { return error::bad_segment() };
-    if !matches!(desk.caller(), Place::Person { .. } | Place::Internet | Place::Code { .. }) {
+    if desk.caller().is_azure() {
         return answer_service(desk, request, path);
     }
-    match bearer::check(desk, request, &AUDIENCES) {
+    match bearer::check(desk, request, SERVICE.audiences) {
         Ok(caller) => answer_caller(desk, request, &caller, path).unwrap_or_else(|refusal| refusal),
         Err(refused) => error::unauthenticated(refused.reason),
     }

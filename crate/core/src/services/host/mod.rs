@@ -6,30 +6,36 @@ pub(super) mod configuration;
 
 pub(super) use acquire::acquire;
 
-use super::{Desk, app, imds, workflow};
-use crate::network::{METADATA_HOST, is_platform};
+use super::{At, Call, Listens, Published, Service};
+use crate::place::Place;
 use crate::scope::ResourceId;
-use crate::wire::{Request, Response};
+use alloc::format;
+use alloc::string::String;
 
-/// Answers for the token endpoint of a host.
-pub(super) fn answer(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
-    if request.url.host() == METADATA_HOST {
-        return imds::answer(desk, host, request);
-    }
-    if !is_platform(request.url.host()) {
-        return app::token(desk, host, request);
-    }
-    match request.url.path() {
-        "/identity" => configuration::answer(desk, host, request),
-        _ => workflow::token(desk, host, request),
-    }
+/// What the names of hosts' platforms end in, inside Azure. The real ones are not public.
+pub(super) const PLATFORMS: &str = ".hosts.azure.internal";
+
+/// The platform as it is told which identities the host has.
+pub(super) static SERVICE: Service = Service {
+    at: At::Inside(PLATFORMS),
+    audiences: &[],
+    application: None,
+    published: Published::Never,
+    listens: Listens::ForEach { find, answer: configuration::answer },
+};
+
+fn find(call: &Call<'_>) -> Option<(Place, ResourceId)> {
+    let host = called(call)?;
+    (call.url.path() == "/identity" && call.from.is_azure())
+        .then(|| (Place::Metadata { host: host.clone() }, host))
 }
 
-/// Answers for the code on a host: what an app serves, and what a workflow does when it is run.
-pub(super) fn answer_code(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
-    if is_platform(request.url.host()) {
-        workflow::run(desk, host, request)
-    } else {
-        app::serve(desk, host, request)
-    }
+/// The host whose platform is called.
+pub(super) fn called(call: &Call<'_>) -> Option<ResourceId> {
+    Some(call.cloud.host_with(call.name(PLATFORMS))?.id.clone())
+}
+
+/// An address of the platform under a host.
+pub(super) fn platform(platform_id: &str, path: &str) -> String {
+    format!("https://{platform_id}{PLATFORMS}/{path}")
 }

@@ -9,10 +9,28 @@ mod error;
 mod instance;
 mod token;
 
-use super::Desk;
+use super::{At, Call, Desk, Listens, Published, Service};
+use crate::cloud::HostKind;
+use crate::place::Place;
 use crate::scope::ResourceId;
 use crate::wire::{Method, Request, Response};
 use alloc::vec::Vec;
+
+/// The endpoint belongs to the machine's host: only code inside the machine reaches it.
+pub(super) static SERVICE: Service = Service {
+    at: At::Link("169.254.169.254"),
+    audiences: &[],
+    application: None,
+    published: Published::ToClients,
+    listens: Listens::ForEach { find, answer },
+};
+
+/// What still runs on a deleted machine reaches the endpoint too, and gets nothing.
+fn find(call: &Call<'_>) -> Option<(Place, ResourceId)> {
+    let Place::Code { host } = call.from else { return None };
+    let is_machine = call.cloud.host(host).is_none_or(|host| host.kind == HostKind::VirtualMachine);
+    is_machine.then(|| (Place::Metadata { host: host.clone() }, host.clone()))
+}
 
 /// The versions that the endpoint serves, the newest first (list of the page, 2026).
 const API_VERSIONS: [&str; 35] = [
@@ -56,7 +74,7 @@ const API_VERSIONS: [&str; 35] = [
 const FIRST_WITH_IDENTITY: &str = "2018-02-01";
 const FIRST_WITH_INSTANCE: &str = "2017-04-02";
 
-pub(super) fn answer(desk: &mut Desk<'_>, vm: &ResourceId, request: &Request) -> Response {
+fn answer(desk: &mut Desk<'_>, vm: &ResourceId, request: &Request) -> Response {
     let segments = request.url.segments();
     let path: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
     let on_identity = path.get(1) == Some(&"identity");

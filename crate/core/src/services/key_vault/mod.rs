@@ -6,17 +6,38 @@ mod error;
 mod keys;
 mod secrets;
 
-use super::Desk;
 use super::bearer;
-use crate::cloud::Vault;
+use super::{At, Call, Desk, Listens, Published, Service};
+use crate::cloud::{FirstParty, Vault};
+use crate::ids::ClientId;
+use crate::place::Place;
+use crate::scope::ResourceId;
 use crate::wire::{Request, Response};
 use alloc::string::String;
 use alloc::vec::Vec;
 
-const AUDIENCES: [&str; 1] = ["https://vault.azure.net"];
+/// What the host names of vaults end in.
+const HOSTS: &str = ".vault.azure.net";
 
-pub(super) fn answer(desk: &mut Desk<'_>, name: &str, request: &Request) -> Response {
-    let Some(vault) = desk.cloud().vault_named(name).cloned() else { return Response::new(404) };
+pub(super) static SERVICE: Service = Service {
+    at: At::Below(HOSTS),
+    audiences: &["https://vault.azure.net"],
+    application: Some(FirstParty {
+        app_id: ClientId::from_u128(0xcfa8_b339_82a2_471a_a3c9_0fc0_be7a_4093),
+        name: "Azure Key Vault",
+        app_roles: &[],
+    }),
+    published: Published::ToClients,
+    listens: Listens::ForEach { find, answer },
+};
+
+fn find(call: &Call<'_>) -> Option<(Place, ResourceId)> {
+    let vault = call.cloud.vault_named(call.name(HOSTS))?;
+    Some((Place::KeyVault { name: vault.id.name().into() }, vault.id.clone()))
+}
+
+fn answer(desk: &mut Desk<'_>, id: &ResourceId, request: &Request) -> Response {
+    let Some(vault) = desk.cloud().vault(id).cloned() else { return Response::new(404) };
     let response = answer_vault(desk, &vault, request);
     let id = desk.guid();
     response
@@ -26,7 +47,7 @@ pub(super) fn answer(desk: &mut Desk<'_>, name: &str, request: &Request) -> Resp
 }
 
 fn answer_vault(desk: &mut Desk<'_>, vault: &Vault, request: &Request) -> Response {
-    let caller = match bearer::check(desk, request, &AUDIENCES) {
+    let caller = match bearer::check(desk, request, SERVICE.audiences) {
         Ok(caller) => caller,
         Err(refused) => return error::unauthenticated(desk.cloud().tenant(), &refused),
     };

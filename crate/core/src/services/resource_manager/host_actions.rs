@@ -1,12 +1,11 @@
 //! What lies below a host: the application settings of an app and the triggers of a workflow ("Web Apps - Update
 //! Application Settings", "Workflow Triggers - Run").
 
-use super::super::Desk;
 use super::super::bearer::Caller;
+use super::super::{Desk, host::platform};
 use super::route::{SITES, WORKFLOWS};
 use super::{authorize, error, hosts, object, unknown};
 use crate::cloud::{Change, Host};
-use crate::network;
 use crate::scope::ResourceId;
 use crate::wire::{Method, Request, Response, Url};
 use alloc::string::String;
@@ -72,7 +71,7 @@ fn run(desk: &mut Desk<'_>, host: &Host, trigger: &str) -> Response {
         let message = alloc::format!("The workflow trigger '{trigger}' could not be found.");
         return error::error(404, "WorkflowTriggerNotFound", &message);
     }
-    let address = network::platform(&host.platform_id, "run");
+    let address = platform(&host.platform_id, "run");
     let started = Url::parse(&address).ok().and_then(|url| desk.send(Request::new(Method::Post, url)).ok());
     started.map_or_else(|| Response::new(500), |response| Response::new(response.status))
 }

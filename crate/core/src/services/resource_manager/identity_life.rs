@@ -1,11 +1,10 @@
 //! How identities come to life and die behind Resource Manager: service principal, certificate, token endpoint ("How
 //! managed identities for Azure resources work with Azure virtual machines"). None of these calls is public.
 
-use super::super::Desk;
+use super::super::{Desk, host::platform, msrp};
 use super::{error, throttle};
 use crate::cloud::{Host, Principal};
 use crate::ids::ClientId;
-use crate::network;
 use crate::scope::ResourceId;
 use crate::wire::{Method, Request, Response, Url, path_encode};
 use alloc::format;
@@ -99,7 +98,7 @@ pub(super) fn delete(desk: &mut Desk<'_>, birth: &Birth<'_>, principal: Principa
 /// still exist.
 pub(super) fn configure(desk: &mut Desk<'_>, host: &Host) -> Result<(), Response> {
     let body = Configuration { identities: wanted(desk, host) };
-    let url = network::platform(&host.platform_id, "identity");
+    let url = platform(&host.platform_id, "identity");
     match request(desk, Method::Put, &url, json(&body)) {
         Some(response) if response.is_success() => Ok(()),
         _ => Err(failed(&host.id, "BadGateway")),
@@ -130,13 +129,13 @@ fn entry(desk: &Desk<'_>, birth: &Birth<'_>, principal: Principal) -> Entry {
 /// The platform under a deleted host forgets everything.
 pub(super) fn unconfigure(desk: &mut Desk<'_>, host: &Host) {
     if desk.cloud().endpoint(&host.id).is_some() {
-        request(desk, Method::Delete, &network::platform(&host.platform_id, "identity"), None);
+        request(desk, Method::Delete, &platform(&host.platform_id, "identity"), None);
     }
 }
 
 fn credentials_url(desk: &Desk<'_>, birth: &Birth<'_>, principal: Principal) -> String {
     let path = path_encode(&birth.resource.scope().with_lower_resource_groups());
-    let base = network::identity_provider(birth.location, &path);
+    let base = msrp::address(birth.location, &path);
     let tenant = desk.cloud().tenant().id;
     format!("{base}?tid={tenant}&oid={}&aid={}", principal.principal_id, principal.client_id)
 }

@@ -31,10 +31,12 @@ mod subscriptions;
 mod throttle;
 mod vaults;
 
-use super::Desk;
 use super::access;
 use super::bearer::{self, Caller};
-use crate::cloud::Tags;
+use super::{At, Desk, Listens, Published, Service};
+use crate::cloud::{FirstParty, Tags};
+use crate::ids::ClientId;
+use crate::place::Place;
 use crate::rbac::Plane;
 use crate::scope::Scope;
 use crate::wire::{Method, Request, Response};
@@ -44,13 +46,23 @@ use alloc::vec::Vec;
 use route::{ACCOUNTS, DEPLOYMENTS, IDENTITIES, Route, SITES, VAULTS, VIRTUAL_MACHINES, WORKFLOWS};
 use serde_json::{Map as JsonMap, Value};
 
-const AUDIENCES: [&str; 2] = ["https://management.azure.com/", "https://management.core.windows.net/"];
+pub(super) static SERVICE: Service = Service {
+    at: At::Names(&["management.azure.com"]),
+    audiences: &["https://management.azure.com/", "https://management.core.windows.net/"],
+    application: Some(FirstParty {
+        app_id: ClientId::from_u128(0x797f_4846_ba00_4fd7_ba43_dac1_f8f6_3013),
+        name: "Windows Azure Service Management API",
+        app_roles: &[],
+    }),
+    published: Published::ToClients,
+    listens: Listens::Once { place: Place::ResourceManager, hears: |_| true, answer },
+};
 
-pub(super) fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
+fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
     if metadata::is_asked(request) {
         return metadata::endpoints(request);
     }
-    let response = match bearer::check(desk, request, &AUDIENCES) {
+    let response = match bearer::check(desk, request, SERVICE.audiences) {
         Ok(caller) => match throttle::admit(desk, request, &caller) {
             Ok(remaining) => remaining.tell(answer_caller(desk, request, &caller)),
             Err(refusal) => refusal,

@@ -8,12 +8,15 @@ mod range;
 mod tags;
 mod way;
 
-use super::Desk;
 use super::access::{self, Offer};
 use super::bearer::{self, Caller};
-use crate::cloud::{Blob, Change, StorageAccount};
+use super::{At, Call, Desk, Listens, Published, Service};
+use crate::cloud::{Blob, Change, FirstParty, StorageAccount};
+use crate::ids::ClientId;
+use crate::place::Place;
 use crate::rbac::Plane;
 use crate::rbac::condition::Source;
+use crate::scope::ResourceId;
 use crate::wire::{Method, Request, Response};
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -27,8 +30,29 @@ const LIST: Option<&str> = Some("Blob.List");
 /// include a blob index tag" could not require them. No page says so in words: UNCONFIRMED.
 const WRITE_WITH_TAGS: Option<&str> = Some("Blob.Write.WithTagHeaders");
 
-pub(super) fn answer(desk: &mut Desk<'_>, name: &str, request: &Request) -> Response {
-    let Some(account) = desk.cloud().account_named(name).cloned() else { return Response::new(404) };
+/// What the host names of accounts end in, for blobs.
+const HOSTS: &str = ".blob.core.windows.net";
+
+/// Tokens may also be meant for the one account.
+pub(super) static SERVICE: Service = Service {
+    at: At::Below(HOSTS),
+    audiences: &["https://storage.azure.com/"],
+    application: Some(FirstParty {
+        app_id: ClientId::from_u128(0xe406_a681_f3d4_42a8_90b6_c2b0_2949_7af1),
+        name: "Azure Storage",
+        app_roles: &[],
+    }),
+    published: Published::ToClients,
+    listens: Listens::ForEach { find, answer },
+};
+
+fn find(call: &Call<'_>) -> Option<(Place, ResourceId)> {
+    let account = call.cloud.account_named(call.name(HOSTS))?;
+    Some((Place::Storage { name: account.id.name().into() }, account.id.clone()))
+}
+
+fn answer(desk: &mut Desk<'_>, id: &ResourceId, request: &Request) -> Response {
+    let Some(account) = desk.cloud().account(id).cloned() else { return Response::new(404) };
     let request_id = desk.guid();
     let response = answer_account(desk, &account, request)
         .unwrap_or_else(|refusal| refusal.response(&request_id, desk.now(), desk.cloud().tenant().id));
@@ -41,8 +65,8 @@ fn answer_account(
     account: &StorageAccount,
     request: &Request,
 ) -> Result<Response, StorageError> {
-    let own = format!("https://{}.blob.core.windows.net", account.id.name());
-    let caller = bearer::check(desk, request, &["https://storage.azure.com/", &own])
+    let own = format!("https://{}{HOSTS}", account.id.name());
+    let caller = bearer::check(desk, request, &[SERVICE.audiences, &[&own]].concat())
         .map_err(StorageError::Unauthenticated)?;
     if request.headers.get("x-ms-version").is_none_or(|version| version < FIRST_WITH_TOKENS) {
         return Err(StorageError::VersionMissing);
