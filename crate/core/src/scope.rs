@@ -185,6 +185,20 @@ impl Scope {
         Some(segments.step_by(2).fold(namespace, |path, kind| format!("{path}/{kind}")))
     }
 
+    /// The id of the resource that this is, if it is one in a resource group.
+    #[must_use]
+    pub fn resource(&self) -> Option<ResourceId> {
+        match self.key_segments().as_slice() {
+            // A second `providers` makes it an extension of a resource, as role assignments are.
+            ["subscriptions", _, "resourcegroups", _, "providers", _, parts @ ..]
+                if parts.len() >= 2 && parts.iter().step_by(2).all(|kind| *kind != "providers") =>
+            {
+                Some(ResourceId(self.clone()))
+            }
+            _ => None,
+        }
+    }
+
     /// The last segment of the path.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -254,7 +268,7 @@ impl Serialize for Scope {
     }
 }
 
-/// The id of a resource in a resource group.
+/// The id of a resource in a resource group, of its own or nested in another.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
 pub struct ResourceId(Scope);
@@ -266,20 +280,47 @@ impl ResourceId {
     /// [`ScopeError`] when the path names no resource of that type.
     pub fn parse(path: &str, resource_type: &str) -> Result<Self, ScopeError> {
         let scope = Scope::parse(path)?;
-        match scope.segments().as_slice() {
-            [_, _, _, _, _, namespace, kind, _]
-                if format!("{namespace}/{kind}").eq_ignore_ascii_case(resource_type) =>
-            {
-                Ok(Self(scope))
-            }
-            _ => Err(ScopeError(path.to_string())),
-        }
+        let id = scope.resource().filter(|id| id.resource_type().eq_ignore_ascii_case(resource_type));
+        id.ok_or_else(|| ScopeError(path.to_string()))
     }
 
-    /// The id of a resource of this type and name in a resource group.
+    /// The id of a resource of this type and name in a resource group. For a type that is nested in others, as in
+    /// `Microsoft.Compute/virtualMachineScaleSets/virtualMachines`, the name is made of as many names, as in `web/0`: so
+    /// templates write them.
     #[must_use]
     pub fn new(group: &Scope, resource_type: &str, name: &str) -> Self {
-        Self(group.child(&format!("providers/{resource_type}/{name}")))
+        let (namespace, kinds) = resource_type.split_once('/').unwrap_or((resource_type, ""));
+        let pairs = kinds.split('/').zip(name.split('/'));
+        let path = pairs
+            .fold(format!("providers/{namespace}"), |path, (kind, name)| format!("{path}/{kind}/{name}"));
+        Self(group.child(&path))
+    }
+
+    /// The id of a resource that is nested in this one.
+    #[must_use]
+    pub fn child(&self, kind: &str, name: &str) -> Self {
+        Self(self.0.child(&format!("{kind}/{name}")))
+    }
+
+    /// The id of the resource that this one is nested in.
+    #[must_use]
+    pub fn parent(&self) -> Option<Self> {
+        let (above, _) = self.as_str().rsplit_once('/')?.0.rsplit_once('/')?;
+        Scope::parse(above).ok()?.resource()
+    }
+
+    /// The type of the resource, as in `Microsoft.KeyVault/vaults`, with the letters it was written with.
+    #[must_use]
+    pub fn resource_type(&self) -> String {
+        let segments = self.0.segments();
+        let namespace = segments.get(5).copied().unwrap_or_default().to_string();
+        let kinds = segments.iter().skip(6).step_by(2);
+        kinds.fold(namespace, |path, kind| format!("{path}/{kind}"))
+    }
+
+    /// What the id says after its outermost type: `web` of a resource of its own, `web/virtualMachines/0` of one inside.
+    pub(crate) fn names_and_types(&self) -> String {
+        self.0.segments().get(7..).unwrap_or_default().join("/")
     }
 
     /// The id as a scope.
@@ -316,6 +357,7 @@ impl fmt::Display for ResourceId {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     const SUB: &str = "/subscriptions/11111111-1111-4111-8111-111111111111";
 
@@ -357,5 +399,59 @@ mod tests {
         }
         assert!(Scope::parse(&format!("{SUB}/resourceGroups")).is_err());
         assert!(Scope::parse(&format!("{SUB}/resourceGroups/rg/providers/a.b")).is_err());
+    }
+
+    #[test]
+    fn an_id_names_a_resource_of_exactly_its_type() {
+        let group = scope(&format!("{SUB}/resourceGroups/rg1"));
+        let (sets, machines) = (
+            "Microsoft.Compute/virtualMachineScaleSets",
+            "Microsoft.Compute/virtualMachineScaleSets/virtualMachines",
+        );
+        let set = ResourceId::new(&group, sets, "web");
+        let machine = ResourceId::new(&group, machines, "web/0");
+        assert_eq!(machine, set.child("virtualMachines", "0"));
+        assert_eq!(machine.parent(), Some(set.clone()));
+        assert_eq!(set.parent(), None);
+        assert_eq!(machine.group(), Some(group.clone()));
+        assert_eq!(machine.names_and_types(), "web/virtualMachines/0");
+        assert!(ResourceId::parse(machine.as_str(), sets).is_err());
+        assert!(ResourceId::parse(set.as_str(), machines).is_err());
+        assert_eq!(scope(set.as_str()).resource(), Some(set.clone()));
+        for path in [
+            format!("{set}/providers/Microsoft.Authorization/roleAssignments/x"),
+            format!("{SUB}/providers/Microsoft.Compute/virtualMachineScaleSets/web"),
+            format!("{SUB}/resourceGroups/rg1"),
+        ] {
+            assert_eq!(scope(&path).resource(), None, "{path}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_id_is_read_as_it_is_written_in_any_case_and_however_deep(
+            levels in proptest::collection::vec(("[A-Za-z]{1,12}", "[A-Za-z0-9._()-]{1,12}"), 1..5),
+            namespace in "[A-Z][a-z]{1,8}\\.[A-Z][a-z]{1,8}",
+            group in "[A-Za-z0-9._()-]{1,12}",
+        ) {
+            prop_assume!(levels.iter().all(|(kind, _)| !kind.eq_ignore_ascii_case("providers")));
+            let above = Scope::resource_group(SubscriptionId::from_u128(7), &group);
+            let kinds: Vec<&str> = levels.iter().map(|(kind, _)| kind.as_str()).collect();
+            let names: Vec<&str> = levels.iter().map(|(_, name)| name.as_str()).collect();
+            let kind = format!("{namespace}/{}", kinds.join("/"));
+            let id = ResourceId::new(&above, &kind, &names.join("/"));
+            let read = ResourceId::parse(&id.to_string(), &kind).unwrap();
+            prop_assert_eq!(read.as_str(), id.as_str());
+            prop_assert_eq!(read.resource_type(), kind.clone());
+            prop_assert_eq!(read.name(), *names.last().unwrap());
+            let loud = ResourceId::parse(&id.as_str().to_uppercase(), &kind.to_lowercase()).unwrap();
+            prop_assert_eq!(&loud, &id);
+            prop_assert_eq!(loud.scope().digest(), id.scope().digest());
+            let outer = id.parent();
+            prop_assert_eq!(outer.is_some(), levels.len() > 1);
+            if let Some(outer) = outer {
+                prop_assert_eq!(outer.child(kinds.last().unwrap(), names.last().unwrap()), id);
+            }
+        }
     }
 }

@@ -11,3 +11,4 @@ mod role_assignments;
 mod role_definitions;
 mod stores;
 mod tools;
+mod types;

@@ -97,8 +97,10 @@ fn providers_regions_and_tenants_are_told() {
     assert_eq!(provider.word("/resourceTypes/0/resourceType"), "userAssignedIdentities");
     let registered = world.manage(Method::Post, "/providers/Microsoft.Compute/register", None).is(200);
     assert_eq!(registered.word("/id"), world.id("/providers/Microsoft.Compute"));
-    let message = "The resource namespace 'Microsoft.Nothing' is invalid.";
-    world.show("/providers/Microsoft.Nothing").refuses(404, "InvalidResourceNamespace", message);
+    let nothing = world.show("/providers/Microsoft.Nothing").is(404);
+    assert_eq!(nothing.word("/error/code"), "InvalidResourceNamespace");
+    let message = "The resource namespace 'Microsoft.Nothing' is invalid. It is not simulated; these are: ";
+    assert!(nothing.word("/error/message").starts_with(message), "{}", nothing.text());
     assert_eq!(ask(&mut world, "/providers/Microsoft.Network").word("/id"), "/providers/Microsoft.Network");
     assert!(world.show("/providers").is(200).at("/value").as_array().unwrap().len() > 4);
     assert!(names(&world.show("/locations").is(200)).contains(&"japaneast".to_string()));

@@ -1,6 +1,5 @@
 //! Everything that can happen to the cloud, and the one function that lets it happen.
 
-use super::PlainResource;
 use super::{
     AccessPolicy, AppRoleAssignment, Application, Blob, CachedToken, Cloud, Container, Credential,
     DeletedServicePrincipal, DenyAssignment, Due, Endpoint, EndpointIdentity, Group, Host, KeptToken,
@@ -8,6 +7,7 @@ use super::{
     SecretVersion, SecurityAttributes, ServicePrincipal, SigningKeys, StorageAccount, User,
     UserAssignedIdentity, Vault,
 };
+use super::{PlainResource, host_name};
 use crate::ids::{
     ApplicationId, DenyAssignmentName, KeyId, PrincipalId, RoleAssignmentName, RoleDefinitionId,
 };
@@ -206,11 +206,17 @@ impl Cloud {
             Change::ResourceGroupDeleted { id } => self.groups.remove(id),
             Change::HostPut { host } => {
                 self.platform_ids.insert(host.platform_id.as_str(), host.id.clone());
+                if host.kind.is_app() {
+                    self.name(host.kind.resource_type(), &host.id);
+                }
                 self.hosts.insert(&host.id, host.clone());
             }
             Change::HostDeleted { id } => {
-                if let Some(host) = self.hosts.get(id) {
+                if let Some(host) = self.hosts.shared(id) {
                     self.platform_ids.remove(host.platform_id.as_str());
+                    if host.kind.is_app() {
+                        self.forget_name(host.kind.resource_type(), id);
+                    }
                 }
                 self.hosts.remove(id);
             }
@@ -242,7 +248,10 @@ impl Cloud {
             Change::ManagementGroupDeleted { id } => self.management_groups.remove(id),
             Change::SubscriptionMoved { parent } => self.move_subscription(parent),
             Change::VaultPut { vault } => self.put_vault(vault.clone()),
-            Change::VaultDeleted { id } => self.vaults.remove(id),
+            Change::VaultDeleted { id } => {
+                self.forget_name(Vault::TYPE, id);
+                self.vaults.remove(id);
+            }
             Change::AccessPoliciesSet { vault, policies } => {
                 self.vaults.update(vault, |vault| vault.access_policies.clone_from(policies));
             }
@@ -257,7 +266,10 @@ impl Cloud {
             }
             Change::ResourceDeleted { id } => self.plain_resources.remove(id),
             Change::StorageAccountPut { account } => self.put_account(account.clone()),
-            Change::StorageAccountDeleted { id } => self.accounts.remove(id),
+            Change::StorageAccountDeleted { id } => {
+                self.forget_name(StorageAccount::TYPE, id);
+                self.accounts.remove(id);
+            }
             Change::ContainerPut { account, name } => {
                 self.accounts.update(account, |account| {
                     if !account.containers.has(name.as_str()) {
@@ -326,6 +338,7 @@ impl Cloud {
             vault.secrets = before.secrets.clone();
             vault.keys = before.keys.clone();
         }
+        self.name(Vault::TYPE, &vault.id);
         self.vaults.insert(&vault.id.clone(), vault);
     }
 
@@ -334,6 +347,15 @@ impl Cloud {
             let account = Arc::make_mut(&mut account);
             account.containers = before.containers.clone();
         }
+        self.name(StorageAccount::TYPE, &account.id);
         self.accounts.insert(&account.id.clone(), account);
+    }
+
+    fn name(&mut self, resource_type: &str, id: &ResourceId) {
+        self.host_names.insert(&host_name(resource_type, id.name()), id.clone());
+    }
+
+    fn forget_name(&mut self, resource_type: &str, id: &ResourceId) {
+        self.host_names.remove(&host_name(resource_type, id.name()));
     }
 }

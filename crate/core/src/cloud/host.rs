@@ -31,7 +31,7 @@ pub enum HostKind {
 impl HostKind {
     /// The type of resource, as Resource Manager writes it.
     #[must_use]
-    pub fn resource_type(self) -> &'static str {
+    pub const fn resource_type(self) -> &'static str {
         match self {
             Self::VirtualMachine => "Microsoft.Compute/virtualMachines",
             Self::WebApp | Self::FunctionApp => "Microsoft.Web/sites",

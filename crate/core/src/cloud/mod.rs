@@ -9,6 +9,7 @@ mod hierarchy;
 mod host;
 mod password;
 mod plain;
+mod resource;
 mod resources;
 mod security_attributes;
 mod signing_keys;
@@ -32,6 +33,7 @@ pub(crate) use host::APP_ENDPOINT_PORT;
 pub use host::{Host, HostKind};
 pub use password::PasswordCredential;
 pub use plain::PlainResource;
+pub use resource::Resource;
 pub(crate) use resources::by_id;
 pub use resources::{IdentityBlock, Principal, ResourceGroup, Tags, UserAssignedIdentity};
 pub use security_attributes::SecurityAttributes;
@@ -60,6 +62,8 @@ pub struct Cloud {
     groups: Table<Scope, ResourceGroup>,
     hosts: Table<ResourceId, Host>,
     platform_ids: Table<str, ResourceId>,
+    /// Apps, vaults and storage accounts by what their host names begin with, which is one in all of Azure.
+    host_names: Table<(String, String), ResourceId>,
     identities: Table<ResourceId, UserAssignedIdentity>,
     vaults: Table<ResourceId, Vault>,
     accounts: Table<ResourceId, StorageAccount>,
@@ -134,7 +138,11 @@ impl Cloud {
     /// The app of App Service whose host name begins with this name; the name is unique in all of Azure.
     #[must_use]
     pub fn app_named(&self, name: &str) -> Option<&Host> {
-        self.hosts().find(|host| host.kind.is_app() && host.id.name().eq_ignore_ascii_case(name))
+        self.hosts.get(self.named(HostKind::WebApp.resource_type(), name)?)
+    }
+
+    fn named(&self, resource_type: &str, name: &str) -> Option<&ResourceId> {
+        self.host_names.get(&host_name(resource_type, name))
     }
 
     /// The user-assigned identity with this id.
@@ -157,7 +165,7 @@ impl Cloud {
     /// The key vault whose host name begins with this name; the name is unique in all of Azure.
     #[must_use]
     pub fn vault_named(&self, name: &str) -> Option<&Vault> {
-        self.vaults.values().find(|vault| vault.id.name().eq_ignore_ascii_case(name))
+        self.vaults.get(self.named(Vault::TYPE, name)?)
     }
 
     /// All key vaults.
@@ -174,7 +182,7 @@ impl Cloud {
     /// The storage account whose host name begins with this name; the name is unique in all of Azure.
     #[must_use]
     pub fn account_named(&self, name: &str) -> Option<&StorageAccount> {
-        self.accounts.values().find(|account| account.id.name().eq_ignore_ascii_case(name))
+        self.accounts.get(self.named(StorageAccount::TYPE, name)?)
     }
 
     /// All storage accounts.
@@ -260,4 +268,9 @@ impl Cloud {
         }
         found
     }
+}
+
+/// By what a resource is found whose name is part of a host name.
+fn host_name(resource_type: &str, name: &str) -> (String, String) {
+    (resource_type.to_string(), name.to_ascii_lowercase())
 }

@@ -88,3 +88,8 @@ pub struct UserAssignedIdentity {
     #[serde(flatten)]
     pub principal: Principal,
 }
+
+impl UserAssignedIdentity {
+    /// Its type, as Resource Manager writes it.
+    pub const TYPE: &'static str = "Microsoft.ManagedIdentity/userAssignedIdentities";
+}

@@ -30,6 +30,11 @@ pub struct StorageAccount {
     pub containers: Table<str, Container>,
 }
 
+impl StorageAccount {
+    /// Its type, as Resource Manager writes it.
+    pub const TYPE: &'static str = "Microsoft.Storage/storageAccounts";
+}
+
 /// A blob container.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Container {

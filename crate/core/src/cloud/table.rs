@@ -233,6 +233,16 @@ impl<K: Key + ?Sized, V: Clone + fmt::Debug + Send + Sync + 'static> fmt::Debug 
     }
 }
 
+impl<V: Clone + Send + Sync + 'static> Table<ResourceId, V> {
+    /// The things whose ids lie below a scope.
+    pub(crate) fn within<'a>(&'a self, scope: &Scope) -> impl Iterator<Item = &'a V> + use<'a, V> {
+        let start = format!("{}/", scope.key().trim_end_matches('/'));
+        let from = self.tree.from(&start);
+        from.take_while(move |(text, _)| text.starts_with(&start))
+            .filter_map(|(_, thing)| thing.downcast_ref())
+    }
+}
+
 impl<A: Key, B: Key, V: Clone + Send + Sync + 'static> Table<(A, B), V> {
     /// The things whose keys begin with this half.
     pub fn values_of<'a>(&'a self, first: &A) -> impl Iterator<Item = &'a V> + use<'a, A, B, V> {

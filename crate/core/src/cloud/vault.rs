@@ -47,6 +47,11 @@ pub struct Vault {
     pub keys: Table<str, Vec<KeyVersion>>,
 }
 
+impl Vault {
+    /// Its type, as Resource Manager writes it.
+    pub const TYPE: &'static str = "Microsoft.KeyVault/vaults";
+}
+
 /// One version of a secret.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]

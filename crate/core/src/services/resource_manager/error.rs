@@ -3,12 +3,13 @@
 use crate::ids::TenantId;
 use crate::journal::TokenRefusal;
 use crate::rbac::{Decision, Denial};
-use crate::scope::Scope;
+use crate::scope::{ResourceId, Scope};
 use crate::services::bearer::{Caller, Refused};
 use crate::time::Timestamp;
 use crate::wire::Response;
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -130,9 +131,12 @@ pub(super) fn group_not_found(name: &str) -> Response {
 }
 
 /// The resource does not exist.
-pub(super) fn not_found(resource_type: &str, name: &str, group: &str) -> Response {
+pub(super) fn not_found(resource_type: &str, id: &ResourceId) -> Response {
+    let group = id.scope().resource_group_name().unwrap_or_default();
+    let outermost = resource_type.split('/').take(2).collect::<Vec<_>>().join("/");
+    let inside: String = id.names_and_types();
     let message = format!(
-        "The Resource '{resource_type}/{name}' under resource group '{group}' was not found. For more details please go \
+        "The Resource '{outermost}/{inside}' under resource group '{group}' was not found. For more details please go \
          to https://aka.ms/ARMResourceNotFoundFix"
     );
     error(404, "ResourceNotFound", &message)

@@ -3,8 +3,7 @@
 use super::super::Desk;
 use super::super::bearer::Caller;
 use super::{
-    accounts, action, authorize, authorize_reading, error, hosts, listed, location, managed_identity, object,
-    operations, plain, tags, vaults,
+    action, authorize, authorize_reading, error, listed, location, object, operations, resource, tags,
 };
 use crate::cloud::{Change, ResourceGroup, Tags};
 use crate::ids::SubscriptionId;
@@ -82,18 +81,8 @@ fn put(desk: &mut Desk<'_>, request: &Request, scope: &Scope) -> Result<Response
 /// Everything in the group goes first, each in its provider's way.
 fn delete(desk: &mut Desk<'_>, scope: &Scope) -> Response {
     let location = desk.cloud().resource_group(scope).map(|group| group.location.clone()).unwrap_or_default();
-    let inside = |id: &&ResourceId| scope.contains(id.scope());
-    let hosts: Vec<_> = desk.cloud().hosts().map(|host| &host.id).filter(inside).cloned().collect();
-    let identities: Vec<_> = desk.cloud().identities().map(|one| &one.id).filter(inside).cloned().collect();
-    let stores: Vec<_> = desk.cloud().vaults().map(|vault| &vault.id).filter(inside).cloned().collect();
-    let storage: Vec<_> =
-        desk.cloud().accounts().map(|account| &account.id).filter(inside).cloned().collect();
-    let plain: Vec<_> = desk.cloud().plain_resources().map(|one| &one.id).filter(inside).cloned().collect();
-    hosts.iter().for_each(|id| hosts::remove(desk, id));
-    identities.iter().for_each(|id| managed_identity::remove(desk, id));
-    stores.iter().for_each(|id| vaults::remove(desk, id));
-    storage.iter().for_each(|id| accounts::remove(desk, id));
-    plain.iter().for_each(|id| plain::remove(desk, id));
+    let inside: Vec<ResourceId> = desk.cloud().resources_within(scope).map(|one| one.id().clone()).collect();
+    inside.iter().for_each(|id| resource::remove_any(desk, id));
     desk.emit(Change::ResourceGroupDeleted { id: scope.clone() });
     operations::group_deletion(desk, scope, &location)
 }

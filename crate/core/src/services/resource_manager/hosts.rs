@@ -1,204 +1,170 @@
-//! Hosts, as far as their identities go: virtual machines, apps and workflows ("Virtual Machines - Create Or Update", "Web
-//! Apps - Create Or Update", "Workflows - Create Or Update").
+//! What all hosts have in common, whatever their type: an identity block, and a platform that is told of it ("Configure
+//! managed identities on Azure virtual machines"). A type adds its own by a [`HostType`].
 
 use super::super::Desk;
 use super::super::access;
-use super::super::bearer::Caller;
-use super::host_view::view;
 use super::identity_block::{self, Wanted};
 use super::identity_life::{self, Birth};
-use super::{
-    action, authorize, authorize_reading, error, group_exists, listed, location, object, tags, throttle,
-};
-use crate::cloud::{Change, Host, HostKind, IdentityBlock, Principal, Tags};
+use super::resource::missing;
+use super::resource_type::{Asked, Json};
+use super::{action, error, group_exists, location, object, tags, throttle};
+use crate::cloud::{Change, Cloud, Host, HostKind, IdentityBlock, Principal, Tags};
 use crate::rbac::Plane;
-use crate::scope::{ResourceId, Scope};
-use crate::wire::{Method, Request, Response};
+use crate::scope::ResourceId;
+use crate::wire::{Method, Response};
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde_json::{Map as JsonMap, Value, json};
 
 const ASSIGN: &str = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action";
 
-pub(super) fn list(
-    desk: &mut Desk<'_>,
-    request: &Request,
-    caller: &Caller,
-    within: &Scope,
-    kind: &str,
-) -> Response {
-    if let Err(refusal) = authorize_reading(desk, request, caller, &action(kind, Method::Get), within) {
-        return refusal;
-    }
-    let fits = |host: &&Host| host.kind.resource_type() == kind && within.contains(host.id.scope());
-    listed(desk.cloud().hosts().filter(fits).map(|host| view(desk.cloud(), host)).collect())
+/// A JSON object.
+pub(super) type JsonObject = JsonMap<String, Value>;
+
+/// What a type of host adds to what all hosts have.
+pub(super) struct HostType {
+    /// What a new host is, by the body that creates it.
+    pub(super) kind: fn(&JsonObject) -> HostKind,
+    /// Whether there may be a new one with this id.
+    pub(super) admit: fn(&Desk<'_>, &ResourceId) -> Result<(), Response>,
+    /// Checks and completes a host that is about to be written.
+    pub(super) settle: fn(&mut Desk<'_>, &Draft<'_>, &mut Host) -> Result<(), Response>,
+    /// The status of the answer to a creation.
+    pub(super) created: u16,
+    /// Adds to what is shown: the host, the `$expand` of the request, the members of the answer, its properties.
+    pub(super) show: fn(&Host, &str, &mut JsonObject, &mut JsonObject),
 }
 
-pub(super) fn answer(
-    desk: &mut Desk<'_>,
-    request: &Request,
-    caller: &Caller,
-    id: &ResourceId,
-    kind: &str,
-) -> Response {
-    if let Err(refusal) = authorize(desk, caller, &action(kind, request.method), id.scope()) {
-        return refusal;
-    }
-    let before = desk.cloud().host(id).cloned();
-    match (request.method, before) {
-        (Method::Put, before) => {
-            write(desk, request, caller, id, kind, before).unwrap_or_else(|refusal| refusal)
-        }
-        (Method::Patch, Some(before)) => {
-            write(desk, request, caller, id, kind, Some(before)).unwrap_or_else(|refusal| refusal)
-        }
-        (Method::Get, Some(host)) => get(desk, request, &host),
-        (Method::Delete, Some(host)) => {
-            remove(desk, id);
-            // A machine takes its time to go, the others are gone at once.
-            Response::new(if host.kind == HostKind::VirtualMachine { 202 } else { 200 })
-        }
-        (Method::Delete, None) => Response::new(204),
-        (Method::Get | Method::Patch, None) => missing(id, kind),
-        _ => error::method_not_allowed(),
-    }
+/// A host as a request describes it.
+pub(super) struct Draft<'a> {
+    /// The body of the request.
+    pub(super) body: &'a JsonObject,
+    /// The host as it was.
+    pub(super) before: Option<&'a Host>,
 }
 
-/// The host; a machine with `$expand=instanceView` also how it is doing ("Virtual Machines - Instance View"). It always
-/// runs.
-fn get(desk: &Desk<'_>, request: &Request, host: &Host) -> Response {
-    let mut shown = view(desk.cloud(), host);
-    let expand = request.url.query_value("$expand").unwrap_or_default();
-    let is_asked = host.kind == HostKind::VirtualMachine && expand.eq_ignore_ascii_case("instanceView");
-    if let (true, Some(Value::Object(properties))) = (is_asked, shown.get_mut("properties")) {
-        let status = |code: &str, text: &str| json!({ "code": code, "level": "Info", "displayStatus": text });
-        let statuses = [
-            status("ProvisioningState/succeeded", "Provisioning succeeded"),
-            status("PowerState/running", "VM running"),
-        ];
-        properties.insert("instanceView".into(), json!({ "statuses": statuses }));
-    }
-    Response::json(200, &shown)
+/// Members of `properties` that a host has whatever a request says of them.
+const COMPUTED: [&str; 4] = ["provisioningState", "vmId", "defaultHostName", "accessEndpoint"];
+
+/// The host as Resource Manager shows it.
+pub(super) fn show(cloud: &Cloud, id: &ResourceId, expand: &str, of: &HostType) -> Option<Json> {
+    cloud.host(id).map(|host| Json::of(&view(cloud, host, expand, of)))
 }
 
-pub(super) fn missing(id: &ResourceId, kind: &str) -> Response {
-    error::not_found(kind, id.name(), id.scope().resource_group_name().unwrap_or_default())
+fn view(cloud: &Cloud, host: &Host, expand: &str, of: &HostType) -> Value {
+    let mut members = JsonObject::new();
+    members.insert("name".into(), host.id.name().into());
+    members.insert("id".into(), host.id.as_str().into());
+    members.insert("type".into(), host.kind.resource_type().into());
+    members.insert("location".into(), host.location.as_str().into());
+    if !host.tags.is_empty() {
+        members.insert("tags".into(), host.tags.clone().into());
+    }
+    if let Some(identity) = identity_block::view(cloud, &host.identity) {
+        members.insert("identity".into(), json!(identity));
+    }
+    let mut properties = host.properties.clone();
+    (of.show)(host, expand, &mut members, &mut properties);
+    members.insert("properties".into(), properties.into());
+    members.into()
+}
+
+pub(super) fn put(desk: &mut Desk<'_>, asked: &Asked<'_>, of: &HostType) -> Result<Response, Response> {
+    let before = desk.cloud().host(asked.id).cloned();
+    write(desk, asked, of, before)
+}
+
+pub(super) fn patch(desk: &mut Desk<'_>, asked: &Asked<'_>, of: &HostType) -> Result<Response, Response> {
+    let before = desk.cloud().host(asked.id).cloned().ok_or_else(|| missing(asked))?;
+    write(desk, asked, of, Some(before))
 }
 
 /// Creates a host or changes it: first what the request says of it, then its identities, then its token endpoint.
 fn write(
     desk: &mut Desk<'_>,
-    request: &Request,
-    caller: &Caller,
-    id: &ResourceId,
-    kind: &str,
+    asked: &Asked<'_>,
+    of: &HostType,
     before: Option<Host>,
 ) -> Result<Response, Response> {
-    group_exists(desk, id.group().as_ref())?;
-    let body = object(request)?;
-    let status = if before.is_some() || kind == HostKind::WebApp.resource_type() { 200 } else { 201 };
+    group_exists(desk, asked.id.group().as_ref())?;
+    let body = object(asked.request)?;
+    let status = if before.is_some() { 200 } else { of.created };
     let wanted = Wanted::read(&body)?;
     if let Some(wanted) = &wanted {
-        linked_access(desk, caller, id, kind, wanted)?;
+        linked_access(desk, asked, wanted)?;
     }
-    let mut host = described(desk, &body, request.method, id, kind, before)?;
+    let draft = Draft { body: &body, before: before.as_ref() };
+    let mut host = described(desk, asked, of, &draft)?;
     let previous = host.identity.clone();
     if let Some(wanted) = wanted {
-        host.identity = identities(desk, &host, &wanted, request.method)?;
+        host.identity = identities(desk, &host, &wanted, asked.request.method)?;
     }
     desk.emit(Change::HostPut { host: host.clone().into() });
     if host.identity != previous {
         identity_life::configure(desk, &host)?;
         bury_lost(desk, &host, &previous);
     }
-    Ok(Response::json(status, &view(desk.cloud(), &host)))
+    Ok(Response::json(status, &view(desk.cloud(), &host, "", of)))
 }
 
 /// The host as the request describes it, its identities still as before.
 fn described(
     desk: &mut Desk<'_>,
-    body: &JsonMap<String, Value>,
-    method: Method,
-    id: &ResourceId,
-    kind: &str,
-    before: Option<Host>,
+    asked: &Asked<'_>,
+    of: &HostType,
+    draft: &Draft<'_>,
 ) -> Result<Host, Response> {
+    let body = draft.body;
     let properties = body.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
-    let mut host = match before {
-        Some(before) => before,
-        None => created(desk, body, id, kind)?,
+    let mut host = match draft.before {
+        Some(before) => before.clone(),
+        None => created(desk, asked, of, body)?,
     };
-    if method == Method::Put {
-        let settings = host.properties.remove("siteConfig");
+    if asked.request.method == Method::Put {
         host.properties = properties;
         host.tags = tags(body);
-        // Application settings stay until they are written again.
-        if let Some(settings) = settings.filter(|_| !host.properties.contains_key("siteConfig")) {
-            host.properties.insert("siteConfig".into(), settings);
-        }
     } else {
         host.properties.extend(properties);
         host.tags.extend(tags(body));
     }
-    for computed in ["provisioningState", "vmId", "defaultHostName", "accessEndpoint"] {
-        host.properties.remove(computed);
-    }
-    if host.kind == HostKind::LogicApp && !host.properties.get("definition").is_some_and(Value::is_object) {
-        return Err(error::invalid_content("The property 'properties.definition' must be an object"));
-    }
+    COMPUTED.iter().for_each(|computed| drop(host.properties.remove(*computed)));
+    (of.settle)(desk, draft, &mut host)?;
     Ok(host)
 }
 
 fn created(
     desk: &mut Desk<'_>,
-    body: &JsonMap<String, Value>,
-    id: &ResourceId,
-    resource_type: &str,
+    asked: &Asked<'_>,
+    of: &HostType,
+    body: &JsonObject,
 ) -> Result<Host, Response> {
-    let is_functions =
-        body.get("kind").and_then(Value::as_str).is_some_and(|kind| kind.contains("functionapp"));
-    let kinds = [
-        HostKind::VirtualMachine,
-        if is_functions { HostKind::FunctionApp } else { HostKind::WebApp },
-        HostKind::LogicApp,
-    ];
-    let kind = kinds.into_iter().find(|kind| kind.resource_type() == resource_type);
-    let kind = kind.unwrap_or(HostKind::VirtualMachine);
-    if kind.is_app() && desk.cloud().app_named(id.name()).is_some() {
-        let message = alloc::format!("Website with given name {} already exists.", id.name());
-        return Err(error::error(409, "Conflict", &message));
-    }
+    let kind = (of.kind)(body);
+    (of.admit)(desk, asked.id)?;
     Ok(Host {
-        id: id.clone(),
+        id: asked.id.clone(),
         kind,
         location: location(body)?,
         tags: Tags::new(),
         platform_id: desk.guid(),
         identity_header: kind.is_app().then(|| desk.guid()),
         identity: IdentityBlock::default(),
-        properties: JsonMap::new(),
+        properties: JsonObject::new(),
     })
 }
 
 /// Attaching an identity needs a permission on the identity too, for every one that the body names.
-fn linked_access(
-    desk: &mut Desk<'_>,
-    caller: &Caller,
-    id: &ResourceId,
-    kind: &str,
-    wanted: &Wanted,
-) -> Result<(), Response> {
+fn linked_access(desk: &mut Desk<'_>, asked: &Asked<'_>, wanted: &Wanted) -> Result<(), Response> {
     let mut refused: Vec<&str> = Vec::new();
     for identity in wanted.linked() {
-        if !access::decide(desk, caller, ASSIGN, Plane::Control, identity.scope()).allowed {
+        if !access::decide(desk, asked.caller, ASSIGN, Plane::Control, identity.scope()).allowed {
             refused.push(identity.as_str());
         }
     }
     if refused.is_empty() {
         return Ok(());
     }
-    let write = action(kind, Method::Put);
-    Err(error::linked_unauthorized(caller, &write, id.scope(), ASSIGN, &refused.join(",")))
+    let write = action(asked.kind.name, Method::Put);
+    Err(error::linked_unauthorized(asked.caller, &write, asked.id.scope(), ASSIGN, &refused.join(",")))
 }
 
 /// The identities that the host has from now on; a system-assigned one that is new comes to life here.
@@ -254,10 +220,11 @@ fn bury_lost(desk: &mut Desk<'_>, host: &Host, previous: &IdentityBlock) {
 }
 
 /// Deletes a host, and with it its system-assigned identity; user-assigned ones live on.
-pub(super) fn remove(desk: &mut Desk<'_>, id: &ResourceId) {
-    let Some(host) = desk.cloud().host(id).cloned() else { return };
+pub(super) fn remove(desk: &mut Desk<'_>, id: &ResourceId) -> bool {
+    let Some(host) = desk.cloud().host(id).cloned() else { return false };
     identity_life::unconfigure(desk, &host);
     desk.emit(Change::HostDeleted { id: host.id.clone() });
     let gone = Host { identity: IdentityBlock::default(), ..host.clone() };
     bury_lost(desk, &gone, &host.identity);
+    true
 }

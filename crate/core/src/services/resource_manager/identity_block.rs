@@ -2,8 +2,7 @@
 //! identities on Azure virtual machines", REST).
 
 use super::error;
-use super::route::IDENTITIES;
-use crate::cloud::{Cloud, IdentityBlock, Principal, by_id};
+use crate::cloud::{Cloud, IdentityBlock, Principal, UserAssignedIdentity, by_id};
 use crate::scope::ResourceId;
 use crate::wire::{Method, Response};
 use alloc::format;
@@ -87,7 +86,7 @@ fn named(block: &JsonMap<String, Value>) -> Result<Option<Vec<(ResourceId, bool)
         }
     };
     let read = |(path, value): (&String, &Value)| {
-        let id = ResourceId::parse(path, IDENTITIES).map_err(|_| bad_identity(path))?;
+        let id = ResourceId::parse(path, UserAssignedIdentity::TYPE).map_err(|_| bad_identity(path))?;
         Ok((id, !value.is_null()))
     };
     members.iter().map(read).collect::<Result<Vec<_>, Response>>().map(Some)
@@ -99,7 +98,10 @@ fn bad_identity(path: &str) -> Response {
     error::error(
         400,
         "InvalidIdentityId",
-        &format!("'{path}' is not the resource id of a user assigned identity ('{IDENTITIES}')."),
+        &format!(
+            "'{path}' is not the resource id of a user assigned identity ('{}').",
+            UserAssignedIdentity::TYPE
+        ),
     )
 }
 

@@ -1,7 +1,6 @@
 //! Azure Resource Manager and the resource providers behind it ("What is Azure Resource Manager?"): who calls, may they,
 //! and which provider answers.
 
-mod accounts;
 mod activity_log;
 mod assignment_condition;
 mod custom_roles;
@@ -9,13 +8,10 @@ mod deny_assignments;
 mod deployment;
 mod error;
 mod groups;
-mod host_actions;
-mod host_view;
 mod hosts;
 mod identity_block;
 mod identity_life;
 mod images;
-mod managed_identity;
 mod management_groups;
 mod metadata;
 mod networking;
@@ -23,13 +19,15 @@ mod operations;
 mod permissions;
 mod plain;
 mod providers;
+mod resource;
+mod resource_type;
 mod resources;
 mod role_assignments;
 mod role_definitions;
 mod route;
 mod subscriptions;
 mod throttle;
-mod vaults;
+mod types;
 
 use super::access;
 use super::bearer::{self, Caller};
@@ -43,7 +41,8 @@ use crate::wire::{Method, Request, Response};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use route::{ACCOUNTS, DEPLOYMENTS, IDENTITIES, Route, SITES, VAULTS, VIRTUAL_MACHINES, WORKFLOWS};
+use resource_type::Asked;
+use route::Route;
 use serde_json::{Map as JsonMap, Value};
 
 pub(super) static SERVICE: Service = Service {
@@ -81,7 +80,8 @@ fn answer_caller(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Res
         return refusal;
     }
     let segments = request.url.segments();
-    let path: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
+    // Two slashes in a row count as one, as the Azure CLI writes them where it has no parent type to put between.
+    let path: Vec<&str> = segments.iter().map(AsRef::as_ref).filter(|one: &&str| !one.is_empty()).collect();
     if let Some(refusal) = foreign_subscription(desk, &path) {
         return refusal;
     }
@@ -101,29 +101,12 @@ fn answer_caller(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Res
         Route::Subscription(id) => subscriptions::get(desk, request, caller, id),
         Route::Groups(id) => groups::list(desk, request, caller, id),
         Route::Group(scope) => groups::answer(desk, request, caller, &scope),
-        Route::Resources { within, kind: kind @ (VIRTUAL_MACHINES | SITES | WORKFLOWS) } => {
-            hosts::list(desk, request, caller, &within, kind)
+        Route::Resources { within, kind } => resource::list(desk, request, caller, &within, kind),
+        Route::Resource { id, kind } => resource::answer(desk, &Asked { request, caller, id: &id, kind }),
+        Route::Operation { of, kind, path } => {
+            resource::operate(desk, &Asked { request, caller, id: &of, kind }, &path)
         }
-        Route::Resources { within, kind: IDENTITIES } => {
-            managed_identity::list(desk, request, caller, &within)
-        }
-        Route::Resources { within, kind: VAULTS } => vaults::list(desk, request, caller, &within),
-        Route::Resources { within, kind: ACCOUNTS } => accounts::list(desk, request, caller, &within),
-        Route::Resource { id, kind: kind @ (VIRTUAL_MACHINES | SITES | WORKFLOWS) } => {
-            hosts::answer(desk, request, caller, &id, kind)
-        }
-        Route::Resource { id, kind: IDENTITIES } => managed_identity::answer(desk, request, caller, &id),
-        Route::Resource { id, kind: VAULTS } => vaults::answer(desk, request, caller, &id),
-        Route::Resource { id, kind: ACCOUNTS } => accounts::answer(desk, request, caller, &id),
-        Route::Child { of, kind: kind @ (SITES | WORKFLOWS), path } => {
-            host_actions::child(desk, request, caller, &of, kind, &path)
-        }
-        Route::Child { of, kind: VAULTS, path } => vaults::child(desk, request, caller, &of, &path),
-        Route::Child { of, kind: ACCOUNTS, path } => accounts::child(desk, request, caller, &of, &path),
-        Route::Resource { id, kind: DEPLOYMENTS } => deployment::answer(desk, request, caller, &id),
-        Route::Child { of, kind: DEPLOYMENTS, path } => deployment::child(desk, request, caller, &of, &path),
-        Route::Resources { within, kind } => plain::list(desk, request, caller, &within, kind),
-        Route::Resource { id, kind } => plain::answer(desk, request, caller, &id, kind),
+        Route::NotSimulated => types::not_simulated(request),
         Route::RoleAssignments { scope } => role_assignments::list(desk, request, caller, &scope),
         Route::RoleAssignment { scope, name } => {
             role_assignments::answer(desk, request, caller, &scope, &name)
@@ -143,7 +126,7 @@ fn answer_caller(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Res
         Route::GroupSubscription { group, subscription } => {
             management_groups::subscription(desk, request, caller, &group, &subscription)
         }
-        _ => unknown(request),
+        Route::Unknown => unknown(request),
     }
 }
 

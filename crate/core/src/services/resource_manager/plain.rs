@@ -2,16 +2,13 @@
 //! machine, as networks and disks do. Their providers take their time; here each is there at once.
 
 use super::super::Desk;
-use super::super::bearer::Caller;
-use super::route::DEPLOYMENTS;
-use super::{
-    action, authorize, authorize_reading, error, group_exists, listed, location, networking, object, tags,
-};
-use crate::cloud::{Change, PlainResource, Tags};
-use crate::scope::{ResourceId, Scope};
-use crate::wire::{Method, Request, Response};
+use super::resource::missing;
+use super::resource_type::{Asked, Json, ResourceType};
+use super::{group_exists, location, object, tags};
+use crate::cloud::{Change, Cloud, PlainResource, Tags};
+use crate::scope::ResourceId;
+use crate::wire::Response;
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 use serde_json::{Map as JsonMap, Value, json};
 
 /// The resource as its provider shows it.
@@ -30,70 +27,38 @@ pub(super) fn view(resource: &PlainResource) -> Value {
     Value::Object(view)
 }
 
-pub(super) fn list(
-    desk: &mut Desk<'_>,
-    request: &Request,
-    caller: &Caller,
-    within: &Scope,
-    kind: &str,
-) -> Response {
-    if let Err(refusal) = authorize_reading(desk, request, caller, &action(kind, Method::Get), within) {
-        return refusal;
-    }
-    let all = desk.cloud().plain_resources();
-    let here = all.filter(|one| one.resource_type == kind && within.contains(one.id.scope()));
-    listed(here.map(view).collect::<Vec<_>>())
+/// A type whose resources are kept as they are written.
+pub(super) const fn kept(name: &'static str) -> ResourceType {
+    ResourceType { put: Some(put), patch: Some(patch), ..ResourceType::new(name, show, remove) }
 }
 
-pub(super) fn answer(
-    desk: &mut Desk<'_>,
-    request: &Request,
-    caller: &Caller,
-    id: &ResourceId,
-    kind: &str,
-) -> Response {
-    if let Err(refusal) = authorize(desk, caller, &action(kind, request.method), id.scope()) {
-        return refusal;
-    }
-    let before = desk.cloud().plain_resource(id).cloned();
-    match (request.method, before) {
-        (Method::Put, before) => put(desk, request, id, kind, before).unwrap_or_else(|refusal| refusal),
-        (Method::Patch, Some(before)) => patch(desk, request, before).unwrap_or_else(|refusal| refusal),
-        (Method::Get, Some(resource)) => Response::json(200, &view(&resource)),
-        (Method::Head, Some(_)) => Response::new(204),
-        (Method::Delete, Some(_)) => {
-            remove(desk, id);
-            Response::new(200)
-        }
-        (Method::Delete, None) => Response::new(204),
-        (Method::Head, None) => Response::new(404),
-        (Method::Get | Method::Patch, None) if kind == DEPLOYMENTS => {
-            let message = alloc::format!("Deployment '{}' could not be found.", id.name());
-            error::error(404, "DeploymentNotFound", &message)
-        }
-        (Method::Get | Method::Patch, None) => {
-            error::not_found(kind, id.name(), id.scope().resource_group_name().unwrap_or_default())
-        }
-        _ => error::method_not_allowed(),
-    }
+pub(super) fn show(cloud: &Cloud, id: &ResourceId, _: &str) -> Option<Json> {
+    cloud.plain_resource(id).map(|one| Json::of(&view(one)))
 }
 
-fn put(
+fn put(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Response, Response> {
+    write(desk, asked, |_, _, body| body)
+}
+
+/// What a provider adds to a body that it was given.
+pub(super) type Completed = fn(&Desk<'_>, &Asked<'_>, JsonMap<String, Value>) -> JsonMap<String, Value>;
+
+/// Keeps what the request says, completed.
+pub(super) fn write(
     desk: &mut Desk<'_>,
-    request: &Request,
-    id: &ResourceId,
-    kind: &str,
-    before: Option<PlainResource>,
+    asked: &Asked<'_>,
+    completed: Completed,
 ) -> Result<Response, Response> {
-    group_exists(desk, id.group().as_ref())?;
-    let body = object(request)?;
+    group_exists(desk, asked.id.group().as_ref())?;
+    let body = object(asked.request)?;
+    let before = desk.cloud().plain_resource(asked.id);
     let status = if before.is_some() { 200 } else { 201 };
-    let id = before.map_or_else(|| id.clone(), |before| before.id);
+    let id = before.map_or_else(|| asked.id.clone(), |before| before.id.clone());
     let resource = PlainResource {
-        resource_type: kind.to_string(),
+        resource_type: asked.kind.name.to_string(),
         location: location(&body)?,
         tags: tags(&body),
-        body: networking::completed(desk, &id, kind, own_members(body)),
+        body: completed(desk, asked, own_members(body)),
         id,
     };
     let response = Response::json(status, &view(&resource));
@@ -102,8 +67,9 @@ fn put(
 }
 
 /// PATCH changes the tags, as for most types it can do nothing else.
-fn patch(desk: &mut Desk<'_>, request: &Request, before: PlainResource) -> Result<Response, Response> {
-    let tags: Tags = tags(&object(request)?);
+pub(super) fn patch(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Response, Response> {
+    let before = desk.cloud().plain_resource(asked.id).cloned().ok_or_else(|| missing(asked))?;
+    let tags: Tags = tags(&object(asked.request)?);
     let resource = PlainResource { tags, ..before };
     let response = Response::json(200, &view(&resource));
     desk.emit(Change::ResourcePut { resource: resource.into() });
@@ -120,6 +86,10 @@ fn own_members(mut body: JsonMap<String, Value>) -> JsonMap<String, Value> {
     body
 }
 
-pub(super) fn remove(desk: &mut Desk<'_>, id: &ResourceId) {
-    desk.emit(Change::ResourceDeleted { id: id.clone() });
+pub(super) fn remove(desk: &mut Desk<'_>, id: &ResourceId) -> bool {
+    let is_there = desk.cloud().plain_resource(id).is_some();
+    if is_there {
+        desk.emit(Change::ResourceDeleted { id: id.clone() });
+    }
+    is_there
 }

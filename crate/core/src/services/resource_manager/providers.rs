@@ -3,8 +3,7 @@
 
 use super::super::Desk;
 use super::super::bearer::Caller;
-use super::route::TYPES;
-use super::{authorize, error, listed, subscriptions};
+use super::{authorize, error, listed, subscriptions, types};
 use crate::scope::Scope;
 use crate::wire::{Method, Request, Response};
 use alloc::format;
@@ -22,10 +21,7 @@ pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, with
     if let Err(refusal) = readable(desk, caller, within) {
         return refusal;
     }
-    let mut names: Vec<&str> = TYPES.iter().filter_map(|kind| Some(kind.split_once('/')?.0)).collect();
-    names.sort_unstable();
-    names.dedup();
-    listed(names.into_iter().map(|name| view(within, name)).collect())
+    listed(types::namespaces().into_iter().map(|name| view(within, name)).collect())
 }
 
 /// `/providers/{namespace}`.
@@ -71,19 +67,14 @@ fn readable(desk: &mut Desk<'_>, caller: &Caller, within: &Scope) -> Result<(), 
 }
 
 fn shown(within: &Scope, namespace: &str) -> Response {
-    let known = TYPES.iter().filter_map(|kind| Some(kind.split_once('/')?.0));
-    match known.into_iter().find(|known| known.eq_ignore_ascii_case(namespace)) {
+    match types::namespaces().into_iter().find(|known| known.eq_ignore_ascii_case(namespace)) {
         Some(known) => Response::json(200, &view(within, known)),
-        None => {
-            let message = format!("The resource namespace '{namespace}' is invalid.");
-            error::error(404, "InvalidResourceNamespace", &message)
-        }
+        None => types::unknown_namespace(namespace),
     }
 }
 
 fn view(within: &Scope, namespace: &str) -> Value {
-    let types = TYPES.iter().filter_map(|kind| kind.split_once('/'));
-    let own = types.filter(|(of, _)| *of == namespace).map(|(_, kind)| {
+    let own = types::by_namespace().filter(|(of, _)| *of == namespace).map(|(_, kind)| {
         let locations: Vec<&str> = subscriptions::LOCATIONS.iter().map(|(_, display)| *display).collect();
         json!({ "resourceType": kind, "locations": locations, "apiVersions": [VERSION] })
     });

@@ -2,10 +2,9 @@
 
 use super::super::Desk;
 use super::super::bearer::Caller;
-use super::route::{ACCOUNTS, DEPLOYMENTS, IDENTITIES, VAULTS};
-use super::{authorize, error, identity_block, listed};
-use crate::cloud::{Cloud, Tags};
-use crate::scope::{ResourceId, Scope};
+use super::{authorize, error, identity_block, listed, types};
+use crate::cloud::{Cloud, Resource};
+use crate::scope::Scope;
 use crate::wire::{Method, Request, Response};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -24,10 +23,29 @@ pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, with
         Ok(filter) => filter,
         Err(clause) => return unsupported(&clause),
     };
-    let mut found = all(desk.cloud());
-    found.retain(|resource| within.contains(resource.id.scope()) && filter.fits(resource));
-    found.sort_by(|one, other| one.id.cmp(&other.id));
-    listed(found.into_iter().map(|resource| resource.view).collect())
+    let cloud = desk.cloud();
+    let is_tracked =
+        |one: &Resource<'_>| types::named(one.resource_type()).is_some_and(|kind| kind.is_tracked);
+    let here = cloud.resources_within(within).filter(|one| is_tracked(one) && filter.fits(*one));
+    let mut found: Vec<Resource<'_>> = here.collect();
+    found.sort_by(|one, other| one.id().cmp(other.id()));
+    listed(found.into_iter().map(|one| view(cloud, one)).collect())
+}
+
+/// What lists show of a resource.
+fn view(cloud: &Cloud, resource: Resource<'_>) -> Value {
+    let mut view = json!({
+        "id": resource.id(),
+        "name": resource.id().name(),
+        "type": resource.resource_type(),
+        "location": resource.location(),
+        "tags": resource.tags(),
+    });
+    let identity = resource.identity().and_then(|block| identity_block::view(cloud, block));
+    if let (Some(identity), Value::Object(view)) = (identity, &mut view) {
+        view.insert("identity".into(), json!(identity));
+    }
+    view
 }
 
 fn unsupported(clause: &str) -> Response {
@@ -36,12 +54,6 @@ fn unsupported(clause: &str) -> Response {
          name with 'eq', joined by 'and'."
     );
     error::error(400, "InvalidFilterInQueryString", &message)
-}
-
-struct Listed {
-    id: ResourceId,
-    kind: String,
-    view: Value,
 }
 
 /// A filter such as `resourceType eq 'Microsoft.KeyVault/vaults' and name eq 'vault1'`.
@@ -56,14 +68,14 @@ impl Filter {
             .map(Self)
     }
 
-    fn fits(&self, resource: &Listed) -> bool {
+    fn fits(&self, resource: Resource<'_>) -> bool {
         self.0.iter().all(|(member, value)| match member.as_str() {
-            "name" => value.eq_ignore_ascii_case(resource.id.name()),
+            "name" => value.eq_ignore_ascii_case(resource.id().name()),
             "resourcegroup" => {
-                let group = resource.id.scope().resource_group_name();
+                let group = resource.id().scope().resource_group_name();
                 group.is_some_and(|group| value.eq_ignore_ascii_case(group))
             }
-            _ => value.eq_ignore_ascii_case(&resource.kind),
+            _ => value.eq_ignore_ascii_case(resource.resource_type()),
         })
     }
 }
@@ -73,28 +85,4 @@ fn pair(clause: &str) -> Option<(String, String)> {
     let member = member.trim().to_ascii_lowercase();
     let value = value.trim().strip_prefix('\'')?.strip_suffix('\'')?;
     ["name", "resourcegroup", "resourcetype"].contains(&member.as_str()).then(|| (member, value.to_string()))
-}
-
-fn all(cloud: &Cloud) -> Vec<Listed> {
-    let mut found: Vec<Listed> = Vec::new();
-    let mut add = |id: &ResourceId, kind: &str, location: &str, tags: &Tags, identity: Option<Value>| {
-        let mut view = json!({
-            "id": id, "name": id.name(), "type": kind, "location": location, "tags": tags,
-        });
-        if let (Some(identity), Value::Object(view)) = (identity, &mut view) {
-            view.insert("identity".into(), identity);
-        }
-        found.push(Listed { id: id.clone(), kind: kind.to_string(), view });
-    };
-    for host in cloud.hosts() {
-        let identity = identity_block::view(cloud, &host.identity);
-        let kind = host.kind.resource_type();
-        add(&host.id, kind, &host.location, &host.tags, identity.map(|block| json!(block)));
-    }
-    cloud.identities().for_each(|one| add(&one.id, IDENTITIES, &one.location, &one.tags, None));
-    cloud.vaults().for_each(|one| add(&one.id, VAULTS, &one.location, &one.tags, None));
-    cloud.accounts().for_each(|one| add(&one.id, ACCOUNTS, &one.location, &one.tags, None));
-    let plain = cloud.plain_resources().filter(|one| one.resource_type != DEPLOYMENTS);
-    plain.for_each(|one| add(&one.id, &one.resource_type, &one.location, &one.tags, None));
-    found
 }

@@ -1,37 +1,12 @@
 //! What a path of Resource Manager names.
 
+use super::resource_type::ResourceType;
+use super::types;
 use crate::ids::SubscriptionId;
 use crate::scope::{ResourceId, Scope};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-
-/// The types of resources that the simulator knows, as the providers write them.
-pub(super) const VIRTUAL_MACHINES: &str = "Microsoft.Compute/virtualMachines";
-pub(super) const IDENTITIES: &str = "Microsoft.ManagedIdentity/userAssignedIdentities";
-pub(super) const VAULTS: &str = "Microsoft.KeyVault/vaults";
-pub(super) const ACCOUNTS: &str = "Microsoft.Storage/storageAccounts";
-pub(super) const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
-pub(super) const SITES: &str = "Microsoft.Web/sites";
-pub(super) const WORKFLOWS: &str = "Microsoft.Logic/workflows";
-/// Those with services of their own, then those that are only kept.
-pub(super) const TYPES: &[&str] = &[
-    VIRTUAL_MACHINES,
-    SITES,
-    WORKFLOWS,
-    IDENTITIES,
-    VAULTS,
-    ACCOUNTS,
-    DEPLOYMENTS,
-    "Microsoft.Compute/availabilitySets",
-    "Microsoft.Compute/disks",
-    "Microsoft.Compute/sshPublicKeys",
-    "Microsoft.Network/networkInterfaces",
-    "Microsoft.Network/networkSecurityGroups",
-    "Microsoft.Network/privateEndpoints",
-    "Microsoft.Network/publicIPAddresses",
-    "Microsoft.Network/virtualNetworks",
-];
 
 /// What a path names.
 pub(super) enum Route {
@@ -66,21 +41,23 @@ pub(super) enum Route {
     Subscription(SubscriptionId),
     Groups(SubscriptionId),
     Group(Scope),
-    /// All resources of a type in a resource group or the subscription.
+    /// All resources of a type in a resource group, the subscription or another resource.
     Resources {
         within: Scope,
-        kind: &'static str,
+        kind: &'static ResourceType,
     },
     Resource {
         id: ResourceId,
-        kind: &'static str,
+        kind: &'static ResourceType,
     },
-    /// Something inside a resource, as in `accessPolicies/add`.
-    Child {
+    /// Something that is asked of a resource, as in `accessPolicies/add`.
+    Operation {
         of: ResourceId,
-        kind: &'static str,
+        kind: &'static ResourceType,
         path: Vec<String>,
     },
+    /// A type of resource that is not in the list of types, or something of a kind that is not looked after.
+    NotSimulated,
     RoleAssignments {
         scope: Scope,
     },
@@ -214,33 +191,48 @@ fn within_subscription(id: SubscriptionId, segments: &[&str], rest: &[&str]) -> 
         (["resourcegroups"], _) => Route::Groups(id),
         (["resourcegroups", _], Some(group)) => Route::Group(group),
         (["resourcegroups", _, "resources"], Some(group)) => Route::AllResources { within: group },
-        (["resourcegroups", _, "providers", namespace, kind, inner @ ..], Some(group)) => {
-            let Some(kind) = known_type(namespace, kind) else { return Route::Unknown };
-            let name = segments.get(7).copied().unwrap_or_default();
-            match inner {
-                [] => Route::Resources { within: group, kind },
-                [_] => Route::Resource { id: ResourceId::new(&group, kind, name), kind },
-                _ => Route::Child {
-                    of: ResourceId::new(&group, kind, name),
-                    kind,
-                    path: segments.iter().skip(8).map(ToString::to_string).collect(),
-                },
+        (["resourcegroups", _, "providers", _, _, ..], Some(group)) => {
+            provided(&group, segments.get(5..).unwrap_or_default())
+        }
+        (["providers", _, kind @ ..], _) if !kind.is_empty() => {
+            match provided(&Scope::subscription(id), segments.get(3..).unwrap_or_default()) {
+                route @ Route::Resources { .. } => route,
+                _ => Route::NotSimulated,
             }
         }
-        (["providers", namespace, kind], _) => match known_type(namespace, kind) {
-            Some(kind) => Route::Resources { within: Scope::subscription(id), kind },
-            None => Route::Unknown,
-        },
         _ => Route::Unknown,
     }
 }
 
-fn known_type(namespace: &str, kind: &str) -> Option<&'static str> {
-    TYPES.iter().copied().find(|known| {
-        known
-            .split_once('/')
-            .is_some_and(|own| own.0.eq_ignore_ascii_case(namespace) && own.1.eq_ignore_ascii_case(kind))
-    })
+/// What stands after `providers` in a subscription or a resource group: a namespace, then types and names by turns, as deep
+/// as there is a type, then what is asked of it.
+fn provided(above: &Scope, segments: &[&str]) -> Route {
+    let Some((namespace, parts)) = segments.split_first() else { return Route::NotSimulated };
+    let known = |depth: usize| {
+        let kinds = parts.iter().step_by(2).take(depth);
+        let name = kinds.fold(namespace.to_string(), |name, kind| format!("{name}/{kind}"));
+        Some((depth, types::named(&name)?))
+    };
+    let Some((depth, kind)) = (1..=parts.len().div_ceil(2)).rev().find_map(known) else {
+        return Route::NotSimulated;
+    };
+    let names: Vec<&str> = parts.iter().skip(1).step_by(2).take(depth).copied().collect();
+    if names.len() == depth {
+        let id = ResourceId::new(above, kind.name, &names.join("/"));
+        let path: Vec<String> = parts.iter().skip(depth.saturating_mul(2)).map(ToString::to_string).collect();
+        return if path.is_empty() {
+            Route::Resource { id, kind }
+        } else {
+            Route::Operation { of: id, kind, path }
+        };
+    }
+    let within = match kind.name.rsplit_once('/') {
+        Some((outer, _)) if !names.is_empty() => {
+            ResourceId::new(above, outer, &names.join("/")).scope().clone()
+        }
+        _ => above.clone(),
+    };
+    Route::Resources { within, kind }
 }
 
 /// `…/providers/Microsoft.Authorization/…`: what stands before it is the scope.
@@ -257,7 +249,7 @@ fn authorization(segments: &[&str]) -> Option<Route> {
     let kind = rest.first()?.to_ascii_lowercase();
     let name = rest.get(1).map(ToString::to_string);
     if rest.len() > 2 {
-        return Some(Route::Unknown);
+        return Some(Route::NotSimulated);
     }
     Some(match (kind.as_str(), name) {
         ("roleassignments", None) => Route::RoleAssignments { scope },
@@ -268,6 +260,6 @@ fn authorization(segments: &[&str]) -> Option<Route> {
         ("denyassignments", Some(name)) => Route::DenyAssignment { scope, name },
         ("permissions", None) => Route::Permissions { scope },
         ("elevateaccess", None) => Route::ElevateAccess { scope },
-        _ => Route::Unknown,
+        _ => Route::NotSimulated,
     })
 }

@@ -7,9 +7,8 @@ mod record;
 mod template;
 
 use super::super::Desk;
-use super::super::bearer::Caller;
-use super::route::DEPLOYMENTS;
-use super::{authorize, error, group_exists, object, operations, plain};
+use super::resource_type::{Operation, ResourceType};
+use super::{error, group_exists, object, operations, plain};
 use crate::cloud::Change;
 use crate::scope::{ResourceId, Scope};
 use crate::wire::{Method, Request, Response, Url};
@@ -20,42 +19,34 @@ use evaluate::Context;
 use serde_json::{Map as JsonMap, Value, json};
 use template::Resource;
 
-/// `…/deployments/{name}`.
-pub(super) fn answer(desk: &mut Desk<'_>, request: &Request, caller: &Caller, id: &ResourceId) -> Response {
-    if request.method != Method::Put {
-        return plain::answer(desk, request, caller, id, DEPLOYMENTS);
-    }
-    let action = super::action(DEPLOYMENTS, Method::Put);
-    match authorize(desk, caller, &action, id.scope()) {
-        Ok(()) => create(desk, request, id).unwrap_or_else(|refusal| refusal),
-        Err(refusal) => refusal,
-    }
-}
+pub(super) const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
 
-/// Answers what is asked of a deployment.
-type Question = fn(&Desk<'_>, &Request, &ResourceId) -> Result<Response, Response>;
-
-/// What is asked of a deployment: `validate`, `operations`, `operationStatuses/{id}`.
-pub(super) fn child(
-    desk: &mut Desk<'_>,
-    request: &Request,
-    caller: &Caller,
-    of: &ResourceId,
-    path: &[String],
-) -> Response {
-    let lower: Vec<String> = path.iter().map(|segment| segment.to_ascii_lowercase()).collect();
-    let path: Vec<&str> = lower.iter().map(String::as_str).collect();
-    let (action, answer): (&str, Question) = match (request.method, path.as_slice()) {
-        (Method::Post, ["validate"]) => ("validate/action", validate),
-        (Method::Get, ["operations"]) => ("operations/read", record::list_operations),
-        (Method::Get, ["operationstatuses", _]) => ("operationstatuses/read", record::status),
-        _ => return super::unknown(request),
-    };
-    match authorize(desk, caller, &format!("{DEPLOYMENTS}/{action}"), of.scope()) {
-        Ok(()) => answer(desk, request, of).unwrap_or_else(|refusal| refusal),
-        Err(refusal) => refusal,
-    }
-}
+pub(super) const TYPE: ResourceType = ResourceType {
+    is_tracked: false,
+    put: Some(|desk, asked| create(desk, asked.request, asked.id)),
+    missing: |_, id| record::missing(id),
+    operations: &[
+        Operation {
+            method: Method::Post,
+            path: &["validate"],
+            action: "Microsoft.Resources/deployments/validate/action",
+            answer: |desk, asked, _| validate(desk, asked.request, asked.id),
+        },
+        Operation {
+            method: Method::Get,
+            path: &["operations"],
+            action: "Microsoft.Resources/deployments/operations/read",
+            answer: |desk, asked, _| record::list_operations(desk, asked.request, asked.id),
+        },
+        Operation {
+            method: Method::Get,
+            path: &["operationstatuses", "*"],
+            action: "Microsoft.Resources/deployments/operationstatuses/read",
+            answer: |desk, asked, _| record::status(desk, asked.request, asked.id),
+        },
+    ],
+    ..plain::kept(DEPLOYMENTS)
+};
 
 /// The template of a request with its parameters.
 struct Asked {

@@ -1,9 +1,8 @@
 //! What Resource Manager keeps of a deployment, and how it tells of it afterwards ("Deployment Operations - List").
 
 use super::super::super::Desk;
-use super::super::route::DEPLOYMENTS;
 use super::super::{error, listed};
-use super::Asked;
+use super::{Asked, DEPLOYMENTS};
 use crate::cloud::{PlainResource, Tags};
 use crate::scope::ResourceId;
 use crate::wire::{Request, Response};
@@ -70,11 +69,14 @@ pub(super) fn shown(template: &Value, given: &Value) -> Value {
     Value::Object(shown)
 }
 
+/// The answer where there is no such deployment.
+pub(super) fn missing(id: &ResourceId) -> Response {
+    error::error(404, "DeploymentNotFound", &format!("Deployment '{}' could not be found.", id.name()))
+}
+
 fn kept<'a>(desk: &'a Desk<'_>, id: &ResourceId) -> Result<&'a Value, Response> {
     let kept = desk.cloud().plain_resource(id).and_then(|deployment| deployment.body.get("properties"));
-    kept.ok_or_else(|| {
-        error::error(404, "DeploymentNotFound", &format!("Deployment '{}' could not be found.", id.name()))
-    })
+    kept.ok_or_else(|| missing(id))
 }
 
 pub(super) fn status(desk: &Desk<'_>, _: &Request, id: &ResourceId) -> Result<Response, Response> {

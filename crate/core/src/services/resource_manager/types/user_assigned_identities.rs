@@ -1,16 +1,26 @@
 //! User-assigned managed identities ("User Assigned Identities - Create Or Update", "- Delete").
 
-use super::super::Desk;
-use super::super::bearer::Caller;
-use super::identity_life::{self, Birth};
-use super::route::IDENTITIES;
-use super::{action, authorize, authorize_reading, error, group_exists, listed, location, object, tags};
+use super::super::super::Desk;
+use super::super::identity_life::{self, Birth};
+use super::super::resource::missing;
+use super::super::resource_type::{Asked, Json, ResourceType};
+use super::super::{error, group_exists, location, object, tags};
 use crate::cloud::{Change, Cloud, Host, Tags, UserAssignedIdentity};
-use crate::scope::{ResourceId, Scope};
-use crate::wire::{Method, Request, Response};
+use crate::scope::ResourceId;
+use crate::wire::Response;
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde::Serialize;
+
+pub(in super::super) const TYPE: ResourceType = ResourceType {
+    put: Some(put),
+    patch: Some(patch),
+    ..ResourceType::new(
+        UserAssignedIdentity::TYPE,
+        |cloud, id, _| Some(Json::of(&view(cloud, cloud.identity(id)?))),
+        remove,
+    )
+};
 
 #[derive(Serialize)]
 struct View<'a> {
@@ -37,7 +47,7 @@ fn view<'a>(cloud: &Cloud, identity: &'a UserAssignedIdentity) -> View<'a> {
         tags: &identity.tags,
         id: identity.id.scope().with_lower_resource_groups(),
         name: identity.id.name(),
-        r#type: IDENTITIES,
+        r#type: UserAssignedIdentity::TYPE,
         properties: Properties {
             tenant_id: cloud.tenant().id,
             principal_id: identity.principal.principal_id,
@@ -46,43 +56,11 @@ fn view<'a>(cloud: &Cloud, identity: &'a UserAssignedIdentity) -> View<'a> {
     }
 }
 
-pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, within: &Scope) -> Response {
-    if let Err(refusal) = authorize_reading(desk, request, caller, &action(IDENTITIES, Method::Get), within) {
-        return refusal;
-    }
-    let identities = desk.cloud().identities().filter(|identity| within.contains(identity.id.scope()));
-    listed(identities.map(|identity| view(desk.cloud(), identity)).collect())
-}
-
-pub(super) fn answer(desk: &mut Desk<'_>, request: &Request, caller: &Caller, id: &ResourceId) -> Response {
-    if let Err(refusal) = authorize(desk, caller, &action(IDENTITIES, request.method), id.scope()) {
-        return refusal;
-    }
+fn put(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Response, Response> {
+    let id = asked.id;
     let before = desk.cloud().identity(id).cloned();
-    match (request.method, before) {
-        (Method::Put, before) => put(desk, request, id, before).unwrap_or_else(|refusal| refusal),
-        (Method::Patch, Some(before)) => patch(desk, request, before).unwrap_or_else(|refusal| refusal),
-        (Method::Get, Some(identity)) => Response::json(200, &view(desk.cloud(), &identity)),
-        (Method::Delete, Some(_)) => {
-            remove(desk, id);
-            Response::new(200)
-        }
-        (Method::Delete, None) => Response::new(204),
-        (Method::Get | Method::Patch, None) => {
-            error::not_found(IDENTITIES, id.name(), id.scope().resource_group_name().unwrap_or_default())
-        }
-        _ => error::method_not_allowed(),
-    }
-}
-
-fn put(
-    desk: &mut Desk<'_>,
-    request: &Request,
-    id: &ResourceId,
-    before: Option<UserAssignedIdentity>,
-) -> Result<Response, Response> {
     group_exists(desk, id.group().as_ref())?;
-    let body = object(request)?;
+    let body = object(asked.request)?;
     let location = location(&body)?;
     if let Some(before) = before {
         let identity = UserAssignedIdentity { tags: tags(&body), ..before };
@@ -98,8 +76,9 @@ fn put(
     Ok(Response::json(201, &view(desk.cloud(), &identity)).with_header("Location", address))
 }
 
-fn patch(desk: &mut Desk<'_>, request: &Request, before: UserAssignedIdentity) -> Result<Response, Response> {
-    let body = object(request)?;
+fn patch(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Response, Response> {
+    let before = desk.cloud().identity(asked.id).cloned().ok_or_else(|| missing(asked))?;
+    let body = object(asked.request)?;
     let identity = UserAssignedIdentity { tags: tags(&body), ..before };
     desk.emit(Change::IdentityPut { identity: identity.clone().into() });
     Ok(Response::json(200, &view(desk.cloud(), &identity)))
@@ -122,8 +101,8 @@ fn check_name(name: &str) -> Result<(), Response> {
 
 /// Deletes an identity, attached or not. The machines keep naming it in their identity blocks, but their metadata
 /// endpoints can ask no token for it any more.
-pub(super) fn remove(desk: &mut Desk<'_>, id: &ResourceId) {
-    let Some(identity) = desk.cloud().identity(id).cloned() else { return };
+fn remove(desk: &mut Desk<'_>, id: &ResourceId) -> bool {
+    let Some(identity) = desk.cloud().identity(id).cloned() else { return false };
     desk.emit(Change::IdentityDeleted { id: identity.id.clone() });
     let hosts: Vec<Host> = desk.cloud().hosts().filter(|host| host.identity.has(id)).cloned().collect();
     for host in &hosts {
@@ -132,4 +111,5 @@ pub(super) fn remove(desk: &mut Desk<'_>, id: &ResourceId) {
     }
     let birth = Birth { resource: &identity.id, location: &identity.location, system_assigned: false };
     identity_life::delete(desk, &birth, identity.principal);
+    true
 }

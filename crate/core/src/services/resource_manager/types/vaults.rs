@@ -1,16 +1,27 @@
 //! Key vaults, managed ("Vaults - Create Or Update", "Vaults - Update Access Policy").
 
-use super::super::Desk;
-use super::super::bearer::Caller;
-use super::route::VAULTS;
-use super::{action, authorize, authorize_reading, error, group_exists, listed, location, object, tags};
+use super::super::super::Desk;
+use super::super::resource::missing;
+use super::super::resource_type::{Asked, Json, Operation, ResourceType};
+use super::super::{authorize, error, group_exists, location, object, tags};
 use crate::cloud::{AccessPolicy, Change, Cloud, Vault};
-use crate::scope::{ResourceId, Scope};
-use crate::wire::{Method, Request, Response};
+use crate::scope::ResourceId;
+use crate::wire::{Method, Response};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde_json::{Value, json};
+
+pub(in super::super) const TYPE: ResourceType = ResourceType {
+    put: Some(put),
+    operations: &[Operation {
+        method: Method::Put,
+        path: &["accesspolicies", "*"],
+        action: "Microsoft.KeyVault/vaults/accessPolicies/write",
+        answer: set_policies,
+    }],
+    ..ResourceType::new(Vault::TYPE, |cloud, id, _| Some(Json::of(&view(cloud, cloud.vault(id)?))), remove)
+};
 
 fn view(cloud: &Cloud, vault: &Vault) -> Value {
     let tenant = cloud.tenant().id;
@@ -24,7 +35,7 @@ fn view(cloud: &Cloud, vault: &Vault) -> Value {
     json!({
         "id": vault.id,
         "name": vault.id.name(),
-        "type": VAULTS,
+        "type": Vault::TYPE,
         "location": vault.location,
         "tags": vault.tags,
         "properties": {
@@ -38,41 +49,9 @@ fn view(cloud: &Cloud, vault: &Vault) -> Value {
     })
 }
 
-pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, within: &Scope) -> Response {
-    if let Err(refusal) = authorize_reading(desk, request, caller, &action(VAULTS, Method::Get), within) {
-        return refusal;
-    }
-    let vaults = desk.cloud().vaults().filter(|vault| within.contains(vault.id.scope()));
-    listed(vaults.map(|vault| view(desk.cloud(), vault)).collect())
-}
-
-pub(super) fn answer(desk: &mut Desk<'_>, request: &Request, caller: &Caller, id: &ResourceId) -> Response {
-    if let Err(refusal) = authorize(desk, caller, &action(VAULTS, request.method), id.scope()) {
-        return refusal;
-    }
+fn put(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Response, Response> {
+    let Asked { request, caller, id, .. } = *asked;
     let before = desk.cloud().vault(id).cloned();
-    match (request.method, before) {
-        (Method::Put, before) => put(desk, request, caller, id, before).unwrap_or_else(|refusal| refusal),
-        (Method::Get, Some(vault)) => Response::json(200, &view(desk.cloud(), &vault)),
-        (Method::Delete, Some(_)) => {
-            remove(desk, id);
-            Response::new(200)
-        }
-        (Method::Delete, None) => Response::new(204),
-        (Method::Get, None) => {
-            error::not_found(VAULTS, id.name(), id.scope().resource_group_name().unwrap_or_default())
-        }
-        _ => error::method_not_allowed(),
-    }
-}
-
-fn put(
-    desk: &mut Desk<'_>,
-    request: &Request,
-    caller: &Caller,
-    id: &ResourceId,
-    before: Option<Vault>,
-) -> Result<Response, Response> {
     group_exists(desk, id.group().as_ref())?;
     check_name(id.name())?;
     let body = object(request)?;
@@ -144,40 +123,10 @@ fn policy(value: &Value) -> Result<AccessPolicy, Response> {
 }
 
 /// `PUT …/accessPolicies/{add|replace|remove}`.
-pub(super) fn child(
-    desk: &mut Desk<'_>,
-    request: &Request,
-    caller: &Caller,
-    of: &ResourceId,
-    path: &[String],
-) -> Response {
-    let [kind, operation] = path else { return super::unknown(request) };
-    if !kind.eq_ignore_ascii_case("accessPolicies") {
-        return super::unknown(request);
-    }
-    if let Err(refusal) =
-        authorize(desk, caller, "Microsoft.KeyVault/vaults/accessPolicies/write", of.scope())
-    {
-        return refusal;
-    }
-    match (request.method, desk.cloud().vault(of).cloned()) {
-        (Method::Put, Some(vault)) => {
-            set_policies(desk, request, &vault, operation).unwrap_or_else(|refusal| refusal)
-        }
-        (Method::Put, None) => {
-            error::not_found(VAULTS, of.name(), of.scope().resource_group_name().unwrap_or_default())
-        }
-        _ => error::method_not_allowed(),
-    }
-}
-
-fn set_policies(
-    desk: &mut Desk<'_>,
-    request: &Request,
-    vault: &Vault,
-    operation: &str,
-) -> Result<Response, Response> {
-    let body = object(request)?;
+fn set_policies(desk: &mut Desk<'_>, asked: &Asked<'_>, path: &[String]) -> Result<Response, Response> {
+    let operation = path.get(1).map(String::as_str).unwrap_or_default();
+    let vault = desk.cloud().vault(asked.id).cloned().ok_or_else(|| missing(asked))?;
+    let body = object(asked.request)?;
     let given = policies(body.get("properties").unwrap_or(&Value::Null))?;
     let others =
         vault.access_policies.iter().filter(|old| given.iter().all(|new| new.object_id != old.object_id));
@@ -211,6 +160,10 @@ fn merged(before: &[AccessPolicy], mut new: AccessPolicy) -> AccessPolicy {
 }
 
 /// Deletes a vault. That it could be recovered for a while is left out.
-pub(super) fn remove(desk: &mut Desk<'_>, id: &ResourceId) {
-    desk.emit(Change::VaultDeleted { id: id.clone() });
+fn remove(desk: &mut Desk<'_>, id: &ResourceId) -> bool {
+    let is_there = desk.cloud().vault(id).is_some();
+    if is_there {
+        desk.emit(Change::VaultDeleted { id: id.clone() });
+    }
+    is_there
 }

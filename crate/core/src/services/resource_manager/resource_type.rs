@@ -1,0 +1,117 @@
+//! What Resource Manager knows of a type of resource: a row for each, beside the functions that it names. `types` lists
+//! the rows; what all types have in common is done by `resource`.
+
+use super::super::Desk;
+use super::super::bearer::Caller;
+use super::error;
+use crate::cloud::{Cloud, Resource};
+use crate::scope::{ResourceId, Scope};
+use crate::wire::{Method, Request, Response};
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use serde::Serialize;
+
+/// A request to a resource, from somebody who may do what it asks.
+pub(super) struct Asked<'a> {
+    pub(super) request: &'a Request,
+    pub(super) caller: &'a Caller,
+    pub(super) id: &'a ResourceId,
+    pub(super) kind: &'static ResourceType,
+}
+
+/// Writes a resource, or says why not.
+pub(super) type Write = fn(&mut Desk<'_>, &Asked<'_>) -> Result<Response, Response>;
+
+/// Shows a resource as JSON; `None` where there is none with this id. The last is the `$expand` of the request, empty in a
+/// list.
+pub(super) type Show = fn(&Cloud, &ResourceId, &str) -> Option<Json>;
+
+/// JSON text, with its members in the order in which the provider sends them.
+pub(super) struct Json(String);
+
+impl Json {
+    pub(super) fn of(value: &impl Serialize) -> Self {
+        Self(serde_json::to_string(value).unwrap_or_default())
+    }
+
+    /// A list's only page.
+    pub(super) fn page(items: impl Iterator<Item = Self>) -> Self {
+        let items: Vec<String> = items.map(|Self(text)| text).collect();
+        Self(format!("{{\"value\":[{}]}}", items.join(",")))
+    }
+
+    pub(super) fn response(self) -> Response {
+        Response::new(200).with_body("application/json; charset=utf-8", self.0)
+    }
+}
+
+/// Deletes a resource; whether there was one.
+pub(super) type Delete = fn(&mut Desk<'_>, &ResourceId) -> bool;
+
+/// One type of resource.
+pub(super) struct ResourceType {
+    /// As its provider writes it, the types that it is nested in included.
+    pub(super) name: &'static str,
+    /// Whether lists of all resources show it ("Tracked vs. proxy resources").
+    pub(super) is_tracked: bool,
+    /// `PUT`.
+    pub(super) put: Option<Write>,
+    /// `PATCH`.
+    pub(super) patch: Option<Write>,
+    /// `GET` and `HEAD`.
+    pub(super) show: Show,
+    /// The ids of those below a scope.
+    pub(super) ids: fn(&Self, &Cloud, &Scope) -> Vec<ResourceId>,
+    /// `DELETE`.
+    pub(super) delete: Option<Delete>,
+    /// The status of a deletion.
+    pub(super) deleted: u16,
+    /// The answer where there is no resource with this id.
+    pub(super) missing: fn(&Self, &ResourceId) -> Response,
+    /// What else can be asked of one.
+    pub(super) operations: &'static [Operation],
+}
+
+/// Something that can be asked of a resource at an address below its own.
+pub(super) struct Operation {
+    pub(super) method: Method,
+    /// The rest of the address, in lower case; `*` stands for any one segment.
+    pub(super) path: &'static [&'static str],
+    /// What the caller must be allowed to do.
+    pub(super) action: &'static str,
+    /// The answer; the rest of the address is given as it was written.
+    pub(super) answer: fn(&mut Desk<'_>, &Asked<'_>, &[String]) -> Result<Response, Response>,
+}
+
+impl Operation {
+    /// Whether the rest of an address leads here.
+    pub(super) fn is_at(&self, path: &[String]) -> bool {
+        let mut pairs = self.path.iter().zip(path);
+        self.path.len() == path.len()
+            && pairs.all(|(own, part)| *own == "*" || own.eq_ignore_ascii_case(part))
+    }
+}
+
+impl ResourceType {
+    /// A type whose resources can be read and deleted, and which the cloud keeps.
+    pub(super) const fn new(name: &'static str, show: Show, delete: Delete) -> Self {
+        Self {
+            name,
+            is_tracked: true,
+            put: None,
+            patch: None,
+            show,
+            ids: kept,
+            delete: Some(delete),
+            deleted: 200,
+            missing: |kind, id| error::not_found(kind.name, id),
+            operations: &[],
+        }
+    }
+}
+
+fn kept(kind: &ResourceType, cloud: &Cloud, within: &Scope) -> Vec<ResourceId> {
+    let of_type = cloud.resources_within(within).filter(|one| one.resource_type() == kind.name);
+    of_type.map(Resource::id).cloned().collect()
+}

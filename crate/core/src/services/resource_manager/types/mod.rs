@@ -1,0 +1,89 @@
+//! The types of resources that are simulated, one row each. Whoever asks which types there are, for whichever reason, goes
+//! through this list; what is not in it is refused as not simulated.
+
+mod sites;
+mod storage_accounts;
+mod user_assigned_identities;
+mod vaults;
+mod virtual_machines;
+mod workflows;
+
+use super::resource_type::ResourceType;
+use super::{deployment, error, networking, plain};
+use crate::wire::{Request, Response};
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// All types.
+pub(super) static TYPES: [ResourceType; 16] = [
+    virtual_machines::TYPE,
+    sites::TYPE,
+    workflows::TYPE,
+    user_assigned_identities::TYPE,
+    vaults::TYPE,
+    storage_accounts::TYPE,
+    storage_accounts::CONTAINERS,
+    deployment::TYPE,
+    plain::kept("Microsoft.Compute/availabilitySets"),
+    plain::kept("Microsoft.Compute/disks"),
+    plain::kept("Microsoft.Compute/sshPublicKeys"),
+    networking::INTERFACES,
+    plain::kept("Microsoft.Network/networkSecurityGroups"),
+    plain::kept("Microsoft.Network/privateEndpoints"),
+    networking::PUBLIC_ADDRESSES,
+    networking::VIRTUAL_NETWORKS,
+];
+
+/// What can be asked for at any scope is not in the list: it is no resource of a resource group.
+const AUTHORIZATION: &str = "Microsoft.Authorization";
+
+/// The type of this name, in any case.
+pub(super) fn named(name: &str) -> Option<&'static ResourceType> {
+    TYPES.iter().find(|kind| kind.name.eq_ignore_ascii_case(name))
+}
+
+/// The namespaces and, within each, the rest of the names, in the order of the list.
+pub(super) fn by_namespace() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TYPES.iter().filter_map(|kind| kind.name.split_once('/'))
+}
+
+/// All namespaces of resources, each once, in the order of the alphabet.
+pub(super) fn namespaces() -> Vec<&'static str> {
+    let mut names: Vec<&str> = by_namespace().map(|(namespace, _)| namespace).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// The refusal of an address whose type is not simulated: with the codes of the real service, which answers so where there
+/// is no such type, and with more to say than it.
+pub(super) fn not_simulated(request: &Request) -> Response {
+    let segments = request.url.segments();
+    let path: Vec<&str> = segments.iter().map(AsRef::as_ref).filter(|one: &&str| !one.is_empty()).collect();
+    let at = path.iter().rposition(|one| one.eq_ignore_ascii_case("providers"));
+    let mut after = path.iter().skip(at.unwrap_or_default()).skip(1);
+    let namespace = after.next().copied().unwrap_or_default();
+    let kind = after.step_by(2).copied().collect::<Vec<_>>().join("/");
+    let own: Vec<&str> =
+        by_namespace().filter(|(own, _)| own.eq_ignore_ascii_case(namespace)).map(|(_, kind)| kind).collect();
+    if own.is_empty() && !namespace.eq_ignore_ascii_case(AUTHORIZATION) {
+        return unknown_namespace(namespace);
+    }
+    let version = request.url.query_value("api-version").unwrap_or_default();
+    let known = if own.is_empty() { String::new() } else { format!("; these are: {}", own.join(", ")) };
+    let message = format!(
+        "The resource type '{kind}' could not be found in the namespace '{namespace}' for api version '{version}'. \
+         It is not simulated{known}."
+    );
+    error::error(404, "InvalidResourceType", &message)
+}
+
+/// The refusal of a namespace of which nothing is simulated.
+pub(super) fn unknown_namespace(namespace: &str) -> Response {
+    let message = format!(
+        "The resource namespace '{namespace}' is invalid. It is not simulated; these are: {}.",
+        namespaces().join(", ")
+    );
+    error::error(404, "InvalidResourceNamespace", &message)
+}

@@ -1,0 +1,99 @@
+//! Apps of App Service and function apps ("Web Apps - Create Or Update", "Web Apps - Update Application Settings").
+
+use super::super::super::Desk;
+use super::super::hosts::{self, Draft, HostType, JsonObject};
+use super::super::resource::missing;
+use super::super::resource_type::{Asked, Operation, ResourceType};
+use super::super::{error, object};
+use crate::cloud::{Change, Host, HostKind};
+use crate::scope::ResourceId;
+use crate::wire::{Method, Response};
+use alloc::string::String;
+use serde_json::{Value, json};
+
+const NAME: &str = HostKind::WebApp.resource_type();
+
+pub(in super::super) const TYPE: ResourceType = ResourceType {
+    put: Some(|desk, asked| hosts::put(desk, asked, &HOST)),
+    patch: Some(|desk, asked| hosts::patch(desk, asked, &HOST)),
+    operations: &[
+        Operation {
+            method: Method::Put,
+            path: &["config", "appsettings"],
+            action: "Microsoft.Web/sites/config/write",
+            answer: set,
+        },
+        Operation {
+            method: Method::Post,
+            path: &["config", "appsettings", "list"],
+            action: "Microsoft.Web/sites/config/list/action",
+            answer: list,
+        },
+    ],
+    ..ResourceType::new(NAME, |cloud, id, expand| hosts::show(cloud, id, expand, &HOST), hosts::remove)
+};
+
+const HOST: HostType = HostType { kind, admit, settle, created: 200, show };
+
+fn kind(body: &JsonObject) -> HostKind {
+    let kind = body.get("kind").and_then(Value::as_str).unwrap_or_default();
+    if kind.contains("functionapp") { HostKind::FunctionApp } else { HostKind::WebApp }
+}
+
+/// The name of an app is part of its host name, which is one in all of Azure.
+fn admit(desk: &Desk<'_>, id: &ResourceId) -> Result<(), Response> {
+    if desk.cloud().app_named(id.name()).is_none() {
+        return Ok(());
+    }
+    let message = alloc::format!("Website with given name {} already exists.", id.name());
+    Err(error::error(409, "Conflict", &message))
+}
+
+/// Application settings stay until they are written again.
+fn settle(_: &mut Desk<'_>, draft: &Draft<'_>, host: &mut Host) -> Result<(), Response> {
+    let before = draft.before.and_then(|before| before.properties.get("siteConfig"));
+    if let Some(settings) = before.filter(|_| !host.properties.contains_key("siteConfig")) {
+        host.properties.insert("siteConfig".into(), settings.clone());
+    }
+    Ok(())
+}
+
+fn show(host: &Host, _: &str, members: &mut JsonObject, properties: &mut JsonObject) {
+    let is_functions = host.kind == HostKind::FunctionApp;
+    members.insert("kind".into(), if is_functions { "functionapp" } else { "app" }.into());
+    // Application settings may hold secrets; they are read with an action of their own.
+    properties.insert("siteConfig".into(), Value::Null);
+    properties.insert("state".into(), "Running".into());
+    let name = alloc::format!("{}.azurewebsites.net", host.id.name()).to_ascii_lowercase();
+    properties.insert("defaultHostName".into(), name.into());
+}
+
+fn settings(host: &Host) -> Value {
+    let properties: JsonObject =
+        host.app_settings().map(|(name, value)| (name.into(), value.into())).collect();
+    json!({
+        "id": alloc::format!("{}/config/appsettings", host.id),
+        "name": "appsettings",
+        "type": "Microsoft.Web/sites/config",
+        "location": host.location,
+        "properties": properties,
+    })
+}
+
+fn list(desk: &mut Desk<'_>, asked: &Asked<'_>, _: &[String]) -> Result<Response, Response> {
+    let host = desk.cloud().host(asked.id).ok_or_else(|| missing(asked))?;
+    Ok(Response::json(200, &settings(host)))
+}
+
+/// The settings of the body are all settings from now on.
+fn set(desk: &mut Desk<'_>, asked: &Asked<'_>, _: &[String]) -> Result<Response, Response> {
+    let mut host = desk.cloud().host(asked.id).cloned().ok_or_else(|| missing(asked))?;
+    let body = object(asked.request)?;
+    let named = body.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
+    let each = named.into_iter().map(|(name, value)| json!({ "name": name, "value": value }));
+    let config = json!({ "appSettings": Value::from_iter(each) });
+    host.properties.insert("siteConfig".into(), config);
+    let response = Response::json(200, &settings(&host));
+    desk.emit(Change::HostPut { host: host.into() });
+    Ok(response)
+}

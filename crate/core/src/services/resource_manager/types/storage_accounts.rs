@@ -1,0 +1,121 @@
+//! Storage accounts and their containers, managed ("Storage Accounts - Create", "Blob Containers - Create").
+
+use super::super::super::Desk;
+use super::super::resource_type::{Asked, Json, ResourceType};
+use super::super::{error, group_exists, location, object, tags};
+use crate::cloud::{Change, Cloud, StorageAccount};
+use crate::scope::{ResourceId, Scope};
+use crate::wire::Response;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use serde_json::{Value, json};
+
+pub(in super::super) const TYPE: ResourceType = ResourceType {
+    put: Some(put),
+    ..ResourceType::new(
+        StorageAccount::TYPE,
+        |cloud, id, _| Some(Json::of(&view(cloud.account(id)?))),
+        remove,
+    )
+};
+
+/// `…/blobServices/default/containers/{name}`. That they can be deleted is left out.
+pub(in super::super) const CONTAINERS: ResourceType = ResourceType {
+    is_tracked: false,
+    put: Some(put_container),
+    ids: containers,
+    delete: None,
+    missing: |_, _| error::error(404, "ContainerNotFound", "The specified container does not exist."),
+    ..ResourceType::new(CONTAINER_TYPE, show_container, |_, _| false)
+};
+
+const CONTAINER_TYPE: &str = "Microsoft.Storage/storageAccounts/blobServices/containers";
+
+fn view(account: &StorageAccount) -> Value {
+    json!({
+        "sku": { "name": account.sku, "tier": account.sku.split('_').next() },
+        "kind": account.kind,
+        "id": account.id,
+        "name": account.id.name(),
+        "type": StorageAccount::TYPE,
+        "location": account.location,
+        "tags": account.tags,
+        "properties": {
+            "primaryEndpoints": { "blob": format!("https://{}.blob.core.windows.net/", account.id.name()) },
+            "provisioningState": "Succeeded",
+        },
+    })
+}
+
+/// The real service takes its time and answers 202 first; here the account is there at once.
+fn put(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Response, Response> {
+    let id = asked.id;
+    group_exists(desk, id.group().as_ref())?;
+    let body = object(asked.request)?;
+    let name = id.name();
+    if !(3..=24).contains(&name.len()) || !name.chars().all(|c| c.is_ascii_digit() || c.is_ascii_lowercase())
+    {
+        let message = format!(
+            "{name} is not a valid storage account name. Storage account name must be between 3 and 24 characters in \
+             length and use numbers and lower-case letters only."
+        );
+        return Err(error::error(400, "AccountNameInvalid", &message));
+    }
+    if desk.cloud().account_named(name).is_some_and(|other| other.id != *id) {
+        let message = format!("The storage account named {name} is already taken.");
+        return Err(error::error(409, "StorageAccountAlreadyTaken", &message));
+    }
+    let text = |pointer: &str, default: &str| {
+        let value = Value::Object(body.clone());
+        value.pointer(pointer).and_then(Value::as_str).unwrap_or(default).to_string()
+    };
+    let account = StorageAccount {
+        id: id.clone(),
+        location: location(&body)?,
+        tags: tags(&body),
+        kind: text("/kind", "StorageV2"),
+        sku: text("/sku/name", "Standard_LRS"),
+        containers: Default::default(),
+    };
+    let response = Response::json(200, &view(&account));
+    desk.emit(Change::StorageAccountPut { account: account.into() });
+    Ok(response)
+}
+
+/// The account that a container is in.
+fn account_of<'a>(cloud: &'a Cloud, id: &ResourceId) -> Option<&'a StorageAccount> {
+    cloud.account(&id.parent()?.parent()?)
+}
+
+fn view_container(id: &ResourceId) -> Value {
+    json!({ "id": id, "name": id.name(), "type": CONTAINER_TYPE, "properties": { "publicAccess": "None" } })
+}
+
+fn show_container(cloud: &Cloud, id: &ResourceId, _: &str) -> Option<Json> {
+    account_of(cloud, id)?.containers.has(id.name()).then(|| Json::of(&view_container(id)))
+}
+
+fn containers(_: &ResourceType, cloud: &Cloud, within: &Scope) -> Vec<ResourceId> {
+    let service = within.resource();
+    let account = service.as_ref().and_then(ResourceId::parent).and_then(|id| cloud.account(&id));
+    let names = account.into_iter().flat_map(|account| account.containers.iter());
+    names.filter_map(|(name, _)| Some(service.as_ref()?.child("containers", name))).collect()
+}
+
+fn put_container(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Response, Response> {
+    let name = String::from(asked.id.name());
+    let there = show_container(desk.cloud(), asked.id, "").is_some();
+    if let Some(account) = account_of(desk.cloud(), asked.id).map(|account| account.id.clone()) {
+        desk.emit(Change::ContainerPut { account, name });
+    }
+    Ok(Response::json(if there { 200 } else { 201 }, &view_container(asked.id)))
+}
+
+fn remove(desk: &mut Desk<'_>, id: &ResourceId) -> bool {
+    let is_there = desk.cloud().account(id).is_some();
+    if is_there {
+        desk.emit(Change::StorageAccountDeleted { id: id.clone() });
+    }
+    is_there
+}
