@@ -41,6 +41,23 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// About how many bytes of memory it takes; always the same.
+    fn weight(&self) -> usize {
+        let within = match &self.event {
+            Event::Sent { request, .. } => {
+                let Request { url, headers, body, .. } = &**request;
+                url.len().saturating_add(headers.len()).saturating_add(body.as_bytes().len())
+            }
+            Event::Answered { response } => {
+                response.headers.len().saturating_add(response.body.as_bytes().len())
+            }
+            Event::Changed { change } => change.weight(),
+            Event::Failed { reason } => reason.len(),
+            Event::Concluded { .. } | Event::Passed { .. } => 0,
+        };
+        size_of::<Self>().saturating_add(within)
+    }
+
     /// Whether it opens a span.
     fn opens(&self) -> bool {
         matches!(self.event, Event::Sent { .. })
@@ -248,6 +265,8 @@ pub struct Journal {
     spans: Vec<Extent>,
     /// The cloud at some places: before the first entry, and at every so many.
     checkpoints: Vec<(usize, Cloud)>,
+    /// What the entries weigh together.
+    bytes: usize,
 }
 
 impl Journal {
@@ -259,6 +278,7 @@ impl Journal {
             spans_before: 0,
             spans: Vec::new(),
             checkpoints: alloc::vec![(0, origin)],
+            bytes: 0,
         }
     }
 
@@ -270,6 +290,7 @@ impl Journal {
             spans_before: self.spans_before.saturating_add(self.spans.len()),
             spans: Vec::new(),
             checkpoints: alloc::vec![(self.len(), cloud.clone())],
+            bytes: 0,
         }
     }
 
@@ -283,11 +304,14 @@ impl Journal {
         before.spans.append(&mut self.spans);
         // The first one stands where the other journal leads by itself.
         before.checkpoints.extend(self.checkpoints.drain(..).skip(1));
+        before.bytes = before.bytes.saturating_add(self.bytes);
         *self = before;
     }
 
     /// Undoes the entries from this place on, where a request was opened or nothing was open.
     fn truncate(&mut self, place: usize) {
+        let undone = self.since(place).iter().map(Entry::weight).sum();
+        self.bytes = self.bytes.saturating_sub(undone);
         self.entries.truncate(place.saturating_sub(self.first));
         let spans = self.spans.partition_point(|extent| extent.opened < place);
         self.spans.truncate(spans);
@@ -307,6 +331,7 @@ impl Journal {
                 extent.closed = Some(place);
             }
         }
+        self.bytes = self.bytes.saturating_add(entry.weight());
         self.entries.push(entry);
         if self.len().is_multiple_of(STRIDE) {
             self.checkpoints.push((self.len(), cloud.clone()));
@@ -320,19 +345,48 @@ impl Journal {
         if excess <= newest {
             return;
         }
+        self.forget(excess);
+    }
+
+    /// Forgets the oldest requests when the entries take more than this many bytes, until they take at most half: so that
+    /// it need not be done again at the next one. The newest request stays whatever it takes.
+    pub(crate) fn keep_bytes(&mut self, most: usize) {
+        if self.bytes <= most {
+            return;
+        }
+        let mut left = self.bytes;
+        let half = most.div_euclid(2);
+        let fits = self.entries.iter().position(|entry| {
+            let is_enough = left <= half;
+            left = left.saturating_sub(entry.weight());
+            is_enough
+        });
+        self.forget(fits.unwrap_or(self.entries.len()));
+    }
+
+    /// Forgets the requests that begin and end before this many entries.
+    fn forget(&mut self, count: usize) {
         // No request is cut in two: what it opens, closes.
         let begins = |entry: &Entry| entry.parent.is_none() && entry.opens();
-        let oldest = self.entries.get(..=excess).unwrap_or(&self.entries);
+        let oldest = self.entries.get(..=count).unwrap_or(&self.entries);
         let forgotten = oldest.iter().rposition(begins).unwrap_or_default();
         let first = self.first.saturating_add(forgotten);
         let cloud = self.cloud_at(first);
         let later = self.checkpoints.partition_point(|(place, _)| *place <= first);
         self.checkpoints.splice(..later, [(first, cloud)]);
-        self.entries.drain(..forgotten);
+        let weight = self.entries.drain(..forgotten).map(|entry| entry.weight()).sum();
+        self.bytes = self.bytes.saturating_sub(weight);
         self.first = first;
         let spans = self.spans.partition_point(|extent| extent.opened < first);
         self.spans_before = self.spans_before.saturating_add(spans);
         self.spans.drain(..spans);
+    }
+
+    /// About how many bytes of memory the entries take: what clients sent and got, and what the cloud keeps of it. What
+    /// several entries share counts for each.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// How many entries there are, those that were forgotten among them.

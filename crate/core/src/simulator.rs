@@ -157,6 +157,11 @@ impl Simulator {
         self.journal.keep(newest);
     }
 
+    /// Forgets the oldest part of the journal when its entries take more bytes than this ([`Journal::bytes`]).
+    pub fn keep_bytes(&mut self, most: usize) {
+        self.journal.keep_bytes(most);
+    }
+
     /// Everything that has happened.
     #[must_use]
     pub fn journal(&self) -> &Journal {
@@ -167,6 +172,12 @@ impl Simulator {
     #[must_use]
     pub fn cloud(&self) -> &Cloud {
         &self.cloud
+    }
+
+    /// A number that is another one after each change of the cloud, but for copies that somebody keeps.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision
     }
 
     /// What the virtual clock shows.

@@ -40,6 +40,13 @@ impl Snapshot {
     pub fn send(&mut self, from: &Place, request: Request) -> Result<Response, ConnectionFailed> {
         self.fork.send(from, request)
     }
+
+    /// Whether a service has read in the journal, of which a snapshot has nothing: it will not be committed, however often
+    /// it is tried.
+    #[must_use]
+    pub fn rests_on_the_journal(&self) -> bool {
+        self.fork.has_looked_back
+    }
 }
 
 impl Simulator {

@@ -18,6 +18,7 @@ mod table;
 mod tenant;
 mod tree;
 mod vault;
+mod weight;
 mod world;
 
 pub use agenda::{Due, Task};

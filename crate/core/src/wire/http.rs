@@ -100,6 +100,11 @@ impl Headers {
         self.0.push('\n');
     }
 
+    /// How many bytes they take.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// The lines in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.split_terminator('\n').filter_map(|line| line.split_once(':'))

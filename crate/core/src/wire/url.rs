@@ -98,6 +98,11 @@ impl Url {
         Self { text: text.into(), host_end, port, port_end, path_end }
     }
 
+    /// How many bytes it takes.
+    pub(crate) fn len(&self) -> usize {
+        self.text.len()
+    }
+
     /// Whether the address is https.
     #[must_use]
     pub fn is_secure(&self) -> bool {
