@@ -36,7 +36,7 @@ pub(crate) fn play(options: &PlayOptions) -> ExitCode {
 
 fn print_text(played: &Played) {
     for step in &played.run.steps {
-        say!("{}", title(&played.document, step));
+        say!("{}", title(&played.document, &played.run, step));
         for exchange in &step.exchanges {
             print_exchanges(played.world.journal(), exchange.entries);
             for line in exchange.text.lines() {
@@ -47,10 +47,13 @@ fn print_text(played: &Played) {
     }
 }
 
-fn title(document: &Document, step: &Step) -> String {
+fn title(document: &Document, run: &Run, step: &Step) -> String {
     let section = step.section.and_then(|index| document.sections.get(index));
     let title = section.map(|section| section.title.as_str()).unwrap_or_default();
-    let mark = if step.mismatch.is_some() { "✗" } else { "✓" };
+    let is_of_it =
+        |line: usize| line == step.line || step.exchanges.iter().any(|printed| printed.line == line);
+    let failed = step.mismatch.is_some() || run.problems.iter().any(|problem| is_of_it(problem.line));
+    let mark = if failed { "✗" } else { "✓" };
     format!("{mark} line {}  {title}", step.line)
 }
 

@@ -156,3 +156,34 @@ fn a_reader_that_has_read_enough_is_no_failure() {
     drop(playing.stdout.take());
     assert_eq!(playing.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn what_a_terminal_would_obey_is_printed_by_its_number() {
+    let harm = "\u{1b}]0;owned\u{7}\u{9b}2J\u{202e}";
+    let text = format!(
+        "# A title {harm}\n\n```http from=internet\nGET https://management.azure.com/x{{{{y}}}}\nX-{harm}: 1\n```\n\n\
+         ## {harm}\n\n```http on={harm}\nGET https://h/\n```\n"
+    );
+    let (file, outcome) = play_text("terminal.md", &text);
+    let json = play(&file, &["--format", "json"]);
+    for said in [&outcome.stdout, &outcome.stderr, &json.stdout, &json.stderr] {
+        assert!(!said.contains(['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}']), "{said:?}");
+    }
+    assert!(outcome.stdout.contains(r"\u001b]0;owned\u0007"), "{}", outcome.stdout);
+    serde_json::from_str::<serde_json::Value>(&json.stdout).unwrap();
+}
+
+#[test]
+fn a_set_up_that_fails_fails_the_run_with_its_answer() {
+    let text = "```http setup from=internet\nGET https://management.azure.com/x\n```\n";
+    let (file, outcome) = play_text("setup.md", text);
+    assert_eq!(outcome.code, Some(1));
+    assert!(
+        outcome.stderr.starts_with(&format!("{}:2: the set-up fails here: HTTP/1.1 401", file.display()))
+    );
+    assert!(
+        outcome.stderr.contains("AuthenticationFailed") && outcome.stdout.starts_with("✗"),
+        "{}",
+        outcome.stdout
+    );
+}

@@ -1,7 +1,7 @@
 //! Values for the `{{variables}}` of a request that is about to be sent.
 
 use mi_sim::cloud::{Host, HostKind};
-use mi_sim::wire::{Headers, Method, Request, Response, Url};
+use mi_sim::wire::{Headers, Method, Request, Response, Url, base64url};
 use mi_sim::{Simulator, audience_of};
 
 use crate::document::Document;
@@ -66,7 +66,7 @@ pub(crate) fn request(
         }
         headers.push(name, filled);
     }
-    let body = template.body.as_ref().map(|body| filler.fill(body)).transpose()?;
+    let body = template.body.as_ref().map(|body| filler.fill_bytes(body)).transpose()?;
     Ok(Request { method, url, headers: headers.into(), body: body.unwrap_or_default().into() })
 }
 
@@ -98,14 +98,25 @@ struct Filler<'a, 'm> {
 
 impl<'m> Filler<'_, 'm> {
     fn fill(&mut self, written: &Written) -> Result<String, Problem> {
-        let mut filled = String::new();
+        String::from_utf8(self.fill_bytes(written)?).map_err(|_| {
+            at(written.line, "`$base64` stands for no text here; only a body may be other bytes".into())
+        })
+    }
+
+    fn fill_bytes(&mut self, written: &Written) -> Result<Vec<u8>, Problem> {
+        let mut filled = Vec::new();
         for piece in pieces(&written.text) {
             match piece {
-                Piece::Text(text) => filled.push_str(text),
+                Piece::Text(text) => filled.extend(text.bytes()),
                 Piece::Variable(down, inner) => {
                     let line = written.line.saturating_add(down);
-                    let value = reference(inner).map_err(|wrong| at(line, wrong))?;
-                    filled.push_str(&self.value(value, line)?);
+                    match reference(inner).map_err(|wrong| at(line, wrong))? {
+                        Reference::Bytes(text) => {
+                            let bytes = base64url::decode_standard(text);
+                            filled.extend(bytes.map_err(|wrong| at(line, format!("{wrong}")))?);
+                        }
+                        reference => filled.extend(self.value(reference, line)?.into_bytes()),
+                    }
                 }
             }
             if filled.len() > LONGEST {
@@ -117,6 +128,7 @@ impl<'m> Filler<'_, 'm> {
 
     fn value(&mut self, reference: Reference, line: usize) -> Result<String, Problem> {
         match reference {
+            Reference::Bytes(text) => Err(at(line, format!("`{text}` has no place here"))),
             Reference::Guid => Ok(self.world.draw_guid()),
             Reference::Timestamp => Ok(self.world.now().secs().to_string()),
             Reference::Token(audience) => self.token(audience).map_err(|wrong| at(line, wrong)),

@@ -168,7 +168,7 @@ pub(crate) mod tests {
             9: `vm` is a request; say which part, as in `vm.response.body.$.member`
             9: nothing is named `vn`; known are `tenantId`, `subscriptionId`, `a`, `a`
             10: `{{$aadToken}}` begins with `Bearer` itself; leave the word before it away
-            13: `$rnd` is not known; known are `$guid`, `$timestamp`, `$aadToken` and `$processEnv`
+            13: `$rnd` is not known; known are `$guid`, `$timestamp`, `$aadToken`, `$processEnv` and `$base64`
             13: no request is named `other` by a line `# @name other`; named are `vm`
             17: `vm.answer` is not understood; write `vm.response.body.$.member` or `vm.response.headers.Name`
             22: an `output` block stands right after the command that prints it

@@ -12,6 +12,9 @@ use crate::http_block::RequestTemplate;
 use crate::parse::parse;
 use crate::problem::{Problem, sorted};
 
+/// So many characters of an answer a problem shows.
+const MOST_SHOWN: usize = 400;
+
 /// What became of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -130,11 +133,29 @@ fn run_command(
             Err(problem) => problems.push(problem),
         }
     }
+    let expected = document.expected(command.index);
+    if part == Part::Setup && expected.is_none() {
+        problems.extend(step.exchanges.iter().filter_map(failed_setup));
+    }
     // What could not be sent is told once; that its output is missing says nothing new.
-    if let Some(expected) = document.expected(command.index).filter(|_| problems.len() == problems_before) {
+    if let Some(expected) = expected.filter(|_| problems.len() == problems_before) {
         step.mismatch = expect::compare(expected, &step.printed(), body.as_deref());
     }
     step
+}
+
+/// Whatever comes after a set-up relies on it. One that is meant to be refused says so by an `output` block.
+fn failed_setup(printed: &Printed) -> Option<Problem> {
+    let first = printed.text.lines().next()?;
+    let status = first.strip_prefix("HTTP/1.1 ").and_then(|rest| rest.get(..3)?.parse::<u16>().ok());
+    if status.is_some_and(|status| status < 400) {
+        return None;
+    }
+    let body = printed.text.split_once("\n\n").map_or("", |(_, body)| body);
+    let body: String =
+        body.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MOST_SHOWN).collect();
+    let message = format!("the set-up fails here: {first} {body}");
+    Some(Problem::new(printed.line, message.trim_end()))
 }
 
 /// Does one thing; gives what it printed and, when there was a response, its body.
@@ -322,9 +343,6 @@ Authorization: {{$aadToken}}
 Content-Type: application/json
 
 {"location": "japaneast", "properties": {"tenantId": "{{tenantId}}", "enableRbacAuthorization": true}}
-###
-GET https://kv1.vault.azure.net/secrets/s?api-version=7.4
-Authorization: {{$aadToken}}
 ```
 ```http from=internet
 GET /x
@@ -342,15 +360,62 @@ connect: …
                   11 [0..13] HTTP/1.1 201 Created
                   17 [13..32] HTTP/1.1 201 Created
                   23 [32..37] HTTP/1.1 201 Created
-                  29 [37..49] HTTP/1.1 403 Forbidden
                 step 0 at 4 in None
-                  5 [49..57] HTTP/1.1 200 OK
-                step 2 at 32 in None
-                  33 [57..59] connect: could not resolve host: h
-                step 3 at 36 in None
-                  37 [59..61] connect: could not resolve host: nowhere
+                  5 [37..45] HTTP/1.1 200 OK
+                step 2 at 29 in None
+                  30 [45..47] connect: could not resolve host: h
+                step 3 at 33 in None
+                  34 [47..49] connect: could not resolve host: nowhere
             "#]],
         );
+    }
+
+    #[test]
+    fn bytes_that_cannot_be_written_are_sent_as_they_are() {
+        // A body that would be another request, a variable and no text; a header with braces.
+        let body = b"\n###\nDELETE https://h/{{x}}\n\xff\n";
+        let source = format!(
+            "```http from=internet\n# @name a\nPUT https://management.azure.com/x\nIf-Match: \"{{{{$base64 e3t9}}}}\"\n\n\
+             {{{{$base64 {}}}}}\n###\nPUT https://management.azure.com/y\n\n{{{{a.request.headers.if-match}}}}\n```\n",
+            mi_sim::wire::base64url::encode_standard(body)
+        );
+        let played = play(&source, None).unwrap();
+        assert_eq!(played.run.problems, []);
+        let sent: Vec<_> = played.world.journal().entries().iter().filter_map(sent_body).collect();
+        assert_eq!(sent, [body.as_slice(), b"\"{{}\""]);
+        for (source, told) in [
+            ("```http from=internet\nGET https://h/{{$base64 %%}}\n```\n", "is not Base64"),
+            ("```http from=internet\nGET https://h/{{$base64 /w==}}\n```\n", "only a body may be other bytes"),
+            ("```http from=internet\nGET https://h/{{$base64}}\n```\n", "`$base64` is not known"),
+        ] {
+            let problems = play(source, None).unwrap().run.problems;
+            assert!(problems[0].message.contains(told), "{problems:?}");
+        }
+    }
+
+    fn sent_body(entry: &mi_sim::Entry) -> Option<&[u8]> {
+        match &entry.event {
+            mi_sim::Event::Sent { request, .. } => Some(request.body.as_bytes()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_set_up_that_fails_is_told_with_its_answer_unless_an_output_expects_it() {
+        let failing = "```http setup from=internet\nGET https://management.azure.com/x\n```\n";
+        check(
+            failing,
+            expect![[r#"
+                step 0 at 1 in None
+                  2 [0..3] HTTP/1.1 401 Unauthorized
+                2! the set-up fails here: HTTP/1.1 401 Unauthorized { "error": { "code": "AuthenticationFailed", "message": "Authentication failed. The 'Authorization' header is missing." } }
+            "#]],
+        );
+        let expected = format!("{failing}```output\nHTTP/1.1 401 Unauthorized\n…\n```\n");
+        assert_eq!(run_alone(&expected).problems, []);
+        let lost = "```http setup from=internet\nGET https://nowhere/\n```\n";
+        assert!(run_alone(lost).problems[0].message.contains("could not resolve host"));
+        assert_eq!(run_alone(&lost.replace(" setup", "")).problems, []);
     }
 
     #[test]

@@ -3,7 +3,10 @@
 //! Differences, all to keep a document the same on every run and its mistakes visible: a reference that leads
 //! nowhere is a problem and is not sent as it stands; an `@name = value` is worked out once, where it is first
 //! used, and then stays; `$guid` and `$timestamp` come from the simulator's seed and clock; JSON is the only
-//! kind of body that a path leads into.
+//! kind of body that a path leads into; `{{$base64 …}}` stands for bytes that cannot be written as they are, such as a
+//! body with a line that would begin another request.
+
+use mi_sim::wire::base64url;
 
 use crate::document::Document;
 use crate::http_block::{RequestTemplate, Written};
@@ -47,6 +50,8 @@ fn cut(text: &str) -> Option<(&str, &str, &str)> {
 pub(crate) enum Reference<'a> {
     Guid,
     Timestamp,
+    /// Bytes, in standard Base64.
+    Bytes(&'a str),
     /// A token of whoever runs the block, for the request's host or for the named audience.
     Token(Option<&'a str>),
     /// An environment variable of the host that the block runs on.
@@ -104,6 +109,10 @@ fn system_variable(text: &str) -> Result<Reference<'_>, String> {
     match text.split_once(' ').map(|(name, rest)| (name, rest.trim())).unwrap_or((text, "")) {
         ("guid", "") => Ok(Reference::Guid),
         ("timestamp", "") => Ok(Reference::Timestamp),
+        ("base64", written) if !written.is_empty() => match base64url::decode_standard(written) {
+            Ok(_) => Ok(Reference::Bytes(written)),
+            Err(wrong) => Err(format!("what stands after `$base64` is not Base64: {wrong}")),
+        },
         ("aadToken", "") => Ok(Reference::Token(None)),
         ("aadToken", option) => match option.strip_prefix("aud:") {
             Some(audience) if !audience.is_empty() && !audience.contains(' ') => {
@@ -119,7 +128,7 @@ fn system_variable(text: &str) -> Result<Reference<'_>, String> {
             "`{option}` is not understood in `${text}`; write `{{{{$guid}}}}` or `{{{{$timestamp}}}}`"
         )),
         _ => Err(format!(
-            "`${text}` is not known; known are `$guid`, `$timestamp`, `$aadToken` and `$processEnv`"
+            "`${text}` is not known; known are `$guid`, `$timestamp`, `$aadToken`, `$processEnv` and `$base64`"
         )),
     }
 }
