@@ -23,6 +23,18 @@ pub enum ServeError {
         /// Its file.
         path: PathBuf,
     },
+    /// Others can read the key of the certificate authority.
+    KeyIsOpen {
+        /// Its file.
+        path: PathBuf,
+        /// Who may do what with it.
+        mode: u32,
+    },
+    /// Where a file of the certificate authority should be is something else, as a link.
+    NoFile {
+        /// Where.
+        path: PathBuf,
+    },
     /// The platform's folder for data is unknown.
     NoDataFolder,
     /// A certificate could not be made.
@@ -45,6 +57,18 @@ impl fmt::Display for ServeError {
             Self::Key { path } => write!(
                 f,
                 "{} holds no private key; delete it and ca.pem beside it, and new ones are made",
+                path.display()
+            ),
+            Self::KeyIsOpen { path, mode } => write!(
+                f,
+                "{0} can be read by others (mode {mode:o}): with it they could pass for Azure on this machine. If only you had \
+                 it so far, make it private with `chmod 600 {0}`; if not, delete it, and a new one is made",
+                path.display()
+            ),
+            Self::NoFile { path } => write!(
+                f,
+                "{} is not a plain file but a link or a folder, and is left alone; take it away, or choose another folder \
+                 with `--ca DIR`",
                 path.display()
             ),
             Self::NoDataFolder => f.write_str(
