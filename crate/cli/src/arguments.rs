@@ -10,35 +10,71 @@ use std::time::Duration;
 /// Where `mi-sim serve` listens when nothing is said: a number as near to the metadata endpoint's as a port can be.
 const PORT: u16 = 8169;
 
-/// What `mi-sim --help` prints.
-pub(crate) const HELP: &str = "\
-mi-sim: a simulator of Azure managed identities
-
-  mi-sim play FILE.md [--format text|json] [--seed SEED]
+macro_rules! play_help {
+    () => {
+        "  mi-sim play FILE.md [--format text|json] [--seed SEED]
       Runs a document and compares what its blocks print with what it says.
       Exit code 0: everything came true; 1: something did not, with its line; 2: the command line is wrong.
+"
+    };
+}
 
-  mi-sim serve [FILE.md] [--port PORT] [--seed SEED] [--page DIR] [--ca DIR] [--listen IP]
+macro_rules! serve_help {
+    () => {
+        "  mi-sim serve [FILE.md] [--port PORT] [--seed SEED] [--page DIR] [--ca DIR] [--listen IP]
       Serves the cloud of a document, or a small one, to real Azure clients on this machine: metadata endpoints, the
       HTTPS services, a forward proxy that leads to them, and the page. Ctrl+C ends it.
       --port    where; 8169 when nothing is said, 0 for any that is free
       --page    the folder of the built page; `dist` near the program when nothing is said
       --ca      where the certificate authority is kept that clients have to trust; made there on first use
       --listen  another address than 127.0.0.1: whoever reaches it can use the simulated Azure
+"
+    };
+}
 
-  mi-sim env VM|APP [--shell bash|powershell|fish] [--port PORT]
-      Prints the variables by which a client finds the Azure that `mi-sim serve` runs, as code on this machine does:
-      eval \"$(mi-sim env vm1)\"
+macro_rules! env_help {
+    () => {
+        "  mi-sim env NAME [--settings] [--shell bash|zsh|dash|fish|powershell] [--port PORT]
+  mi-sim env --unset [NAME --settings] [--shell …] [--port PORT]
+      Prints the variables by which a client finds the Azure that `mi-sim serve` runs, as the code on a virtual machine
+      or app does, or as a person: eval \"$(mi-sim env vm1)\"
       `mi-sim env admin` prints those of the application with the rights of admin.
+      Where several have a name: vm/NAME, app/NAME, person/NAME, vm/GROUP/NAME.
+      --settings  an app's own settings too, each under the prefix APPSETTING_
+      --unset     how to take them back; what you had set under these names yourself is not restored
+"
+    };
+}
 
-  mi-sim clock [+SPAN] [--port PORT]
+macro_rules! clock_help {
+    () => {
+        "  mi-sim clock [+SPAN] [--port PORT]
       Says what the clock of `mi-sim serve` shows; with a span as +90s, +10m, +24h or +30d, moves it on first.
-";
+"
+    };
+}
+
+/// What `mi-sim --help` prints.
+const HELP: &str = concat!(
+    "mi-sim: a simulator of Azure managed identities\n\n",
+    play_help!(),
+    "\n",
+    serve_help!(),
+    "\n",
+    env_help!(),
+    "\n",
+    clock_help!(),
+    "\n  Each command knows --help and --version.\n",
+);
+
+/// What `--version` prints.
+const VERSION: &str = concat!("mi-sim ", env!("CARGO_PKG_VERSION"));
 
 /// A command.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Command {
-    Help,
+    /// To say this.
+    Say(&'static str),
     Play(PlayOptions),
     Serve(ServeOptions),
     Env(EnvOptions),
@@ -59,9 +95,14 @@ pub(crate) struct ServeOptions {
 /// For which machine to print variables, and how.
 #[derive(Debug, PartialEq)]
 pub(crate) struct EnvOptions {
-    pub(crate) name: String,
+    /// Whose; nobody's, when only the fixed list is to be taken back.
+    pub(crate) name: Option<String>,
     pub(crate) shell: Shell,
     pub(crate) port: u16,
+    /// An app's own settings too.
+    pub(crate) settings: bool,
+    /// How to take them back.
+    pub(crate) unset: bool,
 }
 
 /// How far to move the clock on, if at all.
@@ -74,7 +115,8 @@ pub(crate) struct ClockOptions {
 /// Who will read the variables.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Shell {
-    Bash,
+    /// bash, zsh, dash and whatever else reads the language of POSIX's `sh`.
+    Posix,
     Powershell,
     Fish,
 }
@@ -99,15 +141,42 @@ pub(crate) enum Format {
 /// Reads the command line.
 pub(crate) fn read(mut parser: Parser) -> Result<Command, Error> {
     match parser.next()? {
-        None | Some(Short('h') | Long("help")) => Ok(Command::Help),
-        Some(Value(word)) if word == "help" => Ok(Command::Help),
-        Some(Value(word)) if word == "play" => read_play(parser).map(Command::Play),
-        Some(Value(word)) if word == "serve" => read_serve(parser).map(Command::Serve),
-        Some(Value(word)) if word == "env" => read_env(parser).map(Command::Env),
-        Some(Value(word)) if word == "clock" => read_clock(parser).map(Command::Clock),
+        None | Some(Short('h') | Long("help")) => Ok(Command::Say(HELP)),
+        Some(Short('V') | Long("version")) => Ok(Command::Say(VERSION)),
+        Some(Value(word)) if word == "help" => Ok(Command::Say(HELP)),
+        Some(Value(word)) if word == "version" => Ok(Command::Say(VERSION)),
+        Some(Value(word)) if word == "play" => {
+            of_command(parser, play_help!(), |words| read_play(words).map(Command::Play))
+        }
+        Some(Value(word)) if word == "serve" => {
+            of_command(parser, serve_help!(), |words| read_serve(words).map(Command::Serve))
+        }
+        Some(Value(word)) if word == "env" => {
+            of_command(parser, env_help!(), |words| read_env(words).map(Command::Env))
+        }
+        Some(Value(word)) if word == "clock" => {
+            of_command(parser, clock_help!(), |words| read_clock(words).map(Command::Clock))
+        }
         Some(Value(word)) => Err(format!("there is no command {word:?}; try `mi-sim --help`").into()),
         Some(other) => Err(other.unexpected()),
     }
+}
+
+/// Reads what stands after a command: a request for help or for the version comes before all else.
+fn of_command(
+    mut words: Parser,
+    help: &'static str,
+    read: impl FnOnce(Parser) -> Result<Command, Error>,
+) -> Result<Command, Error> {
+    let rest: Vec<_> = words.raw_args()?.collect();
+    let has = |names: [&str; 2]| rest.iter().any(|word| names.iter().any(|name| word == *name));
+    if has(["--help", "-h"]) {
+        return Ok(Command::Say(help));
+    }
+    if has(["--version", "-V"]) {
+        return Ok(Command::Say(VERSION));
+    }
+    read(Parser::from_args(rest))
 }
 
 fn read_play(mut parser: Parser) -> Result<PlayOptions, Error> {
@@ -143,19 +212,26 @@ fn read_serve(mut parser: Parser) -> Result<ServeOptions, Error> {
 }
 
 fn read_env(mut parser: Parser) -> Result<EnvOptions, Error> {
-    let mut name = None;
-    let mut shell = if cfg!(windows) { Shell::Powershell } else { Shell::Bash };
-    let mut port = PORT;
+    let shell = if cfg!(windows) { Shell::Powershell } else { Shell::Posix };
+    let mut options = EnvOptions { name: None, shell, port: PORT, settings: false, unset: false };
     while let Some(argument) = parser.next()? {
         match argument {
-            Long("shell") => shell = parser.value()?.parse_with(read_shell)?,
-            Long("port") => port = parser.value()?.parse()?,
-            Value(word) if name.is_none() => name = Some(word.string()?),
+            Long("shell") => options.shell = parser.value()?.parse_with(read_shell)?,
+            Long("port") => options.port = parser.value()?.parse()?,
+            Long("settings") => options.settings = true,
+            Long("unset") => options.unset = true,
+            Value(word) if options.name.is_none() => options.name = Some(word.string()?),
             other => return Err(other.unexpected()),
         }
     }
-    let name = name.ok_or("env needs the name of a virtual machine: `mi-sim env vm1`")?;
-    Ok(EnvOptions { name, shell, port })
+    if options.name.is_none() && (!options.unset || options.settings) {
+        return Err("env needs the name of a virtual machine, an app or a person: `mi-sim env vm1`".into());
+    }
+    if options.unset && !options.settings {
+        // The list is fixed: no server has to run.
+        options.name = None;
+    }
+    Ok(options)
 }
 
 fn read_clock(mut parser: Parser) -> Result<ClockOptions, Error> {
@@ -176,10 +252,10 @@ fn read_span(text: &str) -> Result<Duration, String> {
 
 fn read_shell(word: &str) -> Result<Shell, &'static str> {
     match word {
-        "bash" => Ok(Shell::Bash),
+        "bash" | "zsh" | "dash" | "sh" => Ok(Shell::Posix),
         "powershell" => Ok(Shell::Powershell),
         "fish" => Ok(Shell::Fish),
-        _ => Err("the shell must be `bash`, `powershell` or `fish`"),
+        _ => Err("the shell must be `bash`, `zsh`, `dash`, `fish` or `powershell`"),
     }
 }
 
@@ -218,6 +294,29 @@ mod tests {
         assert_eq!(options.listen.to_string(), "::1");
         let Ok(Command::Serve(options)) = parse(&["serve"]) else { panic!() };
         assert_eq!((options.port, options.listen.to_string().as_str()), (PORT, "127.0.0.1"));
+    }
+
+    #[test]
+    fn each_command_knows_help_and_version() {
+        for command in ["play", "serve", "env", "clock"] {
+            let Ok(Command::Say(help)) = parse(&[command, "--help"]) else { panic!("{command}") };
+            assert!(help.starts_with(&format!("  mi-sim {command} ")) && HELP.contains(help), "{help}");
+            assert_eq!(parse(&[command, "x", "-h"]), Ok(Command::Say(help)));
+            assert_eq!(parse(&[command, "--version"]), Ok(Command::Say(VERSION)));
+        }
+        assert_eq!(parse(&["--version"]), Ok(Command::Say(VERSION)));
+    }
+
+    #[test]
+    fn variables_are_taken_back_with_and_without_a_name() {
+        let options = |words: &[&str]| match parse(words) {
+            Ok(Command::Env(options)) => options,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(options(&["env", "--unset"]).name, None);
+        assert_eq!(options(&["env", "vm1", "--unset"]).name, None);
+        assert_eq!(options(&["env", "web1", "--unset", "--settings"]).name.as_deref(), Some("web1"));
+        assert!(parse(&["env", "--unset", "--settings"]).is_err());
     }
 
     #[test]

@@ -15,8 +15,8 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     match arguments::read(lexopt::Parser::from_env()) {
-        Ok(arguments::Command::Help) => {
-            say!("{}", arguments::HELP.trim_end());
+        Ok(arguments::Command::Say(words)) => {
+            say!("{}", words.trim_end());
             ExitCode::SUCCESS
         }
         Ok(arguments::Command::Play(options)) => play::play(&options),

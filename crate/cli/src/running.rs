@@ -5,6 +5,8 @@ use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::time::Duration;
 
+/// Whoever listens there, more than this is not read.
+const LONGEST: u64 = 1 << 20;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Asks the server at this port.
@@ -24,6 +26,19 @@ pub(crate) fn ask<T: DeserializeOwned>(port: u16, method: &str, path: &str) -> R
     }
 }
 
+/// A name as a part of an address: nothing in it can end the line or begin a query.
+pub(crate) fn percent_encoded(name: &str) -> String {
+    let mut encoded = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
 fn exchange(address: SocketAddr, method: &str, path: &str) -> std::io::Result<String> {
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
@@ -31,6 +46,6 @@ fn exchange(address: SocketAddr, method: &str, path: &str) -> std::io::Result<St
         format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nMi-Sim: 1\r\nConnection: close\r\n\r\n");
     stream.write_all(head.as_bytes())?;
     let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
+    stream.take(LONGEST).read_to_string(&mut answer)?;
     Ok(answer)
 }

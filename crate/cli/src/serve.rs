@@ -65,6 +65,9 @@ fn built_page() -> Option<PathBuf> {
 
 fn welcome(server: &Server) {
     let address = server.address();
+    if let Some(warning) = server.warning() {
+        complain!("mi-sim: warning: {warning}.");
+    }
     if !address.ip().is_loopback() {
         complain!(
             "mi-sim: warning: {} can be reached from other machines. Whoever reaches it is any machine of the simulated \
@@ -76,6 +79,11 @@ fn welcome(server: &Server) {
     say!("  the page            http://{address}/");
     for name in server.machines() {
         say!("  metadata endpoint   http://{address}/vm/{name}");
+    }
+    for (kind, names) in [("apps", server.apps()), ("people", server.people())] {
+        if !names.is_empty() {
+            say!("  {kind:<18}  {}  (`mi-sim env NAME`)", names.join(", "));
+        }
     }
     say!(
         "  proxy               http://{address}  (leads Azure's host names here, and nothing anywhere else)"

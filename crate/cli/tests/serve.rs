@@ -1,54 +1,10 @@
 //! `mi-sim serve` as a program, and the commands that speak to it while it runs.
 
+mod serving;
+
+use serving::{Serving, output, text};
 use std::io::{BufRead, BufReader, Read};
-use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
-use std::{env, fs, process};
-
-/// A program that ends with the test.
-struct Serving {
-    child: Child,
-    port: String,
-    folder: PathBuf,
-}
-
-fn mi_sim(words: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mi-sim"));
-    command.args(words);
-    command
-}
-
-fn output(words: &[&str]) -> Output {
-    mi_sim(words).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-impl Serving {
-    fn start(name: &str, more: &[&str]) -> Self {
-        let folder = env::temp_dir().join(format!("mi-sim-cli-{name}-{}", process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        let mut command = mi_sim(&["serve", "--port", "0", "--ca"]);
-        let mut child =
-            command.arg(&folder).args(more).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut first = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut first).unwrap();
-        let (_, rest) = first.split_once("listens on ").unwrap();
-        let address = rest.split_once(". ").unwrap().0;
-        let port = address.rsplit_once(':').unwrap().1.to_owned();
-        Self { child, port, folder }
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
-        fs::remove_dir_all(&self.folder).ok();
-    }
-}
+use std::process::{Command, Output};
 
 #[test]
 fn variables_and_clock_come_from_the_running_server() {
@@ -61,12 +17,16 @@ fn variables_and_clock_come_from_the_running_server() {
     assert!(variables.contains(&format!("export HTTPS_PROXY='http://vm1:x@127.0.0.1:{}'\n", server.port)));
     assert!(variables.contains("export SSL_CERT_FILE='") && variables.contains("ca.pem'\n"));
     let admin = text(&output(&["env", "admin", "--port", &server.port, "--shell", "fish"]).stdout);
-    assert!(admin.contains("set -gx AZURE_CLIENT_SECRET '") && !admin.contains("AUTHORITY_HOST"), "{admin}");
+    assert!(
+        admin.contains("set -gx AZURE_CLIENT_SECRET '")
+            && admin.contains("set -e AZURE_POD_IDENTITY_AUTHORITY_HOST\n"),
+        "{admin}"
+    );
     let nobody = output(&["env", "vm9", "--port", &server.port]);
     assert_eq!(nobody.status.code(), Some(1));
     assert!(
         text(&nobody.stderr)
-            .contains("`vm9` is neither admin nor an app nor a virtual machine; there are: vm1")
+            .contains("`vm9` is not the name of a virtual machine, an app or a person; there are: virtual machines vm1; no apps; people")
     );
     let year = |output: Output| text(&output.stdout).split('-').next().unwrap().parse::<u32>().unwrap();
     let now = year(output(&["clock", "--port", &server.port]));
@@ -117,4 +77,20 @@ fn another_address_than_this_machines_comes_with_a_warning() {
     let mut warning = String::new();
     BufReader::new(server.child.stderr.as_mut().unwrap()).read_line(&mut warning).unwrap();
     assert!(warning.contains("warning: 0.0.0.0 can be reached from other machines"), "{warning}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_authority_of_another_kind_is_made_anew_with_a_warning() {
+    let server = Serving::start("anew", &[]);
+    let certificate = server.folder.join("ca.pem");
+    std::fs::write(&certificate, "another").unwrap();
+    let folder = server.folder.to_str().unwrap();
+    let mut second = Serving::start("anew-second", &["--ca", folder]);
+    let mut warning = String::new();
+    BufReader::new(second.child.stderr.as_mut().unwrap()).read_line(&mut warning).unwrap();
+    assert!(
+        warning.contains("warning: the certificate authority in ") && warning.contains("take it out"),
+        "{warning}"
+    );
 }

@@ -385,7 +385,10 @@ connect: …
         assert_eq!(sent, [body.as_slice(), b"\"{{}\""]);
         for (source, told) in [
             ("```http from=internet\nGET https://h/{{$base64 %%}}\n```\n", "is not Base64"),
-            ("```http from=internet\nGET https://h/{{$base64 /w==}}\n```\n", "only a body may be other bytes"),
+            (
+                "```http from=internet\nGET https://h/{{$base64 /w==}}\n```\n",
+                "only a body may be other bytes",
+            ),
             ("```http from=internet\nGET https://h/{{$base64}}\n```\n", "`$base64` is not known"),
         ] {
             let problems = play(source, None).unwrap().run.problems;

@@ -45,7 +45,6 @@ fn main() {
     };
     let server = runtime.block_on(Server::bind(options)).unwrap();
     assert_eq!(server.problems(), []);
-    assert_eq!(server.machines().len(), MACHINES);
     let address = server.address();
     runtime.spawn(async move { server.run().await });
 

@@ -1,21 +1,23 @@
 //! One connection: what it speaks, how long it may take, and who answers.
 
 use crate::patient::Patient;
-use crate::reply::Reply;
+use crate::places::Ticket;
+use crate::reply::{self, Reply};
 use crate::server::{Patience, Site};
 use crate::{convert, door, secure};
-use hyper::Request;
 use hyper::body::Incoming;
 use hyper::http::request::Parts;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
+use hyper::{Request, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use mi_sim::Place;
+use mi_sim::wire::{self, Response};
+use mi_sim::{ConnectionFailed, Place};
 use std::convert::Infallible;
 use std::sync::Arc;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 /// The first byte of a TLS handshake; no HTTP method begins with it.
@@ -28,17 +30,24 @@ const LARGEST_HEAD: usize = 64 * 1024;
 pub(crate) struct Peer {
     pub(crate) site: Arc<Site>,
     /// Its place among those that are served at once; given back with the last copy.
-    #[expect(dead_code, reason = "it is held, not read")]
-    permit: Arc<OwnedSemaphorePermit>,
+    pub(crate) ticket: Arc<Ticket>,
 }
 
 impl Peer {
-    pub(crate) fn new(site: &Arc<Site>, permit: OwnedSemaphorePermit) -> Self {
-        Self { site: Arc::clone(site), permit: Arc::new(permit) }
+    pub(crate) fn new(site: &Arc<Site>, ticket: Ticket) -> Self {
+        Self { site: Arc::clone(site), ticket: Arc::new(ticket) }
     }
 
-    /// Serves a connection to its end.
+    /// Serves a connection to its end, or until its place is needed.
     pub(crate) async fn serve(self, stream: TcpStream) {
+        let ticket = Arc::clone(&self.ticket);
+        tokio::select! {
+            () = self.serve_whole(stream) => {}
+            () = ticket.lost() => {}
+        }
+    }
+
+    async fn serve_whole(self, stream: TcpStream) {
         let patience = self.site.patience;
         let mut first = [0];
         let arrived = timeout(patience.head, stream.peek(&mut first)).await;
@@ -58,14 +67,44 @@ impl Peer {
 
     /// What the simulated network answers to a request.
     pub(crate) async fn exchange(&self, from: &Place, parts: &Parts, body: Incoming, address: &str) -> Reply {
-        let request = match convert::request(parts, body, address, self.site.patience.body).await {
+        let (request, room) = match convert::request(&self.site, parts, body, address).await {
             Ok(request) => request,
             Err(reply) => return reply,
         };
-        match self.site.world.answer(from, request) {
+        self.ticket.works();
+        let answer = if request.url.is_secure() {
+            self.answer_aside(from.clone(), request).await
+        } else {
+            // The endpoints of machines and apps have short answers, for which no thread need be woken.
+            Some(self.site.world.answer(from, request))
+        };
+        drop(room);
+        let Some(answer) = answer else {
+            return reply::text(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "the simulator could not answer this request",
+            );
+        };
+        match answer {
             Ok(response) => convert::response(response, &parts.method),
             Err(failed) => convert::nobody(&failed),
         }
+    }
+
+    /// Answers on a thread of its own: what takes long keeps none from being heard. Only so many are worked on at once.
+    async fn answer_aside(
+        &self,
+        from: Place,
+        request: wire::Request,
+    ) -> Option<Result<Response, ConnectionFailed>> {
+        let turn = Arc::clone(&self.site.workers).acquire_owned().await.ok()?;
+        let site = Arc::clone(&self.site);
+        let answer = spawn_blocking(move || {
+            let answer = site.world.answer(&from, request);
+            drop(turn);
+            answer
+        });
+        answer.await.ok()
     }
 }
 

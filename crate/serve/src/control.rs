@@ -15,16 +15,14 @@ pub(crate) const LEAVE: &str = "mi-sim";
 pub(crate) async fn answer(peer: &Peer, parts: &Parts, body: Incoming, path: &str) -> Reply {
     let (word, rest) = path.split_once('/').unwrap_or((path, ""));
     match (&parts.method, word) {
-        (&Method::GET, "env") => environment::answer(peer, rest),
+        (&Method::GET, "env") => environment::answer(peer, rest, parts.uri.query() == Some("settings")),
         (&Method::GET, "clock") => now(peer),
         (&Method::POST, "clock") => clock(peer, parts, rest),
         (&Method::GET, "live") => live::stream(peer, parts),
-        (&Method::GET, "journal.md") => {
-            reply::bytes(StatusCode::OK, "text/markdown; charset=utf-8", record::document(&peer.site.world))
-        }
+        (&Method::GET, "journal.md") => record::stream(peer),
         (&Method::GET, "journal") => live::look(peer, parts, rest),
-        (&Method::POST, "token") => match convert::read(body, peer.site.patience.body).await {
-            Ok(text) => live::token(peer, &String::from_utf8_lossy(&text)),
+        (&Method::POST, "token") => match convert::short_text(&peer.site, body).await {
+            Ok(text) => live::token(peer, &text),
             Err(reply) => reply,
         },
         _ => reply::text(StatusCode::NOT_FOUND, "the server itself has no such thing to say"),

@@ -15,8 +15,10 @@ mod error;
 mod live;
 mod machine;
 mod names;
+mod origin;
 mod page;
 mod patient;
+mod places;
 mod proxy;
 mod record;
 mod reply;
@@ -25,6 +27,8 @@ mod server;
 mod world;
 
 pub use authority::data_folder;
-pub use environment::Variable;
+pub use environment::{
+    Environment, SETTING_PREFIX, VARIABLES, Variable, is_plain, is_plain_value, is_setting,
+};
 pub use error::ServeError;
 pub use server::{Options, Patience, Server};

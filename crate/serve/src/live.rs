@@ -52,6 +52,7 @@ pub(crate) fn stream(peer: &Peer, parts: &Parts) -> Reply {
     let from = last.or(parts.uri.query().and_then(|query| query.strip_prefix("from=")));
     let from = from.and_then(|from| from.parse().ok()).unwrap_or(0);
     let (sender, body) = Channel::new(1);
+    peer.ticket.reads();
     // When the reader goes, sending fails and the task ends.
     tokio::spawn(follow(peer.clone(), sender, from));
     let mut reply = Reply::new(Either::Right(body));

@@ -9,6 +9,7 @@ use hyper::body::Incoming;
 use hyper::{Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use mi_sim::Place;
+use std::sync::Arc;
 
 /// `CONNECT`: from now on the client speaks TLS with one of Azure's names.
 pub(crate) fn tunnel(peer: &Peer, request: Request<Incoming>) -> Reply {
@@ -16,7 +17,7 @@ pub(crate) fn tunnel(peer: &Peer, request: Request<Incoming>) -> Reply {
     if request.uri().port_u16() != Some(443) || !names::is_ours(&host) {
         return refused(&host);
     }
-    let caller = match peer.site.world.look(|cloud| proxy_user(cloud, request.headers())) {
+    let caller = match proxy_user(|name| peer.site.world.find(name), request.headers()) {
         Ok(caller) => caller,
         Err(reply) => return reply,
     };
@@ -24,7 +25,11 @@ pub(crate) fn tunnel(peer: &Peer, request: Request<Incoming>) -> Reply {
     tokio::spawn(async move {
         // A client that goes away instead of going on is no error of ours.
         if let Ok(upgraded) = hyper::upgrade::on(request).await {
-            secure::serve(TokioIo::new(upgraded), caller, peer).await;
+            let ticket = Arc::clone(&peer.ticket);
+            tokio::select! {
+                () = secure::serve(TokioIo::new(upgraded), caller, peer) => {}
+                () = ticket.lost() => {}
+            }
         }
     });
     Reply::new(Either::Left(Full::default()))
@@ -35,9 +40,10 @@ pub(crate) async fn forward(peer: &Peer, request: Request<Incoming>) -> Reply {
     let (parts, body) = request.into_parts();
     let host = names::without_port(parts.uri.authority().map_or("", |authority| authority.as_str()));
     if host != names::METADATA {
-        return if names::is_ours(&host) { insecure(&host) } else { refused(&host) };
+        let is_azure = names::is_ours(&host) && host != "localhost";
+        return if is_azure { insecure(&host) } else { refused(&host) };
     }
-    let from = match peer.site.world.look(|cloud| proxy_user(cloud, &parts.headers)) {
+    let from = match proxy_user(|name| peer.site.world.find(name), &parts.headers) {
         Ok(from @ Place::Code { .. }) => from,
         Ok(_) => {
             return who(

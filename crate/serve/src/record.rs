@@ -1,12 +1,25 @@
 //! What clients did, as a document that can be played again.
 //!
 //! Of each request that came from outside, what it means is kept: verb, address, the headers that services look at, body.
-//! A token that a machine asked for is named where it is used, so that a new run brings its own. Whoever came with
-//! another token signed in as the administrator application; in a document `admin` does the same.
+//! A token that a host asked for is named where it is used, so that a new run brings its own; whoever came with a token
+//! of the administrator application is `admin` in the document, and a person signs in anew. A token that was refused is
+//! refused again: no good one takes its place. Whatever clients chose, names and bodies among it, stands in the document
+//! as what it is and never as another request, a variable or a fence: what could be read otherwise is written as
+//! `{{$base64 …}}`.
+//!
+//! Signing in is left out, as a document does it by itself, but for applications that sign in with a secret of their own.
 
+use crate::connection::Peer;
+use crate::environment::is_plain;
+use crate::machine::{HEADER, told_by_app_service};
+use crate::reply::Reply;
 use crate::world::World;
-use mi_sim::wire::Request;
-use mi_sim::{Event, Journal, Place, Span};
+use http_body_util::Either;
+use http_body_util::channel::{Channel, SendError, Sender};
+use hyper::body::Bytes;
+use hyper::header::{CONTENT_TYPE, HeaderValue};
+use mi_sim::wire::{Request, Response, base64url};
+use mi_sim::{Cloud, Conclusion, Entry, Event, Journal, Place, PrincipalId, SpanId, TokenRefusal};
 use std::collections::HashMap;
 use std::fmt::Write;
 
@@ -21,94 +34,307 @@ const MEANT: [&str; 8] = [
     "x-ms-range",
     "x-ms-version",
 ];
+/// What a caller must show to the token endpoint of an app.
+const IDENTITY_HEADER: &str = "x-identity-header";
+/// So much is written at once, at least.
+const PART: usize = 32 * 1024;
 
-/// The document of the world, and what has happened since.
-pub(crate) fn document(world: &World) -> String {
-    let begun = world.begun();
-    let ids = world.look(|cloud| {
-        [
-            ("{{tenantId}}", cloud.tenant().id.to_string()),
-            ("{{subscriptionId}}", cloud.subscription().to_string()),
-        ]
-    });
-    let recorded = world.read(|journal| recorded(journal, begun));
-    let recorded = ids.iter().fold(recorded, |text, (name, id)| text.replace(id, name));
-    format!("{}\n{recorded}", world.source().trim_end())
+/// `GET /simulator/journal.md`: the document of the world, and what has happened since, part by part.
+pub(crate) fn stream(peer: &Peer) -> Reply {
+    let (sender, body) = Channel::new(1);
+    // When the reader goes, sending fails and the task ends.
+    tokio::spawn(send(peer.clone(), sender));
+    let mut reply = Reply::new(Either::Right(body));
+    reply.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/markdown; charset=utf-8"));
+    reply
 }
 
-fn recorded(journal: &Journal, begun: usize) -> String {
-    let mut text = String::from("\n## Recorded\n");
-    if journal.first() > begun {
-        let lost = journal.first().saturating_sub(begun);
-        let _ = writeln!(
-            text,
-            "\nThe journal keeps its newest part: the first {lost} entries are not in this record."
-        );
+async fn send(peer: Peer, mut sender: Sender<Bytes>) -> Result<(), SendError> {
+    let world = &peer.site.world;
+    let mut record = Record::begin(world);
+    sender.send_data(record.beginning(world).into()).await?;
+    while let Some(part) = record.next(world) {
+        sender.send_data(part.into()).await?;
     }
-    let mut tokens = HashMap::new();
-    let begun = begun.max(journal.first());
-    for (place, entry) in (begun..).zip(journal.since(begun)) {
-        match &entry.event {
-            Event::Passed { seconds } if entry.span.is_none() => {
-                let _ = write!(text, "\n```bash\nsleep {seconds}\n```\n");
-            }
-            Event::Sent { .. } if entry.parent.is_none() => {
-                let Some(span) = journal.spans().around(place) else { continue };
-                let name = name(&span);
-                if let Some(runner) = runner(span.from, span.request) {
-                    block(&mut text, &runner, &name, span.request, &tokens);
-                }
-                let body = span.response().and_then(|response| response.body.json().ok()).unwrap_or_default();
-                if let Some(token) = body.get("access_token").and_then(|token| token.as_str()) {
-                    tokens.insert(token.to_owned(), name);
-                }
-            }
-            _ => {}
+    Ok(())
+}
+
+/// A record as it is written.
+struct Record {
+    /// The next entry.
+    place: usize,
+    /// One past the last: what happens while it is written is not in it.
+    end: usize,
+    /// Access tokens by the name of the request that brought them.
+    tokens: HashMap<String, String>,
+    /// What always has another value in another run, with the variable that stands for it.
+    ids: [(&'static str, String); 2],
+}
+
+/// A request from outside and all that the record has to know of it.
+struct Exchange<'a> {
+    span: SpanId,
+    from: &'a Place,
+    request: &'a Request,
+    accepted: Option<PrincipalId>,
+    refused: Option<TokenRefusal>,
+    response: Option<&'a Response>,
+}
+
+/// What a request shows for its right.
+enum Shown {
+    Nothing,
+    /// The token that this request brought.
+    Token(String),
+    /// A token of this person, who signs in.
+    Person(String),
+    /// What was refused, or a stand-in for it.
+    Text(String),
+}
+
+impl Record {
+    fn begin(world: &World) -> Self {
+        let ids = world.look(|cloud| {
+            [
+                ("{{tenantId}}", cloud.tenant().id.to_string()),
+                ("{{subscriptionId}}", cloud.subscription().to_string()),
+            ]
+        });
+        let end = world.read(Journal::len);
+        Self { place: world.begun(), end, tokens: HashMap::new(), ids }
+    }
+
+    fn beginning(&mut self, world: &World) -> String {
+        let source = world.source();
+        let mut text = format!("{}\n{}\n## Recorded\n", source.trim_end(), ending(source));
+        let first = world.read(Journal::first);
+        if first > self.place {
+            let lost = first.saturating_sub(self.place);
+            let _ = writeln!(
+                text,
+                "\nThe journal keeps its newest part: the first {lost} entries are not in this record."
+            );
+            self.place = first;
         }
+        text
     }
-    text
-}
 
-/// The name of a request: its span is one of its own.
-fn name(span: &Span<'_>) -> String {
-    format!("r{}", span.id.0)
-}
-
-/// Who runs it in a document; `None` when a document does it by itself, as signing in, or services among themselves.
-fn runner(from: &Place, request: &Request) -> Option<String> {
-    match from {
-        Place::Code { host } => Some(format!("on={}", host.name())),
-        Place::Person { .. } | Place::Internet if request.url.host().starts_with("login.") => None,
-        Place::Person { name } => Some(format!("as={name}")),
-        Place::Internet if request.headers.get("Authorization").is_some() => Some("as=admin".to_owned()),
-        Place::Internet => Some("from=internet".to_owned()),
-        _ => None,
-    }
-}
-
-fn block(text: &mut String, runner: &str, name: &str, request: &Request, tokens: &HashMap<String, String>) {
-    let body = request.body.text();
-    let fence = fence(&body);
-    let _ =
-        write!(text, "\n{fence}http {runner}\n# @name {name}\n{} {}\n", request.method.as_str(), request.url);
-    for (header, value) in request.headers.iter() {
-        if MEANT.contains(&header.to_ascii_lowercase().as_str()) {
-            let _ = writeln!(text, "{header}: {value}");
+    /// The next part; `None` after the last one.
+    fn next(&mut self, world: &World) -> Option<String> {
+        let mut text = world.see(|journal, cloud| self.part(journal, cloud, world))?;
+        for (name, id) in &self.ids {
+            text = text.replace(id, name);
         }
+        Some(text)
     }
-    if let Some(value) = request.headers.get("Authorization") {
-        let known = value.split_once(' ').and_then(|(_, token)| tokens.get(token.trim()));
-        let token = match known {
-            Some(name) => format!("Bearer {{{{{name}.response.body.$.access_token}}}}"),
-            None if runner.starts_with("as=") => "{{$aadToken}}".to_owned(),
-            None => value.to_owned(),
+
+    fn part(&mut self, journal: &Journal, cloud: &Cloud, world: &World) -> Option<String> {
+        if self.place >= self.end {
+            return None;
+        }
+        let mut text = String::new();
+        if journal.first() > self.place {
+            text.push_str("\nSome entries were forgotten before they could be written.\n");
+            self.place = journal.first();
+        }
+        while self.place < self.end && text.len() < PART {
+            let entries = journal.since(self.place);
+            let Some(first) = entries.first() else { break };
+            let mut count = 1;
+            match &first.event {
+                Event::Passed { seconds } if first.span.is_none() => {
+                    let _ = write!(text, "\n```bash\nsleep {seconds}\n```\n");
+                }
+                Event::Sent { from, request, .. } if first.parent.is_none() => {
+                    if let Some(span) = first.span {
+                        let exchange = Exchange::read(span, from, request, entries);
+                        count = exchange.1;
+                        self.write(&mut text, &exchange.0, cloud, world);
+                    }
+                }
+                _ => {}
+            }
+            self.place = self.place.saturating_add(count);
+        }
+        Some(text)
+    }
+
+    fn write(&mut self, text: &mut String, exchange: &Exchange, cloud: &Cloud, world: &World) {
+        if is_sign_in(exchange, world) {
+            return;
+        }
+        let shown = self.shown(exchange, cloud, world);
+        let runner = match (&shown, exchange.from) {
+            (Shown::Person(name), _) | (_, Place::Person { name }) => ("as", name.as_str()),
+            (_, Place::Code { host }) => ("on", host.name()),
+            (_, Place::Internet) => ("from", "internet"),
+            _ => return,
         };
-        let _ = writeln!(text, "Authorization: {token}");
+        if !is_plain_name(runner.1) {
+            text.push_str("\nA request is left out: the name of whoever sent it cannot be written here.\n");
+            return;
+        }
+        let name = format!("r{}", exchange.span.0);
+        block(text, runner, &name, exchange, &shown, cloud);
+        let body = exchange.response.and_then(|response| response.body.json().ok()).unwrap_or_default();
+        if let Some(token) = body.get("access_token").and_then(|token| token.as_str()) {
+            self.tokens.insert(token.to_owned(), name);
+        }
+    }
+
+    fn shown(&self, exchange: &Exchange, cloud: &Cloud, world: &World) -> Shown {
+        let Some(value) = exchange.request.headers.get("Authorization") else { return Shown::Nothing };
+        let token = value.split_once(' ').map_or(value, |(_, token)| token).trim();
+        let known = self.tokens.get(token).cloned().map(Shown::Token);
+        // Whatever could be a token that is good for something gives way to what is good for nothing.
+        let nothing = || match token.contains('.') || self.tokens.contains_key(token) {
+            true => Shown::Text("Bearer not-a-token".to_owned()),
+            false => Shown::Text(value.to_owned()),
+        };
+        match (exchange.refused, exchange.accepted) {
+            // It is refused again for the same reason; whether it will have expired again is not said.
+            (Some(TokenRefusal::Audience), _) | (None, None) => known.unwrap_or_else(nothing),
+            (Some(_), _) => nothing(),
+            (None, Some(principal)) => {
+                known.or_else(|| person(principal, cloud, world)).unwrap_or_else(nothing)
+            }
+        }
+    }
+}
+
+/// Who signs in to have such a token.
+fn person(principal: PrincipalId, cloud: &Cloud, world: &World) -> Option<Shown> {
+    if world.administrator().is_some_and(|(_, own)| own == principal) {
+        return Some(Shown::Person("admin".to_owned()));
+    }
+    cloud.tenant().user(principal).map(|user| Shown::Person(user.name.clone()))
+}
+
+/// Whether a document does this by itself: signing people and the administrator application in, and asking the way there.
+fn is_sign_in(exchange: &Exchange, world: &World) -> bool {
+    let Exchange { from, request, response, .. } = exchange;
+    if !request.url.host().starts_with("login.") || matches!(from, Place::Code { .. }) {
+        return false;
+    }
+    let form = request.form();
+    let value = |name: &str| form.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_ref());
+    let is_own =
+        world.administrator().is_some_and(|(client, _)| value("client_id") == Some(&client.to_string()));
+    let is_other_application = value("grant_type") == Some("client_credentials") && !is_own;
+    !(is_other_application && response.is_some_and(|response| response.is_success()))
+}
+
+impl<'a> Exchange<'a> {
+    /// Reads a request that the first of these entries opens; also gives how many entries it has.
+    fn read(span: SpanId, from: &'a Place, request: &'a Request, entries: &'a [Entry]) -> (Self, usize) {
+        let mut exchange = Self { span, from, request, accepted: None, refused: None, response: None };
+        let mut count = 0_usize;
+        for entry in entries {
+            count = count.saturating_add(1);
+            if entry.span != Some(span) {
+                continue;
+            }
+            match &entry.event {
+                Event::Concluded { conclusion: Conclusion::TokenAccepted { principal_id, .. } } => {
+                    exchange.accepted = Some(*principal_id);
+                }
+                Event::Concluded { conclusion: Conclusion::TokenRefused { reason } } => {
+                    exchange.refused = Some(*reason);
+                }
+                Event::Answered { response } => {
+                    exchange.response = Some(response);
+                    break;
+                }
+                Event::Failed { .. } => break,
+                _ => {}
+            }
+        }
+        (exchange, count)
+    }
+}
+
+fn block(
+    text: &mut String,
+    (word, runner): (&str, &str),
+    name: &str,
+    exchange: &Exchange,
+    shown: &Shown,
+    cloud: &Cloud,
+) {
+    let request = exchange.request;
+    let body = body(request.body.as_bytes());
+    let fence = fence(&body);
+    let url = request.url.to_string().replace('{', "%7B").replace('}', "%7D");
+    let _ =
+        write!(text, "\n{fence}http {word}={runner}\n# @name {name}\n{} {url}\n", request.method.as_str());
+    for (header, value) in request.headers.iter() {
+        let lower = header.to_ascii_lowercase();
+        if MEANT.contains(&lower.as_str()) {
+            let _ = writeln!(text, "{lower}: {}", on_a_line(value));
+        } else if lower == IDENTITY_HEADER {
+            let _ = writeln!(text, "{lower}: {}", identity_header(exchange.from, value, cloud));
+        }
+    }
+    match shown {
+        Shown::Nothing => {}
+        Shown::Token(name) => {
+            let _ = writeln!(text, "Authorization: Bearer {{{{{name}.response.body.$.access_token}}}}");
+        }
+        Shown::Person(_) => text.push_str("Authorization: {{$aadToken}}\n"),
+        Shown::Text(value) => {
+            let _ = writeln!(text, "Authorization: {}", on_a_line(value));
+        }
     }
     if !body.is_empty() {
-        let _ = write!(text, "\n{}\n", body.trim_end());
+        let _ = write!(text, "\n{body}\n");
     }
     let _ = writeln!(text, "{fence}");
+}
+
+/// What the platform told the app, where it is that, and nothing where it is not.
+fn identity_header(from: &Place, value: &str, cloud: &Cloud) -> String {
+    let own = match from {
+        Place::Code { host } => cloud.host(host).and_then(|app| told_by_app_service(app, HEADER)),
+        _ => None,
+    };
+    if own.as_deref() == Some(value) { format!("{{{{$processEnv {HEADER}}}}}") } else { on_a_line(value) }
+}
+
+/// A text that stands on a line of its own kind, as the value of a header does.
+fn on_a_line(value: &str) -> String {
+    if value.chars().all(is_plain) && value.trim() == value && !value.contains("{{") {
+        value.to_owned()
+    } else {
+        escaped(value.as_bytes())
+    }
+}
+
+/// A body that is read as it was sent.
+fn body(bytes: &[u8]) -> String {
+    let is_plain_line = |line: &str| {
+        let begins = line.trim_start();
+        line.chars().all(is_plain)
+            && !begins.starts_with('#')
+            && !begins.starts_with("//")
+            && !line.starts_with('<')
+            && !line.starts_with('&')
+    };
+    match std::str::from_utf8(bytes) {
+        Ok(text) if text.trim() == text && !text.contains("{{") && text.split('\n').all(is_plain_line) => {
+            text.to_owned()
+        }
+        _ => escaped(bytes),
+    }
+}
+
+fn escaped(bytes: &[u8]) -> String {
+    format!("{{{{$base64 {}}}}}", base64url::encode_standard(bytes))
+}
+
+/// Whether a name can stand behind `on=` or `as=`.
+fn is_plain_name(name: &str) -> bool {
+    !name.is_empty()
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '(' | ')' | '@'))
 }
 
 /// A fence that nothing in the text ends.
@@ -116,4 +342,269 @@ fn fence(text: &str) -> String {
     let longest =
         text.lines().map(|line| line.trim_start().bytes().take_while(|byte| *byte == b'`').count()).max();
     "`".repeat(longest.unwrap_or(0).saturating_add(1).max(3))
+}
+
+/// What ends a block that the document leaves open, so that the record does not become a part of it.
+fn ending(source: &str) -> String {
+    let ticks = fence(source);
+    let tildes = "~".repeat(ticks.len().max(source.len().min(80)));
+    let is_end = |end: &str| {
+        let probe = format!("{}\n{end}\n## Recorded\n", source.trim_end());
+        let (document, _) = mi_sim_document::parse(&probe);
+        document.sections.last().is_some_and(|section| section.title == "Recorded")
+    };
+    let ends = [String::new(), ticks, tildes, "-->".to_owned()];
+    ends.into_iter().find(|end| is_end(end)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mi_sim::wire::{Method, Url};
+    use mi_sim_document::play;
+    use proptest::prelude::{Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest};
+    use proptest::sample::select;
+    use proptest::test_runner::Config;
+
+    const WORLD: &str = include_str!("default.md");
+
+    /// Who sends a request, and with what right.
+    #[derive(Clone, Copy, Debug)]
+    enum Right {
+        Nobody,
+        Junk(&'static str),
+        /// The administrator application, with a token for this resource.
+        Administrator(&'static str),
+        /// The machine, with a token for this resource.
+        Machine(&'static str),
+    }
+
+    #[derive(Clone, Debug)]
+    struct Attempt {
+        from_machine: bool,
+        right: Right,
+        method: Method,
+        url: String,
+        headers: Vec<(&'static str, String)>,
+        body: Vec<u8>,
+    }
+
+    /// What would be another request, a variable, a fence or a comment, if it were read as a part of the document.
+    const PIECES: [&str; 24] = [
+        "\n",
+        "\n\n",
+        "\r\n",
+        "### ",
+        "\n###\nDELETE https://management.azure.com/",
+        "{{",
+        "}}",
+        "{{tenantId}}",
+        "{{$aadToken}}",
+        "{{r1.response.body.*}}",
+        "```",
+        "\n```\n",
+        "~~~",
+        "\n# @name r1\n",
+        "// ",
+        "# ",
+        "< ./file",
+        "<@ x",
+        "&a=1",
+        "@x = y",
+        "{\"location\": \"japaneast\"}",
+        "\u{1b}[2J",
+        "\u{202e}",
+        " ",
+    ];
+
+    fn hostile() -> impl Strategy<Value = String> {
+        prop::collection::vec(
+            prop_oneof![select(PIECES.to_vec()).prop_map(str::to_owned), any::<String>()],
+            0..5,
+        )
+        .prop_map(|parts| parts.concat())
+    }
+
+    fn attempts() -> impl Strategy<Value = Vec<Attempt>> {
+        let right = select(vec![
+            Right::Nobody,
+            Right::Junk("Bearer junk"),
+            Right::Junk("junk"),
+            Right::Junk("Bearer a.b.c"),
+            Right::Junk("Basic {{$aadToken}}"),
+            Right::Administrator("https://management.azure.com/"),
+            Right::Administrator("https://vault.azure.net"),
+            Right::Machine("https://management.azure.com/"),
+            Right::Machine("https://vault.azure.net"),
+        ]);
+        let method = select(vec![Method::Get, Method::Put, Method::Delete, Method::Post]);
+        let place = select(vec![
+            "https://management.azure.com/subscriptions/SUBSCRIPTION/resourceGroups/",
+            "https://lab-kv.vault.azure.net/secrets/",
+            "https://lablake.blob.core.windows.net/data/",
+        ]);
+        let body = prop_oneof![
+            hostile().prop_map(String::into_bytes),
+            prop::collection::vec(any::<u8>(), 0..40),
+            hostile().prop_map(
+                |text| format!("{{\"value\": {text:?}, \"location\": \"japaneast\"}}\n").into_bytes()
+            ),
+        ];
+        let header = (select(MEANT[..5].to_vec()), hostile());
+        let headers = prop::collection::vec(header, 0..3);
+        let one = (any::<bool>(), right, method, place, hostile(), headers, body);
+        let one = one.prop_map(|(from_machine, right, method, place, name, headers, body)| {
+            let name: String = name.chars().filter(|c| c.is_ascii_graphic() && !"/?#".contains(*c)).collect();
+            let url = format!("{place}{name}?api-version=2024-11-01");
+            Attempt { from_machine, right, method, url, headers, body }
+        });
+        prop::collection::vec(one, 1..6)
+    }
+
+    fn record(world: &World) -> String {
+        let mut record = Record::begin(world);
+        let mut text = record.beginning(world);
+        while let Some(part) = record.next(world) {
+            text += &part;
+        }
+        text
+    }
+
+    fn token_of(response: &Response) -> String {
+        response.body.json().unwrap()["access_token"].as_str().unwrap().to_owned()
+    }
+
+    fn machine(world: &World) -> Place {
+        world.find("vm1").unwrap().place()
+    }
+
+    fn machine_token(world: &World, resource: &str) -> String {
+        let address = format!(
+            "http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource={resource}"
+        );
+        let request =
+            Request::new(Method::Get, Url::parse(&address).unwrap()).with_header("Metadata", "true");
+        token_of(&world.answer(&machine(world), request).unwrap())
+    }
+
+    fn administrator_token(world: &World, resource: &str) -> String {
+        let tenant = world.look(|cloud| cloud.tenant().id.to_string());
+        let address = format!("https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token");
+        let form = format!(
+            "grant_type=client_credentials&client_id={}&client_secret={}&scope={resource}/.default",
+            world.administrator().unwrap().0,
+            crate::world::SECRET
+        );
+        let request = Request::new(Method::Post, Url::parse(&address).unwrap());
+        let request = request.with_body("application/x-www-form-urlencoded", form);
+        token_of(&world.answer(&Place::Internet, request).unwrap())
+    }
+
+    /// Lets it happen; gives the statuses in order, those of the requests for tokens among them.
+    fn happen(world: &World, attempts: &[Attempt], tokens: &mut Vec<String>) -> Vec<u16> {
+        let mut statuses = Vec::new();
+        let subscription = world.look(|cloud| cloud.subscription().to_string());
+        for attempt in attempts {
+            let Ok(url) = Url::parse(&attempt.url.replace("SUBSCRIPTION", &subscription)) else { continue };
+            let mut request = Request::new(attempt.method, url);
+            for (name, value) in &attempt.headers {
+                // As a server lets them in: no line break, no blank at either end.
+                let value: String = value.chars().filter(|c| !c.is_ascii_control()).collect();
+                request = request.with_header(name, value.trim());
+            }
+            request.body = attempt.body.clone().into();
+            let from = if attempt.from_machine { machine(world) } else { Place::Internet };
+            let shown = match attempt.right {
+                Right::Nobody => None,
+                Right::Junk(text) => Some(text.to_owned()),
+                Right::Administrator(resource) => Some(administrator_token(world, resource)),
+                Right::Machine(resource) => {
+                    statuses.push(200);
+                    Some(machine_token(world, resource))
+                }
+            };
+            if let Some(shown) = shown {
+                let is_token = !matches!(attempt.right, Right::Junk(_));
+                let value = if is_token { format!("Bearer {shown}") } else { shown.clone() };
+                request = request.with_header("Authorization", value);
+                tokens.extend(is_token.then_some(shown));
+            }
+            statuses.push(world.answer(&from, request).unwrap().status);
+        }
+        statuses
+    }
+
+    /// The statuses of what a record plays, without those of the document it begins with.
+    fn played(text: &str) -> Vec<u16> {
+        let played = play(text, None).unwrap();
+        assert_eq!(played.run.problems, [], "{text}");
+        let texts =
+            played.run.steps.iter().skip(2).flat_map(|step| &step.exchanges).map(|printed| &printed.text);
+        texts.map(|text| text.get(9..12).and_then(|status| status.parse().ok()).unwrap_or_default()).collect()
+    }
+
+    proptest! {
+        #![proptest_config(Config { cases: 48, ..Config::default() })]
+        #[test]
+        fn a_record_plays_with_the_same_outcomes_and_holds_no_token(attempts in attempts()) {
+            let (world, problems) = World::begin(WORLD, None).unwrap();
+            prop_assert!(problems.is_empty());
+            let mut tokens = Vec::new();
+            let statuses = happen(&world, &attempts, &mut tokens);
+            let text = record(&world);
+            for token in tokens {
+                prop_assert!(!text.contains(&token));
+            }
+            prop_assert_eq!(played(&text), statuses, "{}", text);
+        }
+    }
+
+    fn attempt(right: Right, method: Method, url: &str, body: &str) -> Attempt {
+        let body = body.as_bytes().to_vec();
+        Attempt { from_machine: false, right, method, url: url.to_owned(), headers: Vec::new(), body }
+    }
+
+    const GROUP: &str = "https://management.azure.com/subscriptions/SUBSCRIPTION/resourceGroups/lab-rg?api-version=2024-11-01";
+
+    #[test]
+    fn a_refused_deletion_is_refused_again() {
+        let (world, _) = World::begin(WORLD, None).unwrap();
+        let attempts = [
+            attempt(Right::Junk("Bearer junk"), Method::Delete, GROUP, ""),
+            attempt(Right::Administrator("https://vault.azure.net"), Method::Delete, GROUP, ""),
+            attempt(Right::Administrator("https://management.azure.com/"), Method::Get, GROUP, ""),
+        ];
+        let statuses = happen(&world, &attempts, &mut Vec::new());
+        assert_eq!(statuses, [401, 401, 200]);
+        let text = record(&world);
+        assert_eq!(played(&text), statuses, "{text}");
+        assert_eq!(text.matches("as=admin").count(), 1, "{text}");
+    }
+
+    #[test]
+    fn a_body_does_not_become_another_request() {
+        let (world, _) = World::begin(WORLD, None).unwrap();
+        let body = format!("x\n###\nDELETE {GROUP}\nAuthorization: {{{{$aadToken}}}}\n");
+        let put =
+            "https://management.azure.com/subscriptions/SUBSCRIPTION/resourceGroups/a?api-version=2024-11-01";
+        let administrator = Right::Administrator("https://management.azure.com/");
+        let statuses = happen(&world, &[attempt(administrator, Method::Put, put, &body)], &mut Vec::new());
+        assert_eq!(played(&record(&world)), statuses);
+    }
+
+    #[test]
+    fn a_document_that_leaves_its_last_block_open_does_not_swallow_the_record() {
+        for open in ["```http\nGET https://nowhere/", "~~~~\nx", "````json\n```", "<!-- x"] {
+            let source = format!("{WORLD}\n\n{open}\n");
+            let (world, _) = World::begin(&source, None).unwrap();
+            machine_token(&world, "https://vault.azure.net");
+            let text = record(&world);
+            let (document, _) = mi_sim_document::parse(&text);
+            assert_eq!(
+                document.sections.last().map(|section| section.title.as_str()),
+                Some("Recorded"),
+                "{text}"
+            );
+        }
+    }
 }

@@ -1,33 +1,44 @@
 //! Azure's HTTPS services, told apart by the host name of each request.
 
 use crate::connection::{Peer, speak};
-use crate::names;
 use crate::reply::{self, Reply};
+use crate::{names, origin};
 use hyper::body::Incoming;
 use hyper::header::HOST;
 use hyper::http::request::Parts;
 use hyper::{Request, StatusCode};
 use mi_sim::Place;
+use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
+
+/// Nobody needs longer to shake hands, however patient the server is with idle clients.
+const LONGEST_HANDSHAKE: Duration = Duration::from_secs(10);
 
 /// Shakes hands and answers until the client goes, or is too slow.
 pub(crate) async fn serve<S>(stream: S, caller: Place, peer: Peer)
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
-    let handshake = timeout(peer.site.patience.head, peer.site.tls.accept(stream));
+    let handshake = timeout(peer.site.patience.head.min(LONGEST_HANDSHAKE), peer.site.tls.accept(stream));
     let Ok(Ok(stream)) = handshake.await else { return };
     let patience = peer.site.patience;
     speak(stream, patience, move |request| {
         let (peer, caller) = (peer.clone(), caller.clone());
-        async move { answer(&peer, &caller, request).await }
+        async move {
+            let reply = answer(&peer, &caller, request).await;
+            peer.ticket.waits();
+            reply
+        }
     })
     .await;
 }
 
 async fn answer(peer: &Peer, caller: &Place, request: Request<Incoming>) -> Reply {
     let (parts, body) = request.into_parts();
+    if let Err(reply) = origin::check_one_host(&parts).and_then(|()| origin::check(&parts)) {
+        return reply;
+    }
     let host = match service(&parts) {
         Ok(host) => host,
         Err(reply) => return reply,

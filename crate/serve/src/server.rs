@@ -2,9 +2,11 @@
 
 use crate::authority::Authority;
 use crate::connection::Peer;
+use crate::convert::MOST_UNDER_WAY;
 use crate::error::ServeError;
-use crate::machine::machines_of;
+use crate::machine::{Kind, names_of};
 use crate::page::Page;
+use crate::places::Places;
 use crate::world::{SECRET, World};
 use mi_sim::ClientId;
 use mi_sim_document::Problem;
@@ -20,8 +22,8 @@ use tokio_rustls::TlsAcceptor;
 
 /// The world without a document: a machine with an identity, a vault it may read, a storage account it may not.
 const DEFAULT_WORLD: &str = include_str!("default.md");
-/// How many clients are served at once; the next wait.
-const MOST_CLIENTS: usize = 512;
+/// How many requests are worked on aside at once.
+const WORKERS: usize = 16;
 
 /// What is served, and where.
 pub struct Options {
@@ -66,6 +68,10 @@ pub(crate) struct Site {
     pub(crate) authority: PathBuf,
     /// Where it listens.
     pub(crate) address: SocketAddr,
+    /// How many bytes of bodies may still come.
+    pub(crate) room: Arc<Semaphore>,
+    /// Turns for requests that are worked on aside.
+    pub(crate) workers: Arc<Semaphore>,
 }
 
 impl Site {
@@ -83,6 +89,7 @@ pub struct Server {
     listener: TcpListener,
     site: Arc<Site>,
     problems: Vec<Problem>,
+    warning: Option<String>,
 }
 
 impl Server {
@@ -105,8 +112,11 @@ impl Server {
             patience: options.patience,
             authority: authority.file().to_owned(),
             address,
+            room: Arc::new(Semaphore::new(MOST_UNDER_WAY)),
+            workers: Arc::new(Semaphore::new(WORKERS)),
         };
-        Ok(Self { listener, site: Arc::new(site), problems })
+        let warning = authority.warning().map(ToOwned::to_owned);
+        Ok(Self { listener, site: Arc::new(site), problems, warning })
     }
 
     /// Where it listens.
@@ -127,28 +137,46 @@ impl Server {
         &self.problems
     }
 
-    /// The names of the virtual machines there are at the start.
+    /// What the user has to know about the certificate authority.
+    #[must_use]
+    pub fn warning(&self) -> Option<&str> {
+        self.warning.as_deref()
+    }
+
+    /// Names of the virtual machines there are at the start; of many, the first ones.
     #[must_use]
     pub fn machines(&self) -> Vec<String> {
-        self.site.world.look(|cloud| machines_of(cloud).map(|id| id.name().to_owned()).collect())
+        self.site.world.look(|cloud| names_of(cloud, Kind::Machine))
+    }
+
+    /// Names of the apps there are at the start; of many, the first ones.
+    #[must_use]
+    pub fn apps(&self) -> Vec<String> {
+        self.site.world.look(|cloud| names_of(cloud, Kind::App))
+    }
+
+    /// Names of the people there are at the start; of many, the first ones.
+    #[must_use]
+    pub fn people(&self) -> Vec<String> {
+        self.site.world.look(|cloud| names_of(cloud, Kind::Person))
     }
 
     /// Client id and secret of the application with the rights of `admin`.
     #[must_use]
     pub fn administrator(&self) -> Option<(ClientId, &'static str)> {
-        self.site.world.administrator().map(|id| (id, SECRET))
+        self.site.world.administrator().map(|(id, _)| (id, SECRET))
     }
 
     /// Serves whoever comes, until it is dropped.
     pub async fn run(&self) {
-        let places = Arc::new(Semaphore::new(MOST_CLIENTS));
+        let places = Arc::new(Places::default());
         loop {
-            let Ok(permit) = Arc::clone(&places).acquire_owned().await else { return };
             match self.listener.accept().await {
                 Ok((stream, _)) => {
+                    let Some(ticket) = places.admit() else { continue };
                     // Answers are small; none should wait for the next.
                     let _ = stream.set_nodelay(true);
-                    tokio::spawn(Peer::new(&self.site, permit).serve(stream));
+                    tokio::spawn(Peer::new(&self.site, ticket).serve(stream));
                 }
                 // No descriptors are left, for one; soon there may be.
                 Err(_) => sleep(Duration::from_millis(50)).await,

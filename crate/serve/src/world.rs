@@ -1,14 +1,13 @@
 //! The simulated cloud that all connections share, and its clock, which follows the wall's.
 
 use crate::error::ServeError;
-use crate::machine::machine;
+use crate::machine::{Found, Hosts, Kind, Unknown};
 use mi_sim::wire::{Request, Response};
 use mi_sim::{
-    Application, ClientId, Cloud, Conflict, ConnectionFailed, Journal, Place, ResourceId, Simulator,
-    Timestamp, TooLong,
+    Application, ClientId, Cloud, ConnectionFailed, Journal, Place, PrincipalId, Simulator, Timestamp,
+    TooLong,
 };
 use mi_sim_document::Problem;
-use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::watch;
@@ -25,19 +24,29 @@ pub(crate) const SECRET: &str = "simulated-secret";
 /// How many entries of the journal are kept at least; some thousand requests have so many.
 pub(crate) const KEPT: usize = 16_384;
 
+/// How many bytes the entries of the journal may take ([`Journal::bytes`]): whatever clients send, it is forgotten before
+/// it fills the machine.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+
+/// How often a request is answered beside others before everybody waits for it. What computes long shall not do so while
+/// it holds the lock, only because something small came in between.
+const MOST_TRIES: usize = 4;
+
 /// A running simulation.
 pub(crate) struct World {
     simulator: Mutex<Simulator>,
     /// How far the virtual clock is ahead of the wall's.
     ahead: Mutex<Duration>,
-    /// The machines that were asked for, by their names in lower case: of many, finding one takes a while.
-    machines: Mutex<HashMap<String, ResourceId>>,
+    /// All machines and apps by name.
+    hosts: Mutex<Hosts>,
     /// When it began, by the virtual clock.
     since: Timestamp,
     /// The document it began with.
     source: String,
     /// How many entries that document had written.
     begun: usize,
+    /// Client id and object id of the administrator application.
+    administrator: Option<(ClientId, PrincipalId)>,
     /// Told how long the journal is whenever it grows.
     growth: watch::Sender<usize>,
 }
@@ -53,6 +62,8 @@ impl World {
             Some(Application { name: ADMINISTRATOR.to_owned(), secret: SECRET.to_owned() });
         settings.start = Timestamp::from_secs(0).after(wall.saturating_sub(HEAD_START));
         let mut simulator = Simulator::new(&settings).map_err(ServeError::Settings)?;
+        // Later, anybody may take its name.
+        let administrator = administrator(simulator.cloud());
         problems.extend(mi_sim_document::run(&document, &mut simulator).problems);
         problems.sort_by_key(|problem| problem.line);
         problems.dedup_by_key(|problem| problem.line);
@@ -61,10 +72,11 @@ impl World {
         let world = Self {
             simulator: Mutex::new(simulator),
             ahead: Mutex::new(ahead),
-            machines: Mutex::default(),
+            hosts: Mutex::default(),
             since: settings.start,
             source: source.to_owned(),
             begun,
+            administrator,
             growth: watch::Sender::new(begun),
         };
         Ok((world, problems))
@@ -76,13 +88,20 @@ impl World {
     /// [`ConnectionFailed`] when nobody listens at the address.
     pub(crate) fn answer(&self, from: &Place, request: Request) -> Result<Response, ConnectionFailed> {
         // Signatures take most of the time: they are made and checked while others hold the lock.
-        let mut snapshot = self.at_present().snapshot();
-        let answer = snapshot.send(from, request.clone());
-        let mut simulator = held(&self.simulator);
-        let answer = match simulator.commit(snapshot) {
-            Ok(()) => answer,
-            Err(Conflict) => simulator.send(from, request),
-        };
+        for _ in 0..MOST_TRIES {
+            let mut snapshot = self.at_present().snapshot();
+            let answer = snapshot.send(from, request.clone());
+            if snapshot.rests_on_the_journal() {
+                break;
+            }
+            let mut simulator = held(&self.simulator);
+            if simulator.commit(snapshot).is_ok() {
+                self.tidy(&mut simulator);
+                return answer;
+            }
+        }
+        let mut simulator = self.at_present();
+        let answer = simulator.send(from, request);
         self.tidy(&mut simulator);
         answer
     }
@@ -102,6 +121,7 @@ impl World {
 
     fn tidy(&self, simulator: &mut Simulator) {
         simulator.keep(KEPT);
+        simulator.keep_bytes(MOST_BYTES);
         self.growth.send_replace(simulator.journal().len());
     }
 
@@ -135,33 +155,38 @@ impl World {
         self.begun
     }
 
+    /// Reads in the journal and in the cloud of the same moment.
+    pub(crate) fn see<T>(&self, what: impl FnOnce(&Journal, &Cloud) -> T) -> T {
+        let simulator = held(&self.simulator);
+        what(simulator.journal(), simulator.cloud())
+    }
+
     /// Looks something up in the cloud.
     pub(crate) fn look<T>(&self, at: impl FnOnce(&Cloud) -> T) -> T {
         at(held(&self.simulator).cloud())
     }
 
-    /// The client id of the administrator application.
-    pub(crate) fn administrator(&self) -> Option<ClientId> {
-        self.look(|cloud| {
-            let mut principals = cloud.tenant().service_principals();
-            principals
-                .find(|principal| principal.display_name == ADMINISTRATOR)
-                .map(|principal| principal.app_id)
-        })
+    /// Client id and object id of the administrator application.
+    pub(crate) fn administrator(&self) -> Option<(ClientId, PrincipalId)> {
+        self.administrator
     }
 
-    /// The virtual machine of this name.
-    pub(crate) fn machine(&self, name: &str) -> Option<ResourceId> {
-        let name = name.to_ascii_lowercase();
-        let mut known = held(&self.machines);
-        self.look(|cloud| {
-            if let Some(id) = known.get(&name).filter(|id| cloud.host(id).is_some()) {
-                return Some(id.clone());
-            }
-            let found = machine(cloud, &name)?;
-            known.insert(name, found.clone());
-            Some(found)
-        })
+    /// Whoever has this name, as [`Hosts::find`] reads it.
+    ///
+    /// # Errors
+    /// [`Unknown`] when nobody has, or several.
+    pub(crate) fn find(&self, written: &str) -> Result<Found, Unknown> {
+        let simulator = held(&self.simulator);
+        held(&self.hosts).find(&simulator, written)
+    }
+
+    /// Whoever of this kind has this name, in this resource group if one is given.
+    ///
+    /// # Errors
+    /// [`Unknown`] when nobody has, or several.
+    pub(crate) fn pick(&self, kind: Kind, group: Option<&str>, name: &str) -> Result<Found, Unknown> {
+        let simulator = held(&self.simulator);
+        held(&self.hosts).pick(&simulator, Some(kind), group, name)
     }
 
     fn at_present(&self) -> MutexGuard<'_, Simulator> {
@@ -170,6 +195,12 @@ impl World {
         simulator.catch_up(Timestamp::from_secs(0).after(now));
         simulator
     }
+}
+
+fn administrator(cloud: &Cloud) -> Option<(ClientId, PrincipalId)> {
+    let mut principals = cloud.tenant().service_principals();
+    let own = principals.find(|principal| principal.display_name == ADMINISTRATOR)?;
+    Some((own.app_id, own.id))
 }
 
 /// What the lock guards. No thread ends while it holds one; if one did, the journal still holds what it wrote.
@@ -183,4 +214,26 @@ fn since_epoch(moment: Timestamp) -> Duration {
 
 fn wall() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mi_sim::wire::{Method, Url};
+
+    #[test]
+    fn what_clients_send_is_forgotten_before_it_fills_the_machine() {
+        let (world, _) = World::begin(include_str!("default.md"), None).unwrap();
+        let address = Url::parse("https://management.azure.com/subscriptions").unwrap();
+        let large: mi_sim::wire::Body = vec![b'x'; MOST_BYTES / 16].into();
+        for _ in 0..64 {
+            let mut request = Request::new(Method::Post, address.clone());
+            request.body = large.clone();
+            world.answer(&Place::Internet, request).unwrap();
+            assert!(world.read(Journal::bytes) <= MOST_BYTES);
+        }
+        // Half of it is kept at least, so that there is something to look at.
+        assert!(world.read(Journal::bytes) > MOST_BYTES / 3);
+        assert!(world.read(Journal::first) > 0);
+    }
 }

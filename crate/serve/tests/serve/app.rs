@@ -19,7 +19,8 @@ fn code_on_an_app_finds_its_token_endpoint() {
     });
     let variables = body(&server.ask("GET /simulator/env/web1", &[]));
     let value = |name: &str| {
-        let variable = variables.as_array().unwrap().iter().find(|variable| variable["name"] == name);
+        let variable =
+            variables["variables"].as_array().unwrap().iter().find(|variable| variable["name"] == name);
         variable.unwrap()["value"].as_str().unwrap().to_owned()
     };
     let endpoint = value("IDENTITY_ENDPOINT");
@@ -32,5 +33,8 @@ fn code_on_an_app_finds_its_token_endpoint() {
     let refused = server.ask(&line, &["X-IDENTITY-HEADER: wrong"]);
     assert!(refused.starts_with("HTTP/1.1 403 "), "{refused}");
     let nobody = server.ask("GET /app/web9/msi/token", &[&header]);
-    assert!(nobody.starts_with("HTTP/1.1 400 ") && nobody.contains("no app `web9`"), "{nobody}");
+    assert!(
+        nobody.starts_with("HTTP/1.1 400 ") && nobody.contains("`web9` is not the name of an app"),
+        "{nobody}"
+    );
 }

@@ -2,7 +2,8 @@
 
 use crate::client::{Running, read};
 use std::io::Write;
-use std::time::Instant;
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
 
 #[test]
 fn what_is_no_http_is_refused() {
@@ -77,5 +78,50 @@ fn many_clients_that_go_away_leave_nothing_behind() {
         let mut stream = server.connect();
         stream.write_all(b"GET /vm/vm1/metadata").unwrap();
     }
+    server.is_well();
+}
+
+#[test]
+fn those_who_hold_connections_keep_nobody_out() {
+    let server = Running::with(|options| options.patience.head = Duration::from_secs(60));
+    let begun = Instant::now();
+    let mut held: Vec<TcpStream> = Vec::new();
+    for number in 0..1_000 {
+        let mut stream = server.connect();
+        let bytes: &[u8] = match number % 5 {
+            0 => &[],
+            1 => b"GET /vm/vm1/metadata",
+            2 => &[0x16, 3, 1, 1, 0],
+            3 => b"GET /simulator/live HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            _ => b"CONNECT lab-kv.vault.azure.net:443 HTTP/1.1\r\nHost: x\r\n\r\n",
+        };
+        // A connection that was given up for another is no failure here.
+        let _ = stream.write_all(bytes);
+        held.push(stream);
+        if number % 100 == 99 {
+            server.is_well();
+        }
+    }
+    assert!(begun.elapsed() < Duration::from_secs(30), "nobody waits until others are gone");
+}
+
+#[test]
+fn without_a_token_no_large_body_is_read_and_none_fills_the_journal() {
+    let server = Running::start();
+    let send = |line: &str, headers: &str, size: usize| {
+        server.exchange(&format!(
+            "{line} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{headers}Content-Length: {size}\r\n\r\n{}",
+            server.address,
+            "x".repeat(size)
+        ))
+    };
+    for _ in 0..3 {
+        let answer = send("POST /vm/vm1/metadata/x", "", 100_000);
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 413 "), "{answer}");
+        let answer = send("POST /simulator/token", "", 100_000);
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    }
+    let answer = send("POST /vm/vm1/metadata/x", "", 10_000);
+    assert!(answer.starts_with("HTTP/1.1 405 ") || answer.starts_with("HTTP/1.1 4"), "{answer}");
     server.is_well();
 }

@@ -1,6 +1,6 @@
 //! Who is let in, and where the proxy leads.
 
-use crate::client::Running;
+use crate::client::{Running, body};
 
 #[test]
 fn a_host_name_that_was_made_to_point_here_is_refused() {
@@ -28,9 +28,13 @@ fn no_answer_opens_itself_to_other_origins() {
 #[test]
 fn the_proxy_leads_to_azures_names_alone() {
     let server = Running::start();
-    for target in
-        ["example.org:443", "login.microsoftonline.com:80", "127.0.0.1:22", "a.b.vault.azure.net:443"]
-    {
+    for target in [
+        "example.org:443",
+        "login.microsoftonline.com:80",
+        "127.0.0.1:22",
+        "a.b.vault.azure.net:443",
+        "azureextension.example:443",
+    ] {
         let answer = server.ask(&format!("CONNECT {target}"), &[]);
         assert!(
             answer.starts_with("HTTP/1.1 403 ") && answer.contains("leads nowhere"),
@@ -64,7 +68,9 @@ fn the_metadata_endpoint_is_that_of_the_proxys_user() {
     // vm1:x, nobody:x, dana:x
     let answer = ask("dm0xOng=");
     assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\r\n\r\nvm1"), "{answer}");
-    assert!(ask("bm9ib2R5Ong=").contains("`nobody` is none of these"));
+    assert!(
+        ask("bm9ib2R5Ong=").contains("`nobody` is not the name of a virtual machine, an app or a person")
+    );
     for nobody in ["", "ZGFuYTp4"] {
         let answer = ask(nobody);
         assert!(
@@ -91,5 +97,156 @@ fn clients_find_the_endpoint_however_they_write_its_path() {
     // The availability probe: at once, and no 403 or 404.
     assert!(server.ask("GET /vm/vm1/metadata/identity/oauth2/token", &[]).starts_with("HTTP/1.1 400 "));
     let answer = server.ask("GET /vm/vm9/metadata/instance", &["Metadata: true"]);
-    assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains("it has: vm1"), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains("virtual machines vm1;"), "{answer}");
+}
+
+#[test]
+fn the_proxy_does_not_lead_to_other_ports_of_this_machine() {
+    let server = Running::start();
+    for target in
+        ["http://127.0.0.1:22/", "http://localhost/", "http://[::1]:1/vm/vm1", "http://192.0.2.1:8169/"]
+    {
+        let answer = server.ask(&format!("GET {target}"), &[]);
+        assert!(
+            answer.starts_with("HTTP/1.1 403 ") && answer.contains("leads nowhere"),
+            "{target}: {answer}"
+        );
+    }
+    let own = format!("GET http://localhost:{}/vm/vm1/metadata/versions", server.address.port());
+    assert!(server.ask(&own, &[]).starts_with("HTTP/1.1 200 "));
+}
+
+#[test]
+fn two_hosts_are_none() {
+    let server = Running::start();
+    let hosts = ["Host: 127.0.0.1", "Host: localhost"];
+    let answer = server.ask("GET /vm/vm1/metadata/versions", &hosts);
+    assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains("more than one `Host`"), "{answer}");
+    let answer = server.secure("vm1", "lab-kv.vault.azure.net", "GET /secrets", &["Host: localhost"]);
+    assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains("more than one `Host`"), "{answer}");
+}
+
+#[test]
+fn a_page_from_elsewhere_changes_nothing() {
+    let server = Running::start();
+    let length = || {
+        body(&server.ask("GET /simulator/journal/outline?from=0&to=100000", &[])).as_array().unwrap().len()
+    };
+    let before = length();
+    let form = ["Content-Type: text/plain", "Content-Length: 0"];
+    for foreign in [
+        "Origin: http://evil.example",
+        "Origin: null",
+        "Origin: http://127.0.0.1:1",
+        "Sec-Fetch-Site: cross-site",
+        "Sec-Fetch-Site: same-site",
+    ] {
+        for line in [
+            "POST /vm/vm1/metadata/x",
+            "GET /vm/vm1/metadata/versions",
+            "POST /app/web1/msi/token",
+            "POST /simulator/clock/2d",
+            "POST /simulator/token",
+            "GET /simulator/live",
+        ] {
+            let answer = server.ask(line, &[form[0], form[1], foreign, "Mi-Sim: 1"]);
+            assert!(
+                answer.starts_with("HTTP/1.1 403 ") && answer.contains("another origin"),
+                "{line} {foreign}: {answer}"
+            );
+        }
+    }
+    assert_eq!(length(), before);
+    for own in [format!("Origin: http://{}", server.address), "Sec-Fetch-Site: same-origin".to_owned()] {
+        let answer = server.ask("GET /simulator/clock", &[&own]);
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{own}: {answer}");
+    }
+}
+
+#[test]
+fn what_the_server_shows_is_in_nobodys_frame() {
+    let folder = crate::client::Folder::new();
+    std::fs::write(
+        folder.0.join("index.html"),
+        "<!doctype html>\n<html lang=\"en\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'self'\">",
+    )
+    .unwrap();
+    let server = Running::with(|options| options.page = Some(folder.0.clone()));
+    for line in ["GET /", "GET /none", "GET /simulator/clock", "GET /simulator/none", "POST /"] {
+        let answer = server.ask(line, &[]).to_lowercase();
+        for header in [
+            "x-frame-options: deny\r\n",
+            "frame-ancestors 'none'\r\n",
+            "x-content-type-options: nosniff\r\n",
+            "cross-origin-resource-policy: same-origin\r\n",
+            "referrer-policy: no-referrer\r\n",
+        ] {
+            assert!(answer.contains(header), "{line}: {header}: {answer}");
+        }
+    }
+    assert!(server.ask("GET /", &[]).contains("default-src 'self'; frame-ancestors 'none'\r\n"));
+}
+
+const TWINS: &str = "https://management.azure.com/subscriptions/{{subscriptionId}}/resourceGroups/";
+
+/// Two groups with a machine of the same name in each, and an app and a person who are called like a machine.
+fn twins() -> String {
+    let mut text = "---\ntitle: Twins\ndelays: none\npeople:\n  web1:\n---\n".to_owned();
+    for (path, version, body) in [
+        ("a", "2024-11-01", "{\"location\": \"japaneast\"}"),
+        ("b", "2024-11-01", "{\"location\": \"japaneast\"}"),
+        ("a/providers/Microsoft.Compute/virtualMachines/vm2", "2024-11-01", IDENTITY),
+        ("b/providers/Microsoft.Compute/virtualMachines/vm2", "2024-11-01", IDENTITY),
+        ("b/providers/Microsoft.Compute/virtualMachines/web1", "2024-11-01", IDENTITY),
+        ("b/providers/Microsoft.Web/sites/web1", "2024-04-01", IDENTITY),
+    ] {
+        text += &format!(
+            "```http setup\nPUT {TWINS}{path}?api-version={version}\nAuthorization: {{{{$aadToken}}}}\n\
+             Content-Type: application/json\n\n{body}\n```\n"
+        );
+    }
+    text
+}
+
+const IDENTITY: &str =
+    "{\"location\": \"japaneast\", \"kind\": \"app\", \"identity\": {\"type\": \"SystemAssigned\"}}";
+
+#[test]
+fn of_two_machines_with_one_name_none_is_guessed_at() {
+    let server = Running::with(|options| {
+        let file = options.authority.join("twins.md");
+        std::fs::write(&file, twins()).unwrap();
+        options.document = Some(file);
+    });
+    let answer = server.ask("GET /vm/vm2/metadata/versions", &[]);
+    assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+    assert!(answer.contains("`vm/a/vm2`") && answer.contains("`vm/b/vm2`"), "{answer}");
+    let id = |group: &str| {
+        let path = format!(
+            "GET /vm/{group}/vm2/metadata/instance/compute/resourceId?api-version=2021-02-01&format=text"
+        );
+        server.ask(&path, &["Metadata: true"])
+    };
+    assert!(id("a").contains("/resourceGroups/a/") && id("B").contains("/resourceGroups/b/"), "{}", id("a"));
+    let env = |name: &str| server.ask(&format!("GET /simulator/env/{name}"), &[]);
+    for (name, told) in
+        [("vm2", "`vm/a/vm2`"), ("web1", "`app/b/web1`"), ("web1", "`person/web1`"), ("vm9", "people ")]
+    {
+        let answer = env(name);
+        assert!(answer.starts_with("HTTP/1.1 404 ") && answer.contains(told), "{name}: {answer}");
+    }
+    assert!(
+        env("app/web1").contains("IDENTITY_ENDPOINT") && env("app/web1").contains("http://app%2Fweb1:x@")
+    );
+    assert!(env("vm/b/vm2").contains(&format!("http://{}/vm/b/vm2", server.address)));
+    let person = env("person/web1");
+    assert!(person.contains("HTTPS_PROXY") && !person.contains("IDENTITY"), "{person}");
+    // vm2:x, app/web1:x through the proxy
+    let proxy = |user: &str| {
+        let user = format!("Proxy-Authorization: Basic {user}");
+        server.ask("GET http://169.254.169.254/metadata/versions", &["Host: 169.254.169.254", &user])
+    };
+    let refused = proxy("dm0yOng=");
+    assert!(refused.starts_with("HTTP/1.1 407 ") && refused.contains("`vm/b/vm2`"), "{refused}");
+    assert!(body(&refused)["error_description"].is_string(), "clients read it as JSON");
 }

@@ -61,6 +61,22 @@ fn a_reader_sees_what_happens_as_it_happens() {
     assert!(decisions.is_array(), "{decisions}");
 }
 
+/// The body of an answer that comes in chunks.
+fn whole(answer: &str) -> String {
+    let (head, mut rest) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.contains("transfer-encoding: chunked"), "{head}");
+    let mut body = Vec::new();
+    loop {
+        let (size, after) = rest.split_once("\r\n").unwrap();
+        let size = usize::from_str_radix(size, 16).unwrap();
+        body.extend(&after.as_bytes()[..size]);
+        if size == 0 {
+            return String::from_utf8(body).unwrap();
+        }
+        rest = &after[size + 2..];
+    }
+}
+
 #[test]
 fn what_clients_did_is_a_document_that_plays() {
     let server = Running::start();
@@ -70,7 +86,7 @@ fn what_clients_did_is_a_document_that_plays() {
     server.ask("POST /simulator/clock/1h", &["Content-Length: 0", "Mi-Sim: 1"]);
     server.secure("vm1", "lab-kv.vault.azure.net", line, &[&bearer]);
     let answer = server.ask("GET /simulator/journal.md", &[]);
-    let document = answer.split_once("\r\n\r\n").unwrap().1;
+    let document = &whole(&answer);
     assert!(!document.contains(bearer.strip_prefix("Authorization: ").unwrap()), "{document}");
     let played = mi_sim_document::play(document, None).unwrap();
     assert!(played.run.came_true(), "{:?}", played.run.problems);

@@ -29,7 +29,8 @@ fn the_administrator_application_signs_in_and_lists_its_groups() {
     let server = Running::start();
     let variables = body(&server.ask("GET /simulator/env/admin", &[]));
     let value = |name: &str| {
-        let variable = variables.as_array().unwrap().iter().find(|variable| variable["name"] == name);
+        let variable =
+            variables["variables"].as_array().unwrap().iter().find(|variable| variable["name"] == name);
         variable.unwrap()["value"].as_str().unwrap().to_owned()
     };
     let form = format!(

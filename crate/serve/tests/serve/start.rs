@@ -37,7 +37,10 @@ fn an_authority_that_cannot_be_kept_is_named() {
 #[test]
 fn a_key_that_is_none_is_named() {
     let folder = Folder::new();
-    fs::write(folder.0.join("ca.key"), "nonsense").unwrap();
+    let key = folder.0.join("ca.key");
+    fs::write(&key, "nonsense").unwrap();
+    #[cfg(unix)]
+    fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
     let told = bind(options(&folder)).err().unwrap().to_string();
     assert!(told.contains("holds no private key; delete it"), "{told}");
 }

@@ -50,6 +50,12 @@ const NEEDS: &[Need] = &[
         is_there: |machine| machine.find("openssl").is_some(),
     },
     Need {
+        what: "bash, dash, zsh and fish",
+        why: "the tests let each of them read what `mi-sim env` prints",
+        packages: &["bash", "dash", "zsh", "fish"],
+        is_there: |machine| ["bash", "dash", "zsh", "fish"].iter().all(|shell| machine.find(shell).is_some()),
+    },
+    Need {
         what: "Python 3 with venv",
         why: "the tests check the simulator's tokens with PyJWT",
         packages: &["python3", "python3-venv"],

@@ -1,0 +1,38 @@
+//! Requests that a browser sends on behalf of a page: those of pages from elsewhere are refused, whatever they ask for.
+//!
+//! A page may send simple requests to any address without asking first, and without seeing the answer (Fetch, "no-cors");
+//! what they ask for would happen all the same, and stand in the journal. Browsers say in `Origin` and `Sec-Fetch-Site`
+//! whose they are. Clients of Azure are no browsers and send neither.
+
+use crate::reply::{self, Reply};
+use hyper::StatusCode;
+use hyper::header::{HOST, ORIGIN};
+use hyper::http::request::Parts;
+
+const SEC_FETCH_SITE: &str = "sec-fetch-site";
+
+/// Whether the request is nobody's, or that of a page from here.
+pub(crate) fn check(parts: &Parts) -> Result<(), Reply> {
+    let text = |name: &str| parts.headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
+    let own = text(HOST.as_str()).unwrap_or_default();
+    let is_own = |origin: &str| {
+        let host = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
+        host.is_some_and(|host| host.eq_ignore_ascii_case(own))
+    };
+    let is_foreign_origin = text(ORIGIN.as_str()).is_some_and(|origin| !is_own(origin));
+    let is_foreign_site = text(SEC_FETCH_SITE).is_some_and(|site| !matches!(site, "same-origin" | "none"));
+    if is_foreign_origin || is_foreign_site {
+        let line = "this request comes from a page of another origin, and such pages may do nothing here";
+        return Err(reply::text(StatusCode::FORBIDDEN, line));
+    }
+    Ok(())
+}
+
+/// Whether the request names one host, as HTTP/1.1 demands (RFC 9112, section 3.2): of two, each of several readers could
+/// take another one.
+pub(crate) fn check_one_host(parts: &Parts) -> Result<(), Reply> {
+    if parts.headers.get_all(HOST).iter().count() > 1 {
+        return Err(reply::text(StatusCode::BAD_REQUEST, "the request has more than one `Host` header"));
+    }
+    Ok(())
+}
