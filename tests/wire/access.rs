@@ -6,10 +6,11 @@ use crate::harness::{
 };
 use mi_sim::cloud::Group;
 use mi_sim::rbac::condition::Attributes;
-use mi_sim::rbac::{Basis, Decision, Plane, Question, Verdict, explain};
+use mi_sim::rbac::{Basis, Decision, Plane, Question, Verdict, catalogue, explain};
 use mi_sim::wire::Method;
-use mi_sim::{Change, Cloud, Delays, PrincipalId, Scope, Settings, Timestamp};
+use mi_sim::{Change, Cloud, Delays, PrincipalId, RoleDefinitionId, Scope, Settings, Timestamp};
 use serde_json::json;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 const READ_VM: &str = "Microsoft.Compute/virtualMachines/read";
@@ -42,13 +43,20 @@ fn ask(
 }
 
 /// What came of each assignment: its role and its verdict, the one that decided first.
-fn reasons(decision: &Decision) -> Vec<(&str, Verdict)> {
+fn reasons(decision: &Decision) -> Vec<(&'static str, Verdict)> {
     match &decision.basis {
         Basis::RoleAssignments { considered, .. } => {
-            considered.iter().map(|one| (&*one.role, one.verdict.clone())).collect()
+            considered.iter().map(|one| (built_in(one.role), one.verdict.clone())).collect()
         }
         Basis::AccessPolicy { .. } => panic!("{decision:?}"),
     }
+}
+
+/// The name of a built-in role.
+fn built_in(id: RoleDefinitionId) -> &'static str {
+    static NAMES: LazyLock<Vec<(RoleDefinitionId, String)>> =
+        LazyLock::new(|| catalogue().map(|role| (role.id, role.role_name.into_owned())).collect());
+    NAMES.iter().find(|(known, _)| *known == id).map_or("no built-in role", |(_, name)| name)
 }
 
 /// A principal with these roles at these places.

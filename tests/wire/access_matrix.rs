@@ -4,7 +4,8 @@ use crate::harness::{
     ARM, LAB, STORAGE, VAULT, With, World, account_path, assignment_path, code, get, request,
     system_assigned, vault_path, world, world_of,
 };
-use mi_sim::view::{AccessMatrix, Operation, Standing, access_matrix, decisions, reasons};
+use mi_sim::access::{Operation, Standing};
+use mi_sim::view::{AccessMatrix, access_matrix, decisions, reasons};
 use mi_sim::wire::Method;
 use mi_sim::{ResourceId, Settings};
 use serde_json::json;

@@ -14,6 +14,7 @@
 
 extern crate alloc;
 
+pub mod access;
 mod chance;
 mod civil;
 mod clock;

@@ -238,7 +238,8 @@ impl Stand {
     /// As in `grants Reader */read through team`.
     fn told(&self, one: &Consideration) -> String {
         let verdict = serde_json::to_value(&one.verdict).unwrap();
-        let mut words = format!("{} {}", text(&verdict["kind"]), one.role);
+        let role = self.cloud.authorization().role(one.role).map(|role| &*role.role_name).unwrap();
+        let mut words = format!("{} {role}", text(&verdict["kind"]));
         if let Some(pattern) = verdict["pattern"].as_str() {
             words += &format!(" {pattern}");
         }

@@ -137,7 +137,8 @@ impl Stand {
         let reason = considered.first().map_or("nothing".to_string(), |first| {
             let verdict = serde_json::to_value(&first.verdict).unwrap();
             let pattern = verdict["pattern"].as_str().unwrap_or_default();
-            format!("{} {} {pattern}", text(&verdict["kind"]), first.role).trim_end().to_string()
+            let role = self.simulator.cloud().authorization().role(first.role).unwrap();
+            format!("{} {} {pattern}", text(&verdict["kind"]), role.role_name).trim_end().to_string()
         });
         format!("{word} {} at {at}: {reason}", decision.action)
     }

@@ -3,7 +3,7 @@ import type { Conclusion } from '../simulation/types/Conclusion.js';
 import type { Decision } from '../simulation/types/Decision.js';
 import type { IdentityRule } from '../simulation/types/IdentityRule.js';
 import type { Stage } from '../simulation/types/Stage.js';
-import { lastOf, principalName, scopeName } from './names.js';
+import { lastOf, principalName, roleName, scopeName } from './names.js';
 import type { Sentences } from './sentence.js';
 import { moment } from './times.js';
 
@@ -71,7 +71,7 @@ function decisionWords(decision: Decision, by: string, stage: Stage, t: T): Sent
   }
   const [first] = basis.considered;
   if (allowed && first) {
-    const role = { role: first.role, scope: scopeName(first.scope, t) };
+    const role = { role: roleName(first.role, stage), scope: scopeName(first.scope, t) };
     return { what, why: t('inspector.conclusionWhy.allowed.role', role) };
   }
   const { denied } = basis;
@@ -79,7 +79,7 @@ function decisionWords(decision: Decision, by: string, stage: Stage, t: T): Sent
     return { what, why: t('inspector.conclusionWhy.refused.denied', { name: denied.name, scope: scopeName(denied.scope, t) }) };
   }
   if (first?.verdict.kind === 'conditionFalse') {
-    const role = { role: first.role, scope: scopeName(first.scope, t) };
+    const role = { role: roleName(first.role, stage), scope: scopeName(first.scope, t) };
     return { what, why: t('inspector.conclusionWhy.refused.condition', role) };
   }
   const count = basis.considered.length;

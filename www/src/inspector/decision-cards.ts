@@ -11,7 +11,7 @@ import type { Plane } from '../simulation/types/Plane.js';
 import type { Stage } from '../simulation/types/Stage.js';
 import type { Verdict } from '../simulation/types/Verdict.js';
 import { findings } from './findings.js';
-import { principalName } from './names.js';
+import { principalName, roleName } from './names.js';
 import { moment } from './times.js';
 
 /** How a role assignment bears on a decision. */
@@ -38,7 +38,7 @@ export function assignmentCard(one: Consideration, bearing: Bearing): TemplateRe
   return html`<li class=${decides ? 'decides' : 'misses'}>
     ${icon(decides ? 'check' : verdict.kind === 'notYetPropagated' ? 'clock' : 'role')}
     <div>
-      <strong>${role}</strong>${decides ? html`<span class="tag">${t('inspector.decision.decided')}</span>` : nothing}
+      <strong>${roleName(role, stage)}</strong>${decides ? html`<span class="tag">${t('inspector.decision.decided')}</span>` : nothing}
       <span class="holder">${holder}${where ? html` · ${t('inspector.decision.at', { scope: where })}` : nothing}</span>
       ${'pattern' in verdict ? line(listOf(verdict, plane), verdict.pattern) : nothing}
       <span class="verdict">${isOverruled ? t('inspector.verdict.overruled') : verdictText(verdict, t, lang)}</span>

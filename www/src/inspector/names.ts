@@ -38,6 +38,11 @@ export function principalName(id: string, stage: Stage): string {
   return principal?.displayName ?? group?.displayName ?? person?.name ?? id;
 }
 
+/** The name of a role; its id where nobody could hold it any more. */
+export function roleName(id: string, stage: Stage): string {
+  return stage.roles.find((one) => one.id === id)?.name ?? id;
+}
+
 /** What a scope is, as in `the key vault vault1`. */
 export function scopeName(scope: string, t: T): string {
   const segments = scope.split('/').filter(Boolean);

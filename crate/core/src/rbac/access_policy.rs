@@ -6,14 +6,18 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 /// Decides by the policies of the principal and of its groups, together. `on` is `secrets` or `keys`, the permission `get`
-/// and the like.
+/// and the like; of anything else the policies here do not speak.
 #[must_use]
 pub fn by_access_policy(vault: &Vault, question: &Question<'_>, on: &str, permission: &str) -> Decision {
     let speaks = |object_id| object_id == question.principal || question.groups.contains(&object_id);
     let mut granted: Option<Vec<String>> = None;
     for policy in vault.access_policies.iter().filter(|policy| speaks(policy.object_id)) {
-        let words = if on == "secrets" { &policy.secrets } else { &policy.keys };
-        granted.get_or_insert_default().extend(words.iter().cloned());
+        let words = match on {
+            "secrets" => policy.secrets.as_slice(),
+            "keys" => policy.keys.as_slice(),
+            _ => continue,
+        };
+        granted.get_or_insert_default().extend_from_slice(words);
     }
     let names = |words: &Vec<String>| words.iter().any(|word| word == permission || word == "all");
     Decision {

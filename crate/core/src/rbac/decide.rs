@@ -4,12 +4,13 @@
 use super::condition::{Attributes, Circumstances, Condition, Finding};
 use super::pattern::covering;
 use crate::cloud::{Cloud, DenyAssignment, Permission, RoleAssignment, RoleDefinition};
-use crate::ids::{DenyAssignmentName, PrincipalId, RoleAssignmentName};
+use crate::ids::{DenyAssignmentName, PrincipalId, RoleAssignmentName, RoleDefinitionId};
 use crate::scope::Scope;
 use crate::time::Timestamp;
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 use serde::Serialize;
 
 /// Action patterns of a permission block.
@@ -97,8 +98,8 @@ pub struct Consideration {
     pub assignment: RoleAssignmentName,
     /// Where it was made.
     pub scope: Scope,
-    /// The name of its role.
-    pub role: Cow<'static, str>,
+    /// Its role.
+    pub role: RoleDefinitionId,
     /// The group through which it reaches the principal, if it was not made to the principal itself.
     pub through: Option<PrincipalId>,
     /// Until when it counts although it was removed.
@@ -107,8 +108,15 @@ pub struct Consideration {
     pub verdict: Verdict,
 }
 
-/// What can come of a role assignment, the best for the asker first.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+impl Consideration {
+    /// Whether both were made to the same holder at the same scope and this one has the smaller name.
+    fn is_named_before(&self, other: &Self) -> bool {
+        self.assignment < other.assignment && self.through == other.through && self.scope == other.scope
+    }
+}
+
+/// What can come of a role assignment, the best for the asker first ([`Verdict::rank`]).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Verdict {
@@ -155,6 +163,48 @@ pub enum Verdict {
     },
     /// Its role does not speak of the action.
     NotInRole,
+}
+
+impl Verdict {
+    /// How far it is from a plain grant; the smallest rank decides. No page says which of several role assignments that
+    /// grant the same thing Azure names as the one that did: UNCONFIRMED.
+    ///
+    /// 0. It grants on no condition.
+    /// 1. It grants on a condition that is true of every such request.
+    /// 2. It grants on a condition that is true of this request.
+    /// 3. A condition is false.
+    /// 4. It has not propagated.
+    /// 5. The token does not name the group that holds it.
+    /// 6. It was made elsewhere.
+    /// 7. Its role takes the action away again.
+    /// 8. Its role covers the action on the other plane.
+    /// 9. Its role does not speak of the action.
+    #[must_use]
+    pub fn rank(&self) -> u8 {
+        match self {
+            Self::Grants { because, .. } if because.is_empty() => 0,
+            Self::Grants { because, .. } if !because.iter().any(Finding::is_open) => 1,
+            Self::Grants { .. } => 2,
+            Self::ConditionFalse { .. } => 3,
+            Self::NotYetPropagated { .. } => 4,
+            Self::NotInToken { .. } => 5,
+            Self::ScopeElsewhere { .. } => 6,
+            Self::TakenAway { .. } => 7,
+            Self::OtherPlane { .. } => 8,
+            Self::NotInRole => 9,
+        }
+    }
+
+    /// Whether a condition settled it by something that one request for the same thing offers and another does not.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        match self {
+            Self::Grants { because, .. } | Self::ConditionFalse { because, .. } => {
+                because.iter().any(Finding::is_open)
+            }
+            _ => false,
+        }
+    }
 }
 
 /// An answer with its reasons.
@@ -254,11 +304,18 @@ fn speaking_for(question: &Question<'_>) -> impl Iterator<Item = (PrincipalId, O
     [(question.principal, None)].into_iter().chain(question.groups.iter().map(|group| (*group, Some(*group))))
 }
 
-/// Sorts by verdict and leaves equals in their order.
+/// Sorts by the rank of the verdict. Equals stay as they were found: what the principal holds itself before what its groups
+/// hold, these in the order of the token, each from the highest scope down; at one scope they stand by name. So which of
+/// them is said to have decided depends on no text.
 pub(super) fn best_first(considered: &mut [Consideration]) {
     for end in 1..=considered.len() {
         let Some((last, sorted)) = considered.get_mut(..end).and_then(<[_]>::split_last_mut) else { return };
-        let place = sorted.partition_point(|other| other.verdict <= last.verdict);
+        let rank = last.verdict.rank();
+        let place = sorted.partition_point(|other| match other.verdict.rank().cmp(&rank) {
+            Ordering::Less => true,
+            Ordering::Equal => !last.is_named_before(other),
+            Ordering::Greater => false,
+        });
         if let Some(tail) = considered.get_mut(place..end) {
             tail.rotate_right(1);
         }
@@ -286,7 +343,7 @@ pub(super) fn consider(
     Some(Consideration {
         assignment: assignment.name,
         scope: assignment.scope.clone(),
-        role: role.role_name.clone(),
+        role: role.id,
         through,
         removed_until: assignment.counts_until,
         verdict,
@@ -296,7 +353,7 @@ pub(super) fn consider(
 /// The best that any permission block of the role comes to: blocks are a union, each subtracted on its own.
 fn verdict(role: &RoleDefinition, question: &Question<'_>) -> Verdict {
     let blocks = role.permissions.iter().map(|block| block_verdict(block, question));
-    blocks.min().unwrap_or(Verdict::NotInRole)
+    blocks.min_by_key(Verdict::rank).unwrap_or(Verdict::NotInRole)
 }
 
 fn block_verdict(block: &Permission, question: &Question<'_>) -> Verdict {

@@ -8,7 +8,6 @@ mod explain;
 mod least;
 mod operation;
 mod pattern;
-mod questions;
 
 pub use access_policy::by_access_policy;
 pub use catalogue::{catalogue, role_named};
@@ -18,4 +17,3 @@ pub use explain::explain;
 pub use least::{LeastPrivilege, SufficientRole, least_privilege};
 pub use operation::{NamedOperation, known_operations};
 pub use pattern::matches;
-pub use questions::{Standpoint, who_may};

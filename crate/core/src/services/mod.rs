@@ -1,9 +1,9 @@
 //! Who answers: every service is a function from a request to a response, over the one handle it is given, and a row in
 //! the list of all services.
 
-mod access;
 mod app;
 mod bearer;
+mod decision;
 mod desk;
 mod entra;
 mod graph;

@@ -18,16 +18,16 @@ pub struct DecisionView {
 }
 
 impl DecisionView {
-    pub(super) fn new(cloud: &Cloud, decision: &Decision) -> Self {
-        let scope = decision.scope.clone();
+    pub(super) fn new(cloud: &Cloud, decision: Decision) -> Self {
+        let scope = &decision.scope;
         let written =
             |path: &str| scope.as_str().get(..path.len()).filter(|own| own.eq_ignore_ascii_case(path));
-        let levels = cloud.levels(&scope).into_iter().filter_map(|(_, path)| {
+        let levels = cloud.levels(scope).into_iter().filter_map(|(_, path)| {
             let level = Scope::parse(written(path).unwrap_or(path)).ok()?;
             let group = cloud.management_group(&level);
             Some(group.map_or(level, |group| group.id.clone()))
         });
-        Self { levels: levels.collect(), decision: decision.clone() }
+        Self { levels: levels.collect(), decision }
     }
 }
 
@@ -45,7 +45,7 @@ pub fn decisions(journal: &Journal, cursor: usize) -> Vec<DecisionView> {
     let behind = span.entries().rev().filter(|(at, _)| if is_answer { *at < place } else { *at == place });
     let found = behind.filter_map(|(_, entry)| match &entry.event {
         Event::Concluded { conclusion: Conclusion::Access { decision } } => {
-            Some(DecisionView::new(&cloud, decision))
+            Some(DecisionView::new(&cloud, (**decision).clone()))
         }
         _ => None,
     });

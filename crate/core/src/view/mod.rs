@@ -14,15 +14,12 @@ mod token;
 pub use certificate::{CertificateView, certificate};
 pub use decision::{DecisionView, decisions};
 pub use exchange::{Exchange, exchange};
-pub use matrix::{
-    AccessMatrix, AccessPlace, AccessPrincipal, AccessPrincipalKind, Operation, Standing, access_matrix,
-    reasons,
-};
+pub use matrix::{AccessMatrix, AccessPlace, AccessPrincipal, AccessPrincipalKind, access_matrix, reasons};
 pub use outline::{Happening, Outline, outline};
 pub use questions::{least_privilege, may_do, who_may};
 pub use stage::{
     AssignmentView, EndpointIdentityView, GroupView, HostView, IdentityView, KeptTokenView, PersonView,
-    SecretView, ServicePrincipalView, Stage, StorageAccountView, VaultView, stage,
+    RoleView, SecretView, ServicePrincipalView, Stage, StorageAccountView, VaultView, stage,
 };
 pub use timeline::{ClaimKind, Coming, Lane, Life, Lived, Timeline, TimelineView, Turn};
 pub use token::{Claim, SignatureView, TokenView, token};

@@ -1,12 +1,12 @@
 //! Questions about access at one moment: what somebody may do, who may do something, and what would have been enough.
 
+use crate::access::{self, Action, Asker};
 use crate::cloud::Cloud;
 use crate::ids::PrincipalId;
 use crate::journal::{Conclusion, Event, Journal};
-use crate::rbac::{self, Basis, Decision, LeastPrivilege, NamedOperation, Plane, Standpoint};
+use crate::rbac::{self, Basis, Decision, LeastPrivilege, NamedOperation};
 use crate::scope::Scope;
 use crate::time::Timestamp;
-use alloc::string::ToString;
 use alloc::vec::Vec;
 
 /// What somebody may do at a scope after this many entries, with a token that was issued just now.
@@ -15,8 +15,7 @@ pub fn may_do(journal: &Journal, cursor: usize, principal: &str, scope: &str) ->
     let (cloud, now) = moment(journal, cursor);
     let principal: PrincipalId = principal.parse().ok()?;
     let scope = Scope::parse(scope).ok()?;
-    let groups = cloud.directory_groups_of(principal);
-    Some(Standpoint { principal, groups: &groups, scope: &scope, now }.may_do(&cloud))
+    Some(Asker::with_new_token(&cloud, principal, now).may_do(&cloud, &scope))
 }
 
 /// Who may do this at a scope after this many entries, each with the reasons.
@@ -29,9 +28,8 @@ pub fn who_may(
     scope: &str,
 ) -> Option<Vec<Decision>> {
     let (cloud, now) = moment(journal, cursor);
-    let plane = if data { Plane::Data } else { Plane::Control };
-    let operation = NamedOperation { plane, action: action.to_string() };
-    Some(rbac::who_may(&cloud, &operation, &Scope::parse(scope).ok()?, now))
+    let action = if data { Action::data(action) } else { Action::control(action) };
+    Some(access::who_may(&cloud, &action, &Scope::parse(scope).ok()?, now))
 }
 
 /// The least built-in roles for what somebody was allowed by roles in these entries.

@@ -1,9 +1,10 @@
 //! What stands on the stage at one moment, and in which state.
 
 use crate::cloud::{Cloud, HostKind, IdentityBlock, ServicePrincipal, ServicePrincipalKind};
-use crate::ids::{ClientId, PrincipalId, RoleAssignmentName, SubscriptionId, TenantId};
+use crate::ids::{ClientId, PrincipalId, RoleAssignmentName, RoleDefinitionId, SubscriptionId, TenantId};
 use crate::scope::{ResourceId, Scope};
 use crate::time::Timestamp;
+use alloc::borrow::Cow;
 use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -31,6 +32,7 @@ pub struct Stage {
     pub service_principals: Vec<ServicePrincipalView>,
     pub groups: Vec<GroupView>,
     pub assignments: Vec<AssignmentView>,
+    pub roles: Vec<RoleView>,
     pub vaults: Vec<VaultView>,
     pub accounts: Vec<StorageAccountView>,
 }
@@ -155,6 +157,15 @@ pub struct AssignmentView {
     pub scope: Scope,
 }
 
+/// A role that somebody holds or could hold, by whose id decisions name it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct RoleView {
+    pub id: RoleDefinitionId,
+    pub name: Cow<'static, str>,
+}
+
 /// A key vault.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -208,6 +219,7 @@ pub fn stage(cloud: &Cloud) -> Stage {
         service_principals: service_principals(cloud, drawn.as_ref()),
         groups: groups(cloud),
         assignments: assignments(cloud, drawn.as_ref()),
+        roles: roles(cloud),
         vaults: vaults(cloud),
         accounts: accounts(cloud),
     }
@@ -218,6 +230,12 @@ fn drawn(cloud: &Cloud, hosts: &[HostView], identities: &[IdentityView]) -> Opti
     cloud.tenant().service_principals().nth(MOST)?;
     let own = hosts.iter().filter_map(|host| Some(host.identity.system_assigned.as_ref()?.principal_id));
     Some(own.chain(identities.iter().map(|identity| identity.principal_id)).collect())
+}
+
+/// The roles of everyday and those that were given to somebody, so that the ones which decisions name are among them.
+fn roles(cloud: &Cloud) -> Vec<RoleView> {
+    let roles = cloud.authorization().roles().take(MOST);
+    roles.map(|role| RoleView { id: role.id, name: role.role_name.clone() }).collect()
 }
 
 fn people(cloud: &Cloud) -> Vec<PersonView> {

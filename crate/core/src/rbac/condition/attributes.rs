@@ -107,6 +107,17 @@ impl Attributes {
         self
     }
 
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// These, and those of somebody else.
+    pub(crate) fn and(mut self, others: &Self) -> Self {
+        self.0.extend_from_slice(&others.0);
+        self
+    }
+
     /// The values of an attribute, at least one; `None` where the request does not offer it.
     pub(super) fn values(&self, wanted: &Attribute) -> Option<Cow<'_, [Item]>> {
         let mut offered = self.0.iter().filter(|given| given.source == wanted.source);

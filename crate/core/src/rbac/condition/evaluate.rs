@@ -1,6 +1,6 @@
 //! Whether a condition is true of a request, and why.
 
-use super::attributes::{Attributes, Item};
+use super::attributes::{Attributes, Item, Source};
 use super::tree::{Attribute, Expression, Operand, Test, TestKind};
 use crate::rbac::matches;
 use alloc::borrow::Cow;
@@ -20,7 +20,7 @@ pub struct Circumstances<'a> {
 }
 
 /// One test of a condition with what came of it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Finding {
     /// The test as the condition writes it.
@@ -32,13 +32,26 @@ pub struct Finding {
 }
 
 /// Something that a test looked at.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Seen {
     /// The attribute as in `@Resource[…]`; `Action` or `SubOperation` for the functions that look at these.
     pub name: String,
+    /// What it is an attribute of; `None` for the functions.
+    #[serde(skip)]
+    #[cfg_attr(feature = "typescript", ts(skip))]
+    pub source: Option<Source>,
     /// Its values; `None` where the request has no such attribute.
     pub values: Option<Vec<Item>>,
+}
+
+impl Finding {
+    /// Whether another request for the same thing may settle this test otherwise, for it looked at something that this one
+    /// does not offer. What the directory does not say of a principal no request can offer.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.seen.iter().any(|seen| seen.values.is_none() && seen.source != Some(Source::Principal))
+    }
 }
 
 impl Expression {
@@ -87,10 +100,12 @@ impl Test {
     fn finding(&self, circumstances: &Circumstances<'_>) -> Finding {
         let word = |name: &str, value: Option<&str>| Seen {
             name: name.to_string(),
+            source: None,
             values: value.map(|value| [value.into()].into()),
         };
         let attribute = |attribute: &Attribute| Seen {
             name: attribute.to_string(),
+            source: Some(attribute.source),
             values: circumstances.attributes.values(attribute).map(Cow::into_owned),
         };
         let seen = match &self.kind {

@@ -8,6 +8,7 @@
 
 use super::super::Desk;
 use super::super::bearer::{self, Refused};
+use crate::access::app_role;
 use crate::cloud::Host;
 use crate::journal::{Conclusion, TokenRefusal};
 use crate::scope::ResourceId;
@@ -34,7 +35,7 @@ pub(super) fn serve(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -
         Err(refused) => return challenge(&refused),
     };
     let required = required(&app);
-    let allowed = required.is_empty() || required.iter().any(|role| caller.roles.contains(role));
+    let allowed = required.is_empty() || app_role::suffices(&required, &caller.roles);
     desk.conclude(Conclusion::AppRole {
         principal_id: caller.principal_id,
         required,

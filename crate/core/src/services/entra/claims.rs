@@ -2,6 +2,7 @@
 
 use super::super::Desk;
 use super::client::{Client, Proof};
+use crate::access::app_role;
 use crate::cloud::{Cloud, ServicePrincipal, User};
 use crate::ids::PrincipalId;
 use crate::wire::{base64url, jws};
@@ -96,7 +97,7 @@ pub(super) fn for_client(
         name: None,
         oid: client.id,
         rh: opaque(desk),
-        roles: roles(desk.cloud(), client, audience.service),
+        roles: app_role::held(desk.cloud(), client.id, audience.service).map(String::from).collect(),
         scp: None,
         sub: client.id.to_string(),
         tid: desk.cloud().tenant().id.to_string(),
@@ -192,14 +193,6 @@ impl Groups {
             _claim_sources: ClaimSources { src1: ClaimSource { endpoint } },
         }
     }
-}
-
-/// The app roles of the service that the client holds itself; those of its groups do not count for a service principal
-/// ("Add app roles to your application").
-fn roles(cloud: &Cloud, client: &ServicePrincipal, service: &ServicePrincipal) -> Vec<String> {
-    let held = cloud.tenant().app_role_assignments_of(client.id).filter(|one| one.resource_id == service.id);
-    held.filter_map(|one| service.app_roles.iter().find(|role| role.id == one.app_role_id)?.value.clone())
-        .collect()
 }
 
 /// A value that Entra writes for itself and nobody else can read.

@@ -4,6 +4,7 @@
 use super::super::Desk;
 use super::super::bearer::Caller;
 use super::error;
+use crate::access::app_role;
 use crate::wire::Response;
 
 pub(super) const READ_GROUPS: &[&str] = &[
@@ -51,7 +52,7 @@ pub(super) fn read_logs(desk: &Desk<'_>, caller: &Caller) -> Result<(), Response
         Some(_) => {
             refused("Authentication_RequestFromUnsupportedUserRole", "User is not in the allowed roles")
         }
-        None if caller.roles.iter().any(|role| role == READ_LOGS) => Ok(()),
+        None if app_role::suffices(&[READ_LOGS], &caller.roles) => Ok(()),
         None => refused(
             "Authentication_MSGraphPermissionMissing",
             "Calling principal does not have required MSGraph permissions AuditLog.Read.All",
@@ -60,7 +61,7 @@ pub(super) fn read_logs(desk: &Desk<'_>, caller: &Caller) -> Result<(), Response
 }
 
 fn allow(is_person_allowed: bool, caller: &Caller, permissions: &[&str]) -> Result<(), Response> {
-    if is_person_allowed || caller.roles.iter().any(|role| permissions.contains(&role.as_str())) {
+    if is_person_allowed || app_role::suffices(permissions, &caller.roles) {
         return Ok(());
     }
     Err(error::denied())

@@ -4,8 +4,9 @@
 
 use super::super::Desk;
 use super::super::bearer::Caller;
-use super::access::{Operation, allow};
+use super::allow::allow;
 use super::{check_name, error, new_version};
+use crate::access::action::{CREATE_KEY, GET_KEY, LIST_KEYS, SIGN_WITH_KEY};
 use crate::cloud::{Change, KeyVersion, Vault};
 use crate::wire::{Method, Request, Response, base64url, jws};
 use alloc::format;
@@ -13,18 +14,6 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use serde::Serialize;
 use serde_json::Value;
-
-const CREATE: Operation = Operation {
-    data_action: "Microsoft.KeyVault/vaults/keys/create/action",
-    on: "keys",
-    permission: "create",
-};
-const GET: Operation =
-    Operation { data_action: "Microsoft.KeyVault/vaults/keys/read", on: "keys", permission: "get" };
-const LIST: Operation =
-    Operation { data_action: "Microsoft.KeyVault/vaults/keys/read", on: "keys", permission: "list" };
-const SIGN: Operation =
-    Operation { data_action: "Microsoft.KeyVault/vaults/keys/sign/action", on: "keys", permission: "sign" };
 
 #[derive(Serialize)]
 struct View<'a> {
@@ -109,7 +98,7 @@ pub(super) fn answer(
 }
 
 fn list(desk: &mut Desk<'_>, vault: &Vault, caller: &Caller) -> Result<Response, Response> {
-    let allowed = allow(desk, vault, caller, &LIST, None)?;
+    let allowed = allow(desk, vault, caller, &LIST_KEYS, None)?;
     let newest = vault.keys.iter().filter_map(|(name, versions)| Some((name, versions.last()?)));
     let item = |(name, version): (&str, &KeyVersion)| Item {
         kid: base(vault, name),
@@ -121,7 +110,7 @@ fn list(desk: &mut Desk<'_>, vault: &Vault, caller: &Caller) -> Result<Response,
 /// All versions of one key, the oldest first.
 fn versions(desk: &mut Desk<'_>, vault: &Vault, caller: &Caller, name: &str) -> Result<Response, Response> {
     check_name("key", name)?;
-    let allowed = allow(desk, vault, caller, &LIST, Some(&format!("keys/{name}")))?;
+    let allowed = allow(desk, vault, caller, &LIST_KEYS, Some(&format!("keys/{name}")))?;
     let versions = vault.keys.get(&name.to_ascii_lowercase()).ok_or_else(|| error::key_not_found(name))?;
     let item = |version: &KeyVersion| Item {
         kid: format!("{}/{}", base(vault, name), version.version),
@@ -148,7 +137,7 @@ fn get(
     version: Option<&str>,
 ) -> Result<Response, Response> {
     check_name("key", name)?;
-    let allowed = allow(desk, vault, caller, &GET, Some(&format!("keys/{name}")))?;
+    let allowed = allow(desk, vault, caller, &GET_KEY, Some(&format!("keys/{name}")))?;
     Ok(allowed.sign(Response::json(200, &view(vault, name, find(vault, name, version)?))))
 }
 
@@ -160,7 +149,7 @@ fn create(
     name: &str,
 ) -> Result<Response, Response> {
     check_name("key", name)?;
-    let allowed = allow(desk, vault, caller, &CREATE, Some(&format!("keys/{name}")))?;
+    let allowed = allow(desk, vault, caller, &CREATE_KEY, Some(&format!("keys/{name}")))?;
     let body = body(request)?;
     let kty = body.get("kty").and_then(Value::as_str).unwrap_or_default();
     if kty != "OKP" {
@@ -194,7 +183,7 @@ fn sign(
     version: Option<&str>,
 ) -> Result<Response, Response> {
     check_name("key", name)?;
-    let allowed = allow(desk, vault, caller, &SIGN, Some(&format!("keys/{name}")))?;
+    let allowed = allow(desk, vault, caller, &SIGN_WITH_KEY, Some(&format!("keys/{name}")))?;
     let key = find(vault, name, version)?;
     if !key.key_ops.iter().any(|operation| operation == "sign") {
         return Err(error::operation_not_allowed(caller, "sign", vault));

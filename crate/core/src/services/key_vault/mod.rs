@@ -1,7 +1,7 @@
 //! The data plane of a key vault ("Authentication in Azure Key Vault"; "Provide access to Key Vault keys, certificates,
 //! and secrets with Azure role-based access control").
 
-mod access;
+mod allow;
 mod error;
 mod keys;
 mod secrets;

@@ -2,8 +2,9 @@
 
 use super::super::Desk;
 use super::super::bearer::Caller;
-use super::access::{Operation, allow};
+use super::allow::allow;
 use super::{check_name, error, new_version};
+use crate::access::action::{GET_SECRET, LIST_SECRETS, SET_SECRET};
 use crate::cloud::{Change, SecretVersion, Vault};
 use crate::wire::{Method, Request, Response};
 use alloc::format;
@@ -11,22 +12,6 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use serde::Serialize;
 use serde_json::Value;
-
-const GET: Operation = Operation {
-    data_action: "Microsoft.KeyVault/vaults/secrets/getSecret/action",
-    on: "secrets",
-    permission: "get",
-};
-const SET: Operation = Operation {
-    data_action: "Microsoft.KeyVault/vaults/secrets/setSecret/action",
-    on: "secrets",
-    permission: "set",
-};
-const LIST: Operation = Operation {
-    data_action: "Microsoft.KeyVault/vaults/secrets/readMetadata/action",
-    on: "secrets",
-    permission: "list",
-};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -100,7 +85,7 @@ pub(super) fn answer(
 
 /// All secrets by name, without their values.
 fn list(desk: &mut Desk<'_>, vault: &Vault, caller: &Caller) -> Result<Response, Response> {
-    let allowed = allow(desk, vault, caller, &LIST, None)?;
+    let allowed = allow(desk, vault, caller, &LIST_SECRETS, None)?;
     let newest = vault.secrets.iter().filter_map(|(name, versions)| Some((name, versions.last()?)));
     let item = |(name, version): (&str, &'_ SecretVersion)| View {
         value: None,
@@ -114,7 +99,7 @@ fn list(desk: &mut Desk<'_>, vault: &Vault, caller: &Caller) -> Result<Response,
 /// All versions of one secret, the oldest first, without their values.
 fn versions(desk: &mut Desk<'_>, vault: &Vault, caller: &Caller, name: &str) -> Result<Response, Response> {
     check_name("secret", name)?;
-    let allowed = allow(desk, vault, caller, &LIST, Some(&format!("secrets/{name}")))?;
+    let allowed = allow(desk, vault, caller, &LIST_SECRETS, Some(&format!("secrets/{name}")))?;
     let versions =
         vault.secrets.get(&name.to_ascii_lowercase()).ok_or_else(|| error::secret_not_found(name))?;
     let item = |version| View { value: None, ..view(vault, name, version) };
@@ -130,7 +115,7 @@ fn get(
     version: Option<&str>,
 ) -> Result<Response, Response> {
     check_name("secret", name)?;
-    let allowed = allow(desk, vault, caller, &GET, Some(&format!("secrets/{name}")))?;
+    let allowed = allow(desk, vault, caller, &GET_SECRET, Some(&format!("secrets/{name}")))?;
     let versions = vault.secrets.get(&name.to_ascii_lowercase()).map(Vec::as_slice).unwrap_or_default();
     let found = match version {
         None => versions.last(),
@@ -148,7 +133,7 @@ fn set(
     name: &str,
 ) -> Result<Response, Response> {
     check_name("secret", name)?;
-    let allowed = allow(desk, vault, caller, &SET, Some(&format!("secrets/{name}")))?;
+    let allowed = allow(desk, vault, caller, &SET_SECRET, Some(&format!("secrets/{name}")))?;
     let body = request
         .body
         .json()

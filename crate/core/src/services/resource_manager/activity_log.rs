@@ -252,7 +252,7 @@ fn authorization(cloud: &Cloud, decision: &Decision, kind: Option<&str>) -> Valu
     if let (Some(grant), Value::Object(members)) =
         (considered.first().filter(|_| decision.allowed), &mut authorization)
     {
-        let role = cloud.authorization().roles().find(|role| role.role_name == grant.role);
+        let role = cloud.authorization().role(grant.role);
         let kind = match (grant.through, kind) {
             (Some(_), _) => "Group",
             (None, Some("user")) => "User",
@@ -261,10 +261,10 @@ fn authorization(cloud: &Cloud, decision: &Decision, kind: Option<&str>) -> Valu
         members.insert(
             "evidence".into(),
             json!({
-                "role": grant.role,
+                "role": role.map(|role| &role.role_name),
                 "roleAssignmentScope": grant.scope,
                 "roleAssignmentId": grant.assignment.to_hex(),
-                "roleDefinitionId": role.map(|role| role.id.to_hex()),
+                "roleDefinitionId": grant.role.to_hex(),
                 "principalId": grant.through.unwrap_or(decision.principal_id).to_hex(),
                 "principalType": kind,
             }),

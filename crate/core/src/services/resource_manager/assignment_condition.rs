@@ -1,8 +1,8 @@
 //! Conditions of role assignments as Resource Manager takes them, and what it offers to those that limit who may assign
 //! which role to whom ("Delegate Azure role assignment management to others with conditions").
 
-use super::super::access::Offer;
 use super::error;
+use crate::access::Offer;
 use crate::cloud::{Cloud, RoleAssignment};
 use crate::rbac::condition::{Attributes, Condition, Source};
 use crate::wire::{Request, Response};

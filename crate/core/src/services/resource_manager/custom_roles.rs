@@ -1,12 +1,13 @@
 //! Custom roles: what they may hold, and who may write them ("Azure custom roles").
 
 use super::super::Desk;
-use super::super::access;
 use super::super::bearer::Caller;
+use super::super::decision;
 use super::{error, object};
+use crate::access::{Action, Offer};
 use crate::cloud::{Cloud, Permission, RoleDefinition, RoleType};
 use crate::ids::RoleDefinitionId;
-use crate::rbac::{self, Plane};
+use crate::rbac;
 use crate::scope::Scope;
 use crate::wire::{Request, Response};
 use alloc::borrow::Cow;
@@ -179,7 +180,8 @@ fn writable_everywhere(
 ) -> Result<(), Response> {
     let mut refused: Vec<&str> = Vec::new();
     for linked in role.assignable_scopes.iter().filter(|linked| *linked != scope) {
-        if !access::decide(desk, caller, WRITE, Plane::Control, linked).allowed {
+        let action = Action::control(WRITE);
+        if !decision::conclude(desk, caller, &action, linked, Offer::default()).allowed {
             refused.push(linked.as_str());
         }
     }

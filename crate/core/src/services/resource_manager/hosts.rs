@@ -2,14 +2,14 @@
 //! managed identities on Azure virtual machines"). A type adds its own by a [`HostType`].
 
 use super::super::Desk;
-use super::super::access;
+use super::super::decision;
 use super::identity_block::{self, Wanted};
 use super::identity_life::{self, Birth};
 use super::resource::missing;
 use super::resource_type::{Asked, Json};
 use super::{action, error, group_exists, location, object, tags, throttle};
+use crate::access::{Action, Offer};
 use crate::cloud::{Change, Cloud, Host, HostKind, IdentityBlock, Principal, Tags};
-use crate::rbac::Plane;
 use crate::scope::ResourceId;
 use crate::wire::{Method, Response};
 use alloc::string::String;
@@ -156,7 +156,8 @@ fn created(
 fn linked_access(desk: &mut Desk<'_>, asked: &Asked<'_>, wanted: &Wanted) -> Result<(), Response> {
     let mut refused: Vec<&str> = Vec::new();
     for identity in wanted.linked() {
-        if !access::decide(desk, asked.caller, ASSIGN, Plane::Control, identity.scope()).allowed {
+        let action = Action::control(ASSIGN);
+        if !decision::conclude(desk, asked.caller, &action, identity.scope(), Offer::default()).allowed {
             refused.push(identity.as_str());
         }
     }

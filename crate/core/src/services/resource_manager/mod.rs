@@ -29,13 +29,13 @@ mod subscriptions;
 mod throttle;
 mod types;
 
-use super::access;
 use super::bearer::{self, Caller};
+use super::decision;
 use super::{At, Desk, Listens, Published, Service};
+use crate::access::{Action, Offer};
 use crate::cloud::{FirstParty, Tags};
 use crate::ids::ClientId;
 use crate::place::Place;
-use crate::rbac::Plane;
 use crate::scope::Scope;
 use crate::wire::{Method, Request, Response};
 use alloc::format;
@@ -176,7 +176,7 @@ fn foreign_subscription(desk: &Desk<'_>, path: &[&str]) -> Option<Response> {
 
 /// Whether the caller may do this to that; the decision is written down.
 fn authorize(desk: &mut Desk<'_>, caller: &Caller, action: &str, scope: &Scope) -> Result<(), Response> {
-    let decision = access::decide(desk, caller, action, Plane::Control, scope);
+    let decision = decision::conclude(desk, caller, &Action::control(action), scope, Offer::default());
     if decision.allowed { Ok(()) } else { Err(error::unauthorized(caller, &decision)) }
 }
 

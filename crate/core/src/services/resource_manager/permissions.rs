@@ -2,8 +2,8 @@
 
 use super::super::Desk;
 use super::super::bearer::Caller;
+use super::super::decision;
 use super::{authorize_reading, listed, role_definitions};
-use crate::rbac::Standpoint;
 use crate::scope::Scope;
 use crate::wire::{Request, Response};
 
@@ -15,8 +15,7 @@ pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, scop
     {
         return refusal;
     }
-    let standpoint =
-        Standpoint { principal: caller.principal_id, groups: &caller.groups, scope, now: desk.now() };
-    let roles = standpoint.roles(desk.cloud());
+    let asker = decision::asker(desk, caller);
+    let roles = asker.roles(desk.cloud(), scope);
     listed(roles.into_iter().flat_map(role_definitions::blocks).collect())
 }

@@ -1,14 +1,14 @@
 //! Role assignments ("Role Assignments - Create", "List Azure role assignments using the REST API").
 
 use super::super::Desk;
-use super::super::access::{self, Offer};
 use super::super::bearer::Caller;
+use super::super::decision;
 use super::assignment_condition as condition;
 use super::role_definitions;
 use super::{authorize_reading, error, listed, object};
+use crate::access::{Action, Offer};
 use crate::cloud::{Change, Cloud, PrincipalType, RoleAssignment, ServicePrincipal};
 use crate::ids::{PrincipalId, RoleAssignmentName, RoleDefinitionId};
-use crate::rbac::Plane;
 use crate::rbac::condition::Condition;
 use crate::scope::Scope;
 use crate::wire::{Method, Request, Response};
@@ -84,7 +84,7 @@ pub(super) fn answer(
         Method::Delete => here.as_ref().map(condition::offered_by_assignment).unwrap_or_default(),
         _ => Offer::default(),
     };
-    let decision = access::decide_offering(desk, caller, &action, Plane::Control, scope, offer);
+    let decision = decision::conclude(desk, caller, &Action::control(action), scope, offer);
     if !decision.allowed {
         return error::unauthorized(caller, &decision);
     }

@@ -2,6 +2,7 @@
 //! assignment conditions for Azure Blob Storage").
 
 use super::tags::Tags;
+use crate::access::Offer;
 use crate::cloud::{Blob, StorageAccount};
 use crate::rbac::condition::Attributes;
 use crate::rbac::condition::Source::{self, Request as OfRequest, Resource};
@@ -9,8 +10,6 @@ use crate::scope::Scope;
 use crate::wire::Request;
 use alloc::format;
 
-const ACCOUNT: &str = "Microsoft.Storage/storageAccounts";
-const CONTAINER: &str = "Microsoft.Storage/storageAccounts/blobServices/containers";
 /// The beginning of every action on blobs, and of the names of their attributes.
 pub(super) const BLOBS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
 
@@ -34,14 +33,11 @@ impl<'a> Asked<'a> {
         self.account.containers.get(self.container)?.blobs.get(self.blob)
     }
 
-    /// What the request offers to conditions. Accounts here have no hierarchical namespace, blobs neither versions nor
-    /// snapshots: what is stored is always current.
+    /// What the request offers to conditions. Blobs here have neither versions nor snapshots: what is stored is always
+    /// current.
     pub(super) fn attributes(&self) -> Attributes {
         let blob = |name: &str| format!("{BLOBS}:{name}");
-        let mut attributes = Attributes::default()
-            .with(Resource, &format!("{ACCOUNT}:name"), self.account.id.name())
-            .with(Resource, &format!("{ACCOUNT}:isHnsEnabled"), false)
-            .with(Resource, &format!("{CONTAINER}:name"), self.container);
+        let mut attributes = Offer::of_resource(&self.scope()).attributes;
         if !self.blob.is_empty() {
             attributes = attributes.with(Resource, &blob("path"), self.blob);
         }

@@ -8,13 +8,13 @@ mod range;
 mod tags;
 mod way;
 
-use super::access::{self, Offer};
 use super::bearer::{self, Caller};
+use super::decision;
 use super::{At, Call, Desk, Listens, Published, Service};
+use crate::access::{Action, Offer};
 use crate::cloud::{Blob, Change, FirstParty, StorageAccount};
 use crate::ids::ClientId;
 use crate::place::Place;
-use crate::rbac::Plane;
 use crate::rbac::condition::Source;
 use crate::scope::ResourceId;
 use crate::wire::{Method, Request, Response};
@@ -103,10 +103,10 @@ fn allow(
     verb: &str,
     offer: Offer,
 ) -> Result<(), StorageError> {
-    let action = format!("{BLOBS}/{verb}");
+    let action = Action::data(format!("{BLOBS}/{verb}"));
     let attributes = way::with_way(offer.attributes, desk.cloud(), desk.caller(), asked.account);
     let offer = Offer { attributes, ..offer };
-    let decision = access::decide_offering(desk, caller, &action, Plane::Data, &asked.scope(), offer);
+    let decision = decision::conclude(desk, caller, &action, &asked.scope(), offer);
     if decision.allowed { Ok(()) } else { Err(StorageError::PermissionMismatch) }
 }
 

@@ -1,0 +1,91 @@
+//! What can be done at which place, as far as it tells most of what a principal may there.
+
+use super::action::{Action, GET_SECRET, SET_SECRET, SIGN_WITH_KEY};
+use crate::scope::Scope;
+use alloc::format;
+use serde::Serialize;
+
+/// What can be done at a place, as far as it tells most of what a principal may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Operation {
+    Read,
+    Write,
+    AssignRoles,
+    RunCommand,
+    AssignIdentity,
+    GetSecrets,
+    SetSecrets,
+    SignWithKeys,
+    ReadBlobs,
+    WriteBlobs,
+}
+
+/// What is asked about at a level that has no resource type of the list below: a subscription, a resource group.
+const OF_A_GROUP: &[Operation] = &[Operation::Read, Operation::Write, Operation::AssignRoles];
+const OF_A_RESOURCE: &[Operation] = &[Operation::Read, Operation::Write];
+/// What is asked about, by the type of the resource.
+const OPERATIONS: [(&str, &[Operation]); 6] = [
+    ("Microsoft.Compute/virtualMachines", &[Operation::Read, Operation::Write, Operation::RunCommand]),
+    (
+        "Microsoft.ManagedIdentity/userAssignedIdentities",
+        &[Operation::Read, Operation::Write, Operation::AssignIdentity],
+    ),
+    (
+        "Microsoft.KeyVault/vaults",
+        &[
+            Operation::Read,
+            Operation::Write,
+            Operation::GetSecrets,
+            Operation::SetSecrets,
+            Operation::SignWithKeys,
+        ],
+    ),
+    ("Microsoft.KeyVault/vaults/secrets", &[Operation::GetSecrets, Operation::SetSecrets]),
+    ("Microsoft.KeyVault/vaults/keys", &[Operation::SignWithKeys]),
+    (
+        "Microsoft.Storage/storageAccounts/blobServices/containers",
+        &[Operation::ReadBlobs, Operation::WriteBlobs],
+    ),
+];
+
+impl Operation {
+    /// What is asked about at this place.
+    #[must_use]
+    pub fn at(scope: &Scope) -> &'static [Self] {
+        let Some(kind) = scope.resource_type() else { return OF_A_GROUP };
+        let known = OPERATIONS.iter().find(|(name, _)| kind.eq_ignore_ascii_case(name));
+        known.map_or(OF_A_RESOURCE, |(_, operations)| operations)
+    }
+
+    /// The operation as services are asked for it there.
+    #[must_use]
+    pub fn action(self, scope: &Scope) -> Action<'static> {
+        let on_itself = |verb: &str| {
+            let group = if scope.resource_group_name().is_some() { "/resourceGroups" } else { "" };
+            let kind =
+                scope.resource_type().unwrap_or_else(|| format!("Microsoft.Resources/subscriptions{group}"));
+            Action::control(format!("{kind}/{verb}"))
+        };
+        match self {
+            Self::Read => on_itself("read"),
+            Self::Write => on_itself("write"),
+            Self::AssignRoles => Action::control("Microsoft.Authorization/roleAssignments/write"),
+            Self::RunCommand => Action::control("Microsoft.Compute/virtualMachines/runCommand/action"),
+            Self::AssignIdentity => {
+                Action::control("Microsoft.ManagedIdentity/userAssignedIdentities/assign/action")
+            }
+            Self::GetSecrets => GET_SECRET,
+            Self::SetSecrets => SET_SECRET,
+            Self::SignWithKeys => SIGN_WITH_KEY,
+            Self::ReadBlobs => {
+                Action::data("Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read")
+            }
+            Self::WriteBlobs => {
+                Action::data("Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write")
+            }
+        }
+    }
+}
