@@ -41,12 +41,13 @@ fn wide_scope() -> impl Strategy<Value = Scope> {
     prop_oneof![select(scopes()), select(scopes()[..2].to_vec())]
 }
 
+fn segments(scope: &Scope) -> Vec<String> {
+    let path = scope.as_str().to_lowercase();
+    path.split('/').filter(|segment| !segment.is_empty()).map(str::to_string).collect()
+}
+
 /// Whether one path lies at or below the other, segment by segment.
 fn is_below(scope: &Scope, above: &Scope) -> bool {
-    let segments = |scope: &Scope| -> Vec<String> {
-        let path = scope.as_str().to_lowercase();
-        path.split('/').filter(|segment| !segment.is_empty()).map(str::to_string).collect()
-    };
     segments(scope).starts_with(&segments(above))
 }
 
@@ -167,9 +168,18 @@ fn cloud_denying(given: &[Given], denied: &[Denied]) -> Cloud {
         };
         cloud.apply(&Change::DenyAssigned { deny: deny.into() });
     }
-    for (one, number) in given.iter().zip(1..) {
+    let names: Vec<u128> = (1..).take(given.len()).collect();
+    with_assignments(cloud, given, &names)
+}
+
+fn cloud_named(given: &[Given], names: &[u128]) -> Cloud {
+    with_assignments(WORLD.with(Cloud::clone), given, names)
+}
+
+fn with_assignments(mut cloud: Cloud, given: &[Given], names: &[u128]) -> Cloud {
+    for (one, name) in given.iter().zip(names) {
         let assignment = RoleAssignment {
-            name: RoleAssignmentName::from_u128(number),
+            name: RoleAssignmentName::from_u128(*name),
             scope: one.at.clone(),
             role: one.role.id,
             principal_id: one.to,
@@ -354,6 +364,28 @@ proptest! {
         let mine: Vec<Given> = given.iter().filter(|one| one.to == ME).cloned().collect();
         let alone = Question { principal: ME, groups: &[], action: &action, plane, scope: &scope, now: NOW, suboperation: None, attributes: Attributes::NONE };
         prop_assert_eq!(decide(&cloud(&given), &alone).allowed, may(&mine, &action, plane, &scope));
+    }
+
+    /// Which assignment is said to have decided depends on no text, that of a line of its role as little as its name: of
+    /// those that grant without a condition it is one of my own before one of my group's, of these the one at the highest
+    /// scope, and by name only among those that one holder has at one scope.
+    #[test]
+    fn the_assignment_that_decides_is_the_documented_one(
+        (given, names) in given(telling_roles()).prop_flat_map(|given| {
+            // Names that differ in their first half, in their second, or in both.
+            let names: Vec<u128> = (0..).map(|number| ((number % 2) << 64) | (1 + number / 2)).take(given.len()).collect();
+            (Just(given), Just(names).prop_shuffle())
+        }),
+        action in select(actions()), plane in plane(), scope in select(scopes()),
+    ) {
+        let cloud = cloud_named(&given, &names);
+        let decision = decided(&cloud, &action, plane, &scope);
+        let alone = |one: &Given| may(std::slice::from_ref(one), &action, plane, &scope);
+        let mut granting: Vec<(&Given, u128)> =
+            given.iter().zip(names).filter(|(one, _)| one.to != OTHER && alone(one)).collect();
+        granting.sort_by_key(|(one, name)| (one.to != ME, segments(&one.at).len(), *name));
+        let first = granting.first().map(|(_, name)| RoleAssignmentName::from_u128(*name));
+        prop_assert_eq!(decision.granted_by(), first);
     }
 
     /// A decision gives its reasons: it considers each of my assignments at the scope or above it once, allows if and only

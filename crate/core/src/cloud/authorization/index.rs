@@ -14,7 +14,7 @@ use crate::time::Timestamp;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-/// What one principal holds: a digest of the scope, then a half of the assignment's name.
+/// What one principal holds: a digest of the scope, then one of the assignment's name.
 type Held = Trie<Arc<RoleAssignment>>;
 
 /// Everything that access decisions rest on, but for the hierarchy of scopes.
@@ -34,9 +34,11 @@ fn counted_at(scope: &Scope) -> &str {
     first.filter(|path| path.starts_with("/subscriptions/")).unwrap_or(scope.key())
 }
 
-/// The number of something at a scope: the scope's digest, then a half of its own id.
+/// The number of something at a scope: the scope's digest, then one of its own id. Whoever chooses ids may let them differ
+/// in either half, so both count.
 fn at(scope: &Scope, id: u128) -> u128 {
-    (u128::from(scope.digest()) << 64) | (id & u128::from(u64::MAX))
+    let own = id ^ (id >> 64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (u128::from(scope.digest()) << 64) | (own & u128::from(u64::MAX))
 }
 
 impl Authorization {
@@ -88,27 +90,30 @@ impl Authorization {
         self.held.get(principal.to_u128()).into_iter().flat_map(Trie::iter).map(|one| &**one)
     }
 
-    /// The first of the deny assignments at these levels of which the question is true, the highest level first.
+    /// The first of the deny assignments at these levels of which the question is true: the highest level first, at one level
+    /// by name.
     pub(crate) fn find_denied<T>(
         &self,
         levels: &[(u64, &str)],
         mut question: impl FnMut(&DenyAssignment) -> Option<T>,
     ) -> Option<T> {
-        let mut found = None;
-        for (digest, path) in levels {
+        levels.iter().find_map(|(digest, path)| {
+            let mut first: Option<(DenyAssignmentName, T)> = None;
             self.denied.each_beginning(*digest, &mut |deny: &Arc<DenyAssignment>| {
-                if found.is_none() && deny.scope.key() == *path {
-                    found = question(deny);
+                let is_first = first.as_ref().is_none_or(|(name, _)| deny.name < *name);
+                if is_first && deny.scope.key() == *path {
+                    first = question(deny).map(|found| (deny.name, found)).or(first.take());
                 }
             });
-        }
-        found
+            first.map(|(_, found)| found)
+        })
     }
 
     /// The deny assignment of this name at this scope.
     #[must_use]
     pub fn deny_assignment(&self, scope: &Scope, name: DenyAssignmentName) -> Option<&DenyAssignment> {
-        self.denied.get(at(scope, name.to_u128())).map(|one| &**one).filter(|one| one.scope == *scope)
+        let deny = self.denied.get(at(scope, name.to_u128()))?;
+        (deny.name == name && deny.scope == *scope).then_some(&**deny)
     }
 
     /// All deny assignments.
