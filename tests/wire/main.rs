@@ -2,6 +2,7 @@
 
 mod access;
 mod access_matrix;
+mod authority;
 mod bad_input;
 mod conditions;
 mod entra;
