@@ -51,7 +51,20 @@ impl Reader {
         self.document.variables.extend(block.variables);
         let command = self.command("http".into(), fence, line, text);
         let actions = block.requests.into_iter().map(Action::Request).collect();
+        let actions = self.affordable(actions);
         Block::Command(Command { actions, ..command })
+    }
+
+    /// What the document may still do; of the rest each is told.
+    fn affordable(&mut self, mut actions: Vec<Action>) -> Vec<Action> {
+        actions.retain(|action| match self.totals.add(action) {
+            Ok(()) => true,
+            Err(problem) => {
+                self.problems.push(problem);
+                false
+            }
+        });
+        actions
     }
 
     /// Letting time pass is the one thing that needs no shell.
@@ -64,7 +77,7 @@ impl Reader {
             self.problem(line, format!("no shell for `{shell}` blocks in this build"));
         }
         let command = self.command(shell, fence, line, text);
-        let actions = sleeps.unwrap_or_default().into_iter().map(Action::Sleep).collect();
+        let actions = self.affordable(sleeps.unwrap_or_default().into_iter().map(Action::Sleep).collect());
         Block::Command(Command { actions, ..command })
     }
 

@@ -6,8 +6,27 @@
 /// What stands for anything: inside a line for any characters, alone on a line for any lines.
 pub(crate) const ANYTHING: &str = "…";
 
-/// Longer texts than this many lines are not compared; the work grows with the product of both lengths.
-pub(crate) const MOST_LINES: usize = 2000;
+/// Texts of more lines are not aligned, as a cell is kept for every two of them.
+const MOST_LINES: usize = 2000;
+/// Nor are texts for which more bytes would be looked at: every line is compared with every other.
+const MOST_BYTES: usize = 1 << 27;
+
+/// Whether two texts are short enough to be aligned.
+///
+/// # Errors
+/// What is said in place of a difference.
+pub(crate) fn can_align(expected: &[&str], actual: &[&str]) -> Result<(), String> {
+    let bytes = |lines: &[&str]| lines.iter().map(|line| line.len()).sum::<usize>();
+    let work = |lines: &[&str], others: &[&str]| lines.len().saturating_mul(bytes(others));
+    let both = work(expected, actual).saturating_add(work(actual, expected));
+    match expected.len().max(actual.len()) <= MOST_LINES && both <= MOST_BYTES {
+        true => Ok(()),
+        false => Err(format!(
+            "this block or what was printed is too long to be compared line by line; \
+             up to {MOST_LINES} lines of ordinary length are\n"
+        )),
+    }
+}
 
 /// One line of an alignment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

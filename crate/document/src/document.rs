@@ -234,11 +234,16 @@ impl Document {
         found
     }
 
-    /// What a command must print, if the document says.
-    pub fn expected(&self, command: usize) -> Option<&Expected> {
-        let mut found = None;
+    /// What each command must print, by its index, where the document says so.
+    pub fn expected(&self) -> Vec<Option<&Expected>> {
+        let mut found = Vec::new();
         visit(&self.blocks, &mut |block| match block {
-            Block::Expected(expected) if expected.command == command => found = Some(expected),
+            Block::Command(_) => found.push(None),
+            Block::Expected(expected) => {
+                if let Some(place) = found.get_mut(expected.command) {
+                    *place = Some(expected);
+                }
+            }
             _ => {}
         });
         found

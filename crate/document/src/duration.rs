@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use mi_sim::lifetime::{DAY, LONGEST_PASS};
 
-use crate::problem::Problem;
+use crate::problem::{Problem, Problems};
 
 const RIGHT: &str = "write seconds, or a number with `s`, `m`, `h` or `d` as in `10m`, ten years at most";
 
@@ -43,7 +43,7 @@ pub fn duration(text: &str) -> Result<Duration, String> {
 
 /// The `sleep` lines of a block that holds nothing else but blank lines and comments; the block's text begins on
 /// `first_line`.
-pub(crate) fn sleeps(text: &str, first_line: usize, problems: &mut Vec<Problem>) -> Option<Vec<Sleep>> {
+pub(crate) fn sleeps(text: &str, first_line: usize, problems: &mut Problems) -> Option<Vec<Sleep>> {
     let lines = (first_line..).zip(text.lines().map(str::trim));
     let commands: Vec<_> = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')).collect();
     let is_sleep = |(_, line): &(usize, &str)| line.split_whitespace().next() == Some("sleep");
@@ -88,14 +88,15 @@ mod tests {
 
     #[test]
     fn a_block_of_sleeps_and_nothing_else() {
-        let mut problems = Vec::new();
+        let mut problems = Problems::default();
         let read = sleeps("# a day\nsleep 1d\n\n  sleep 600\nsleep 1 2\nsleep -1\n", 5, &mut problems);
         let lines: Vec<_> =
             read.unwrap().iter().map(|sleep| (sleep.line, sleep.duration.as_secs())).collect();
         assert_eq!(lines, [(6, DAY), (8, 600)]);
-        assert_eq!(problems.iter().map(|problem| problem.line).collect::<Vec<_>>(), [9, 10]);
         for other in ["", "# only", "sleep 1\ncurl http://x", "sleeper 1"] {
             assert_eq!(sleeps(other, 1, &mut problems), None, "{other}");
         }
+        let lines: Vec<_> = problems.sorted().iter().map(|problem| problem.line).collect();
+        assert_eq!(lines, [9, 10]);
     }
 }

@@ -3,10 +3,12 @@
 //! An `output` block is compared line by line with everything the block before it printed; a `json` block as a
 //! value with the body of the last response. In both, `…` stands for whatever varies.
 
+use std::collections::BTreeMap;
+
 use mi_sim::wire::Response;
 use serde::Serialize;
 
-use crate::diff::{self, ANYTHING, MOST_LINES, Pair};
+use crate::diff::{self, ANYTHING, Pair};
 use crate::document::{Expected, Form};
 use crate::json::{self, Node, Value};
 
@@ -58,9 +60,11 @@ fn compare_output(expected: &Expected, printed: &str) -> Option<Mismatch> {
     let first_line = expected.line.saturating_add(1);
     let wanted: Vec<&str> = expected.text.trim_end().lines().collect();
     let actual: Vec<&str> = printed.trim_end().lines().collect();
-    if wanted.len().max(actual.len()) > MOST_LINES {
-        let diff =
-            format!("a block is compared up to {MOST_LINES} lines; this one or what was printed has more\n");
+    let is_same = |(wanted, printed): (&&str, &&str)| diff::matches(wanted, printed);
+    if wanted.len() == actual.len() && wanted.iter().zip(&actual).all(is_same) {
+        return None;
+    }
+    if let Err(diff) = diff::can_align(&wanted, &actual) {
         return Some(Mismatch { line: expected.line, expected: String::new(), actual: String::new(), diff });
     }
     let pairs = diff::align(&wanted, &actual);
@@ -94,9 +98,11 @@ fn compare_json(expected: &Expected, body: &str) -> Option<Mismatch> {
         }
     };
     let line = first_line.saturating_add(difference.line);
-    let wanted: Vec<&str> = wanted.lines().take(MOST_LINES).collect();
-    let actual: Vec<&str> = actual.lines().take(MOST_LINES).collect();
-    let diff = diff::unified(&diff::align(&wanted, &actual), |_| line);
+    let (wanted, actual): (Vec<&str>, Vec<&str>) = (wanted.lines().collect(), actual.lines().collect());
+    let diff = match diff::can_align(&wanted, &actual) {
+        Ok(()) => diff::unified(&diff::align(&wanted, &actual), |_| line),
+        Err(told) => told,
+    };
     Some(Mismatch { line, expected: difference.expected, actual: difference.actual, diff })
 }
 
@@ -126,15 +132,16 @@ fn first_difference(expected: &Node, actual: &Node) -> Option<Difference> {
 
 fn first_member(line: usize, wanted: &[(String, Node)], members: &[(String, Node)]) -> Option<Difference> {
     let named = wanted.iter().filter(|(name, _)| name != ANYTHING);
-    let wrong = named.clone().find_map(|(name, node)| match member(members, name) {
+    let (wanted_by_name, by_name) = (by_name(wanted), by_name(members));
+    let wrong = named.clone().find_map(|(name, node)| match by_name.get(name.as_str()) {
         Some(found) => first_difference(node, found),
         None => {
             let expected = format!("\"{name}\": {}", node.on_one_line());
             Some(Difference { line: node.line, expected, actual: String::new() })
         }
     });
-    let is_open = member(wanted, ANYTHING).is_some();
-    let mut more = members.iter().filter(|(name, _)| !is_open && member(wanted, name).is_none());
+    let is_open = wanted_by_name.contains_key(ANYTHING);
+    let mut more = members.iter().filter(|(name, _)| !is_open && !wanted_by_name.contains_key(name.as_str()));
     wrong.or_else(|| {
         let (name, node) = more.next()?;
         let actual = format!("\"{name}\": {}", node.on_one_line());
@@ -142,8 +149,9 @@ fn first_member(line: usize, wanted: &[(String, Node)], members: &[(String, Node
     })
 }
 
-fn member<'a>(members: &'a [(String, Node)], wanted: &str) -> Option<&'a Node> {
-    members.iter().find(|(name, _)| name == wanted).map(|(_, node)| node)
+/// The members of an object by their names; of several of one name the last, which JSON readers take.
+fn by_name(members: &[(String, Node)]) -> BTreeMap<&str, &Node> {
+    members.iter().map(|(name, node)| (name.as_str(), node)).collect()
 }
 
 /// The expected value with all that came true as it was sent, so that a diff shows only what did not.
@@ -157,12 +165,14 @@ fn resolved(expected: &Node, actual: &Node) -> Node {
             Value::List(both.chain(wanted.iter().skip(items.len()).cloned()).collect())
         }
         (Value::Object(wanted), Value::Object(members)) => {
-            let is_open = member(wanted, ANYTHING).is_some();
-            let there = members.iter().filter_map(|(name, node)| match member(wanted, name) {
+            let (wanted_by_name, by_name) = (by_name(wanted), by_name(members));
+            let is_open = wanted_by_name.contains_key(ANYTHING);
+            let there = members.iter().filter_map(|(name, node)| match wanted_by_name.get(name.as_str()) {
                 Some(wanted) => Some((name.clone(), resolved(wanted, node))),
                 None => is_open.then(|| (name.clone(), node.clone())),
             });
-            let lost = wanted.iter().filter(|(name, _)| name != ANYTHING && member(members, name).is_none());
+            let lost =
+                wanted.iter().filter(|(name, _)| name != ANYTHING && !by_name.contains_key(name.as_str()));
             Value::Object(there.chain(lost.cloned()).collect())
         }
         _ => expected.value.clone(),
@@ -316,5 +326,29 @@ mod tests {
             +connect: refused
         "#]],
         );
+    }
+
+    #[test]
+    fn what_is_too_long_to_be_compared_line_by_line_is_told() {
+        let wanted = format!("{}\n", "…ab".repeat(200)).repeat(1_900);
+        let printed = format!("{}\n", "ab".repeat(300)).repeat(1_900) + "end";
+        let expected = Expected { line: 40, command: 0, form: Form::Output, text: wanted };
+        assert_eq!(compare(&expected, printed.trim_end_matches("end"), None), None);
+        let wrong = compare(&expected, &printed, None).unwrap();
+        assert_eq!((wrong.line, wrong.actual.as_str(), wrong.expected.as_str()), (40, "", ""));
+        assert!(wrong.diff.contains("too long to be compared line by line"), "{}", wrong.diff);
+    }
+
+    #[test]
+    fn json_with_many_members_is_compared_in_proportion_to_their_number() {
+        let object = |last: &str| {
+            let members: String = (0..60_000).map(|n| format!("\"m{n}\":0,")).collect();
+            format!("{{{members}\"last\":{last}}}")
+        };
+        let expected = Expected { line: 40, command: 0, form: Form::Json, text: object("1") };
+        let start = std::time::Instant::now();
+        let wrong = compare(&expected, &object("2"), None).unwrap();
+        assert_eq!((wrong.line, wrong.actual.as_str(), wrong.expected.as_str()), (41, "2", "1"));
+        assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
     }
 }

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use crate::problem::Problem;
+use crate::problem::{Problem, Problems};
 
 /// Who runs a block.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -64,7 +64,7 @@ const WORDS: &str = "`as=`, `on=`, `from=internet`, `setup`, `check` and `hint=\
 
 impl Fence {
     /// Reads an info string that stands on `line`.
-    pub(crate) fn read(info: &str, line: usize, problems: &mut Vec<Problem>) -> Self {
+    pub(crate) fn read(info: &str, line: usize, problems: &mut Problems) -> Self {
         let info = info.trim();
         let (name, words) = info.split_once(char::is_whitespace).unwrap_or((info, ""));
         let mut fence = Self { language: Language::named(name), runner: None, part: Part::Shown, hint: None };
@@ -83,7 +83,7 @@ impl Fence {
         fence
     }
 
-    fn read_words(&mut self, words: &str, line: usize, problems: &mut Vec<Problem>) {
+    fn read_words(&mut self, words: &str, line: usize, problems: &mut Problems) {
         let mut rest = words.trim_start();
         while !rest.is_empty() {
             let (word, after) = next_word(rest);
@@ -174,8 +174,9 @@ mod tests {
     use super::*;
 
     fn read(info: &str) -> (Fence, Vec<String>) {
-        let mut problems = Vec::new();
+        let mut problems = Problems::default();
         let fence = Fence::read(info, 7, &mut problems);
+        let problems = problems.sorted();
         assert!(problems.iter().all(|problem| problem.line == 7));
         (fence, problems.into_iter().map(|problem| problem.message).collect())
     }

@@ -1,42 +1,48 @@
 //! Values for the `{{variables}}` of a request that is about to be sent.
 
-use mi_sim::cloud::{Host, HostKind};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use mi_sim::wire::{Headers, Method, Request, Response, Url, base64url};
 use mi_sim::{Simulator, audience_of};
 
+use crate::budget::{Budget, DEEPEST_DEFINITION, LONGEST_VALUE};
 use crate::document::Document;
 use crate::fence::Runner;
 use crate::http_block::{FileVariable, RequestTemplate, Written};
 use crate::problem::{Problem, names};
-use crate::variables::{PartOf, Piece, Reference, SUBSCRIPTION_ID, Side, TENANT_ID, pieces, reference};
-use crate::{json, json_path};
-
-/// A text may grow to this many bytes by its variables; definitions that double each other grow without end.
-const LONGEST: usize = 1 << 20;
-/// Deeper than this a definition does not name other definitions.
-const DEEPEST: usize = 32;
+use crate::variables::{
+    PartOf, Piece, Reference, SUBSCRIPTION_ID, Side, TENANT_ID, first_of, pieces, reference,
+};
+use crate::{host, json, json_path};
 
 /// What a run of a document remembers.
 pub(crate) struct Memory<'a> {
     variables: &'a [FileVariable],
-    /// Definitions that were worked out, by name.
-    values: Vec<(&'a str, String)>,
+    /// Which definition has a name.
+    names: BTreeMap<&'a str, usize>,
+    /// Definitions that were worked out, in their order.
+    values: Vec<Option<String>>,
     /// Named requests as they were sent, with their latest response.
-    exchanges: Vec<(String, Request, Response)>,
+    exchanges: BTreeMap<String, (Request, Response)>,
+    /// What the run may still take.
+    pub(crate) budget: Budget,
 }
 
 impl<'a> Memory<'a> {
     pub(crate) fn new(document: &'a Document) -> Self {
-        Self { variables: &document.variables, values: Vec::new(), exchanges: Vec::new() }
+        let variables = document.variables.as_slice();
+        let names = first_of(variables.iter().map(|variable| variable.name.as_str()));
+        let values = vec![None; variables.len()];
+        Self { variables, names, values, exchanges: BTreeMap::new(), budget: Budget::new() }
     }
 
     pub(crate) fn keep(&mut self, name: &str, request: Request, response: Response) {
-        self.exchanges.retain(|(kept, ..)| kept != name);
-        self.exchanges.push((name.to_owned(), request, response));
+        self.exchanges.insert(name.to_owned(), (request, response));
     }
 
     pub(crate) fn forget(&mut self, name: &str) {
-        self.exchanges.retain(|(kept, ..)| kept != name);
+        self.exchanges.remove(name);
     }
 }
 
@@ -80,12 +86,6 @@ fn absolute(host: &str, path: &str) -> String {
     format!("{}://{host}{path}", if secure { "https" } else { "http" })
 }
 
-/// The host of this name that runs code of its owner's.
-pub(crate) fn host<'a>(name: &str, world: &'a Simulator) -> Option<&'a Host> {
-    let mut hosts = world.cloud().hosts().filter(|host| host.kind != HostKind::LogicApp);
-    hosts.find(|host| host.id.name().eq_ignore_ascii_case(name))
-}
-
 struct Filler<'a, 'm> {
     memory: &'a mut Memory<'m>,
     world: &'a mut Simulator,
@@ -106,22 +106,26 @@ impl<'m> Filler<'_, 'm> {
     fn fill_bytes(&mut self, written: &Written) -> Result<Vec<u8>, Problem> {
         let mut filled = Vec::new();
         for piece in pieces(&written.text) {
-            match piece {
-                Piece::Text(text) => filled.extend(text.bytes()),
+            let (line, bytes) = match piece {
+                Piece::Text(text) => (written.line, Cow::Borrowed(text.as_bytes())),
                 Piece::Variable(down, inner) => {
                     let line = written.line.saturating_add(down);
-                    match reference(inner).map_err(|wrong| at(line, wrong))? {
+                    self.memory.budget.read(0).map_err(|wrong| at(line, wrong))?;
+                    let bytes = match reference(inner).map_err(|wrong| at(line, wrong))? {
                         Reference::Bytes(text) => {
-                            let bytes = base64url::decode_standard(text);
-                            filled.extend(bytes.map_err(|wrong| at(line, format!("{wrong}")))?);
+                            base64url::decode_standard(text).map_err(|wrong| at(line, format!("{wrong}")))?
                         }
-                        reference => filled.extend(self.value(reference, line)?.into_bytes()),
-                    }
+                        reference => self.value(reference, line)?.into_bytes(),
+                    };
+                    (line, Cow::Owned(bytes))
                 }
+            };
+            if filled.len().saturating_add(bytes.len()) > LONGEST_VALUE {
+                let message = format!("the variables make this longer than {LONGEST_VALUE} bytes");
+                return Err(at(line, message));
             }
-            if filled.len() > LONGEST {
-                return Err(at(written.line, format!("the variables make this longer than {LONGEST} bytes")));
-            }
+            self.memory.budget.keep(bytes.len()).map_err(|wrong| at(line, wrong))?;
+            filled.extend_from_slice(&bytes);
         }
         Ok(filled)
     }
@@ -164,7 +168,7 @@ impl<'m> Filler<'_, 'm> {
                 "`$processEnv` asks the host that the block runs on; mark the block with `on=`".into()
             );
         };
-        let variables = host(runner, self.world).map(Host::environment).unwrap_or_default();
+        let variables = host::meant(runner, self.world)?.environment();
         let found = variables.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.clone()).ok_or_else(|| {
             if variables.is_empty() {
@@ -176,11 +180,11 @@ impl<'m> Filler<'_, 'm> {
     }
 
     fn named(&mut self, name: &str, line: usize) -> Result<String, Problem> {
-        if let Some((_, value)) = self.memory.values.iter().find(|(known, _)| *known == name) {
+        let index = self.memory.names.get(name).copied().unwrap_or(usize::MAX);
+        if let Some(Some(value)) = self.memory.values.get(index) {
             return Ok(value.clone());
         }
-        let variables = self.memory.variables;
-        let Some(variable) = variables.iter().find(|variable| variable.name == name) else {
+        let Some(variable) = self.memory.variables.get(index) else {
             return match name {
                 TENANT_ID => Ok(self.world.cloud().tenant().id.to_string()),
                 SUBSCRIPTION_ID => Ok(self.world.cloud().subscription().to_string()),
@@ -190,19 +194,21 @@ impl<'m> Filler<'_, 'm> {
         if self.within.contains(&variable.name.as_str()) {
             return Err(at(variable.value.line, format!("`@{name}` needs its own value")));
         }
-        if self.within.len() >= DEEPEST {
-            return Err(at(variable.value.line, format!("more than {DEEPEST} definitions need one another")));
+        if self.within.len() >= DEEPEST_DEFINITION {
+            let message = format!("more than {DEEPEST_DEFINITION} definitions need one another");
+            return Err(at(variable.value.line, message));
         }
         self.within.push(&variable.name);
         let value = self.fill(&variable.value)?;
         self.within.pop();
-        self.memory.values.push((&variable.name, value.clone()));
+        if let Some(place) = self.memory.values.get_mut(index) {
+            *place = Some(value.clone());
+        }
         Ok(value)
     }
 
-    fn part_of(&self, name: &str, side: Side, place: PartOf) -> Result<String, String> {
-        let Some((_, request, response)) = self.memory.exchanges.iter().find(|(kept, ..)| kept == name)
-        else {
+    fn part_of(&mut self, name: &str, side: Side, place: PartOf) -> Result<String, String> {
+        let Some((request, response)) = self.memory.exchanges.get(name) else {
             return Err(format!(
                 "`{name}` has no response yet; its request must succeed before this line is needed"
             ));
@@ -218,7 +224,9 @@ impl<'m> Filler<'_, 'm> {
                 format!("the {told} of `{name}` has no header `{wanted}`; it has {known}")
             }),
             PartOf::Body(path) => {
-                let body = json::parse(&body.text()).map_err(|_| {
+                let body = body.text();
+                self.memory.budget.read(body.len())?;
+                let body = json::parse(&body).map_err(|_| {
                     format!("the body of the {told} of `{name}` is not json, so no path leads into it")
                 })?;
                 let found = json_path::find(&body, path);

@@ -4,12 +4,15 @@
 //! under `people:` names with lists of grants, under `delays:` and `limits:` names with figures. Reading just that by hand costs a fraction of what a YAML
 //! library would add to the page's download, and each mistake gets a message that knows what was meant.
 
+use std::collections::BTreeMap;
+
 use mi_sim::{Delays, Limits, Scope, Timestamp, rbac};
 use serde::Serialize;
 
+use crate::budget::{MOST_GRANTS, MOST_PEOPLE};
 use crate::duration::duration;
 use crate::fence::Runner;
-use crate::problem::{Problem, names};
+use crate::problem::{Problem, Problems, names};
 use crate::settings::{SEED_RULE, is_seed};
 
 /// What a document says about itself and its world.
@@ -93,8 +96,17 @@ pub(crate) fn split(source: &str) -> (Option<&str>, usize) {
 }
 
 /// Reads front matter, its two `---` lines included.
-pub(crate) fn read(text: &str, problems: &mut Vec<Problem>) -> FrontMatter {
-    let mut reader = Reader { front: FrontMatter::default(), seen: Vec::new(), under: None, problems };
+pub(crate) fn read<'a>(text: &'a str, problems: &'a mut Problems) -> FrontMatter {
+    let (seen, people) = Default::default();
+    let mut reader = Reader {
+        front: FrontMatter::default(),
+        seen,
+        people,
+        grants: 0,
+        is_refused: false,
+        under: None,
+        problems,
+    };
     let last = text.lines().count();
     for (line, text) in (1..).zip(text.lines()) {
         if line == 1 || line == last {
@@ -117,13 +129,18 @@ enum Section {
 
 struct Reader<'a> {
     front: FrontMatter,
-    seen: Vec<String>,
+    /// The keys and the people so far.
+    seen: BTreeMap<&'a str, usize>,
+    people: BTreeMap<&'a str, usize>,
+    grants: usize,
+    /// Whether the latest name under `people:` was not taken.
+    is_refused: bool,
     under: Option<Section>,
-    problems: &'a mut Vec<Problem>,
+    problems: &'a mut Problems,
 }
 
-impl Reader<'_> {
-    fn line(&mut self, line: usize, text: &str) -> Result<(), String> {
+impl<'a> Reader<'a> {
+    fn line(&mut self, line: usize, text: &'a str) -> Result<(), String> {
         let trimmed = text.trim();
         if trimmed.is_empty() {
             return Ok(());
@@ -136,11 +153,11 @@ impl Reader<'_> {
             Some(grant) if self.under == Some(Section::People) && indented => self.grant(line, grant.trim()),
             Some(_) => Err("a list belongs under a name in `people:`".into()),
             None if indented => self.indented(line, trimmed),
-            None => self.key(trimmed),
+            None => self.key(line, trimmed),
         }
     }
 
-    fn indented(&mut self, line: usize, text: &str) -> Result<(), String> {
+    fn indented(&mut self, line: usize, text: &'a str) -> Result<(), String> {
         match self.under {
             Some(Section::People) => self.person(line, text),
             Some(Section::Delays) => self.delay(text),
@@ -173,7 +190,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn key(&mut self, text: &str) -> Result<(), String> {
+    fn key(&mut self, line: usize, text: &'a str) -> Result<(), String> {
         let (key, written) = pair(text)?;
         self.under = match key {
             "people" => Some(Section::People),
@@ -181,10 +198,9 @@ impl Reader<'_> {
             "limits" => Some(Section::Limits),
             _ => None,
         };
-        if self.seen.iter().any(|seen| seen == key) {
+        if self.seen.insert(key, line).is_some() {
             return Err(format!("`{key}` is there twice; keep one"));
         }
-        self.seen.push(key.into());
         match self.under {
             Some(Section::Delays) if written == "none" => self.front.delays = Delays::none(),
             Some(_) if !written.is_empty() => {
@@ -217,24 +233,33 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn person(&mut self, line: usize, text: &str) -> Result<(), String> {
+    fn person(&mut self, line: usize, text: &'a str) -> Result<(), String> {
+        self.is_refused = true;
         let (name, written) = pair(text)?;
         if !written.is_empty() {
             return Err(format!(
                 "`{name}:` stands alone; each grant follows on a line `- Role at {SUBSCRIPTION}`"
             ));
         }
-        if name == ADMIN || self.front.people.iter().any(|person| person.name == name) {
-            return Err(format!("`{name}` is there already; choose another name"));
-        }
         if !name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')) {
             return Err(format!("`{name}` is no sign-in name; use letters, digits, `-`, `_` and `.`"));
         }
+        if name == ADMIN || self.people.insert(name, line).is_some() {
+            return Err(format!("`{name}` is there already; choose another name"));
+        }
+        if self.front.people.len() >= MOST_PEOPLE {
+            return Err(format!("a document has {MOST_PEOPLE} people at most; `{name}` is one more"));
+        }
         self.front.people.push(Person { line, name: name.into(), grants: Vec::new() });
+        self.is_refused = false;
         Ok(())
     }
 
     fn grant(&mut self, line: usize, text: &str) -> Result<(), String> {
+        // What is wrong with the name above is told; its grants are nobody else's.
+        if self.is_refused {
+            return Ok(());
+        }
         let text = scalar("-", text)?;
         let person = self.front.people.last_mut().ok_or("a grant belongs under somebody's name")?;
         let right = || format!("`{text}` is no grant; write `Role at {SUBSCRIPTION}`, or a scope below it");
@@ -246,6 +271,12 @@ impl Reader<'_> {
         if rbac::role_named(role).is_none() {
             return Err(format!("no built-in role is called `{role}`"));
         }
+        if self.grants >= MOST_GRANTS {
+            return Err(format!(
+                "the people of a document have {MOST_GRANTS} grants at most; this is one more"
+            ));
+        }
+        self.grants = self.grants.saturating_add(1);
         person.grants.push(Grant { line, role: role.into(), scope: scope.into() });
         Ok(())
     }
@@ -320,9 +351,10 @@ mod tests {
         let source = format!("---\n{text}\n---\nrest");
         let (front, rest) = split(&source);
         assert_eq!(source.get(rest..), Some("rest"));
-        let mut problems = Vec::new();
+        let mut problems = Problems::default();
         let front = read(front.unwrap(), &mut problems);
-        let problems: Vec<_> = problems.iter().map(|p| format!("{}: {}\n", p.line, p.message)).collect();
+        let problems: Vec<_> =
+            problems.sorted().iter().map(|p| format!("{}: {}\n", p.line, p.message)).collect();
         expected.assert_eq(&format!(
             "{}\n{}",
             serde_json::to_string_pretty(&front).unwrap(),
@@ -400,7 +432,6 @@ mod tests {
                 11: `seed` lacks a value
                 12: `people:` stands alone; names follow on lines of their own, indented
                 13: `admin` is there already; choose another name
-                14: a grant belongs under somebody's name
                 15: `al ice` is no sign-in name; use letters, digits, `-`, `_` and `.`
                 16: `carol:` stands alone; each grant follows on a line `- Role at /subscriptions/{{subscriptionId}}`
                 18: `Reader` is no grant; write `Role at /subscriptions/{{subscriptionId}}`, or a scope below it
@@ -411,9 +442,16 @@ mod tests {
     }
 
     fn figures(text: &str) -> (FrontMatter, Vec<String>) {
-        let mut problems = Vec::new();
+        let mut problems = Problems::default();
         let front = read(&format!("---\n{text}\n---\n"), &mut problems);
-        (front, problems.iter().map(|problem| format!("{}: {}", problem.line, problem.message)).collect())
+        (
+            front,
+            problems
+                .sorted()
+                .iter()
+                .map(|problem| format!("{}: {}", problem.line, problem.message))
+                .collect(),
+        )
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! wherever they stand, `# @name x` names the request below it; `@name = value` lines before a request define
 //! variables of the whole document. Bodies taken from files, GraphQL and curl command lines are left out.
 
-use crate::problem::Problem;
+use crate::problem::{Problem, Problems};
 
 /// A request whose `{{variables}}` are not filled in yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub(crate) fn is_response(text: &str) -> bool {
 }
 
 /// Reads a block whose text begins on `first_line`.
-pub(crate) fn read(text: &str, first_line: usize, problems: &mut Vec<Problem>) -> HttpBlock {
+pub(crate) fn read(text: &str, first_line: usize, problems: &mut Problems) -> HttpBlock {
     let before = problems.len();
     let mut block = HttpBlock::default();
     let lines: Vec<Line> = (first_line..).zip(text.lines()).collect();
@@ -221,7 +221,7 @@ mod tests {
     use expect_test::{Expect, expect};
 
     fn check(text: &str, expected: Expect) {
-        let mut problems = Vec::new();
+        let mut problems = Problems::default();
         let block = read(text, 11, &mut problems);
         let mut seen = String::new();
         for variable in block.variables {
@@ -236,7 +236,7 @@ mod tests {
             seen +=
                 &request.body.map(|body| format!("  {} {:?}\n", body.line, body.text)).unwrap_or_default();
         }
-        for problem in problems {
+        for problem in problems.sorted() {
             seen += &format!("{}! {}\n", problem.line, problem.message);
         }
         expected.assert_eq(&seen);

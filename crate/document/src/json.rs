@@ -34,6 +34,9 @@ pub(crate) struct NotJson {
 /// Deeper nesting than any Azure body has; it keeps a hostile text from exhausting the stack.
 const DEEPEST: usize = 64;
 
+/// How many times as long as on one line a value may become by its indentation.
+const MOST_INDENTED: usize = 16;
+
 /// Reads one JSON value that fills the whole text.
 pub(crate) fn parse(text: &str) -> Result<Node, NotJson> {
     let mut reader = Reader { rest: text.chars().peekable(), line: 0 };
@@ -218,17 +221,20 @@ fn is_digits(text: &str) -> bool {
 }
 
 impl Node {
-    /// The value over as many lines as it needs, indented by two, members in their own order.
+    /// The value over as many lines as it needs, indented by two, members in their own order; on one line where most of
+    /// it would be indentation, which a few bytes can ask for in any amount.
     pub(crate) fn pretty(&self) -> String {
+        let short = self.on_one_line();
+        let most = short.len().saturating_mul(MOST_INDENTED);
         let mut out = String::new();
-        self.write(&mut out, Some(0));
-        out
+        self.write(&mut out, Some(0), most);
+        if out.len() > most { short } else { out }
     }
 
     /// The value as `JSON.stringify` writes it.
     pub(crate) fn on_one_line(&self) -> String {
         let mut out = String::new();
-        self.write(&mut out, None);
+        self.write(&mut out, None, usize::MAX);
         out
     }
 
@@ -240,12 +246,16 @@ impl Node {
         }
     }
 
-    fn write(&self, out: &mut String, indent: Option<usize>) {
+    /// Gives up where there are more bytes than `most`.
+    fn write(&self, out: &mut String, indent: Option<usize>, most: usize) {
+        if out.len() > most {
+            return;
+        }
         match &self.value {
             Value::Plain(word) => out.push_str(word),
             Value::Text(text) => write_text(text, out),
             Value::List(items) => {
-                let write_item = |node: &Node, out: &mut String, inner| node.write(out, inner);
+                let write_item = |node: &Node, out: &mut String, inner| node.write(out, inner, most);
                 write_group(['[', ']'], items, out, indent, write_item);
             }
             Value::Object(members) => {
@@ -254,7 +264,7 @@ impl Node {
                     write_text(name, out);
                     out.push(':');
                     out.push_str(space);
-                    node.write(out, inner);
+                    node.write(out, inner, most);
                 });
             }
         }
@@ -318,6 +328,12 @@ mod tests {
             "{\n  \"b\": 1.50,\n  \"a\": [\n    true,\n    {}\n  ],\n  \"c\": \"é\\n\"\n}"
         );
         assert_eq!(node.as_variable(), "{\"b\":1.50,\"a\":[true,{}],\"c\":\"é\\n\"}");
+    }
+
+    #[test]
+    fn what_would_be_mostly_indentation_stays_on_one_line() {
+        let text = "[".repeat(60) + &"1,".repeat(100_000) + "1" + &"]".repeat(60);
+        assert_eq!(parse(&text).unwrap().pretty(), text);
     }
 
     #[test]

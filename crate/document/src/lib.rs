@@ -8,6 +8,7 @@
 //! whatever does not come true a [`Mismatch`] with its line. No text makes this crate panic.
 
 mod block;
+mod budget;
 mod diff;
 mod document;
 mod duration;
@@ -15,6 +16,7 @@ mod expect;
 mod fence;
 mod fill;
 mod front_matter;
+mod host;
 mod http_block;
 mod json;
 mod json_path;
@@ -25,6 +27,7 @@ mod run;
 mod settings;
 mod variables;
 
+pub use budget::LONGEST_DOCUMENT;
 pub use document::{Action, Alignment, Block, Command, Document, Expected, Form, Inline, NoteKind, Section};
 pub use duration::{Sleep, duration};
 pub use expect::{Mismatch, print};

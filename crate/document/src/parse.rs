@@ -4,32 +4,50 @@
 
 use std::collections::BTreeMap;
 
+use crate::budget::{LONGEST_DOCUMENT, MOST_PARTS, Totals};
 use crate::document::{Block, Document, Inline, Section, plain_text};
-use crate::problem::{Problem, sorted};
+use crate::problem::{Problem, Problems};
 use crate::{front_matter, markdown, variables};
 
 /// Reads a document; what is wrong with it is told by line.
 #[must_use]
 pub fn parse(source: &str) -> (Document, Vec<Problem>) {
-    let mut problems = Vec::new();
+    let (document, problems) = read(source);
+    (document, problems.sorted())
+}
+
+/// Reads a document whose problems are going to be told with others.
+pub(crate) fn read(source: &str) -> (Document, Problems) {
+    let mut problems = Problems::default();
+    if source.len() > LONGEST_DOCUMENT {
+        let message =
+            format!("a document of {} bytes is not read; {LONGEST_DOCUMENT} are the most", source.len());
+        problems.push(Problem::new(1, message));
+        return (Document::default(), problems);
+    }
     let (front, body_start) = front_matter::split(source);
     let front_matter = front.map(|text| front_matter::read(text, &mut problems)).unwrap_or_default();
     let document = Document { front_matter, ..Document::default() };
-    let mut reader = Reader { document, problems, ids: BTreeMap::new(), commands: 0, after_command: None };
+    let (ids, parts, totals) = Default::default();
+    let mut reader = Reader { document, problems, ids, parts, totals, commands: 0, after_command: None };
     let (before, body) = source.split_at_checked(body_start).unwrap_or(("", source));
     let first_line = before.matches('\n').count().saturating_add(1);
     reader.document.blocks = markdown::read(body, first_line, &mut reader);
     let (document, mut problems) = (reader.document, reader.problems);
     variables::check(&document, &mut problems);
-    (document, sorted(problems))
+    (document, problems)
 }
 
 /// What is known of a document while its blocks are read.
 pub(crate) struct Reader {
     pub(crate) document: Document,
-    pub(crate) problems: Vec<Problem>,
+    pub(crate) problems: Problems,
     /// The ids of all headings, each with the highest number that was put behind it.
     ids: BTreeMap<String, usize>,
+    /// How many blocks, items, cells and marks there were so far.
+    parts: usize,
+    /// What all commands so far add up to.
+    pub(crate) totals: Totals,
     /// How many commands there were so far.
     pub(crate) commands: usize,
     /// The command that nothing has followed yet.
@@ -37,6 +55,24 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
+    /// Counts what is put into the document.
+    pub(crate) fn count(&mut self, line: usize, parts: usize) {
+        let had_room = !self.is_full();
+        self.parts = self.parts.saturating_add(parts);
+        if had_room && self.is_full() {
+            let message = format!(
+                "a document has fewer than {MOST_PARTS} blocks, items, cells and marks; \
+                 what follows is not read"
+            );
+            self.problem(line, message);
+        }
+    }
+
+    /// Whether nothing more is read.
+    pub(crate) fn is_full(&self) -> bool {
+        self.parts >= MOST_PARTS
+    }
+
     pub(crate) fn problem(&mut self, line: usize, message: impl Into<String>) {
         self.problems.push(Problem::new(line, message));
     }
@@ -166,7 +202,7 @@ pub(crate) mod tests {
             5: a link to `javascript:` is not shown; use https or a relative address
             8: nobody is called `bob`; known are `admin`, `alice`, and `people:` at the top adds more
             9: `vm` is a request; say which part, as in `vm.response.body.$.member`
-            9: nothing is named `vn`; known are `tenantId`, `subscriptionId`, `a`, `a`
+            9: nothing is named `vn`; known are `tenantId`, `subscriptionId`, `a`
             10: `{{$aadToken}}` begins with `Bearer` itself; leave the word before it away
             13: `$rnd` is not known; known are `$guid`, `$timestamp`, `$aadToken`, `$processEnv` and `$base64`
             13: no request is named `other` by a line `# @name other`; named are `vm`
@@ -174,7 +210,7 @@ pub(crate) mod tests {
             22: an `output` block stands right after the command that prints it
             25: no shell for `azurecli` blocks in this build
             34: `@a` is defined on line 33 already; choose another name
-            34: nothing is named `b`; known are `tenantId`, `subscriptionId`, `a`, `a`
+            34: nothing is named `b`; known are `tenantId`, `subscriptionId`, `a`
             38: this `json` block is not json: `a` stands where a member's name in double quotes should be
             42: this block never ends; close it with the marks that open it"#]]
         .assert_eq(&problems(source).join("\n"));

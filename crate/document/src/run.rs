@@ -3,14 +3,15 @@
 use mi_sim::{Place, SettingsError, Simulator};
 use serde::Serialize;
 
-use crate::document::{Action, Command, Document};
+use crate::document::{Action, Command, Document, Expected};
 use crate::duration::Sleep;
 use crate::expect::{self, Mismatch, print};
 use crate::fence::{Part, Runner};
 use crate::fill::{self, Memory};
 use crate::http_block::RequestTemplate;
-use crate::parse::parse;
-use crate::problem::{Problem, sorted};
+use crate::parse;
+use crate::problem::Problem;
+use crate::{budget, host};
 
 /// So many characters of an answer a problem shows.
 const MOST_SHOWN: usize = 400;
@@ -86,13 +87,13 @@ pub struct Played {
 /// # Errors
 /// [`SettingsError`] when no world can begin so.
 pub fn play(source: &str, seed: Option<&str>) -> Result<Played, SettingsError> {
-    let (document, mut problems) = parse(source);
+    let (document, mut problems) = parse::read(source);
     let mut world = Simulator::new(&document.front_matter.settings(seed))?;
     let mut run = run(&document, &mut world);
     // What is wrong with a line when it is read keeps it from running too.
-    run.problems.retain(|problem| !problems.iter().any(|known| known.line == problem.line));
-    problems.append(&mut run.problems);
-    run.problems = sorted(problems);
+    run.problems.retain(|problem| !problems.tell_of(problem.line));
+    run.problems.drain(..).for_each(|problem| problems.push(problem));
+    run.problems = problems.sorted();
     Ok(Played { document, run, world })
 }
 
@@ -101,18 +102,20 @@ pub fn run(document: &Document, world: &mut Simulator) -> Run {
     let commands = document.commands();
     let is_setup = |command: &&&Command| command.part == Part::Setup;
     let rest = commands.iter().filter(|command| command.part != Part::Setup);
+    let expected = document.expected();
     let mut memory = Memory::new(document);
     let mut run = Run::default();
     for command in commands.iter().filter(is_setup).chain(rest) {
-        let step = run_command(document, command, &mut memory, world, &mut run.problems);
+        let expected = expected.get(command.index).copied().flatten();
+        let step = run_command(command, expected, &mut memory, world, &mut run.problems);
         run.steps.push(step);
     }
     run
 }
 
 fn run_command(
-    document: &Document,
     command: &Command,
+    expected: Option<&Expected>,
     memory: &mut Memory,
     world: &mut Simulator,
     problems: &mut Vec<Problem>,
@@ -133,7 +136,6 @@ fn run_command(
             Err(problem) => problems.push(problem),
         }
     }
-    let expected = document.expected(command.index);
     if part == Part::Setup && expected.is_none() {
         problems.extend(step.exchanges.iter().filter_map(failed_setup));
     }
@@ -192,6 +194,7 @@ fn exchange(
     match world.send(&from, request.clone()) {
         Ok(response) => {
             let (text, body) = (print(&response), response.body.text());
+            memory.budget.keep(text.len()).map_err(|wrong| Problem::new(template.url.line, wrong))?;
             if let Some(name) = &template.name {
                 memory.keep(name, request, response);
             }
@@ -204,6 +207,8 @@ fn exchange(
 /// Lets time pass; whoever waits must be there.
 fn wait(sleep: &Sleep, runner: &Runner, world: &mut Simulator) -> Result<(), Problem> {
     place(runner, world).map_err(|wrong| Problem::new(sleep.line, wrong))?;
+    let hosts = world.cloud().hosts().count();
+    budget::lives(hosts, sleep.duration).map_err(|wrong| Problem::new(sleep.line, wrong))?;
     world.pass(sleep.duration).map_err(|wrong| Problem::new(sleep.line, wrong.to_string()))
 }
 
@@ -211,10 +216,7 @@ fn place(runner: &Runner, world: &Simulator) -> Result<Place, String> {
     match runner {
         Runner::Person { name } => Ok(Place::Person { name: name.clone() }),
         Runner::Internet => Ok(Place::Internet),
-        Runner::Machine { name } => match fill::host(name, world) {
-            Some(host) => Ok(Place::Code { host: host.id.clone() }),
-            None => Err(format!("no machine or app is called `{name}` at this moment")),
-        },
+        Runner::Machine { name } => Ok(Place::Code { host: host::meant(name, world)?.id.clone() }),
     }
 }
 

@@ -8,9 +8,11 @@
 
 use mi_sim::wire::base64url;
 
+use std::collections::BTreeMap;
+
 use crate::document::Document;
 use crate::http_block::{RequestTemplate, Written};
-use crate::problem::{Problem, names};
+use crate::problem::{Problem, Problems, names};
 
 /// The names that stand in every document.
 pub(crate) const TENANT_ID: &str = "tenantId";
@@ -134,12 +136,12 @@ fn system_variable(text: &str) -> Result<Reference<'_>, String> {
 }
 
 /// Names every reference of a document that cannot lead anywhere, and everybody who is not there.
-pub(crate) fn check(document: &Document, problems: &mut Vec<Problem>) {
+pub(crate) fn check(document: &Document, problems: &mut Problems) {
     let commands = document.commands();
     let requests = || commands.iter().flat_map(|command| command.requests());
     let known = Known {
-        variables: document.variables.iter().map(|variable| variable.name.as_str()).collect(),
-        requests: requests().filter_map(|request| request.name.as_deref()).collect(),
+        variables: first_of(document.variables.iter().map(|variable| variable.name.as_str())),
+        requests: first_of(requests().filter_map(|request| request.name.as_deref())),
     };
     for written in requests().flat_map(texts) {
         known.check(written, problems);
@@ -148,8 +150,8 @@ pub(crate) fn check(document: &Document, problems: &mut Vec<Problem>) {
         known.check(&variable.value, problems);
     }
     for (index, variable) in document.variables.iter().enumerate() {
-        let mut before = document.variables.iter().take(index);
-        if let Some(first) = before.find(|other| other.name == variable.name) {
+        let first = known.variables.get(variable.name.as_str()).filter(|first| **first < index);
+        if let Some(first) = first.and_then(|first| document.variables.get(*first)) {
             let message = format!(
                 "`@{}` is defined on line {} already; choose another name",
                 variable.name, first.value.line
@@ -165,13 +167,22 @@ fn texts(request: &RequestTemplate) -> impl Iterator<Item = &Written> {
     core::iter::once(&request.url).chain(headers).chain(&request.body)
 }
 
+/// Names, each with the place where it comes first.
+pub(crate) fn first_of<'a>(names: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, usize> {
+    let mut first = BTreeMap::new();
+    for (index, name) in names.enumerate() {
+        first.entry(name).or_insert(index);
+    }
+    first
+}
+
 struct Known<'a> {
-    variables: Vec<&'a str>,
-    requests: Vec<&'a str>,
+    variables: BTreeMap<&'a str, usize>,
+    requests: BTreeMap<&'a str, usize>,
 }
 
 impl Known<'_> {
-    fn check(&self, written: &Written, problems: &mut Vec<Problem>) {
+    fn check(&self, written: &Written, problems: &mut Problems) {
         let mut before = "";
         for piece in pieces(&written.text) {
             match piece {
@@ -191,11 +202,11 @@ impl Known<'_> {
                 Err("`{{$aadToken}}` begins with `Bearer` itself; leave the word before it away".into())
             }
             Reference::Name(name) if !self.has_name(name) => Err(self.unknown(name)),
-            Reference::Exchange { name, .. } if !self.requests.contains(&name) => {
+            Reference::Exchange { name, .. } if !self.requests.contains_key(name) => {
                 let known = if self.requests.is_empty() {
                     "none has a name".into()
                 } else {
-                    names(&mut self.requests.iter().copied())
+                    names(&mut self.requests.keys().copied())
                 };
                 Err(format!("no request is named `{name}` by a line `# @name {name}`; named are {known}"))
             }
@@ -204,14 +215,14 @@ impl Known<'_> {
     }
 
     fn has_name(&self, name: &str) -> bool {
-        [TENANT_ID, SUBSCRIPTION_ID].contains(&name) || self.variables.contains(&name)
+        [TENANT_ID, SUBSCRIPTION_ID].contains(&name) || self.variables.contains_key(name)
     }
 
     fn unknown(&self, name: &str) -> String {
-        if self.requests.contains(&name) {
+        if self.requests.contains_key(name) {
             return format!("`{name}` is a request; say which part, as in `{name}.response.body.$.member`");
         }
-        let mut known = [TENANT_ID, SUBSCRIPTION_ID].into_iter().chain(self.variables.iter().copied());
+        let mut known = [TENANT_ID, SUBSCRIPTION_ID].into_iter().chain(self.variables.keys().copied());
         format!("nothing is named `{name}`; known are {}", names(&mut known))
     }
 }

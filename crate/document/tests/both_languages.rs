@@ -67,7 +67,7 @@ fn each_command_knows_who_runs_it_and_what_it_prints() {
     assert_eq!(commands[0].runner, Runner::Person { name: "admin".into() });
     assert_eq!(commands[1].runner, Runner::Machine { name: "vm1".into() });
     assert_eq!(commands[1].requests().next().unwrap().name.as_deref(), Some("token"));
-    assert_eq!(document.expected(0), None);
-    assert_eq!(document.expected(1).map(|expected| expected.form), Some(Form::Json));
-    assert_eq!(document.expected(2).map(|expected| expected.form), Some(Form::Output));
+    assert_eq!(document.expected()[0], None);
+    assert_eq!(document.expected()[1].map(|expected| expected.form), Some(Form::Json));
+    assert_eq!(document.expected()[2].map(|expected| expected.form), Some(Form::Output));
 }

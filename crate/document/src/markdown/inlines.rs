@@ -3,7 +3,7 @@
 use super::emphasis::{Piece, Run, resolve};
 use super::{DEEPEST, link, text};
 use crate::document::{Inline, plain_text};
-use crate::problem::Problem;
+use crate::parse;
 
 /// Where text ends and something else may begin.
 const SPECIAL: [char; 10] = ['\\', '`', '*', '_', '[', '!', ']', '<', '&', '\n'];
@@ -11,13 +11,16 @@ const SPECIAL: [char; 10] = ['\\', '`', '*', '_', '[', '!', ']', '<', '&', '\n']
 const LONGEST_TICKS: usize = 32;
 
 /// Reads the text of a block whose first line is `line`.
-pub(super) fn read(text: &str, line: usize, problems: &mut Vec<Problem>) -> Vec<Inline> {
+pub(super) fn read(text: &str, line: usize, document: &mut parse::Reader) -> Vec<Inline> {
     let text = text.trim_matches([' ', '\t', '\r', '\n']);
     let (pieces, brackets) = (Vec::new(), Vec::new());
     let (ticks, comment_end) = (last_ticks(text), text.rfind("-->").unwrap_or_default());
-    let mut reader = Reader { text, at: 0, line, problems, pieces, brackets, ticks, comment_end };
+    let mut reader = Reader { text, at: 0, line, document, pieces, brackets, ticks, comment_end };
     while let Some(next) = reader.rest().chars().next() {
-        reader.piece(next);
+        match reader.document.is_full() {
+            true => reader.plain(reader.rest().len()),
+            false => reader.piece(next),
+        }
     }
     resolve(reader.pieces)
 }
@@ -27,7 +30,7 @@ struct Reader<'a, 'p> {
     /// How much of the text is read.
     at: usize,
     line: usize,
-    problems: &'p mut Vec<Problem>,
+    document: &'p mut parse::Reader,
     pieces: Vec<Piece>,
     /// Those that a `]` may yet close.
     brackets: Vec<Bracket>,
@@ -58,8 +61,13 @@ impl<'a> Reader<'a, '_> {
         taken
     }
 
+    fn push_piece(&mut self, piece: Piece) {
+        self.document.count(self.line, 1);
+        self.pieces.push(piece);
+    }
+
     fn push(&mut self, inline: Inline) {
-        self.pieces.push(Piece::Inline(inline));
+        self.push_piece(Piece::Inline(inline));
     }
 
     fn push_text(&mut self, more: &str) {
@@ -123,7 +131,7 @@ impl<'a> Reader<'a, '_> {
         let before = self.text.get(..self.at).unwrap_or_default().chars().next_back();
         let after = self.rest().trim_start_matches(mark);
         let length = self.rest().len().saturating_sub(after.len());
-        self.pieces.push(Piece::Run(Run::new(mark, length, before, after.chars().next())));
+        self.push_piece(Piece::Run(Run::new(mark, length, before, after.chars().next())));
         self.advance(length);
     }
 
@@ -148,7 +156,7 @@ impl<'a> Reader<'a, '_> {
             self.brackets.remove(0);
         }
         self.brackets.push(Bracket { piece: self.pieces.len(), line: self.line, is_image, is_active: true });
-        self.pieces.push(Piece::Bracket(mark));
+        self.push_piece(Piece::Bracket(mark));
         self.advance(mark.len());
     }
 
@@ -176,7 +184,7 @@ impl<'a> Reader<'a, '_> {
         match link::check(&href) {
             Ok(()) => self.push(Inline::Link { href, inlines }),
             Err(message) => {
-                self.problems.push(Problem::new(line, message));
+                self.document.problem(line, message);
                 self.pieces.extend(inlines.into_iter().map(Piece::Inline));
             }
         }

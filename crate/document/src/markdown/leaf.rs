@@ -87,7 +87,7 @@ impl Leaf {
         }
         Some(match self {
             Self::Paragraph { line, text } => {
-                Block::Paragraph { line, inlines: inlines::read(&text, line, &mut reader.problems) }
+                Block::Paragraph { line, inlines: inlines::read(&text, line, reader) }
             }
             Self::Comment { line, text } => {
                 Block::Paragraph { line, inlines: vec![Inline::Text { text: without_end(text) }] }

@@ -44,16 +44,16 @@ fn plain_end(text: &str) -> Option<usize> {
 
 fn after_title(text: &str) -> Option<&str> {
     let mut chars = text.chars();
-    let close = match chars.next()? {
-        '(' => ')',
-        quote => quote,
-    };
+    let open = chars.next()?;
+    let close = if open == '(' { ')' } else { open };
     let mut is_escaped = false;
     for c in chars.by_ref() {
         match c {
             _ if is_escaped => is_escaped = false,
             '\\' => is_escaped = true,
             c if c == close => return Some(chars.as_str()),
+            // As in CommonMark; without it every such title would be looked for to the end of the text.
+            '(' if open == '(' => return None,
             _ => {}
         }
     }

@@ -6,7 +6,7 @@
 //!
 //! Shown as the text they are: HTML, reference links and footnotes, other entities, bare addresses, `~~…~~`,
 //! task boxes, attributes of headings but an id, and whatever is nested deeper than [`DEEPEST`]. Nothing is lost.
-//! The time it takes grows with the length of the text alone, whatever the text.
+//! The time it takes grows with the length of the text alone, whatever the text: `tests/hostile.rs` measures it.
 
 mod container;
 mod emphasis;
@@ -32,8 +32,12 @@ const DEEPEST: usize = 24;
 
 /// Reads text whose first line has this number in its source.
 pub(crate) fn read(text: &str, first_line: usize, reader: &mut Reader) -> Vec<Block> {
-    let mut blocks = Blocks { reader, open: Vec::new(), leaf: None, done: Vec::new() };
+    let mut blocks = Blocks { reader, number: first_line, open: Vec::new(), leaf: None, done: Vec::new() };
     for (number, text) in (first_line..).zip(text.lines()) {
+        if blocks.reader.is_full() {
+            break;
+        }
+        blocks.number = number;
         blocks.line(number, Line::new(text));
     }
     blocks.close_to(0);
@@ -43,6 +47,8 @@ pub(crate) fn read(text: &str, first_line: usize, reader: &mut Reader) -> Vec<Bl
 /// The blocks so far, the last of which may go on.
 struct Blocks<'r> {
     reader: &'r mut Reader,
+    /// Of the line that was read last.
+    number: usize,
     /// From the outermost to the innermost.
     open: Vec<Container>,
     /// Stands in the innermost.
@@ -124,6 +130,7 @@ impl Blocks<'_> {
     }
 
     fn next_item(&mut self, mark: &ItemMark, line: &mut Line) {
+        self.reader.count(self.number, 1);
         if let Some(list) = self.open.last_mut() {
             list.next_item(mark, line);
         }
@@ -147,8 +154,7 @@ impl Blocks<'_> {
         }
         let (before, header) = above.rsplit_once('\n').unwrap_or(("", above));
         let (before, header) = (before.len(), header.to_owned());
-        let Some(table) = Table::read(number.saturating_sub(1), &header, text, &mut self.reader.problems)
-        else {
+        let Some(table) = Table::read(number.saturating_sub(1), &header, text, self.reader) else {
             return false;
         };
         if let Some((_, above)) = self.paragraph() {
@@ -197,7 +203,7 @@ impl Blocks<'_> {
     fn text(&mut self, inside: usize, number: usize, text: &str) {
         let goes_on = inside == self.open.len();
         match &mut self.leaf {
-            Some(Leaf::Table(table)) if goes_on => table.row(number, text, &mut self.reader.problems),
+            Some(Leaf::Table(table)) if goes_on => table.row(number, text, self.reader),
             // Also where the marks of its quote or the blanks of its item are left away.
             Some(Leaf::Paragraph { line, text: above }) => {
                 match above.is_empty() {
@@ -215,12 +221,13 @@ impl Blocks<'_> {
 
     fn heading(&mut self, line: usize, level: u8, title: &str) {
         let (title, id) = mark::heading_id(title);
-        let inlines = inlines::read(title, line, &mut self.reader.problems);
+        let inlines = inlines::read(title, line, self.reader);
         let heading = self.reader.heading(line, level, id, inlines);
         self.push(heading);
     }
 
     fn push(&mut self, block: Block) {
+        self.reader.count(self.number, 1);
         let blocks = self.open.last_mut().map_or(&mut self.done, |open| &mut open.blocks);
         blocks.push(block);
     }

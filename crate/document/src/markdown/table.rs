@@ -2,7 +2,7 @@
 
 use super::inlines;
 use crate::document::{Alignment, Block, Inline};
-use crate::problem::Problem;
+use crate::parse::Reader;
 
 /// No page has more columns; each row may add as many empty cells.
 const MOST_COLUMNS: usize = 64;
@@ -17,7 +17,7 @@ pub(super) struct Table {
 
 impl Table {
     /// The table that these two lines begin.
-    pub(super) fn read(line: usize, header: &str, below: &str, problems: &mut Vec<Problem>) -> Option<Self> {
+    pub(super) fn read(line: usize, header: &str, below: &str, reader: &mut Reader) -> Option<Self> {
         if !below.trim_end().chars().all(|c| matches!(c, '|' | ':' | '-' | ' ' | '\t'))
             || !header.contains('|')
         {
@@ -29,16 +29,15 @@ impl Table {
         if names.len() != alignments.len() || names.len() > MOST_COLUMNS {
             return None;
         }
-        let header = read_cells(names, line, problems);
+        let header = read_cells(names, line, reader);
         Some(Self { line, alignments, header, rows: Vec::new() })
     }
 
     /// Adds a row; the cells that it lacks are empty.
-    pub(super) fn row(&mut self, line: usize, text: &str, problems: &mut Vec<Problem>) {
-        let mut row = read_cells(cells(text), line, problems);
-        while row.len() < self.header.len() {
-            row.push(Vec::new());
-        }
+    pub(super) fn row(&mut self, line: usize, text: &str, reader: &mut Reader) {
+        let mut row = read_cells(cells(text), line, reader);
+        reader.count(line, self.header.len().saturating_sub(row.len()));
+        row.resize(row.len().max(self.header.len()), Vec::new());
         self.rows.push(row);
     }
 
@@ -48,8 +47,9 @@ impl Table {
     }
 }
 
-fn read_cells(cells: Vec<String>, line: usize, problems: &mut Vec<Problem>) -> Vec<Vec<Inline>> {
-    cells.iter().map(|cell| inlines::read(cell, line, problems)).collect()
+fn read_cells(cells: Vec<String>, line: usize, reader: &mut Reader) -> Vec<Vec<Inline>> {
+    reader.count(line, cells.len());
+    cells.iter().map(|cell| inlines::read(cell, line, reader)).collect()
 }
 
 /// Cuts a row at its `|`; one that a backslash stands before is text, also within code.

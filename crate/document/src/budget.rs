@@ -1,0 +1,132 @@
+//! What a document may ask for, so that none of them, whoever wrote it, fills the memory or never ends.
+//!
+//! No document that somebody would read comes near any of these limits, and whatever goes beyond one is told with its
+//! line and the limit. What the simulated services do with a request is bounded in `mi-sim`.
+
+use core::time::Duration;
+
+use mi_sim::lifetime::{DAY, LONGEST_PASS};
+
+use crate::document::Action;
+use crate::problem::Problem;
+
+/// Bytes of a document's source.
+pub const LONGEST_DOCUMENT: usize = 4 * MIB;
+/// Blocks, items of lists, cells of tables and marks in running text: what a page has to draw.
+pub(crate) const MOST_PARTS: usize = 100_000;
+/// Problems of a document that are listed.
+pub(crate) const MOST_PROBLEMS: usize = 100;
+/// Requests of a document.
+const MOST_REQUESTS: usize = 10_000;
+/// `people:` of a document.
+pub(crate) const MOST_PEOPLE: usize = 1_000;
+/// Grants of all people together: as many role assignments as Azure has room for in a subscription.
+pub(crate) const MOST_GRANTS: usize = 4_000;
+/// Bytes of a value or a body once its variables are filled in: the largest request that Resource Manager takes.
+pub(crate) const LONGEST_VALUE: usize = 4 * MIB;
+/// Definitions that need one another.
+pub(crate) const DEEPEST_DEFINITION: usize = 32;
+
+/// Bytes that the values, requests and printed responses of one run add up to.
+const MOST_BYTES: usize = 64 * MIB;
+/// Bytes that one run reads in order to work out its variables; a reference counts as some, whatever it leads to.
+const MOST_READING: usize = 32 * MIB;
+/// What looking a name up counts as.
+const REFERENCE: usize = 64;
+/// Days that all machines and apps of a document live through while it sleeps: each of them rolls its certificate.
+const MOST_DAYS: u64 = 1_000_000;
+const MIB: usize = 1 << 20;
+
+/// What is left to one run of a document.
+pub(crate) struct Budget {
+    bytes: usize,
+    reading: usize,
+}
+
+impl Budget {
+    pub(crate) fn new() -> Self {
+        Self { bytes: MOST_BYTES, reading: MOST_READING }
+    }
+
+    /// Takes room for so many bytes of text.
+    ///
+    /// # Errors
+    /// A message when there is not so much left; then nothing is left for any other text either.
+    pub(crate) fn keep(&mut self, bytes: usize) -> Result<(), String> {
+        take(&mut self.bytes, bytes).ok_or_else(|| {
+            format!(
+                "the values, requests and responses up to here take more than {MOST_BYTES} bytes; \
+                 split the document"
+            )
+        })
+    }
+
+    /// Takes the work of a reference that leads into so many bytes.
+    ///
+    /// # Errors
+    /// A message when there is not so much left; then there is nothing left for any other reference either.
+    pub(crate) fn read(&mut self, bytes: usize) -> Result<(), String> {
+        take(&mut self.reading, bytes.saturating_add(REFERENCE)).ok_or_else(|| {
+            format!(
+                "the variables up to here read more than {MOST_READING} bytes; \
+                 define with `@name =` what is needed often"
+            )
+        })
+    }
+}
+
+fn take(left: &mut usize, wanted: usize) -> Option<()> {
+    let after = left.checked_sub(wanted);
+    *left = after.unwrap_or_default();
+    after.map(|_| ())
+}
+
+/// Whether so many machines and apps can live through a `sleep`.
+///
+/// # Errors
+/// A message when that is too much.
+pub(crate) fn lives(hosts: usize, duration: Duration) -> Result<(), String> {
+    let days = duration.as_secs().div_euclid(DAY).saturating_mul(u64::try_from(hosts).unwrap_or(u64::MAX));
+    match days <= MOST_DAYS {
+        true => Ok(()),
+        false => Err(format!(
+            "{hosts} machines and apps would live through {days} days together, more than {MOST_DAYS}; \
+             sleep less, or make fewer"
+        )),
+    }
+}
+
+/// What the commands of a document add up to while it is read.
+#[derive(Default)]
+pub(crate) struct Totals {
+    requests: usize,
+    slept: Duration,
+}
+
+impl Totals {
+    /// Adds one more thing to do.
+    ///
+    /// # Errors
+    /// A problem when the document may not do it any more.
+    pub(crate) fn add(&mut self, action: &Action) -> Result<(), Problem> {
+        match action {
+            Action::Request(request) => {
+                self.requests = self.requests.saturating_add(1);
+                if self.requests > MOST_REQUESTS {
+                    let message =
+                        format!("a document sends {MOST_REQUESTS} requests at most; this is one more");
+                    return Err(Problem::new(request.url.line, message));
+                }
+            }
+            Action::Sleep(sleep) => {
+                let slept = self.slept.saturating_add(sleep.duration);
+                if slept > Duration::from_secs(LONGEST_PASS) {
+                    let message = "the sleeps up to here take more than ten years together; sleep less";
+                    return Err(Problem::new(sleep.line, message));
+                }
+                self.slept = slept;
+            }
+        }
+        Ok(())
+    }
+}
