@@ -37,7 +37,7 @@ async fn choose(peer: &Peer, request: Request<Incoming>) -> Reply {
         return proxy::tunnel(peer, request);
     }
     let (parts, body) = request.into_parts();
-    if let Err(reply) = origin::check_one_host(&parts).and_then(|()| origin::check(&parts)) {
+    if let Err(reply) = origin::check_one_host(&parts).and_then(|()| check_origin(peer, &parts)) {
         return guarded(reply);
     }
     // Some clients send through the proxy what is meant for this very port.
@@ -57,6 +57,13 @@ async fn choose(peer: &Peer, request: Request<Incoming>) -> Reply {
     } else {
         guarded(page::answer(&peer.site.page, &parts))
     }
+}
+
+/// Whoever follows a link to the page comes from elsewhere, too; nothing else is open to other origins.
+fn check_origin(peer: &Peer, parts: &Parts) -> Result<(), Reply> {
+    let is_elsewhere = parts.uri.authority().is_some_and(|authority| !is_here(peer, authority));
+    let is_page = !["/vm/", "/app/", "/simulator/"].iter().any(|start| parts.uri.path().starts_with(start));
+    if is_page && !is_elsewhere { Ok(()) } else { origin::check(parts) }
 }
 
 fn guarded(mut reply: Reply) -> Reply {

@@ -6,7 +6,8 @@
 //! Service": `APPSETTING_`), where no program looks for orders.
 
 use crate::connection::Peer;
-use crate::machine::{ENDPOINT, Found, HEADER, Unknown, as_proxy_user, told_by_app_service};
+use crate::machine::{ENDPOINT, Found, HEADER, Unknown, told_by_app_service};
+use crate::names::{percent_decode, percent_encode};
 use crate::reply::{self, Reply};
 use crate::server::Site;
 use crate::world::SECRET;
@@ -91,7 +92,7 @@ pub struct Environment {
 /// `?settings`, an app's settings too. JSON of an [`Environment`].
 pub(crate) fn answer(peer: &Peer, name: &str, with_settings: bool) -> Reply {
     let site = &peer.site;
-    let Some(name) = crate::names::percent_decode(name) else {
+    let Some(name) = percent_decode(name) else {
         return reply::text(StatusCode::BAD_REQUEST, "the name is not text in UTF-8");
     };
     let mut environment = Environment::default();
@@ -153,7 +154,7 @@ fn add_settings(environment: &mut Environment, settings: Vec<(String, String)>) 
 /// sign-ins apart from its user's own.
 fn everywhere(site: &Site, name: &str, set: &mut impl FnMut(&str, String)) {
     // Python's requests leaves out a user name without a password.
-    let proxy = format!("http://{}:x@{}", as_proxy_user(name), site.own_address());
+    let proxy = format!("http://{}:x@{}", percent_encode(name), site.own_address());
     let trusted = site.authority.display().to_string();
     let (tenant, subscription) =
         site.world.look(|cloud| (cloud.tenant().id.to_string(), cloud.subscription().to_string()));

@@ -4,7 +4,6 @@
 //! `vm/NAME`, `app/NAME` and `person/NAME` say which kind is meant, `vm/GROUP/NAME` and `app/GROUP/NAME` in which
 //! resource group.
 
-use crate::names::percent_encode;
 use crate::reply::{self, Reply};
 use hyper::StatusCode;
 use hyper::header::{HeaderMap, HeaderValue, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION};
@@ -243,11 +242,6 @@ pub(crate) fn who(line: &str) -> Reply {
         HeaderValue::from_static("Basic realm=\"the name of a virtual machine as user, any password\"");
     reply.headers_mut().insert(PROXY_AUTHENTICATE, challenge);
     reply
-}
-
-/// How a name is written as the user in a proxy's address.
-pub(crate) fn as_proxy_user(name: &str) -> String {
-    percent_encode(name)
 }
 
 fn user_name(value: &HeaderValue) -> Option<String> {

@@ -157,6 +157,11 @@ fn a_page_from_elsewhere_changes_nothing() {
         }
     }
     assert_eq!(length(), before);
+    // A link leads to the page from anywhere.
+    assert!(
+        server.ask("GET /", &["Sec-Fetch-Site: cross-site"]).starts_with("HTTP/1.1 404 "),
+        "there is no page here"
+    );
     for own in [format!("Origin: http://{}", server.address), "Sec-Fetch-Site: same-origin".to_owned()] {
         let answer = server.ask("GET /simulator/clock", &[&own]);
         assert!(answer.starts_with("HTTP/1.1 200 "), "{own}: {answer}");
