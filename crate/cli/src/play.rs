@@ -2,6 +2,7 @@
 
 use crate::arguments::{Format, PlayOptions};
 use crate::output::{complain, say};
+use mi_sim::cloud::instance_name;
 use mi_sim::view::{Happening, outline};
 use mi_sim::{Journal, Place};
 use mi_sim_document::{Document, Entries, Mismatch, Played, Run, Step, play as play_document};
@@ -85,8 +86,8 @@ fn name(place: &Place) -> String {
     match place {
         Place::Person { name } => name.clone(),
         Place::Internet => "internet".to_owned(),
-        Place::Code { host: vm } => format!("code on {}", vm.name()),
-        Place::Metadata { host: vm } => format!("metadata endpoint of {}", vm.name()),
+        Place::Code { host: vm } => format!("code on {}", instance_name(vm)),
+        Place::Metadata { host: vm } => format!("metadata endpoint of {}", instance_name(vm)),
         Place::ResourceManager => "Azure Resource Manager".to_owned(),
         Place::EntraId => "Microsoft Entra ID".to_owned(),
         Place::IdentityProvider => "Managed Identity Resource Provider".to_owned(),

@@ -16,15 +16,15 @@ pub enum Place {
     },
     /// Somewhere outside Azure, signed in as nobody.
     Internet,
-    /// A program that runs on a host; that of an app answers requests too.
+    /// A program that runs on an instance of a host; that of an app answers requests too.
     Code {
-        /// The host.
+        /// The instance, which most hosts are themselves.
         host: ResourceId,
     },
     /// The token endpoint of a host: 169.254.169.254 of a virtual machine, one on its own loopback of an app. A workflow
     /// has one that only its actions reach.
     Metadata {
-        /// The host.
+        /// The instance, which most hosts are themselves.
         host: ResourceId,
     },
     /// Azure Resource Manager and the resource providers behind it.

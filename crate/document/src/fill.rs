@@ -168,7 +168,7 @@ impl<'m> Filler<'_, 'm> {
                 "`$processEnv` asks the host that the block runs on; mark the block with `on=`".into()
             );
         };
-        let variables = host::meant(runner, self.world)?.environment();
+        let variables = host::meant(runner, self.world)?.host().environment();
         let found = variables.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.clone()).ok_or_else(|| {
             if variables.is_empty() {

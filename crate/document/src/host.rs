@@ -1,58 +1,57 @@
 //! The machine or app that a block runs on: `on=vm1`, or where several have that name `on=rg/vm1`
-//! and `on=rg/virtualMachines/vm1`.
+//! and `on=rg/virtualMachines/vm1`. A machine of a scale set goes by its own name, as in `on=web_0`.
 
 use mi_sim::Simulator;
-use mi_sim::cloud::{Host, HostKind};
+use mi_sim::cloud::{Instance, TokenEndpoint};
 
-/// The host that somebody means, if it runs code of its owner's and no other is meant as well.
+/// What somebody means, if it runs code of its owner's and no other is meant as well.
 ///
 /// # Errors
 /// A message when there is none, or one that names all there are.
-pub(crate) fn meant<'a>(written: &str, world: &'a Simulator) -> Result<&'a Host, String> {
-    let hosts = || {
-        let hosts = world.cloud().hosts();
-        hosts.filter(|host| host.kind != HostKind::LogicApp && is_meant(host, written))
-    };
-    match (hosts().next(), hosts().nth(1)) {
-        (Some(host), None) => Ok(host),
+pub(crate) fn meant<'a>(written: &str, world: &'a Simulator) -> Result<Instance<'a>, String> {
+    let runs_code = |one: Instance<'_>| one.host().kind.token_endpoint() != TokenEndpoint::Platform;
+    let all = || world.cloud().instances().filter(|one| runs_code(*one) && is_meant(*one, written));
+    match (all().next(), all().nth(1)) {
+        (Some(one), None) => Ok(one),
         (None, _) => Err(format!("no machine or app is called `{written}` at this moment")),
         (Some(_), Some(_)) => {
-            let is_alone = |host: &Host| hosts().filter(|other| group(other) == group(host)).nth(1).is_none();
+            let is_alone =
+                |one: Instance<'_>| all().filter(|other| group(*other) == group(one)).nth(1).is_none();
             let mut choices = String::new();
-            for host in hosts().take(MOST_CHOICES) {
-                let choice = match is_alone(host) {
-                    true => format!("{}/{}", group(host), host.id.name()),
-                    false => format!("{}/{}/{}", group(host), kind(host), host.id.name()),
+            for one in all().take(MOST_CHOICES) {
+                let choice = match is_alone(one) {
+                    true => format!("{}/{}", group(one), one.name()),
+                    false => format!("{}/{}/{}", group(one), kind(one), one.name()),
                 };
                 choices.push_str(&format!("{}`on={choice}`", if choices.is_empty() { "" } else { ", " }));
             }
-            let count = hosts().count();
+            let count = all().count();
             Err(format!("{count} machines and apps are called `{written}`; write which, as in {choices}"))
         }
     }
 }
 
-/// How many hosts of one name a message tells apart.
+/// How many of one name a message tells apart.
 const MOST_CHOICES: usize = 8;
 
-fn is_meant(host: &Host, written: &str) -> bool {
+fn is_meant(one: Instance<'_>, written: &str) -> bool {
     let (place, name) = written.rsplit_once('/').unwrap_or(("", written));
-    let (place, group) = (place.to_ascii_lowercase(), group(host));
-    host.id.name().eq_ignore_ascii_case(name)
+    let (place, group) = (place.to_ascii_lowercase(), group(one));
+    one.name().eq_ignore_ascii_case(name)
         && (place.is_empty()
             || place == group
-            || place == format!("{group}/{}", kind(host)).to_ascii_lowercase())
+            || place == format!("{group}/{}", kind(one)).to_ascii_lowercase())
 }
 
-/// What it is, without the namespace of its provider.
-fn kind(host: &Host) -> &'static str {
-    let resource_type = host.kind.resource_type();
+/// What its host is, without the namespace of its provider.
+fn kind(one: Instance<'_>) -> &'static str {
+    let resource_type = one.host().kind.resource_type();
     resource_type.rsplit_once('/').map_or(resource_type, |(_, kind)| kind)
 }
 
 /// The name of its resource group in lower case, as case does not count.
-fn group(host: &Host) -> String {
-    host.id.scope().resource_group_name().unwrap_or_default().to_ascii_lowercase()
+fn group(one: Instance<'_>) -> String {
+    one.id().scope().resource_group_name().unwrap_or_default().to_ascii_lowercase()
 }
 
 #[cfg(test)]

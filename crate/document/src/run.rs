@@ -216,7 +216,7 @@ fn place(runner: &Runner, world: &Simulator) -> Result<Place, String> {
     match runner {
         Runner::Person { name } => Ok(Place::Person { name: name.clone() }),
         Runner::Internet => Ok(Place::Internet),
-        Runner::Machine { name } => Ok(Place::Code { host: host::meant(name, world)?.id.clone() }),
+        Runner::Machine { name } => Ok(Place::Code { host: host::meant(name, world)?.id().clone() }),
     }
 }
 

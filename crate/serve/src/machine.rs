@@ -7,7 +7,7 @@
 use crate::reply::{self, Reply};
 use hyper::StatusCode;
 use hyper::header::{HeaderMap, HeaderValue, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION};
-use mi_sim::cloud::{Host, HostKind, IdentityBlock};
+use mi_sim::cloud::{Host, IdentityBlock, Instance, TokenEndpoint, instance_name};
 use mi_sim::wire::base64url;
 use mi_sim::{Cloud, Place, ResourceId, Simulator};
 use serde_json::json;
@@ -39,11 +39,11 @@ impl Kind {
         }
     }
 
-    fn of(host: HostKind) -> Option<Self> {
-        match host {
-            HostKind::VirtualMachine => Some(Self::Machine),
-            HostKind::WebApp | HostKind::FunctionApp => Some(Self::App),
-            HostKind::LogicApp => None,
+    fn of(instance: Instance<'_>) -> Option<Self> {
+        match instance.host().kind.token_endpoint() {
+            TokenEndpoint::InstanceMetadata => Some(Self::Machine),
+            TokenEndpoint::AppService => Some(Self::App),
+            TokenEndpoint::Platform => None,
         }
     }
 }
@@ -79,7 +79,7 @@ impl Found {
             Self::Machine(id) | Self::App(id) => {
                 let group = id.group();
                 let group = group.as_ref().and_then(|group| group.resource_group_name()).unwrap_or_default();
-                format!("{}/{group}/{}", self.kind().word(), id.name())
+                format!("{}/{group}/{}", self.kind().word(), instance_name(id))
             }
             Self::Person(name) => format!("person/{name}"),
         }
@@ -165,13 +165,13 @@ impl Hosts {
             return;
         }
         self.by_name.clear();
-        for host in simulator.cloud().hosts() {
-            let found = match Kind::of(host.kind) {
-                Some(Kind::Machine) => Found::Machine(host.id.clone()),
-                Some(Kind::App) => Found::App(host.id.clone()),
+        for instance in simulator.cloud().instances() {
+            let found = match Kind::of(instance) {
+                Some(Kind::Machine) => Found::Machine(instance.id().clone()),
+                Some(Kind::App) => Found::App(instance.id().clone()),
                 _ => continue,
             };
-            self.by_name.entry(host.id.name().to_ascii_lowercase()).or_default().push(found);
+            self.by_name.entry(instance.name().to_ascii_lowercase()).or_default().push(found);
         }
         self.revision = Some(simulator.revision());
     }
@@ -186,9 +186,9 @@ pub(crate) fn names_of(cloud: &Cloud, kind: Kind) -> Vec<String> {
     let mut names: Vec<String> = match kind {
         Kind::Person => cloud.tenant().users().map(|user| user.name.clone()).take(MOST_NAMES + 1).collect(),
         _ => cloud
-            .hosts()
-            .filter(|host| Kind::of(host.kind) == Some(kind))
-            .map(|host| host.id.name().to_owned())
+            .instances()
+            .filter(|instance| Kind::of(*instance) == Some(kind))
+            .map(Instance::name)
             .take(MOST_NAMES + 1)
             .collect(),
     };

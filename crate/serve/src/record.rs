@@ -18,6 +18,7 @@ use http_body_util::Either;
 use http_body_util::channel::{Channel, SendError, Sender};
 use hyper::body::Bytes;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
+use mi_sim::cloud::instance_name;
 use mi_sim::wire::{Request, Response, base64url};
 use mi_sim::{Cloud, Conclusion, Entry, Event, Journal, Place, PrincipalId, SpanId, TokenRefusal};
 use std::collections::HashMap;
@@ -165,11 +166,12 @@ impl Record {
         }
         let shown = self.shown(exchange, cloud, world);
         let runner = match (&shown, exchange.from) {
-            (Shown::Person(name), _) | (_, Place::Person { name }) => ("as", name.as_str()),
-            (_, Place::Code { host }) => ("on", host.name()),
-            (_, Place::Internet) => ("from", "internet"),
+            (Shown::Person(name), _) | (_, Place::Person { name }) => ("as", name.clone()),
+            (_, Place::Code { host }) => ("on", instance_name(host)),
+            (_, Place::Internet) => ("from", "internet".to_owned()),
             _ => return,
         };
+        let runner = (runner.0, runner.1.as_str());
         if !is_plain_name(runner.1) {
             text.push_str("\nA request is left out: the name of whoever sent it cannot be written here.\n");
             return;

@@ -9,6 +9,13 @@ export function lastOf(id: string): string {
   return id.split('/').filter(Boolean).at(-1) ?? id;
 }
 
+/** The name of what runs code: that of its host or, of one of several, the host's with the number of the one, as in `web_0`. */
+export function instanceName(id: string): string {
+  const [name, , host] = id.split('/').filter(Boolean).reverse();
+  const isNested = id.split('/').filter(Boolean).length > 8;
+  return isNested ? `${host ?? ''}_${name ?? ''}` : lastOf(id);
+}
+
 /** Whether the id of a host is that of a virtual machine. */
 export const isMachine = (host: string): boolean => /\/virtualMachines\//i.test(host);
 
@@ -22,9 +29,9 @@ export function placeName(place: Place, t: T): string {
     case 'storage':
       return t(`inspector.place.${place.kind}`, { name: place.name });
     case 'code':
-      return t(isWorkflow(place.host) ? 'inspector.place.workflow' : 'inspector.place.code', { name: lastOf(place.host) });
+      return t(isWorkflow(place.host) ? 'inspector.place.workflow' : 'inspector.place.code', { name: instanceName(place.host) });
     case 'metadata':
-      return t(isMachine(place.host) ? 'inspector.place.metadata' : 'inspector.place.tokenEndpoint', { name: lastOf(place.host) });
+      return t(isMachine(place.host) ? 'inspector.place.metadata' : 'inspector.place.tokenEndpoint', { name: instanceName(place.host) });
     default:
       return t(`inspector.place.${place.kind}`);
   }

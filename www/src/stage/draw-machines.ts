@@ -14,14 +14,19 @@ import { boxOf, isCovered, type Scene, stateOf } from './scene.js';
 type Drawn = SVGTemplateResult | typeof nothing;
 
 /** The icon of each kind of host. */
-const ICONS = { virtualMachine: 'machine', webApp: 'app', functionApp: 'functions', logicApp: 'workflow' } as const;
+const ICONS = {
+  virtualMachine: 'machine',
+  webApp: 'app',
+  functionApp: 'functions',
+  logicApp: 'workflow',
+} as const;
 
 const iconOf = (kind: HostKind): IconName => ICONS[kind];
 
 /** Where code on the host asks for tokens; the actions of a workflow have no address to ask. */
 function addressOf(kind: HostKind, { t }: Scene): string {
   if (kind === 'logicApp') return t('stage.platform');
-  return kind === 'virtualMachine' ? '169.254.169.254' : '127.0.0.1:41013';
+  return kind === 'webApp' || kind === 'functionApp' ? '127.0.0.1:41013' : '169.254.169.254';
 }
 
 /** The machines and apps themselves; messages run over them, and under what stands in them. */

@@ -204,22 +204,8 @@ impl Cloud {
             Change::CredentialRevoked { principal_id } => self.credentials.remove(principal_id),
             Change::ResourceGroupPut { group } => self.groups.insert(&group.id, group.clone()),
             Change::ResourceGroupDeleted { id } => self.groups.remove(id),
-            Change::HostPut { host } => {
-                self.platform_ids.insert(host.platform_id.as_str(), host.id.clone());
-                if host.kind.is_app() {
-                    self.name(host.kind.resource_type(), &host.id);
-                }
-                self.hosts.insert(&host.id, host.clone());
-            }
-            Change::HostDeleted { id } => {
-                if let Some(host) = self.hosts.shared(id) {
-                    self.platform_ids.remove(host.platform_id.as_str());
-                    if host.kind.is_app() {
-                        self.forget_name(host.kind.resource_type(), id);
-                    }
-                }
-                self.hosts.remove(id);
-            }
+            Change::HostPut { host } => self.put_host(host),
+            Change::HostDeleted { id } => self.delete_host(id),
             Change::IdentityPut { identity } => self.identities.insert(&identity.id, identity.clone()),
             Change::IdentityDeleted { id } => self.identities.remove(id),
             Change::EndpointConfigured { host, identities } => self.configure_endpoint(host, identities),
@@ -292,6 +278,32 @@ impl Cloud {
                 });
             }
         }
+    }
+
+    fn put_host(&mut self, host: &Arc<Host>) {
+        if host.instances.is_some() {
+            self.forget_instances(&host.id);
+        }
+        for instance in host.instances() {
+            self.platform_ids.insert(instance.platform_id(), instance.id().clone());
+        }
+        if host.kind.is_app() {
+            self.name(host.kind.resource_type(), &host.id);
+        }
+        self.hosts.insert(&host.id, host.clone());
+    }
+
+    fn delete_host(&mut self, id: &ResourceId) {
+        if let Some(host) = self.forget_instances(id).filter(|host| host.kind.is_app()) {
+            self.forget_name(host.kind.resource_type(), id);
+        }
+        self.hosts.remove(id);
+    }
+
+    fn forget_instances(&mut self, host: &ResourceId) -> Option<Arc<Host>> {
+        let host = self.hosts.shared(host)?;
+        host.instances().for_each(|instance| self.platform_ids.remove(instance.platform_id()));
+        Some(host)
     }
 
     /// An endpoint that loses an identity forgets the tokens it kept for it, and only those.

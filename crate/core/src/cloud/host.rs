@@ -1,6 +1,10 @@
 //! What code runs on and managed identities belong to: virtual machines, web apps, function apps and logic apps ("Azure
 //! services that can use managed identities to access other services").
+//!
+//! A host is a resource: it has the identity block. What runs code are its instances, of which most hosts have one, which
+//! goes by the host's own id. Token endpoints, and with them the tokens that are kept, belong to instances.
 
+use super::instance::Instances;
 use super::resources::{IdentityBlock, Tags};
 use crate::scope::ResourceId;
 use alloc::string::{String, ToString};
@@ -28,6 +32,17 @@ pub enum HostKind {
     LogicApp,
 }
 
+/// By what code on a host gets tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenEndpoint {
+    /// The metadata endpoint, 169.254.169.254.
+    InstanceMetadata,
+    /// An endpoint on the loopback of App Service (`IDENTITY_ENDPOINT`).
+    AppService,
+    /// The platform itself: no code of the owner's runs there that could ask.
+    Platform,
+}
+
 impl HostKind {
     /// The type of resource, as Resource Manager writes it.
     #[must_use]
@@ -39,10 +54,20 @@ impl HostKind {
         }
     }
 
+    /// By what code on it gets tokens.
+    #[must_use]
+    pub const fn token_endpoint(self) -> TokenEndpoint {
+        match self {
+            Self::VirtualMachine => TokenEndpoint::InstanceMetadata,
+            Self::WebApp | Self::FunctionApp => TokenEndpoint::AppService,
+            Self::LogicApp => TokenEndpoint::Platform,
+        }
+    }
+
     /// Whether it is an app of App Service.
     #[must_use]
     pub fn is_app(self) -> bool {
-        matches!(self, Self::WebApp | Self::FunctionApp)
+        self.token_endpoint() == TokenEndpoint::AppService
     }
 }
 
@@ -69,6 +94,24 @@ pub struct Host {
     /// What its creator said of it.
     #[cfg_attr(feature = "typescript", ts(type = "Record<string, unknown>"))]
     pub properties: JsonMap<String, Value>,
+    /// The size and number of what it keeps, for a type that keeps several alike.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub sku: Option<Sku>,
+    /// What runs its code, for a type that keeps several alike; without, the host runs it itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub instances: Option<Instances>,
+}
+
+/// What is billed: how large each is, and how many there are.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[expect(missing_docs, reason = "the names are Resource Manager's own")]
+pub struct Sku {
+    pub name: String,
+    pub tier: String,
+    pub capacity: u32,
 }
 
 impl Host {

@@ -7,6 +7,7 @@ mod change;
 mod endpoint;
 mod hierarchy;
 mod host;
+mod instance;
 mod password;
 mod plain;
 mod resource;
@@ -31,7 +32,8 @@ pub use change::Change;
 pub use endpoint::{CachedToken, Credential, Endpoint, EndpointIdentity, KeptToken};
 pub use hierarchy::{MANAGEMENT_GROUP_DEPTH, ManagementGroup};
 pub(crate) use host::APP_ENDPOINT_PORT;
-pub use host::{Host, HostKind};
+pub use host::{Host, HostKind, Sku, TokenEndpoint};
+pub use instance::{Instance, Instances, OneOfMany, instance_name};
 pub use password::PasswordCredential;
 pub use plain::PlainResource;
 pub use resource::Resource;
@@ -123,12 +125,6 @@ impl Cloud {
     #[must_use]
     pub fn host(&self, id: &ResourceId) -> Option<&Host> {
         self.hosts.get(id)
-    }
-
-    /// The host that the platform knows by this number.
-    #[must_use]
-    pub fn host_with(&self, platform_id: &str) -> Option<&Host> {
-        self.hosts.get(self.platform_ids.get(platform_id)?)
     }
 
     /// All hosts: virtual machines, apps and workflows.

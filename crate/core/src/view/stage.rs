@@ -1,6 +1,6 @@
 //! What stands on the stage at one moment, and in which state.
 
-use crate::cloud::{Cloud, HostKind, IdentityBlock, ServicePrincipal, ServicePrincipalKind};
+use crate::cloud::{Cloud, HostKind, IdentityBlock, Instance, ServicePrincipal, ServicePrincipalKind};
 use crate::ids::{ClientId, PrincipalId, RoleAssignmentName, RoleDefinitionId, SubscriptionId, TenantId};
 use crate::scope::{ResourceId, Scope};
 use crate::time::Timestamp;
@@ -48,7 +48,7 @@ pub struct PersonView {
     pub id: PrincipalId,
 }
 
-/// A host with its token endpoint.
+/// Something that runs the code of a host, with its token endpoint: the host itself, or one of several that it keeps.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -213,7 +213,7 @@ pub fn stage(cloud: &Cloud) -> Stage {
         subscription_id: cloud.subscription(),
         people: people(cloud),
         resource_groups: cloud.resource_groups().map(|group| group.id.clone()).collect(),
-        more: cloud.hosts().count().saturating_sub(hosts.len()),
+        more: cloud.instances().count().saturating_sub(hosts.len()),
         hosts,
         identities,
         service_principals: service_principals(cloud, drawn.as_ref()),
@@ -250,14 +250,15 @@ fn people(cloud: &Cloud) -> Vec<PersonView> {
 }
 
 fn hosts(cloud: &Cloud) -> Vec<HostView> {
-    let hosts = cloud.hosts();
-    hosts
+    let instances = cloud.instances();
+    instances
         .take(MOST)
-        .map(|host| {
-            let endpoint = cloud.endpoint(&host.id);
+        .map(|instance| {
+            let host = instance.host();
+            let endpoint = cloud.endpoint(instance.id());
             HostView {
-                id: host.id.clone(),
-                name: host.id.name().to_string(),
+                id: instance.id().clone(),
+                name: instance.name(),
                 kind: host.kind,
                 identity: host.identity.clone(),
                 identity_type: host.identity.kind().to_string(),
@@ -299,8 +300,8 @@ fn kept_tokens(endpoint: &crate::cloud::Endpoint) -> Vec<KeptTokenView> {
 
 fn identities(cloud: &Cloud) -> Vec<IdentityView> {
     let hosts = |id: &ResourceId| {
-        let hosts = cloud.hosts().take(MOST).filter(|host| host.identity.has(id));
-        hosts.map(|host| host.id.name().to_string()).collect()
+        let attached = cloud.instances().take(MOST).filter(|one| one.host().identity.has(id));
+        attached.map(Instance::name).collect()
     };
     let identities = cloud.identities();
     identities

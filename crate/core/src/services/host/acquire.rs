@@ -64,7 +64,9 @@ fn ask_entra(
         error: "server_error".to_string(),
         description: "The token service could not be reached".to_string(),
     };
-    let assertion = assertion(desk, host, identity, &address).ok_or_else(unavailable)?;
+    // A machine of a scale set asks for the set.
+    let resource_id = desk.cloud().instance(host).map_or_else(|| host.clone(), |one| one.host().id.clone());
+    let assertion = assertion(desk, &resource_id, identity, &address).ok_or_else(unavailable)?;
     let client_id = identity.credential.principal.client_id.to_string();
     let form = [
         ("grant_type", "client_credentials"),

@@ -30,12 +30,12 @@ fn find(call: &Call<'_>) -> Option<(Place, ResourceId)> {
         .then(|| (Place::Metadata { host: host.clone() }, host))
 }
 
-/// The host whose platform is called.
+/// The instance whose platform is called.
 pub(super) fn called(call: &Call<'_>) -> Option<ResourceId> {
-    Some(call.cloud.host_with(call.name(PLATFORMS))?.id.clone())
+    Some(call.cloud.instance_with(call.name(PLATFORMS))?.id().clone())
 }
 
-/// An address of the platform under a host.
+/// An address of the platform under an instance.
 pub(super) fn platform(platform_id: &str, path: &str) -> String {
     format!("https://{platform_id}{PLATFORMS}/{path}")
 }

@@ -49,32 +49,32 @@ fn listing(part: &Value) -> String {
 }
 
 fn document(cloud: &Cloud, id: &ResourceId) -> Option<Value> {
-    let vm = cloud.host(id)?;
-    let property = |pointer: &str| {
-        let properties = Value::Object(vm.properties.clone());
-        properties.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_string()
-    };
-    let tags: Vec<String> = vm
+    let instance = cloud.instance(id)?;
+    let host = instance.host();
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_string();
+    let size = instance.property("/hardwareProfile/vmSize").and_then(Value::as_str);
+    let size = size.or_else(|| Some(host.sku.as_ref()?.name.as_str()));
+    let tags: Vec<String> = host
         .tags
         .iter()
         .map(|(name, value)| format!("{name}:{}", value.as_str().unwrap_or_default()))
         .collect();
     let tags_list: Vec<Value> =
-        vm.tags.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+        host.tags.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
     Some(json!({
         "compute": {
             "azEnvironment": "AzurePublicCloud",
-            "location": vm.location,
-            "name": vm.id.name(),
-            "osType": property("/storageProfile/osDisk/osType"),
+            "location": host.location,
+            "name": instance.name(),
+            "osType": text(instance.property("/storageProfile/osDisk/osType")),
             "resourceGroupName": id.scope().resource_group_name().unwrap_or_default(),
             "resourceId": id.as_str(),
             "subscriptionId": cloud.subscription(),
             "tags": tags.join(";"),
             "tagsList": tags_list,
-            "vmId": vm.platform_id,
-            "vmScaleSetName": "",
-            "vmSize": property("/hardwareProfile/vmSize"),
+            "vmId": instance.platform_id(),
+            "vmScaleSetName": instance.set_name().unwrap_or_default(),
+            "vmSize": size.unwrap_or_default(),
             "zone": "",
         },
     }))

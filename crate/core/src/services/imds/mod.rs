@@ -10,7 +10,7 @@ mod instance;
 mod token;
 
 use super::{At, Call, Desk, Listens, Published, Service};
-use crate::cloud::HostKind;
+use crate::cloud::TokenEndpoint;
 use crate::place::Place;
 use crate::scope::ResourceId;
 use crate::wire::{Method, Request, Response};
@@ -28,7 +28,8 @@ pub(super) static SERVICE: Service = Service {
 /// What still runs on a deleted machine reaches the endpoint too, and gets nothing.
 fn find(call: &Call<'_>) -> Option<(Place, ResourceId)> {
     let Place::Code { host } = call.from else { return None };
-    let is_machine = call.cloud.host(host).is_none_or(|host| host.kind == HostKind::VirtualMachine);
+    let endpoint = call.cloud.instance(host).map(|one| one.host().kind.token_endpoint());
+    let is_machine = endpoint.is_none_or(|endpoint| endpoint == TokenEndpoint::InstanceMetadata);
     is_machine.then(|| (Place::Metadata { host: host.clone() }, host.clone()))
 }
 

@@ -12,6 +12,7 @@ use crate::access::{Action, Offer};
 use crate::cloud::{Change, Cloud, Host, HostKind, IdentityBlock, Principal, Tags};
 use crate::scope::ResourceId;
 use crate::wire::{Method, Response};
+use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde_json::{Map as JsonMap, Value, json};
@@ -95,16 +96,36 @@ fn write(
     }
     let draft = Draft { body: &body, before: before.as_ref() };
     let mut host = described(desk, asked, of, &draft)?;
-    let previous = host.identity.clone();
     if let Some(wanted) = wanted {
         host.identity = identities(desk, &host, &wanted, asked.request.method)?;
     }
-    desk.emit(Change::HostPut { host: host.clone().into() });
-    if host.identity != previous {
-        identity_life::configure(desk, &host)?;
-        bury_lost(desk, &host, &previous);
-    }
+    replace(desk, before.as_ref(), &host)?;
     Ok(Response::json(status, &view(desk.cloud(), &host, "", of)))
+}
+
+/// Puts a host in the place of what it was before. Instances that go forget their identities, those that come learn of
+/// them; so do all where the identities are others than before.
+pub(super) fn replace(desk: &mut Desk<'_>, before: Option<&Host>, host: &Host) -> Result<(), Response> {
+    let (stay, were) = (instances(Some(host)), instances(before));
+    let old = before.into_iter().flat_map(Host::instances);
+    old.filter(|one| !stay.contains(one.id())).for_each(|one| identity_life::unconfigure(desk, one));
+    desk.emit(Change::HostPut { host: host.clone().into() });
+    let previous = before.map(|before| before.identity.clone()).unwrap_or_default();
+    let is_changed = host.identity != previous;
+    let has_any = host.identity != IdentityBlock::default();
+    for instance in host.instances() {
+        if is_changed || (has_any && !were.contains(instance.id())) {
+            identity_life::configure(desk, instance)?;
+        }
+    }
+    if is_changed {
+        bury_lost(desk, host, &previous);
+    }
+    Ok(())
+}
+
+fn instances(host: Option<&Host>) -> BTreeSet<ResourceId> {
+    host.into_iter().flat_map(Host::instances).map(|one| one.id().clone()).collect()
 }
 
 /// The host as the request describes it, its identities still as before.
@@ -149,6 +170,8 @@ fn created(
         identity_header: kind.is_app().then(|| desk.guid()),
         identity: IdentityBlock::default(),
         properties: JsonObject::new(),
+        sku: None,
+        instances: None,
     })
 }
 
@@ -223,7 +246,7 @@ fn bury_lost(desk: &mut Desk<'_>, host: &Host, previous: &IdentityBlock) {
 /// Deletes a host, and with it its system-assigned identity; user-assigned ones live on.
 pub(super) fn remove(desk: &mut Desk<'_>, id: &ResourceId) -> bool {
     let Some(host) = desk.cloud().host(id).cloned() else { return false };
-    identity_life::unconfigure(desk, &host);
+    host.instances().for_each(|instance| identity_life::unconfigure(desk, instance));
     desk.emit(Change::HostDeleted { id: host.id.clone() });
     let gone = Host { identity: IdentityBlock::default(), ..host.clone() };
     bury_lost(desk, &gone, &host.identity);

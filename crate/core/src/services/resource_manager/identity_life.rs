@@ -3,7 +3,7 @@
 
 use super::super::{Desk, host::platform, msrp};
 use super::{error, throttle};
-use crate::cloud::{Host, Principal};
+use crate::cloud::{Host, Instance, Principal};
 use crate::ids::ClientId;
 use crate::scope::ResourceId;
 use crate::wire::{Method, Request, Response, Url, path_encode};
@@ -94,11 +94,12 @@ pub(super) fn delete(desk: &mut Desk<'_>, birth: &Birth<'_>, principal: Principa
     request(desk, Method::Delete, &url, None);
 }
 
-/// Tells the platform under a host which identities its token endpoint serves now: those of its identity block that
-/// still exist.
-pub(super) fn configure(desk: &mut Desk<'_>, host: &Host) -> Result<(), Response> {
+/// Tells the platform under an instance which identities its token endpoint serves now: those of the host's identity block
+/// that still exist.
+pub(super) fn configure(desk: &mut Desk<'_>, instance: Instance<'_>) -> Result<(), Response> {
+    let host = instance.host();
     let body = Configuration { identities: wanted(desk, host) };
-    let url = platform(&host.platform_id, "identity");
+    let url = platform(instance.platform_id(), "identity");
     match request(desk, Method::Put, &url, json(&body)) {
         Some(response) if response.is_success() => Ok(()),
         _ => Err(failed(&host.id, "BadGateway")),
@@ -126,10 +127,10 @@ fn entry(desk: &Desk<'_>, birth: &Birth<'_>, principal: Principal) -> Entry {
     }
 }
 
-/// The platform under a deleted host forgets everything.
-pub(super) fn unconfigure(desk: &mut Desk<'_>, host: &Host) {
-    if desk.cloud().endpoint(&host.id).is_some() {
-        request(desk, Method::Delete, &platform(&host.platform_id, "identity"), None);
+/// The platform under an instance that goes forgets everything.
+pub(super) fn unconfigure(desk: &mut Desk<'_>, instance: Instance<'_>) {
+    if desk.cloud().endpoint(instance.id()).is_some() {
+        request(desk, Method::Delete, &platform(instance.platform_id(), "identity"), None);
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn with_way(
     account: &StorageAccount,
 ) -> Attributes {
     let subnet = match sender {
-        Place::Code { host } => cloud.host(host).and_then(|host| subnet(cloud, host)),
+        Place::Code { host } => cloud.instance(host).and_then(|one| subnet(cloud, one.host())),
         _ => None,
     };
     let endpoint = subnet.and_then(|subnet| endpoint(cloud, subnet, account));

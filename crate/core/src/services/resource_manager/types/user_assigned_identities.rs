@@ -105,9 +105,9 @@ fn remove(desk: &mut Desk<'_>, id: &ResourceId) -> bool {
     let Some(identity) = desk.cloud().identity(id).cloned() else { return false };
     desk.emit(Change::IdentityDeleted { id: identity.id.clone() });
     let hosts: Vec<Host> = desk.cloud().hosts().filter(|host| host.identity.has(id)).cloned().collect();
-    for host in &hosts {
-        // A host that cannot be reached keeps an identity that Entra refuses anyway.
-        let _unreached = identity_life::configure(desk, host);
+    for instance in hosts.iter().flat_map(Host::instances) {
+        // An instance that cannot be reached keeps an identity that Entra refuses anyway.
+        let _unreached = identity_life::configure(desk, instance);
     }
     let birth = Birth { resource: &identity.id, location: &identity.location, system_assigned: false };
     identity_life::delete(desk, &birth, identity.principal);
