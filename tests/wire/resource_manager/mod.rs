@@ -9,6 +9,7 @@ mod machines;
 mod management_groups;
 mod role_assignments;
 mod role_definitions;
+mod scale_sets;
 mod stores;
 mod tools;
 mod types;

@@ -16,6 +16,7 @@ type Drawn = SVGTemplateResult | typeof nothing;
 /** The icon of each kind of host. */
 const ICONS = {
   virtualMachine: 'machine',
+  virtualMachineScaleSet: 'machine',
   webApp: 'app',
   functionApp: 'functions',
   logicApp: 'workflow',

@@ -24,6 +24,8 @@ pub(crate) const APP_ENDPOINT_PORT: u16 = 41013;
 pub enum HostKind {
     /// A virtual machine, whose code asks the metadata endpoint.
     VirtualMachine,
+    /// A virtual machine scale set: machines alike, each with a metadata endpoint of its own.
+    VirtualMachineScaleSet,
     /// A web app of App Service, whose code asks an endpoint of the app's own and answers requests from outside.
     WebApp,
     /// A function app: App Service for functions.
@@ -49,6 +51,7 @@ impl HostKind {
     pub const fn resource_type(self) -> &'static str {
         match self {
             Self::VirtualMachine => "Microsoft.Compute/virtualMachines",
+            Self::VirtualMachineScaleSet => "Microsoft.Compute/virtualMachineScaleSets",
             Self::WebApp | Self::FunctionApp => "Microsoft.Web/sites",
             Self::LogicApp => "Microsoft.Logic/workflows",
         }
@@ -58,7 +61,7 @@ impl HostKind {
     #[must_use]
     pub const fn token_endpoint(self) -> TokenEndpoint {
         match self {
-            Self::VirtualMachine => TokenEndpoint::InstanceMetadata,
+            Self::VirtualMachine | Self::VirtualMachineScaleSet => TokenEndpoint::InstanceMetadata,
             Self::WebApp | Self::FunctionApp => TokenEndpoint::AppService,
             Self::LogicApp => TokenEndpoint::Platform,
         }

@@ -1,6 +1,7 @@
 //! The types of resources that are simulated, one row each. Whoever asks which types there are, for whichever reason, goes
 //! through this list; what is not in it is refused as not simulated.
 
+mod scale_sets;
 mod sites;
 mod storage_accounts;
 mod user_assigned_identities;
@@ -16,8 +17,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// All types.
-pub(super) static TYPES: [ResourceType; 16] = [
+pub(super) static TYPES: [ResourceType; 18] = [
     virtual_machines::TYPE,
+    scale_sets::TYPE,
+    scale_sets::MACHINES,
     sites::TYPE,
     workflows::TYPE,
     user_assigned_identities::TYPE,
