@@ -56,6 +56,27 @@ impl Cloud {
         path
     }
 
+    fn parent_of(&self, id: &Scope) -> Option<&Scope> {
+        self.management_groups.get(id).and_then(|group| group.parent.as_ref())
+    }
+
+    /// How many levels of management groups stand below this one.
+    #[must_use]
+    pub fn management_group_height(&self, id: &Scope) -> usize {
+        let mut level: Vec<&Scope> = alloc::vec![id];
+        let mut height: usize = 0;
+        loop {
+            let is_below = |group: &&ManagementGroup| {
+                group.parent.as_ref().is_some_and(|parent| level.contains(&parent))
+            };
+            level = self.management_groups().filter(is_below).map(|group| &group.id).collect();
+            if level.is_empty() || height > self.management_groups.len() {
+                return height;
+            }
+            height = height.saturating_add(1);
+        }
+    }
+
     /// Every level at which access to this scope can be granted, from `/` down to itself, each with the digest and the
     /// path in lower case.
     pub(crate) fn levels<'a>(&'a self, scope: &'a Scope) -> Vec<(u64, &'a str)> {
@@ -64,12 +85,14 @@ impl Cloud {
         if scope.key().starts_with("/subscriptions/") {
             levels.extend(self.above_subscription.iter().map(|(digest, group)| (*digest, group.key())));
         } else if scope.management_group_name().is_some() {
-            let mut above = self.management_groups.get(scope).and_then(|group| group.parent.as_ref());
+            let mut above = self.parent_of(scope);
+            // Nothing that holds above is ever left out, however deep the tree is; only a circle, which no service makes,
+            // would not end.
             while let Some(parent) =
-                above.filter(|_| levels.len() <= MANAGEMENT_GROUP_DEPTH.saturating_add(1))
+                above.filter(|parent| !levels.iter().any(|(_, key)| *key == parent.key()))
             {
                 levels.insert(1, (parent.digest(), parent.key()));
-                above = self.management_groups.get(parent).and_then(|group| group.parent.as_ref());
+                above = self.parent_of(parent);
             }
         }
         levels.extend(scope.levels());

@@ -18,6 +18,8 @@ use serde_json::{Value, json};
 
 const KIND: &str = "Microsoft.Management/managementGroups";
 const WRITE: &str = "Microsoft.Management/managementGroups/write";
+const SUBSCRIPTIONS: &str = "Microsoft.Management/managementGroups/subscriptions";
+const ASSIGN_ROLES: &str = "Microsoft.Authorization/roleAssignments/write";
 const OWNER: RoleDefinitionId = RoleDefinitionId::from_u128(0x8e3a_f657_a8ff_443c_a75c_2fe8_c4bc_b635);
 const USER_ACCESS_ADMINISTRATOR: RoleDefinitionId =
     RoleDefinitionId::from_u128(0x18d7_d88d_d35e_4fb5_a5c3_7773_c20a_72d9);
@@ -73,7 +75,7 @@ fn missing(id: &Scope) -> Response {
 }
 
 /// Anybody in the tenant may make a management group below the root group and becomes its Owner; a place below another
-/// group needs a role there.
+/// group needs a role there. The root group has its place.
 fn put(
     desk: &mut Desk<'_>,
     request: &Request,
@@ -89,9 +91,13 @@ fn put(
         (None, Some(before)) => before.parent.clone(),
         (None, None) => Some(root.clone()),
     };
-    if let Some(parent) = parent.as_ref().filter(|parent| **parent != root) {
-        authorize(desk, caller, WRITE, parent)?;
-        fits_below(desk.cloud(), id, parent)?;
+    let old = before.as_ref().and_then(|before| before.parent.clone());
+    if before.is_none() || parent != old {
+        if before.is_some() {
+            authorize(desk, caller, ASSIGN_ROLES, id)?;
+        }
+        authorize_parents(desk, caller, [old.as_ref(), parent.as_ref()])?;
+        fits_below(desk.cloud(), id, parent.as_ref().unwrap_or(&root))?;
     }
     let kept = before.as_ref().map_or(id.name(), |before| before.display_name.as_str());
     let group = ManagementGroup {
@@ -112,9 +118,23 @@ fn existing(desk: &Desk<'_>, path: &str) -> Result<Scope, Response> {
     scope.ok_or_else(|| error::error(404, "NotFound", &format!("'{path}' is no management group.")))
 }
 
+/// Who moves something needs the right to write management groups at the parent that it leaves and at the one that it comes
+/// to; the root group, where everything begins, asks for none ("What are Azure management groups?", moving).
+fn authorize_parents(
+    desk: &mut Desk<'_>,
+    caller: &Caller,
+    parents: [Option<&Scope>; 2],
+) -> Result<(), Response> {
+    let root = desk.cloud().root_management_group();
+    let mut parents = parents.into_iter().flatten().filter(|parent| **parent != root);
+    parents.try_for_each(|parent| authorize(desk, caller, WRITE, parent))
+}
+
+/// Whether a group, with all that stands below it, has room below another.
 fn fits_below(cloud: &Cloud, id: &Scope, parent: &Scope) -> Result<(), Response> {
     let above = cloud.management_groups_to(parent);
-    if above.contains(id) || above.len() > MANAGEMENT_GROUP_DEPTH {
+    let depth = above.len().saturating_add(cloud.management_group_height(id));
+    if above.contains(id) || depth > MANAGEMENT_GROUP_DEPTH {
         let message = format!(
             "'{}' cannot stand below '{}': management groups form a tree of {MANAGEMENT_GROUP_DEPTH} levels at most \
              below the root group.",
@@ -149,9 +169,10 @@ pub(super) fn subscription(
     group: &Scope,
     subscription: &str,
 ) -> Response {
+    let root = desk.cloud().root_management_group();
     let target = match request.method {
         Method::Put => group.clone(),
-        Method::Delete => desk.cloud().root_management_group(),
+        Method::Delete => root.clone(),
         _ => return error::method_not_allowed(),
     };
     if subscription.parse() != Ok(desk.cloud().subscription()) {
@@ -164,21 +185,24 @@ pub(super) fn subscription(
     if desk.cloud().management_group(&target).is_none() {
         return missing(&target);
     }
+    let own = super::action(SUBSCRIPTIONS, request.method);
+    if *group != root
+        && let Err(refusal) = authorize(desk, caller, &own, group)
+    {
+        return refusal;
+    }
     match moved(desk, caller, &target) {
         Ok(()) => Response::new(204),
         Err(refusal) => refusal,
     }
 }
 
-/// Moving needs the right to assign roles on the subscription and to write both groups, save for the root group.
+/// Moving needs the right to assign roles on the subscription, and to write both groups.
 fn moved(desk: &mut Desk<'_>, caller: &Caller, target: &Scope) -> Result<(), Response> {
     let subscription = Scope::subscription(desk.cloud().subscription());
-    authorize(desk, caller, "Microsoft.Authorization/roleAssignments/write", &subscription)?;
-    let root = desk.cloud().root_management_group();
+    authorize(desk, caller, ASSIGN_ROLES, &subscription)?;
     let from = desk.cloud().subscription_parent().cloned();
-    for group in [from.as_ref(), Some(target)].into_iter().flatten().filter(|group| **group != root) {
-        authorize(desk, caller, WRITE, group)?;
-    }
+    authorize_parents(desk, caller, [from.as_ref(), Some(target)])?;
     desk.emit(Change::SubscriptionMoved { parent: target.clone() });
     Ok(())
 }
