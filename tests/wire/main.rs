@@ -9,6 +9,7 @@ mod entra;
 mod forge;
 mod graph;
 mod harness;
+mod hostile;
 mod hosts;
 mod imds;
 mod key_vault;

@@ -22,26 +22,26 @@ fn an_app_role_counts_from_the_next_token_on() {
     let vm = world.machine("vm1", system_assigned());
     let own = world.own_identity(&vm).principal_id;
     let (app_id, resource) = world.api("orders", "Orders.Read");
-    let before = world.token(&vm, "api://orders");
-    assert_eq!(claim(&world, &before, "aud"), Some(json!("api://orders")));
+    let before = world.token(&vm, "https://contoso.onmicrosoft.com/orders");
+    assert_eq!(claim(&world, &before, "aud"), Some(json!("https://contoso.onmicrosoft.com/orders")));
     assert_eq!(claim(&world, &before, "roles"), None, "a token without roles is issued all the same");
     let granted = world.grant(&resource, ROLE, own).is(201);
     assert_eq!(granted.word("/principalType"), "ServicePrincipal");
     assert_eq!(granted.word("/principalDisplayName"), "vm1");
     assert_eq!(granted.word("/resourceDisplayName"), "orders");
-    assert_eq!(world.token(&vm, "api://orders"), before, "the kept token stays");
+    assert_eq!(world.token(&vm, "https://contoso.onmicrosoft.com/orders"), before, "the kept token stays");
     let by_id = world.token(&vm, &app_id);
     assert_eq!(claim(&world, &by_id, "roles"), Some(json!(["Orders.Read"])), "another name is another entry");
     world.pass(DAY + 60);
-    let after = world.token(&vm, "api://orders");
+    let after = world.token(&vm, "https://contoso.onmicrosoft.com/orders");
     assert_eq!(claim(&world, &after, "roles"), Some(json!(["Orders.Read"])));
     let elsewhere = world.token(&vm, "https://vault.azure.net");
     assert_eq!(claim(&world, &elsewhere, "roles"), None);
     let name = granted.word("/id");
     world.graph(Method::Delete, &format!("servicePrincipals/{own}/appRoleAssignments/{name}"), None).is(204);
-    assert_eq!(world.token(&vm, "api://orders"), after);
+    assert_eq!(world.token(&vm, "https://contoso.onmicrosoft.com/orders"), after);
     world.pass(DAY + 60);
-    let last = world.token(&vm, "api://orders");
+    let last = world.token(&vm, "https://contoso.onmicrosoft.com/orders");
     assert_eq!(claim(&world, &last, "roles"), None);
 }
 
@@ -54,15 +54,15 @@ fn a_service_principal_gets_no_app_role_and_no_groups_claim_through_a_group() {
     let group = world.group("group1");
     world.add_member(group, own).is(204);
     let (_, resource) = world.api("orders", "Orders.Read");
-    let text = world.token(&vm, "api://orders");
+    let text = world.token(&vm, "https://contoso.onmicrosoft.com/orders");
     assert_eq!((claim(&world, &text, "roles"), claim(&world, &text, "groups")), (None, None));
     let required = json!({ "appRoleAssignmentRequired": true });
     world.graph(Method::Patch, &format!("servicePrincipals/{resource}"), Some(required)).is(204);
     world.pass(DAY + 60);
-    let refused = world.imds(&vm, "&resource=api://orders").is(400);
+    let refused = world.imds(&vm, "&resource=https://contoso.onmicrosoft.com/orders").is(400);
     assert!(refused.word("/error_description").starts_with("AADSTS501051: "), "{}", refused.text());
     world.grant(&resource, NO_ROLE, own).is(201);
-    let text = world.token(&vm, "api://orders");
+    let text = world.token(&vm, "https://contoso.onmicrosoft.com/orders");
     assert_eq!(claim(&world, &text, "roles"), None, "an assignment without role adds nothing");
 }
 
@@ -118,8 +118,9 @@ fn an_application_and_its_service_principal_are_two_objects_that_agree() {
     world.graph(Method::Patch, &format!("applications/{id}"), Some(roles)).is(204);
     let shown = world.graph(Method::Get, &format!("servicePrincipals/{principal}"), None).is(200);
     assert_eq!(shown.word("/appRoles/1/value"), "Orders.Write");
-    assert_eq!(shown.word("/servicePrincipalNames/1"), "api://orders");
-    let taken = json!({ "displayName": "other", "identifierUris": ["api://orders"] });
+    assert_eq!(shown.word("/servicePrincipalNames/1"), "https://contoso.onmicrosoft.com/orders");
+    let taken =
+        json!({ "displayName": "other", "identifierUris": ["https://contoso.onmicrosoft.com/orders"] });
     world.graph(Method::Post, "applications", Some(taken)).is(400);
     let twins = json!({ "displayName": "other", "appRoles": [app_role(ROLE, "A"), app_role(ROLE, "B")] });
     world.graph(Method::Post, "applications", Some(twins)).is(400);
@@ -140,6 +141,7 @@ fn an_application_and_its_service_principal_are_two_objects_that_agree() {
 fn people_get_no_token_for_an_api_that_does_not_trust_their_tool() {
     let mut world = world();
     world.api("orders", "Orders.Read");
-    let refused = world.simulator.person_token("admin", "api://orders").unwrap_err();
+    let refused =
+        world.simulator.person_token("admin", "https://contoso.onmicrosoft.com/orders").unwrap_err();
     assert!(refused.reason.starts_with("AADSTS65001: "), "{}", refused.reason);
 }

@@ -39,11 +39,11 @@ impl World {
         self.graph(Method::Post, &format!("groups/{group}/members/$ref"), Some(body))
     }
 
-    /// A new application `api://NAME` with one app role, and its service principal: its client id and object id.
+    /// A new application `https://contoso.onmicrosoft.com/NAME` with one app role, and its service principal: its client id and object id.
     pub(crate) fn api(&mut self, name: &str, role: &str) -> (String, String) {
         let body = json!({
             "displayName": name,
-            "identifierUris": [format!("api://{name}")],
+            "identifierUris": [format!("https://contoso.onmicrosoft.com/{name}")],
             "appRoles": [app_role(ROLE, role)],
         });
         let app_id = self.graph(Method::Post, "applications", Some(body)).is(201).word("/appId");

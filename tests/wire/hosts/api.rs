@@ -8,7 +8,7 @@ use serde_json::json;
 const DAY: u64 = 86_400;
 const ORDERS: &str = "https://orders.azurewebsites.net/orders";
 const SETTINGS: [(&str, &str); 2] = [
-    ("Authentication__Schemes__Bearer__ValidAudience", "api://orders"),
+    ("Authentication__Schemes__Bearer__ValidAudience", "https://contoso.onmicrosoft.com/orders"),
     ("Authorize__Roles", "Orders.Read, Orders.Write"),
 ];
 
@@ -26,7 +26,7 @@ fn an_app_role_opens_the_api_with_the_next_token() {
     let (vm, resource) = scene(&mut world);
     let own = world.own_identity(&vm).principal_id;
     let call = |world: &mut World| {
-        let token = world.token(&vm, "api://orders");
+        let token = world.token(&vm, "https://contoso.onmicrosoft.com/orders");
         world.ask(&code(&vm), get(ORDERS).bearer(&token))
     };
     assert_eq!(call(&mut world).is(403).text(), "");
@@ -55,7 +55,7 @@ fn the_api_takes_only_tokens_of_its_own_tenant_that_are_meant_for_it() {
         wrong.header("WWW-Authenticate"),
         "Bearer error=\"invalid_token\", error_description=\"The audience 'https://vault.azure.net' is invalid\""
     );
-    let token = world.token(&vm, "api://orders");
+    let token = world.token(&vm, "https://contoso.onmicrosoft.com/orders");
     let broken = format!("{}AAAA", token.get(..token.len() - 4).unwrap());
     let forged = world.ask(&code(&vm), get(ORDERS).bearer(&broken)).is(401);
     assert!(forged.header("WWW-Authenticate").starts_with("Bearer error=\"invalid_token\""));

@@ -77,7 +77,7 @@ fn a_claim_waits_for_the_next_token_of_the_host_that_keeps_one() {
     let outer = world.group("all readers");
     let (_, resource) = world.api("orders", "Orders.Read");
     let token = world.token(&vm, ARM);
-    world.token(&vm, "api://orders");
+    world.token(&vm, "https://contoso.onmicrosoft.com/orders");
     world.assign_group("Reader", outer, "");
     world.settle();
     world.add_member(group, own).is(204);

@@ -42,7 +42,9 @@ pub use resources::{IdentityBlock, Principal, ResourceGroup, Tags, UserAssignedI
 pub use security_attributes::SecurityAttributes;
 pub use signing_keys::{KnownKeys, SigningKeys};
 pub use storage::{Blob, Container, StorageAccount};
+pub(crate) use storage::{ContainerNameError, check_container_name};
 pub use table::{Key, Table};
+pub(crate) use tenant::comparable;
 pub use tenant::{
     CertifiedKey, DeletedServicePrincipal, Group, KeyCredential, ServicePrincipal, ServicePrincipalKind,
     Tenant, User,

@@ -42,6 +42,30 @@ pub struct Container {
     pub blobs: Table<str, Blob>,
 }
 
+/// What keeps a text from being the name of a container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ContainerNameError {
+    /// It has not 3 to 63 characters.
+    Length,
+    /// It has another character than lower-case letters, digits and single hyphens between them.
+    Characters,
+}
+
+/// Whether a text can be the name of a container ("Naming and referencing containers, blobs, and metadata"); the names with
+/// a dollar sign are those that Azure gives containers of its own.
+pub(crate) fn check_container_name(name: &str) -> Result<(), ContainerNameError> {
+    if matches!(name, "$root" | "$logs" | "$web") {
+        return Ok(());
+    }
+    if !(3..=63).contains(&name.chars().count()) {
+        return Err(ContainerNameError::Length);
+    }
+    let is_word = |word: &str| {
+        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    if name.split('-').all(is_word) { Ok(()) } else { Err(ContainerNameError::Characters) }
+}
+
 /// A block blob.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -57,4 +81,22 @@ pub struct Blob {
     pub etag: String,
     /// Its index tags, sorted by key.
     pub tags: Vec<(String, String)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn containers_are_named_as_the_service_wants_it() {
+        for name in ["abc", "a-b", "0-1-2", "$web", "$root", "$logs", &"a".repeat(63)] {
+            assert_eq!(check_container_name(name), Ok(()), "{name}");
+        }
+        for name in ["", "ab", "..", &"a".repeat(64), "日本"] {
+            assert_eq!(check_container_name(name), Err(ContainerNameError::Length), "{name}");
+        }
+        for name in ["DATA", "a--b", "-ab", "ab-", "a_b", "a.b", "a/b", "$all", "...", "日本語"] {
+            assert_eq!(check_container_name(name), Err(ContainerNameError::Characters), "{name}");
+        }
+    }
 }

@@ -7,6 +7,7 @@ use crate::figures::lifetime;
 use crate::ids::{ApplicationId, ClientId, KeyId, PrincipalId, TenantId};
 use crate::time::Timestamp;
 use crate::wire::{Certificate, PrivateKey};
+use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -207,6 +208,14 @@ impl Tenant {
         }
     }
 
+    /// Whether any other application or service principal than that with this client id goes by one of these names.
+    pub(crate) fn has_identifier(&self, names: &BTreeSet<String>, own: Option<ClientId>) -> bool {
+        let is_taken = |name: &String| self.resource(name).is_some_and(|one| Some(one.app_id) != own);
+        let others = self.applications().filter(|other| Some(other.app_id) != own);
+        let mut identifiers = others.flat_map(|other| &other.identifier_uris);
+        names.iter().any(is_taken) || identifiers.any(|uri| names.contains(&comparable(uri)))
+    }
+
     /// The application with this object id.
     #[must_use]
     pub fn application(&self, id: ApplicationId) -> Option<&Application> {
@@ -324,15 +333,16 @@ fn other_names(service_principal: &ServicePrincipal) -> impl Iterator<Item = Str
     names.map(|name| comparable(name.as_str())).filter(move |name| *name != own)
 }
 
-/// A name as names are compared: in any case, with or without a slash at its end.
-fn comparable(name: &str) -> String {
-    name.trim_end_matches('/').to_ascii_lowercase()
+/// A name as names are compared: in any case, with or without one slash at its end.
+pub(crate) fn comparable(name: &str) -> String {
+    name.strip_suffix('/').unwrap_or(name).to_ascii_lowercase()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{Settings, Simulator};
+    use alloc::format;
 
     #[test]
     fn a_service_principal_is_found_by_each_of_its_names_in_any_case() {
@@ -343,6 +353,7 @@ mod tests {
             for name in &one.service_principal_names {
                 let found = tenant.resource(&name.to_ascii_uppercase()).map(|found| found.id);
                 assert_eq!(found, Some(one.id), "{name}");
+                assert_eq!(tenant.resource(&format!("{name}//")), None, "{name}");
             }
             assert_eq!(tenant.resource(&one.app_id.to_hex()), None);
         }

@@ -104,7 +104,7 @@ fn claims(desk: &Desk<'_>, token: &UnverifiedToken, audiences: &[&str]) -> Resul
     if issuer != desk.cloud().tenant().issuer() {
         return refuse(TokenRefusal::Issuer);
     }
-    if !audiences.iter().any(|own| own.trim_end_matches('/') == audience.trim_end_matches('/')) {
+    if !audiences.iter().any(|own| without_slash(own) == without_slash(audience)) {
         return refuse(TokenRefusal::Audience);
     }
     if now >= expires {
@@ -122,6 +122,11 @@ fn claims(desk: &Desk<'_>, token: &UnverifiedToken, audiences: &[&str]) -> Resul
         name: token.text("upn").unwrap_or(text(token, "oid")).to_string(),
         issuer: issuer.to_string(),
     })
+}
+
+/// Names of services count with or without one slash at their end.
+fn without_slash(name: &str) -> &str {
+    name.strip_suffix('/').unwrap_or(name)
 }
 
 fn groups(claim: Option<&Value>) -> Vec<PrincipalId> {

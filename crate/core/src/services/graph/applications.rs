@@ -5,10 +5,11 @@ use super::super::Desk;
 use super::super::bearer::Caller;
 use super::permission::{self, READ_APPLICATIONS, WRITE_APPLICATIONS};
 use super::service_principals::of_application;
-use super::{entity, error, filter, listed, need, object, quota, texts};
-use crate::cloud::{AppRole, Application, Change, ServicePrincipal};
+use super::{entity, error, filter, identifier_uris, listed, need, object, quota, texts};
+use crate::cloud::{AppRole, Application, Change, ServicePrincipal, comparable};
 use crate::ids::{AppRoleId, ApplicationId, ClientId};
 use crate::wire::{Method, Request, Response};
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -108,9 +109,10 @@ fn create(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Result<Res
 /// What an application is called and which roles it has, its service principal in the tenant follows.
 fn patch(desk: &mut Desk<'_>, request: &Request, before: Application) -> Result<Response, Response> {
     let body = object(request)?;
+    let uris = identifier_uris(desk, &body, Some(&before))?;
     let application = Application {
         display_name: super::text(&body, "displayName").unwrap_or(before.display_name),
-        identifier_uris: identifier_uris(desk, &body, Some(before.app_id))?.unwrap_or(before.identifier_uris),
+        identifier_uris: uris.unwrap_or(before.identifier_uris),
         app_roles: app_roles(&body)?.unwrap_or(before.app_roles),
         ..before
     };
@@ -129,27 +131,29 @@ fn patch(desk: &mut Desk<'_>, request: &Request, before: Application) -> Result<
     Ok(Response::new(204))
 }
 
-/// The names by which tokens for the application are asked for, each unique in the tenant.
+/// The names by which tokens for the application are asked for, each unique in the tenant. Those that it has already stay
+/// as they are.
 fn identifier_uris(
     desk: &Desk<'_>,
     body: &JsonMap<String, Value>,
-    own: Option<ClientId>,
+    own: Option<&Application>,
 ) -> Result<Option<Vec<String>>, Response> {
     if body.get("identifierUris").is_none() {
         return Ok(None);
     }
     let uris = texts(body, "identifierUris");
     let tenant = desk.cloud().tenant();
-    for uri in &uris {
-        if !uri.contains("://") {
-            return Err(error::bad_request(&format!("The identifier URI '{uri}' is not a valid URI.")));
-        }
-        let mut others = tenant.applications().filter(|other| Some(other.app_id) != own);
-        if others.any(|other| other.identifier_uris.contains(uri)) {
-            return Err(error::bad_request(
-                "Another object with the same value for property identifierUris already exists.",
-            ));
-        }
+    let app_id = own.map(|own| own.app_id);
+    let is_kept = |uri: &String| own.is_some_and(|own| own.identifier_uris.contains(uri));
+    let mut new = uris.iter().filter(|uri| !is_kept(uri));
+    if let Some(uri) = new.find(|uri| !identifier_uris::is_allowed(uri, tenant, app_id)) {
+        return Err(identifier_uris::refused(uri));
+    }
+    let names: BTreeSet<String> = uris.iter().map(|uri| comparable(uri)).collect();
+    if names.len() < uris.len() || tenant.has_identifier(&names, app_id) {
+        return Err(error::bad_request(
+            "Another object with the same value for property identifierUris already exists.",
+        ));
     }
     Ok(Some(uris))
 }

@@ -6,6 +6,7 @@ mod applications;
 mod deleted_items;
 mod error;
 mod groups;
+mod identifier_uris;
 mod members;
 mod objects;
 mod permission;
@@ -63,6 +64,11 @@ fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
         Ok(caller) => answer_caller(desk, request, &caller, path).unwrap_or_else(|refusal| refusal),
         Err(refused) => error::unauthenticated(refused.reason),
     }
+}
+
+/// A body that is longer than Graph takes; its words are UNCONFIRMED.
+pub(super) fn too_large() -> Response {
+    error::error(413, "RequestEntityTooLarge", "The request body is larger than 4 MB.")
 }
 
 /// Azure's own services write here what managed identities need, and look members up. That they go this very way is not

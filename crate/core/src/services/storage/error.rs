@@ -12,12 +12,17 @@ use alloc::string::String;
 pub(super) enum StorageError {
     BlobNotFound,
     BlobTypeMissing,
+    BodyTooLarge {
+        most: usize,
+    },
     ContainerNotFound,
     InvalidRange,
+    InvalidResourceName,
     /// The codes and texts about tags are UNCONFIRMED.
     InvalidTag,
     InvalidUri,
     InvalidXml,
+    NameLength,
     PermissionMismatch,
     TagsTooLarge,
     Unauthenticated(Refused),
@@ -33,6 +38,20 @@ impl StorageError {
                 400,
                 "MissingRequiredHeader",
                 "An HTTP header that's mandatory for this request is not specified.",
+            ),
+            Self::BodyTooLarge { .. } => (
+                413,
+                "RequestBodyTooLarge",
+                "The request body is too large and exceeds the maximum permissible limit.",
+            ),
+            // The misspelling is the service's.
+            Self::InvalidResourceName => {
+                (400, "InvalidResourceName", "The specifed resource name contains invalid characters.")
+            }
+            Self::NameLength => (
+                400,
+                "OutOfRangeInput",
+                "The specified resource name length is not within the permissible limits.",
             ),
             Self::ContainerNotFound => (404, "ContainerNotFound", "The specified container does not exist."),
             Self::InvalidRange => {
@@ -73,6 +92,7 @@ impl StorageError {
         let detail = |text: &str| format!("<AuthenticationErrorDetail>{text}</AuthenticationErrorDetail>");
         match self {
             Self::BlobTypeMissing => header("x-ms-blob-type"),
+            Self::BodyTooLarge { most } => format!("<MaxLimit>{most}</MaxLimit>"),
             Self::VersionMissing => header("x-ms-version"),
             Self::Unauthenticated(refused) => match refused.reason {
                 TokenRefusal::Missing => String::new(),

@@ -12,7 +12,7 @@ use super::bearer::{self, Caller};
 use super::decision;
 use super::{At, Call, Desk, Listens, Published, Service};
 use crate::access::{Action, Offer};
-use crate::cloud::{Blob, Change, FirstParty, StorageAccount};
+use crate::cloud::{Blob, Change, ContainerNameError, FirstParty, StorageAccount, check_container_name};
 use crate::ids::ClientId;
 use crate::place::Place;
 use crate::rbac::condition::Source;
@@ -25,6 +25,9 @@ use error::StorageError;
 
 /// The first version of the protocol that takes tokens of Entra.
 const FIRST_WITH_TOKENS: &str = "2017-11-09";
+/// The most characters of a blob's name ("Naming and referencing containers, blobs, and metadata"). That a longer prefix is
+/// refused in the same words is UNCONFIRMED.
+const LONGEST_BLOB_NAME: usize = 1_024;
 const LIST: Option<&str> = Some("Blob.List");
 /// The way of every write that may carry tags, whether it does or not: else the documented condition "New blobs must
 /// include a blob index tag" could not require them. No page says so in words: UNCONFIRMED.
@@ -60,6 +63,12 @@ fn answer(desk: &mut Desk<'_>, id: &ResourceId, request: &Request) -> Response {
     response.with_header("x-ms-request-id", request_id).with_header("x-ms-version", version)
 }
 
+/// A body that is longer than the service takes ("Blob Storage error codes", RequestBodyTooLarge).
+pub(super) fn too_large(desk: &mut Desk<'_>, most: usize) -> Response {
+    let request_id = desk.guid();
+    StorageError::BodyTooLarge { most }.response(&request_id, desk.now(), desk.cloud().tenant().id)
+}
+
 fn answer_account(
     desk: &mut Desk<'_>,
     account: &StorageAccount,
@@ -75,6 +84,7 @@ fn answer_account(
     let (Some(container), blob) = (segments.first(), segments.get(1..).unwrap_or_default().join("/")) else {
         return Err(StorageError::InvalidUri);
     };
+    check_names(container, &blob, request)?;
     let asked = Asked { account, request, container, blob: &blob };
     let comp = request.url.query_value("comp");
     match (request.method, !blob.is_empty(), comp.as_deref()) {
@@ -88,6 +98,19 @@ fn answer_account(
         }
         _ => Err(StorageError::InvalidUri),
     }
+}
+
+/// Whether there can be such names, and such a beginning of one.
+fn check_names(container: &str, blob: &str, request: &Request) -> Result<(), StorageError> {
+    check_container_name(container).map_err(|error| match error {
+        ContainerNameError::Length => StorageError::NameLength,
+        ContainerNameError::Characters => StorageError::InvalidResourceName,
+    })?;
+    let prefix = request.url.query_value("prefix").unwrap_or_default();
+    if [blob, &prefix].iter().any(|name| name.chars().count() > LONGEST_BLOB_NAME) {
+        return Err(StorageError::NameLength);
+    }
+    Ok(())
 }
 
 /// What the request offers to conditions, with the way of doing it where that has a name.

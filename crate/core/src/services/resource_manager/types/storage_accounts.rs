@@ -3,7 +3,7 @@
 use super::super::super::Desk;
 use super::super::resource_type::{Asked, Json, ResourceType};
 use super::super::{error, group_exists, location, object, tags};
-use crate::cloud::{Change, Cloud, StorageAccount};
+use crate::cloud::{Change, Cloud, ContainerNameError, StorageAccount, check_container_name};
 use crate::scope::{ResourceId, Scope};
 use crate::wire::Response;
 use alloc::format;
@@ -26,7 +26,7 @@ pub(in super::super) const CONTAINERS: ResourceType = ResourceType {
     put: Some(put_container),
     ids: containers,
     delete: None,
-    missing: |_, _| error::error(404, "ContainerNotFound", "The specified container does not exist."),
+    missing: |_, id| check_name(id.name()).err().unwrap_or_else(no_container),
     ..ResourceType::new(CONTAINER_TYPE, show_container, |_, _| false)
 };
 
@@ -103,7 +103,28 @@ fn containers(_: &ResourceType, cloud: &Cloud, within: &Scope) -> Vec<ResourceId
     names.filter_map(|(name, _)| Some(service.as_ref()?.child("containers", name))).collect()
 }
 
+fn no_container() -> Response {
+    error::error(404, "ContainerNotFound", "The specified container does not exist.")
+}
+
+/// Whether a container can be called so. That the provider says it in the words of the data plane is UNCONFIRMED.
+fn check_name(name: &str) -> Result<(), Response> {
+    check_container_name(name).map_err(|error| match error {
+        ContainerNameError::Length => error::error(
+            400,
+            "OutOfRangeInput",
+            "The specified resource name length is not within the permissible limits.",
+        ),
+        ContainerNameError::Characters => error::error(
+            400,
+            "InvalidResourceName",
+            "The specifed resource name contains invalid characters.",
+        ),
+    })
+}
+
 fn put_container(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Response, Response> {
+    check_name(asked.id.name())?;
     let name = String::from(asked.id.name());
     let there = show_container(desk.cloud(), asked.id, "").is_some();
     if let Some(account) = account_of(desk.cloud(), asked.id).map(|account| account.id.clone()) {
