@@ -15,6 +15,7 @@
 extern crate alloc;
 
 pub mod access;
+mod budget;
 mod chance;
 mod civil;
 mod clock;

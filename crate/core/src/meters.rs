@@ -22,6 +22,8 @@ pub(crate) struct TooMuch {
 #[derive(Clone, Default)]
 pub(crate) struct Meters {
     all: Table<str, Meter>,
+    /// How many there may be before those that tell nothing any more are looked for.
+    room: usize,
     /// Which of them changed on a snapshot; `None` where there is none.
     changed: Option<Vec<String>>,
 }
@@ -32,20 +34,30 @@ struct Meter {
     taken: u64,
     /// When the window began, or when the bucket was last looked at.
     at: Timestamp,
+    /// From when on it says no more than a meter that was never used: its window is over, or its bucket full again.
+    idle_from: Timestamp,
 }
+
+/// So many meters are kept without looking whether they are still of use.
+const FEW: usize = 64;
 
 impl Meters {
     /// The same meters, for a request that is answered on a snapshot.
     pub(crate) fn snapshot(&self) -> Self {
-        Self { all: self.all.clone(), changed: Some(Vec::new()) }
+        Self { all: self.all.clone(), room: self.room, changed: Some(Vec::new()) }
     }
 
     fn meter(&self, name: &str, now: Timestamp) -> Meter {
-        self.all.get(name).copied().unwrap_or(Meter { taken: 0, at: now })
+        self.all.get(name).copied().unwrap_or(Meter { taken: 0, at: now, idle_from: now })
     }
 
     fn put(&mut self, name: String, meter: Meter) {
         self.all.insert(&name, meter);
+        // Looked for only when there are twice as many as last time, which costs each meter a constant.
+        if self.all.len() > self.room.max(FEW) {
+            self.all.remove_where(|other| other.idle_from <= meter.at);
+            self.room = self.all.len().saturating_mul(2);
+        }
         if let Some(names) = &mut self.changed {
             names.push(name);
         }
@@ -76,6 +88,7 @@ impl Meters {
         // So many a second are so many thousandths a millisecond.
         meter.taken = meter.taken.saturating_sub(millis.saturating_mul(u64::from(refill)));
         meter.at = now;
+        meter.idle_from = full_from(meter, refill);
         let after = meter.taken.saturating_add(1_000);
         let room = u64::from(most).saturating_mul(1_000);
         if after > room {
@@ -85,6 +98,7 @@ impl Meters {
             return Err(TooMuch { retry_after: missing.div_ceil(each_second) });
         }
         meter.taken = after;
+        meter.idle_from = full_from(meter, refill);
         self.put(name, meter);
         Ok(u32::try_from(room.saturating_sub(after).div_euclid(1_000)).unwrap_or(u32::MAX))
     }
@@ -101,8 +115,9 @@ impl Meters {
         let mut meter = self.meter(&name, now);
         let length = Duration::from_secs(seconds);
         if now.since(meter.at) >= length {
-            meter = Meter { taken: 0, at: now };
+            meter = Meter { taken: 0, at: now, idle_from: now };
         }
+        meter.idle_from = meter.at.after(length);
         let after = meter.taken.saturating_add(u64::try_from(some).unwrap_or(u64::MAX));
         if after > u64::from(most) {
             self.put(name, meter);
@@ -117,9 +132,19 @@ impl Meters {
     }
 }
 
+/// When a bucket that refills by so many each second will be full again, if nothing more is taken.
+fn full_from(meter: Meter, refill: u32) -> Timestamp {
+    match meter.taken.div_ceil(u64::from(refill).max(1)) {
+        // One that never refills is never full again.
+        _ if refill == 0 && meter.taken > 0 => meter.at.after(Duration::MAX),
+        millis => meter.at.after(Duration::from_millis(millis)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::format;
     use alloc::string::ToString;
 
     fn at(millis: u64) -> Timestamp {
@@ -155,5 +180,19 @@ mod tests {
             assert_eq!(meters.count(name.to_string(), 1, 1, 1, at(0)), Ok(()));
             assert!(meters.count(name.to_string(), 1, 1, 1, at(0)).is_err());
         }
+    }
+
+    #[test]
+    fn what_is_idle_is_forgotten_and_nothing_else() {
+        let mut meters = Meters::default();
+        assert_eq!(meters.count("window".to_string(), 1, 1, 3_600, at(0)), Ok(()));
+        assert_eq!(meters.draw("bucket".to_string(), 1, 0, at(0)), Ok(0));
+        for number in 0..100_000_u64 {
+            assert!(meters.draw(format!("b{number}"), 200, 10, at(10 * number)).is_ok());
+            assert!(meters.count(format!("c{number}"), 1, 1, 1, at(10 * number)).is_ok());
+            assert!(meters.all.len() < 1_000, "{} meters after {number}", meters.all.len());
+        }
+        assert!(meters.count("window".to_string(), 1, 1, 3_600, at(1_000_000)).is_err());
+        assert!(meters.draw("bucket".to_string(), 1, 0, at(1_000_000)).is_err());
     }
 }

@@ -1,5 +1,6 @@
 //! The one door: every request goes through it, and it writes down all that follows.
 
+use crate::budget::{Budget, Exhausted};
 use crate::chance::Chance;
 use crate::clock;
 use crate::cloud::{Change, Cloud};
@@ -9,16 +10,25 @@ use crate::meters::Meters;
 use crate::network::{self, Listener};
 use crate::place::Place;
 use crate::recent::Recent;
-use crate::services::{Desk, first_party};
+use crate::services::{Desk, first_party, limits};
 use crate::settings::{Settings, SettingsError};
 use crate::sign_in;
 use crate::time::Timestamp;
 use crate::wire::{Request, Response};
+use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use core::fmt;
 use core::time::Duration;
 use serde::Serialize;
+
+/// What one request may cause: so many steps, of which each further request takes [`STEPS_OF_A_REQUEST`], so many requests
+/// within each other, and so many bytes in the messages of all but itself. Azure's services wait for each other without such
+/// a bound; the figures are the simulator's own, twice what the longest ways take that are known.
+pub(crate) const WHOLE_REQUEST: Budget = Budget::new(1_000_000, 16, 16 * 1024 * 1024);
+const STEPS_OF_A_REQUEST: u32 = 100;
+/// So much of a body that is refused for its length stays in the journal.
+const SHOWN_OF_TOO_LARGE: usize = 1_024;
 
 /// A tiny Azure that runs on its own clock.
 #[derive(Clone)]
@@ -28,6 +38,8 @@ pub struct Simulator {
     pub(crate) now: Timestamp,
     pub(crate) chance: Chance,
     pub(crate) spans: u32,
+    /// What is left for the request that is answered, with all that follow from it.
+    pub(crate) budget: Budget,
     /// Counts the changes that an answer given meanwhile may depend on.
     pub(crate) revision: u64,
     /// Whether a service has read in the journal, as those do that show a log.
@@ -84,6 +96,7 @@ impl Simulator {
             now: settings.start,
             chance,
             spans: 0,
+            budget: WHOLE_REQUEST,
             revision: 0,
             has_looked_back: false,
             meters: Meters::default(),
@@ -197,19 +210,39 @@ impl Simulator {
         request: Request,
         parent: Option<SpanId>,
     ) -> Result<Response, ConnectionFailed> {
+        if parent.is_none() {
+            self.budget = WHOLE_REQUEST;
+        }
+        let admitted = self.budget.enter().and_then(|()| self.pay(parent, request.size()));
+        let route = match admitted {
+            Ok(()) => network::route(&self.cloud, from, &request.url),
+            Err(exhausted) => Err(format!("the connection was closed: {exhausted}")),
+        };
+        let (request, is_too_large) = match &route {
+            Ok(to) if request.body.as_bytes().len() > limits::longest_body(&to.place, &request) => {
+                (cut(request), true)
+            }
+            _ => (request, false),
+        };
         let headers = self.recent.headers(request.headers);
         let request = Arc::new(Request { headers, ..request });
         self.spans = self.spans.saturating_add(1);
         let span = SpanId(self.spans);
-        let route = network::route(&self.cloud, from, &request.url);
         let to = route.as_ref().ok().map(|listener| listener.place.clone());
         let published = network::is_published(from, &request.url);
         let sent = Event::Sent { from: from.clone(), to, request: request.clone(), published };
         self.record(Some(span), parent, sent);
         let result = match route {
-            Ok(listener) => Ok(self.answer(from, &listener, &request, span, parent)),
+            Ok(listener) => Ok(self.answer(from, &listener, &request, is_too_large, span, parent)),
             Err(reason) => Err(ConnectionFailed { reason }),
         };
+        if let (Ok(response), Some(_)) = (&result, parent) {
+            // What is owed for the answer shows at the next request.
+            self.budget.write(response.size()).ok();
+        }
+        if admitted != Err(Exhausted::Depth) {
+            self.budget.leave();
+        }
         let closed = match &result {
             Ok(response) => Event::Answered { response: response.clone() },
             Err(failed) => Event::Failed { reason: failed.reason.clone() },
@@ -218,18 +251,30 @@ impl Simulator {
         result
     }
 
+    /// A request that follows from another is paid for; the first one is there already.
+    fn pay(&mut self, parent: Option<SpanId>, bytes: usize) -> Result<(), Exhausted> {
+        match parent {
+            Some(_) => self.budget.step(STEPS_OF_A_REQUEST).and_then(|()| self.budget.write(bytes)),
+            None => Ok(()),
+        }
+    }
+
     fn answer(
         &mut self,
         from: &Place,
         to: &Listener,
         request: &Request,
+        is_too_large: bool,
         span: SpanId,
         parent: Option<SpanId>,
     ) -> Response {
         let latency = network::latency(from, &to.place);
         self.now = self.now.after(latency);
         let mut desk = Desk::new(self, to.place.clone(), from.clone(), span, parent);
-        let mut response = to.answer(&mut desk, request);
+        let mut response = match is_too_large {
+            true => limits::too_large(&mut desk, request),
+            false => to.answer(&mut desk, request),
+        };
         response.headers.push("Date", self.now.to_http_date());
         self.now = self.now.after(latency);
         response
@@ -250,4 +295,10 @@ impl Simulator {
     fn record(&mut self, span: Option<SpanId>, parent: Option<SpanId>, event: Event) {
         self.journal.push(Entry { at: self.now, span, parent, event }, &self.cloud);
     }
+}
+
+/// A request whose body is longer than its service takes: what is left of it is refused, and kept.
+fn cut(request: Request) -> Request {
+    let shown = request.body.as_bytes().get(..SHOWN_OF_TOO_LARGE).unwrap_or_default().to_vec();
+    Request { body: shown.into(), ..request }
 }

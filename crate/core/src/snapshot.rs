@@ -7,7 +7,7 @@
 
 use crate::journal::{Entry, Event, SpanId};
 use crate::place::Place;
-use crate::simulator::{ConnectionFailed, Simulator};
+use crate::simulator::{ConnectionFailed, Simulator, WHOLE_REQUEST};
 use crate::wire::{Request, Response};
 use core::fmt;
 
@@ -61,6 +61,7 @@ impl Simulator {
             now: self.now,
             chance: self.chance.clone(),
             spans: self.spans,
+            budget: WHOLE_REQUEST,
             revision: self.revision,
             has_looked_back: false,
             meters: self.meters.clone(),

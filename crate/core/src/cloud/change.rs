@@ -1,5 +1,6 @@
 //! Everything that can happen to the cloud, and the one function that lets it happen.
 
+use super::endpoint::make_room;
 use super::{
     AccessPolicy, AppRoleAssignment, Application, Blob, CachedToken, Cloud, Container, Credential,
     DeletedServicePrincipal, DenyAssignment, Due, Endpoint, EndpointIdentity, Group, Host, KeptToken,
@@ -18,6 +19,9 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::Serialize;
+
+/// The most tokens that the tools of all people together keep.
+const MOST_PERSON_TOKENS: usize = 4_096;
 
 /// One change of the cloud.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -220,7 +224,13 @@ impl Cloud {
                 self.endpoints.update(host, |endpoint| endpoint.keep(kept));
             }
             Change::PersonTokenKept { person, resource, token } => {
+                let since = token.not_before;
                 self.person_tokens.insert(&(person.clone(), resource.clone()), token.clone());
+                // All people's tools share the room, so that it is looked through only when it is full.
+                if self.person_tokens.len() > MOST_PERSON_TOKENS {
+                    let kept = &mut self.person_tokens;
+                    make_room(kept, MOST_PERSON_TOKENS, since, |kept| kept.expires_on);
+                }
             }
             Change::RoleAssigned { assignment } => self.authorization.assign(assignment.clone()),
             Change::RoleUnassigned { name, counts_until } => {
@@ -236,6 +246,7 @@ impl Cloud {
             Change::VaultPut { vault } => self.put_vault(vault.clone()),
             Change::VaultDeleted { id } => {
                 self.forget_name(Vault::TYPE, id);
+                self.known_keys.remove(&Place::KeyVault { name: id.name().into() });
                 self.vaults.remove(id);
             }
             Change::AccessPoliciesSet { vault, policies } => {
@@ -254,6 +265,7 @@ impl Cloud {
             Change::StorageAccountPut { account } => self.put_account(account.clone()),
             Change::StorageAccountDeleted { id } => {
                 self.forget_name(StorageAccount::TYPE, id);
+                self.known_keys.remove(&Place::Storage { name: id.name().into() });
                 self.accounts.remove(id);
             }
             Change::ContainerPut { account, name } => {
@@ -297,6 +309,7 @@ impl Cloud {
         if let Some(host) = self.forget_instances(id).filter(|host| host.kind.is_app()) {
             self.forget_name(host.kind.resource_type(), id);
         }
+        self.known_keys.remove(&Place::Code { host: id.clone() });
         self.hosts.remove(id);
     }
 

@@ -2,7 +2,7 @@
 //! Azure resources work with Azure virtual machines").
 
 use super::resources::Principal;
-use super::table::Table;
+use super::table::{Key, Table};
 use crate::ids::PrincipalId;
 use crate::time::Timestamp;
 use crate::wire::{Certificate, Excerpt, PrivateKey};
@@ -97,6 +97,23 @@ pub struct KeptToken {
     pub token: Arc<CachedToken>,
 }
 
+/// The most tokens that one endpoint keeps. How many a real one keeps is UNCONFIRMED.
+const MOST_TOKENS: usize = 256;
+
+/// Takes out of a cache what expired before a moment, and what expires first while there is more than so much.
+pub(super) fn make_room<K: Key, V: Clone + Send + Sync + 'static>(
+    cache: &mut Table<K, V>,
+    most: usize,
+    since: Timestamp,
+    expires_on: impl Fn(&V) -> Timestamp,
+) {
+    cache.remove_where(|one| expires_on(one) <= since);
+    while cache.len() > most {
+        let Some(first) = cache.values().map(&expires_on).min() else { return };
+        cache.remove_first_where(|one| expires_on(one) == first);
+    }
+}
+
 impl Endpoint {
     /// The token it keeps for this identity and resource, the resource compared letter by letter (UNCONFIRMED whether
     /// the real cache normalises it).
@@ -105,12 +122,35 @@ impl Endpoint {
         self.tokens.get(&(principal, resource.into())).map(|kept| &*kept.token)
     }
 
+    /// Keeps a token. Those that had expired when this one was issued are forgotten, and where so many are left that
+    /// somebody must be inventing ways to write the same names, the one that expires first.
     pub(super) fn keep(&mut self, kept: KeptToken) {
+        let since = kept.token.not_before;
         self.tokens.insert(&(kept.principal_id, kept.resource.clone()), kept);
+        make_room(&mut self.tokens, MOST_TOKENS, since, |kept| kept.token.expires_on);
     }
 
     /// All tokens it keeps.
     pub fn tokens(&self) -> impl Iterator<Item = &KeptToken> {
         self.tokens.values()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+
+    #[test]
+    fn a_cache_forgets_what_expired_and_then_what_expires_first() {
+        let mut cache: Table<String, Timestamp> = Table::default();
+        for second in 0..10_000 {
+            cache.insert(&second.to_string(), Timestamp::from_secs(second));
+            make_room(&mut cache, 8, Timestamp::from_secs(second.saturating_sub(100)), |moment| *moment);
+            assert!(cache.len() <= 8);
+        }
+        assert!(cache.has(&"9999".to_string()) && !cache.has(&"9991".to_string()));
+        make_room(&mut cache, 8, Timestamp::from_secs(9_997), |moment| *moment);
+        assert_eq!(cache.len(), 2);
     }
 }

@@ -154,6 +154,23 @@ impl<K: Key + ?Sized, V: Clone + Send + Sync + 'static> Table<K, V> {
         }
     }
 
+    /// Takes out all things that are such.
+    pub(crate) fn remove_where(&mut self, is_such: impl Fn(&V) -> bool) {
+        let gone: Vec<String> =
+            self.iter().filter(|(_, thing)| is_such(thing)).map(|(text, _)| text.to_string()).collect();
+        for text in gone {
+            self.tree.remove(&text);
+        }
+    }
+
+    /// Takes out the first thing that is such.
+    pub(crate) fn remove_first_where(&mut self, is_such: impl Fn(&V) -> bool) {
+        let found = self.iter().find(|(_, thing)| is_such(thing)).map(|(text, _)| text.to_string());
+        if let Some(text) = found {
+            self.tree.remove(&text);
+        }
+    }
+
     /// Changes a thing, if it is there.
     pub(crate) fn update(&mut self, key: &K, change: impl FnOnce(&mut V)) {
         let Some(thing) = self.tree.get_mut(&key.text()) else { return };

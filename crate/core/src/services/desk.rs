@@ -1,6 +1,7 @@
 //! The handle that a service works with: it reads the cloud, emits changes and conclusions, and sends further requests.
 
 use super::past::{self, Answered};
+use crate::budget::Exhausted;
 use crate::cloud::{Change, Cloud};
 use crate::journal::{Conclusion, SpanId};
 use crate::meters::TooMuch;
@@ -116,6 +117,20 @@ impl<'a> Desk<'a> {
     ) -> (&Cloud, impl Iterator<Item = Answered<'_>>) {
         self.simulator.has_looked_back = true;
         (self.simulator.cloud(), past::answered(self.simulator.journal(), &self.place, wanted))
+    }
+
+    /// Pays for work that was done under a budget of its own, from what the whole request may cause.
+    pub(crate) fn pay(&mut self, (steps, bytes): (u32, usize)) -> Result<(), Exhausted> {
+        let budget = &mut self.simulator.budget;
+        budget.step(steps).and(budget.write(bytes))
+    }
+
+    /// The requests that the present one follows from, the nearest first, each with the place it was sent to.
+    pub(crate) fn causes(&self) -> impl Iterator<Item = (&Place, &Request)> {
+        let spans = self.simulator.journal().spans();
+        let nearest = self.parent.and_then(|parent| spans.get(parent));
+        let causes = core::iter::successors(nearest, |span| span.parent());
+        causes.filter_map(|span| Some((span.to?, &**span.request)))
     }
 
     /// Lets a change happen.

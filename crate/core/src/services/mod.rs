@@ -10,6 +10,7 @@ mod graph;
 mod host;
 mod imds;
 mod key_vault;
+pub(crate) mod limits;
 mod msrp;
 mod odata;
 mod past;

@@ -2,7 +2,8 @@
 //! asks for one ("Authenticate access and connections to Azure resources with managed identities in Azure Logic Apps").
 //!
 //! Of the workflow definition language only HTTP actions are done, in the order in which they are written. How the
-//! platform hands a workflow its tokens is not public.
+//! platform hands a workflow its tokens is not public. Here a run is over when its request is answered, so that a workflow
+//! cannot run again within itself, as it could in Azure until its plan's limits stop it.
 
 use super::host::{PLATFORMS, acquire, called, platform};
 use super::{At, Call, Desk, Listens, Published, Service};
@@ -47,15 +48,20 @@ fn tokens(call: &Call<'_>) -> Option<(Place, ResourceId)> {
 fn workflow(call: &Call<'_>) -> Option<ResourceId> {
     called(call).filter(|id| call.cloud.host(id).is_some_and(|host| host.kind == HostKind::LogicApp))
 }
+/// The most actions of a workflow ("Limits and configuration reference for Azure Logic Apps").
+const MOST_ACTIONS: usize = 500;
 
 /// Does the actions of a workflow. A run that fails is still a run: whoever started it gets 202.
 fn run(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
     if *desk.caller() != Place::ResourceManager || request.method != Method::Post {
         return Response::new(404);
     }
+    if desk.causes().any(|(place, _)| place == desk.place()) {
+        return circle(host);
+    }
     let Some(workflow) = desk.cloud().host(host).cloned() else { return Response::new(404) };
     let actions = workflow.properties.get("definition").and_then(|definition| definition.get("actions"));
-    for (_, action) in actions.and_then(Value::as_object).into_iter().flatten() {
+    for (_, action) in actions.and_then(Value::as_object).into_iter().flatten().take(MOST_ACTIONS) {
         let is_http =
             action.get("type").and_then(Value::as_str).is_some_and(|kind| kind.eq_ignore_ascii_case("Http"));
         let Some(inputs) = action.get("inputs").filter(|_| is_http) else { continue };
@@ -66,6 +72,16 @@ fn run(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
         }
     }
     Response::new(202)
+}
+
+/// The workflow is running already, and what it does has led back to it. The words are the simulator's.
+fn circle(host: &ResourceId) -> Response {
+    let message = format!(
+        "The workflow '{}' cannot be run by what it does itself: its actions lead back to it.",
+        host.name()
+    );
+    let error = json!({ "code": "WorkflowCircularRun", "message": message });
+    Response::json(409, &json!({ "error": error }))
 }
 
 /// One HTTP action; `None` when no request came about.

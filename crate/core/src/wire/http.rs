@@ -210,6 +210,13 @@ impl Request {
         self.with_header("Content-Type", content_type)
     }
 
+    /// How many bytes its path, query, headers and body take up.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let head = self.url.target().len().saturating_add(self.headers.0.len());
+        head.saturating_add(self.body.0.len())
+    }
+
     /// The names and values of a form in the body.
     #[must_use]
     pub fn form(&self) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
@@ -256,6 +263,12 @@ impl Response {
         self
     }
 
+    /// How many bytes its headers and body take up.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.headers.0.len().saturating_add(self.body.0.len())
+    }
+
     /// Whether the request did what it asked for.
     #[must_use]
     pub fn is_success(&self) -> bool {
@@ -278,6 +291,7 @@ impl Response {
             404 => "Not Found",
             405 => "Method Not Allowed",
             409 => "Conflict",
+            413 => "Content Too Large",
             416 => "Range Not Satisfiable",
             429 => "Too Many Requests",
             _ => "",

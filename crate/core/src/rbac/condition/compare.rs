@@ -1,6 +1,7 @@
 //! Two values under an operator.
 
 use super::attributes::Item;
+use super::like::is_like;
 use super::operator::{Check, Extent, Family, Operator};
 use crate::time::Timestamp;
 use alloc::format;
@@ -34,7 +35,7 @@ impl Operator {
             Family::Text => Some(match self.check {
                 Check::Order(_) => left.len() == right.len() && self.begins(left, right),
                 Check::StartsWith => self.begins(left, right),
-                Check::Like => self.is_like(left, right),
+                Check::Like => is_like(left, right, self.ignores_case),
             }),
             Family::Moment => Some(self.orders(moment(left)?.cmp(&moment(right)?))),
             Family::Guid => Some(self.orders(guid(left)?.cmp(&guid(right)?))),
@@ -54,46 +55,6 @@ impl Operator {
     /// Case of letters beyond ASCII always counts; what the service does with them is UNCONFIRMED.
     fn same(&self, left: &[u8], right: &[u8]) -> bool {
         if self.ignores_case { left.eq_ignore_ascii_case(right) } else { left == right }
-    }
-
-    /// `*` stands for any run of characters, `?` for one, `\` takes the meaning from what follows.
-    ///
-    /// Of all stars only the last one met needs another try: an earlier one that took more would leave less for it.
-    fn is_like(&self, text: &str, pattern: &str) -> bool {
-        let (mut text, mut pattern) = (text, pattern);
-        let mut retry: Option<(&str, &str)> = None;
-        loop {
-            if let Some(rest) = pattern.strip_prefix('*') {
-                retry = Some((text, rest));
-                pattern = rest;
-            } else if let Some((text_rest, pattern_rest)) = self.step(text, pattern) {
-                (text, pattern) = (text_rest, pattern_rest);
-            } else if text.is_empty() && pattern.is_empty() {
-                return true;
-            } else {
-                let Some((from, after_star)) = retry else { return false };
-                let mut from = from.chars();
-                if from.next().is_none() {
-                    return false;
-                }
-                (text, pattern) = (from.as_str(), after_star);
-                retry = Some((text, pattern));
-            }
-        }
-    }
-
-    /// What is left of both after one character that fits.
-    fn step<'a>(&self, text: &'a str, pattern: &'a str) -> Option<(&'a str, &'a str)> {
-        let (mut text, mut pattern) = (text.chars(), pattern.chars());
-        let (found, mut wanted) = (text.next()?, pattern.next()?);
-        if wanted != '?' {
-            if wanted == '\\' {
-                wanted = pattern.next().unwrap_or(wanted);
-            }
-            let same = found == wanted || self.ignores_case && found.eq_ignore_ascii_case(&wanted);
-            same.then_some(())?;
-        }
-        Some((text.as_str(), pattern.as_str()))
     }
 }
 
@@ -116,30 +77,4 @@ pub(super) fn moment(text: &str) -> Option<(Timestamp, &str)> {
 /// A GUID with or without its dashes.
 pub(super) fn guid(text: &str) -> Option<Uuid> {
     Uuid::try_parse(text).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use alloc::vec::Vec;
-    use proptest::prelude::*;
-
-    /// The same by trying every run for every star.
-    fn naive(text: &[char], pattern: &[char]) -> bool {
-        match pattern {
-            [] => text.is_empty(),
-            ['*', rest @ ..] => (0..=text.len()).any(|at| naive(&text[at..], rest)),
-            ['\\', c, rest @ ..] => text.first() == Some(c) && naive(&text[1..], rest),
-            [c, rest @ ..] => text.first().is_some_and(|t| *c == '?' || t == c) && naive(&text[1..], rest),
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn like_agrees_with_trying_everything(text in "[ab日*?]{0,9}", pattern in r"([ab日*?]|\\[*?]){0,7}") {
-            let (letters, signs): (Vec<char>, Vec<char>) = (text.chars().collect(), pattern.chars().collect());
-            let like = Operator::named("StringLike").ok().unwrap();
-            prop_assert_eq!(like.is_like(&text, &pattern), naive(&letters, &signs));
-        }
-    }
 }

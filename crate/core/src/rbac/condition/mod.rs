@@ -10,6 +10,7 @@ mod error;
 mod evaluate;
 mod known;
 mod lexer;
+mod like;
 mod operator;
 mod parser;
 mod tree;

@@ -26,6 +26,12 @@ pub(super) static SERVICE: Service = Service {
     listens: Listens::Once { place: Place::EntraId, hears: |_| true, answer },
 };
 
+/// A body that is longer than any form; which error the real service has for it is UNCONFIRMED.
+pub(super) fn too_large(desk: &mut Desk<'_>, request: &Request) -> Response {
+    let text = "The request body is larger than the endpoint accepts.";
+    Response { status: 413, ..error::Aadsts::new(90_100, text).response(desk, request) }
+}
+
 fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
     let segments = request.url.segments();
     let path: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();

@@ -27,7 +27,7 @@ struct Code<'a> {
     code: &'a str,
 }
 
-fn error(status: u16, code: &str, message: &str, inner: Option<&str>) -> Response {
+pub(super) fn error(status: u16, code: &str, message: &str, inner: Option<&str>) -> Response {
     let innererror = inner.map(|code| Code { code });
     Response::json(status, &Envelope { error: Inner { code, message, innererror } })
 }

@@ -46,6 +46,11 @@ fn answer(desk: &mut Desk<'_>, id: &ResourceId, request: &Request) -> Response {
         .with_header("x-ms-keyvault-service-version", "1.9.3019.1")
 }
 
+/// A body that is longer than the longest secret needs; the words are UNCONFIRMED.
+pub(super) fn too_large() -> Response {
+    error::error(413, "RequestBodyTooLarge", "The request body is too large.", None)
+}
+
 fn answer_vault(desk: &mut Desk<'_>, vault: &Vault, request: &Request) -> Response {
     let caller = match bearer::check(desk, request, SERVICE.audiences) {
         Ok(caller) => caller,

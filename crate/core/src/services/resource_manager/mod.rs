@@ -75,6 +75,13 @@ fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
     response.with_header("x-ms-request-id", id.clone()).with_header("x-ms-correlation-request-id", id)
 }
 
+/// The gateway refuses a body of more than 4 MB before it looks at anything else.
+pub(super) fn too_large(desk: &mut Desk<'_>) -> Response {
+    let message = "The request content size exceeds the maximum size of 4 MB.";
+    let response = error::error(413, "RequestContentTooLarge", message);
+    response.with_header("x-ms-failure-cause", "gateway").with_header("x-ms-request-id", desk.guid())
+}
+
 fn answer_caller(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Response {
     if let Err(refusal) = api_version(request) {
         return refusal;

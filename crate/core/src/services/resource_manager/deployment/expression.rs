@@ -12,12 +12,15 @@ pub(super) enum Expression {
     Number(i64),
     /// A function and its arguments.
     Call(String, Vec<Expression>),
-    /// A member of what the expression before it comes to, by name or by number.
-    Member(Box<Expression>, Box<Expression>),
+    /// A member of a member of what the first expression comes to, each by name or by number. They stand side by side, so
+    /// that however many there are, nothing is nested.
+    Path(Box<Expression>, Vec<Expression>),
 }
 
 /// How deep functions may stand in each other, so that no template exhausts the stack.
 const DEEPEST: u8 = 32;
+/// The most characters of an expression ("ARM template best practices", template limits); the words are UNCONFIRMED.
+const LONGEST: usize = 24_576;
 
 /// The expression that a text of a template holds; `None` when it is plain text.
 pub(super) fn inside(text: &str) -> Option<&str> {
@@ -27,6 +30,12 @@ pub(super) fn inside(text: &str) -> Option<&str> {
 
 /// Reads what stands between the brackets.
 pub(super) fn read(text: &str) -> Result<Expression, String> {
+    let length = text.chars().count();
+    if length > LONGEST {
+        return Err(format!(
+            "The template language expression length limit exceeded. Limit: '{LONGEST}' and actual: '{length}'."
+        ));
+    }
     let mut reader = Reader { rest: text };
     let expression = reader.expression(DEEPEST)?;
     reader.blanks();
@@ -66,18 +75,20 @@ impl<'a> Reader<'a> {
 
     fn expression(&mut self, depth: u8) -> Result<Expression, String> {
         let deeper = depth.checked_sub(1).ok_or("the functions stand too deep in each other")?;
-        let mut expression = self.operand(deeper)?;
+        let first = self.operand(deeper)?;
+        let mut members = Vec::new();
         loop {
-            let member = if self.takes('.') {
-                Expression::Text(self.word(|c| c.is_ascii_alphanumeric() || c == '_').to_string())
+            if self.takes('.') {
+                let name = self.word(|c| c.is_ascii_alphanumeric() || c == '_').to_string();
+                members.push(Expression::Text(name));
             } else if self.takes('[') {
-                let inner = self.expression(deeper)?;
+                members.push(self.expression(deeper)?);
                 self.needs(']')?;
-                inner
+            } else if members.is_empty() {
+                return Ok(first);
             } else {
-                return Ok(expression);
-            };
-            expression = Expression::Member(Box::new(expression), Box::new(member));
+                return Ok(Expression::Path(Box::new(first), members));
+            }
         }
     }
 
@@ -122,7 +133,7 @@ impl<'a> Reader<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Expression::{Call, Member, Number, Text};
+    use Expression::{Call, Number, Path, Text};
     use alloc::vec;
 
     fn text(text: &str) -> Expression {
@@ -141,10 +152,9 @@ mod tests {
     fn what_azure_cli_writes_is_read() {
         let reference = read("reference('/id', '2019-07-01', 'Full').identity.principalId");
         let call = Call("reference".into(), vec![text("/id"), text("2019-07-01"), text("Full")]);
-        let identity = Member(call.into(), text("identity").into());
-        assert_eq!(reference, Ok(Member(identity.into(), text("principalId").into())));
+        assert_eq!(reference, Ok(Path(call.into(), vec![text("identity"), text("principalId")])));
         let names = Call("variables".into(), vec![text("names")]);
-        let first = Member(names.into(), Number(0).into());
+        let first = Path(names.into(), vec![Number(0)]);
         assert_eq!(
             read(" concat( variables('names')[0] , 'it''s' )"),
             Ok(Call("concat".into(), vec![first, text("it's")]))
@@ -165,5 +175,13 @@ mod tests {
             assert!(error.contains(complaint), "{text}: {error}");
         }
         assert!(read(&"f(".repeat(5000)).unwrap_err().contains("too deep"));
+        let error = read(&"f(".repeat(20_000)).unwrap_err();
+        assert!(error.contains("Limit: '24576' and actual: '40000'"), "{error}");
+    }
+
+    #[test]
+    fn members_are_side_by_side_however_many_there_are() {
+        let Ok(Path(_, members)) = read(&format!("f(){}", ".a".repeat(12_000))) else { panic!("no path") };
+        assert_eq!(members.len(), 12_000);
     }
 }

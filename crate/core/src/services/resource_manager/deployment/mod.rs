@@ -3,8 +3,10 @@
 
 mod evaluate;
 mod expression;
+mod order;
 mod record;
 mod template;
+mod variables;
 
 use super::super::Desk;
 use super::resource_type::{Operation, ResourceType};
@@ -15,9 +17,17 @@ use crate::wire::{Method, Request, Response, Url};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use evaluate::Context;
-use serde_json::{Map as JsonMap, Value, json};
-use template::Resource;
+use evaluate::Evaluation;
+use serde_json::{Value, json};
+use template::{Refused, Resource};
+use variables::Variables;
+
+/// How many deployments may stand within each other, the outermost among them: nested and linked templates go five levels
+/// deep. Whether the outermost counts, and the words of the refusal, are UNCONFIRMED.
+const MOST_LEVELS: usize = 5;
+/// The members of a resource that are for Resource Manager itself, not for the resource's provider.
+const OWN_MEMBERS: [&str; 8] =
+    ["type", "name", "apiVersion", "dependsOn", "scope", "copy", "condition", "comments"];
 
 pub(super) const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
 
@@ -61,9 +71,10 @@ impl Asked {
     fn read(desk: &Desk<'_>, request: &Request, id: &ResourceId) -> Result<Self, Response> {
         group_exists(desk, id.group().as_ref())?;
         let mut body = object(request)?;
-        let properties = body.remove("properties").unwrap_or_default();
-        let part = |name: &str| properties.get(name).cloned().unwrap_or_default();
-        if !part("template").is_object() {
+        let mut properties = body.remove("properties").unwrap_or_default();
+        let mut part = |name: &str| properties.get_mut(name).map(Value::take).unwrap_or_default();
+        let template = part("template");
+        if !template.is_object() {
             return Err(invalid(
                 "the request has no object 'properties.template'; the simulator follows no link to one",
             ));
@@ -78,36 +89,60 @@ impl Asked {
         let location =
             desk.cloud().resource_group(&group).map(|group| group.location.clone()).unwrap_or_default();
         let mode = mode.to_string();
-        Ok(Self { template: part("template"), parameters: part("parameters"), mode, location, group })
+        Ok(Self { template, parameters: part("parameters"), mode, location, group })
     }
 
-    fn context(&self) -> Result<Context<'_>, Response> {
-        let parameters =
-            template::parameters(&self.template, &self.parameters).map_err(|what| invalid(&what))?;
-        let variables =
-            self.template.get("variables").and_then(Value::as_object).cloned().unwrap_or_default();
-        let mut context =
-            Context { parameters, variables, group: &self.group, location: &self.location, copy: 0 };
-        let given = Value::Object(context.parameters.clone());
+    fn evaluation(&self) -> Result<Evaluation<'_>, Response> {
+        template::check_parts(&self.template).map_err(refused)?;
+        let variables = Variables::new(self.template.get("variables").and_then(Value::as_object));
+        let mut evaluation = Evaluation::new(variables, &self.group, &self.location);
+        let given = template::parameters(&self.template, &self.parameters).map_err(|what| invalid(&what))?;
+        evaluation.parameters.clone_from(&given);
         // A default may be an expression over the functions that know no parameters.
-        let evaluated = context.value(&given, &mut template::no_lookup).map_err(|what| invalid(&what))?;
-        context.parameters = evaluated.as_object().cloned().unwrap_or_default();
-        Ok(context)
+        for (name, value) in given {
+            let value = evaluation.value(&value, None, &mut template::no_lookup);
+            evaluation.parameters.insert(name, value.map_err(|what| invalid(&what))?);
+        }
+        Ok(evaluation)
     }
+}
+
+fn refused(Refused { code, what }: Refused) -> Response {
+    error::error(400, code, &format!("Deployment template validation failed: '{what}'."))
 }
 
 fn invalid(what: &str) -> Response {
-    error::error(400, "InvalidTemplate", &format!("Deployment template validation failed: '{what}'."))
+    refused(what.into())
+}
+
+/// A template that deploys a template that deploys a template goes only so deep.
+fn check_levels(desk: &Desk<'_>) -> Result<(), Response> {
+    let is_deployment = |request: &Request| {
+        request.method == Method::Put && ResourceId::parse(request.url.path(), DEPLOYMENTS).is_ok()
+    };
+    let above = desk.causes().filter(|(place, request)| *place == desk.place() && is_deployment(request));
+    if above.count() < MOST_LEVELS {
+        return Ok(());
+    }
+    Err(invalid(&format!("nested deployments exceed the limit of {MOST_LEVELS} levels")))
+}
+
+/// What an evaluation cost is paid for by the request that asked for it all.
+fn pay(desk: &mut Desk<'_>, evaluation: &mut Evaluation<'_>) -> Result<(), String> {
+    let cost = evaluation.cost();
+    desk.pay(cost).map_err(|exhausted| format!("the deployment cannot go on: {exhausted}"))
 }
 
 fn create(desk: &mut Desk<'_>, request: &Request, id: &ResourceId) -> Result<Response, Response> {
+    check_levels(desk)?;
     let asked = Asked::read(desk, request, id)?;
-    let context = asked.context()?;
-    let resources = template::resources(&asked.template, &context).map_err(|what| invalid(&what))?;
+    let mut evaluation = asked.evaluation()?;
+    let resources = template::resources(&asked.template, &mut evaluation).map_err(refused)?;
+    pay(desk, &mut evaluation).map_err(|what| invalid(&what))?;
     let mut done: Vec<&str> = Vec::new();
     let mut failure = None;
     for resource in &resources {
-        match deploy(desk, request, &context, resource) {
+        match deploy(desk, request, &mut evaluation, resource) {
             Ok(()) => done.push(&resource.path),
             Err(error) => {
                 failure = Some(record::failed(id, error));
@@ -116,7 +151,7 @@ fn create(desk: &mut Desk<'_>, request: &Request, id: &ResourceId) -> Result<Res
         }
     }
     let outputs = match failure {
-        None => outputs(desk, request, &asked.template, &context)?,
+        None => outputs(desk, request, &asked.template, &mut evaluation)?,
         Some(_) => json!({}),
     };
     let record = record::record(desk, &asked, id, &done, failure, outputs);
@@ -140,29 +175,23 @@ fn create(desk: &mut Desk<'_>, request: &Request, id: &ResourceId) -> Result<Res
 fn deploy(
     desk: &mut Desk<'_>,
     request: &Request,
-    context: &Context<'_>,
+    evaluation: &mut Evaluation<'_>,
     resource: &Resource<'_>,
 ) -> Result<(), Value> {
     let template = |what: String| json!({ "code": "InvalidTemplate", "message": what });
-    let mut body: JsonMap<String, Value> = resource.body.clone();
-    for known in ["type", "name", "apiVersion", "dependsOn", "scope", "copy", "condition", "comments"] {
-        body.remove(known);
-    }
-    let context = Context {
-        parameters: context.parameters.clone(),
-        variables: context.variables.clone(),
-        copy: resource.copy,
-        ..*context
-    };
     let body = {
         let mut lookup = |id: &str, whole: bool| look_up(desk, request, id, whole);
-        context.value(&Value::Object(body), &mut lookup).map_err(template)?
+        evaluation.members(resource.body, &OWN_MEMBERS, resource.copy, &mut lookup).map_err(template)?
     };
+    pay(desk, evaluation).map_err(template)?;
     let address =
         format!("https://management.azure.com{}?api-version={}", resource.path, resource.api_version);
     let answer = on_behalf(desk, request, Method::Put, &address, Some(&body)).map_err(template)?;
     if answer.is_success() {
-        return Ok(());
+        // A deployment is accepted first; that it failed shows when one asks for it.
+        let failure =
+            ResourceId::parse(&resource.path, DEPLOYMENTS).ok().and_then(|id| record::failure(desk, &id));
+        return failure.map_or(Ok(()), Err);
     }
     let said = answer.body.json().unwrap_or_default();
     Err(said.get("error").cloned().unwrap_or_else(|| template(answer.body.text())))
@@ -199,17 +228,17 @@ fn outputs(
     desk: &mut Desk<'_>,
     request: &Request,
     template: &Value,
-    context: &Context<'_>,
+    evaluation: &mut Evaluation<'_>,
 ) -> Result<Value, Response> {
-    let outputs = template.get("outputs").cloned().unwrap_or_else(|| json!({}));
+    let Some(outputs) = template.get("outputs") else { return Ok(json!({})) };
     let mut lookup = |id: &str, whole: bool| look_up(desk, request, id, whole);
-    context.value(&outputs, &mut lookup).map_err(|what| invalid(&what))
+    evaluation.value(outputs, None, &mut lookup).map_err(|what| invalid(&what))
 }
 
 fn validate(desk: &Desk<'_>, request: &Request, id: &ResourceId) -> Result<Response, Response> {
     let asked = Asked::read(desk, request, id)?;
-    let context = asked.context()?;
-    let resources = template::resources(&asked.template, &context).map_err(|what| invalid(&what))?;
+    let mut evaluation = asked.evaluation()?;
+    let resources = template::resources(&asked.template, &mut evaluation).map_err(refused)?;
     let paths: Vec<Value> = resources.iter().map(|resource| json!({ "id": resource.path })).collect();
     let properties = json!({
         "mode": asked.mode,

@@ -79,6 +79,11 @@ fn kept<'a>(desk: &'a Desk<'_>, id: &ResourceId) -> Result<&'a Value, Response> 
     kept.ok_or_else(|| missing(id))
 }
 
+/// Why a deployment failed, if it did.
+pub(super) fn failure(desk: &Desk<'_>, id: &ResourceId) -> Option<Value> {
+    kept(desk, id).ok()?.get("error").cloned()
+}
+
 pub(super) fn status(desk: &Desk<'_>, _: &Request, id: &ResourceId) -> Result<Response, Response> {
     let properties = kept(desk, id)?;
     let mut status = json!({ "status": properties.get("provisioningState") });

@@ -1,23 +1,29 @@
 //! A template, taken apart: its parameters, and its resources in the order in which they can be deployed ("Understand the
 //! structure and syntax of ARM templates").
 
-use super::evaluate::{Context, resource_path};
+use super::evaluate::{Evaluation, LARGEST, charge, resource_path, short};
+use super::expression::inside;
+use super::order::{Names, Node};
+use crate::budget::Budget;
 use crate::scope::Scope;
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use serde_json::{Map as JsonMap, Value};
 
-/// The most resources of one template.
+/// The most resources of one template, copies among them ("ARM template best practices", template limits).
 const MOST: usize = 800;
+/// The most of its other parts (same page; older copies have 256 variables).
+const MOST_PARTS: [(&str, usize); 3] = [("parameters", 256), ("variables", 512), ("outputs", 64)];
 
-/// A resource of a template, its name and what it depends on evaluated, its body not yet.
+/// A resource of a template, its name evaluated, its body not yet.
 pub(super) struct Resource<'a> {
     pub(super) path: String,
     pub(super) api_version: String,
     pub(super) body: &'a JsonMap<String, Value>,
-    pub(super) copy: usize,
-    after: Vec<String>,
+    /// Which copy it is, where it is one.
+    pub(super) copy: Option<usize>,
 }
 
 impl Resource<'_> {
@@ -27,116 +33,196 @@ impl Resource<'_> {
     }
 }
 
-/// The values of the parameters: those given, else the template's defaults, which may be expressions themselves.
-pub(super) fn parameters(template: &Value, given: &Value) -> Result<JsonMap<String, Value>, String> {
-    let declared = template.get("parameters").and_then(Value::as_object);
-    let mut values = JsonMap::new();
-    for (name, declaration) in declared.into_iter().flatten() {
-        let own = given.as_object().and_then(|given| {
-            given
-                .iter()
-                .find(|(key, _)| key.eq_ignore_ascii_case(name))
-                .and_then(|(_, value)| value.get("value"))
-        });
-        let value = own.or_else(|| declaration.get("defaultValue"));
-        let value =
-            value.ok_or_else(|| format!("the value for the template parameter '{name}' is not provided"))?;
-        values.insert(name.clone(), value.clone());
+/// A template that is refused: with which code, and what is wrong with it.
+pub(super) struct Refused {
+    pub(super) code: &'static str,
+    pub(super) what: String,
+}
+
+impl From<String> for Refused {
+    fn from(what: String) -> Self {
+        Self { code: "InvalidTemplate", what }
     }
-    let known = |key: &str| values.keys().any(|name| name.eq_ignore_ascii_case(key));
-    match given.as_object().and_then(|given| given.keys().find(|key| !known(key))) {
-        Some(stranger) => {
-            Err(format!("the template parameter '{stranger}' is not valid: it is not in the template"))
+}
+
+impl From<&str> for Refused {
+    fn from(what: &str) -> Self {
+        what.to_string().into()
+    }
+}
+
+/// There are only so many parts of a template. The words of the refusal are known of variables and resources.
+pub(super) fn check_parts(template: &Value) -> Result<(), Refused> {
+    for (part, most) in MOST_PARTS {
+        let count = template.get(part).and_then(Value::as_object).map_or(0, JsonMap::len);
+        if count > most {
+            return Err(too_many(part, most, count));
         }
-        None => Ok(values),
     }
+    Ok(())
+}
+
+fn too_many(part: &str, most: usize, count: usize) -> Refused {
+    let what = format!(
+        "The number of template {part} limit exceeded. Limit: '{most}' and actual: '{count}'. Please see \
+         https://aka.ms/arm-template/#{part} for usage details."
+    );
+    what.into()
+}
+
+/// The values of the parameters by their names in lower case: those given, else the template's defaults, which may be
+/// expressions themselves.
+pub(super) fn parameters(template: &Value, given: &Value) -> Result<BTreeMap<String, Value>, String> {
+    let declared = template.get("parameters").and_then(Value::as_object).into_iter().flatten();
+    let declared: BTreeMap<String, (&String, &Value)> =
+        declared.map(|(name, declaration)| (name.to_ascii_lowercase(), (name, declaration))).collect();
+    let given = given.as_object().into_iter().flatten();
+    let mut values: BTreeMap<String, Value> = BTreeMap::new();
+    for (name, value) in given {
+        let key = name.to_ascii_lowercase();
+        if !declared.contains_key(&key) {
+            let name = short(name);
+            return Err(format!("the template parameter '{name}' is not valid: it is not in the template"));
+        }
+        if let Some(value) = value.get("value") {
+            values.entry(key).or_insert_with(|| value.clone());
+        }
+    }
+    for (key, (name, declaration)) in declared {
+        if values.contains_key(&key) {
+            continue;
+        }
+        let value = declaration.get("defaultValue").ok_or_else(|| {
+            format!("the value for the template parameter '{}' is not provided", short(name))
+        })?;
+        values.insert(key, value.clone());
+    }
+    Ok(values)
 }
 
 /// The resources, each after all that it depends on.
-pub(super) fn resources<'a>(template: &'a Value, context: &Context<'_>) -> Result<Vec<Resource<'a>>, String> {
+pub(super) fn resources<'a>(
+    template: &'a Value,
+    evaluation: &mut Evaluation<'_>,
+) -> Result<Vec<Resource<'a>>, Refused> {
     let list =
         template.get("resources").and_then(Value::as_array).ok_or("the template has no list 'resources'")?;
-    let mut waiting: Vec<Resource<'a>> = Vec::new();
+    let mut bodies = Vec::new();
+    let (mut count, mut room) = (0_usize, Budget::new(u32::MAX, u8::MAX, LARGEST));
     for value in list {
         let body = value.as_object().ok_or("a resource of the template is no object")?;
-        for copy in 0..copies(body, context)? {
-            waiting.push(resource(body, copy, context)?);
+        let copies = copies(body, evaluation)?;
+        count = count.saturating_add(copies.unwrap_or(1));
+        if count > MOST {
+            continue;
         }
-        if waiting.len() > MOST {
-            return Err(format!("the template has more than {MOST} resources"));
+        // Every copy counts in whole, as it would stand in the expanded template.
+        let before = room;
+        charge(&mut room, value).map_err(|_| too_large())?;
+        let (_, once) = before.spent(&room);
+        let further = once.saturating_mul(copies.unwrap_or(1).saturating_sub(1));
+        room.write(further).map_err(|_| too_large())?;
+        bodies.push((body, copies));
+    }
+    if count > MOST {
+        return Err(too_many("resources", MOST, count));
+    }
+    let mut resources = Vec::new();
+    for (body, copies) in &bodies {
+        for copy in 0..copies.unwrap_or(1) {
+            resources.push(resource(body, copies.map(|_| copy), evaluation)?);
         }
     }
-    in_order(waiting)
+    in_order(&bodies, resources, evaluation)
 }
 
-fn copies(body: &JsonMap<String, Value>, context: &Context<'_>) -> Result<usize, String> {
-    let Some(count) = body.get("copy").and_then(|copy| copy.get("count")) else { return Ok(1) };
-    let count = context.value(count, &mut no_lookup)?;
+/// The words are UNCONFIRMED ("Resolve errors for job size exceeded").
+fn too_large() -> Refused {
+    let what = "The template with its copies is larger than 4 MB.".to_string();
+    Refused { code: "DeploymentJobSizeExceeded", what }
+}
+
+/// How many copies there are to be of a resource that is to be copied.
+fn copies(body: &JsonMap<String, Value>, evaluation: &mut Evaluation<'_>) -> Result<Option<usize>, String> {
+    let Some(count) = body.get("copy").and_then(|copy| copy.get("count")) else { return Ok(None) };
+    let count = evaluation.value(count, None, &mut no_lookup)?;
     let count = count.as_u64().and_then(|count| usize::try_from(count).ok()).filter(|count| *count <= MOST);
-    count.ok_or_else(|| format!("the 'count' of a copy must be a number up to {MOST}"))
+    count.map(Some).ok_or_else(|| {
+        format!(
+            "The template 'copy' definition has an invalid copy count. The copy count must be a positive integer value \
+             and cannot exceed '{MOST}'. Please see https://aka.ms/arm-copy for usage details."
+        )
+    })
 }
 
 fn resource<'a>(
     body: &'a JsonMap<String, Value>,
-    copy: usize,
-    context: &Context<'_>,
+    copy: Option<usize>,
+    evaluation: &mut Evaluation<'_>,
 ) -> Result<Resource<'a>, String> {
-    let context = Context {
-        parameters: context.parameters.clone(),
-        variables: context.variables.clone(),
-        copy,
-        ..*context
-    };
-    let text = |member: &str| -> Result<String, String> {
-        let value = body.get(member).map(|value| context.value(value, &mut no_lookup)).transpose()?;
+    let mut text = |member: &str| -> Result<String, String> {
+        let value =
+            body.get(member).map(|value| evaluation.value(value, copy, &mut no_lookup)).transpose()?;
         let text = value.as_ref().and_then(Value::as_str).map(ToString::to_string);
         text.ok_or_else(|| format!("a resource of the template has no text '{member}'"))
     };
     let scope = body.get("scope").map(|_| text("scope")).transpose()?;
+    let (kind, name, api_version) = (text("type")?, text("name")?, text("apiVersion")?);
     let within = match scope {
-        Some(scope) => Scope::parse(&context.absolute(&scope)).map_err(|error| error.to_string())?,
-        None => context.group.clone(),
+        Some(scope) => Scope::parse(&evaluation.absolute(&scope)).map_err(|error| error.to_string())?,
+        None => evaluation.group.clone(),
     };
-    let named = body.get("dependsOn").and_then(Value::as_array).into_iter().flatten();
-    let after = named.map(|one| {
-        let one = context.value(one, &mut no_lookup)?;
-        Ok(dependency(&context, one.as_str().unwrap_or_default()))
-    });
-    Ok(Resource {
-        path: resource_path(&within, &text("type")?, &text("name")?)?,
-        api_version: text("apiVersion")?,
-        body,
-        copy,
-        after: after.collect::<Result<_, String>>()?,
-    })
+    Ok(Resource { path: resource_path(&within, &kind, &name)?, api_version, body, copy })
 }
 
 /// A dependency is an id, or type and name as in `Microsoft.Network/virtualNetworks/vnet1`, or the name alone.
-fn dependency(context: &Context<'_>, text: &str) -> String {
-    if text.contains('/') { context.absolute(text) } else { text.to_string() }
+fn dependency(evaluation: &Evaluation<'_>, text: &str) -> String {
+    if text.contains('/') { evaluation.absolute(text) } else { text.to_string() }
 }
 
-fn in_order(mut waiting: Vec<Resource<'_>>) -> Result<Vec<Resource<'_>>, String> {
-    let mut ordered: Vec<Resource<'_>> = Vec::new();
-    while !waiting.is_empty() {
-        let waits = |one: &Resource<'_>| {
-            let mut others = waiting.iter();
-            others.any(|other| one.after.iter().any(|after| is_named(other, after)))
-        };
-        let Some(next) = waiting.iter().position(|one| !waits(one)) else {
-            let names: Vec<&str> = waiting.iter().map(Resource::name).collect();
-            return Err(format!("circular dependency detected among '{}'", names.join(", ")));
-        };
-        ordered.push(waiting.remove(next));
+fn in_order<'a>(
+    bodies: &[(&JsonMap<String, Value>, Option<usize>)],
+    resources: Vec<Resource<'a>>,
+    evaluation: &mut Evaluation<'_>,
+) -> Result<Vec<Resource<'a>>, Refused> {
+    let mut names = Names::default();
+    let own: Vec<[usize; 2]> =
+        resources.iter().map(|one| [names.add(&one.path), names.add(one.name())]).collect();
+    let mut own = own.into_iter();
+    let mut nodes = Vec::new();
+    for (body, copies) in bodies {
+        let named = || body.get("dependsOn").and_then(Value::as_array).into_iter().flatten();
+        let is_expression = |one: &&Value| one.as_str().is_some_and(|text| inside(text).is_some());
+        let constant: Vec<String> = named()
+            .filter(|one| !is_expression(one))
+            .map(|one| dependency(evaluation, one.as_str().unwrap_or_default()))
+            .collect();
+        let constant = names.numbers(constant.iter().map(String::as_str));
+        for copy in 0..copies.unwrap_or(1) {
+            let mut evaluated = Vec::new();
+            for one in named().filter(is_expression) {
+                let one = evaluation.value(one, copies.map(|_| copy), &mut no_lookup)?;
+                evaluated.push(dependency(evaluation, one.as_str().unwrap_or_default()));
+            }
+            let evaluated = names.numbers(evaluated.iter().map(String::as_str));
+            let waits_for = [constant.clone(), evaluated];
+            nodes.extend(own.next().map(|names| Node { names, waits_for }));
+        }
     }
-    Ok(ordered)
-}
-
-fn is_named(resource: &Resource<'_>, dependency: &str) -> bool {
-    resource.path.eq_ignore_ascii_case(dependency) || resource.name().eq_ignore_ascii_case(dependency)
+    match names.order(&nodes) {
+        Ok(order) => {
+            let mut resources: Vec<Option<Resource<'a>>> = resources.into_iter().map(Some).collect();
+            Ok(order.into_iter().filter_map(|place| resources.get_mut(place)?.take()).collect())
+        }
+        Err(stuck) => {
+            let stuck = stuck.into_iter().filter_map(|place| resources.get(place));
+            let names: Vec<&str> = stuck.map(Resource::name).collect();
+            Err(format!("circular dependency detected among '{}'", names.join(", ")).into())
+        }
+    }
 }
 
 /// Names and counts must be known before anything exists.
 pub(super) fn no_lookup(id: &str, _: bool) -> Result<Value, String> {
-    Err(format!("'reference' cannot be used here: '{id}' is not deployed yet"))
+    Err(format!("'reference' cannot be used here: '{}' is not deployed yet", short(id)))
 }

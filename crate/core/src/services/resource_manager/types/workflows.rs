@@ -7,10 +7,11 @@ use super::super::resource_type::{Asked, Operation, ResourceType};
 use super::super::{error, hosts::JsonObject};
 use crate::cloud::{Host, HostKind};
 use crate::wire::{Method, Request, Response, Url};
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use serde_json::Value;
 
 const NAME: &str = HostKind::LogicApp.resource_type();
+const JSON: &str = "application/json; charset=utf-8";
 
 pub(in super::super) const TYPE: ResourceType = ResourceType {
     put: Some(|desk, asked| hosts::put(desk, asked, &HOST)),
@@ -49,6 +50,13 @@ fn run(desk: &mut Desk<'_>, asked: &Asked<'_>, path: &[String]) -> Result<Respon
         return Err(error::error(404, "WorkflowTriggerNotFound", &message));
     }
     let address = platform(&host.platform_id, "run");
-    let started = Url::parse(&address).ok().and_then(|url| desk.send(Request::new(Method::Post, url)).ok());
-    Ok(started.map_or_else(|| Response::new(500), |response| Response::new(response.status)))
+    let started = Url::parse(&address).map_err(|error| error.to_string());
+    let started =
+        started.and_then(|url| desk.send(Request::new(Method::Post, url)).map_err(|failed| failed.reason));
+    match started {
+        Ok(response) if response.body.is_empty() => Ok(Response::new(response.status)),
+        // Why a run was refused is for its caller to know.
+        Ok(response) => Err(Response::new(response.status).with_body(JSON, response.body)),
+        Err(reason) => Err(error::error(500, "InternalServerError", &reason)),
+    }
 }
