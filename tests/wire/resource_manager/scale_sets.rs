@@ -189,6 +189,7 @@ fn changing_the_identity_block_reaches_every_machine() {
     assert!(world.simulator.cloud().tenant().service_principal(principal.parse().unwrap()).is_none());
     for number in 0..2 {
         let machine = machine(&world, number);
+        assert!(world.simulator.cloud().endpoint(&machine).unwrap().identities.is_empty());
         world.imds(&machine, "&resource=https://vault.azure.net").is(400);
     }
 }
@@ -203,6 +204,7 @@ fn deleting_a_scale_set_deletes_its_identity_and_silences_its_machines() {
     world.show(&format!("{SET}/virtualMachines")).is(404);
     assert!(world.simulator.cloud().tenant().service_principal(principal.parse().unwrap()).is_none());
     let machine = machine(&world, 0);
+    assert!(world.simulator.cloud().endpoint(&machine).is_none());
     world.imds(&machine, "&resource=https://vault.azure.net").is(400);
 }
 
