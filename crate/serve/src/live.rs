@@ -69,20 +69,25 @@ async fn follow(peer: Peer, mut sender: Sender<Bytes>, from: usize) -> Result<()
     sender.send_data(event("window", place, &world.read(window))).await?;
     loop {
         let _ = grown.borrow_and_update();
-        let (window, entries) = world
-            .read(|journal| (window(journal), view::outline(journal, place..place.saturating_add(MOST))));
+        let read = || {
+            let (window, entries) = world
+                .read(|journal| (window(journal), view::outline(journal, place..place.saturating_add(MOST))));
+            let after = place.saturating_add(entries.len());
+            (window, after, (after > place).then(|| event("entries", after, &entries)))
+        };
+        let (window, after, entries) = peer.site.in_turn(read).await;
         if window.first > place {
             place = window.first;
             sender.send_data(event("window", place, &window)).await?;
-        } else if entries.is_empty() {
+        } else if let Some(entries) = entries {
+            place = after;
+            sender.send_data(entries).await?;
+        } else {
             match timeout(HEARTBEAT, grown.changed()).await {
                 Ok(Ok(())) => sleep(GATHER).await,
                 Ok(Err(_)) => return Ok(()),
                 Err(_) => sender.send_data(Bytes::from_static(b":\n\n")).await?,
             }
-        } else {
-            place = place.saturating_add(entries.len());
-            sender.send_data(event("entries", place, &entries)).await?;
         }
     }
 }

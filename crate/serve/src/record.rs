@@ -54,7 +54,7 @@ async fn send(peer: Peer, mut sender: Sender<Bytes>) -> Result<(), SendError> {
     let world = &peer.site.world;
     let mut record = Record::begin(world);
     sender.send_data(record.beginning(world).into()).await?;
-    while let Some(part) = record.next(world) {
+    while let Some(part) = peer.site.in_turn(|| record.next(world)).await {
         sender.send_data(part.into()).await?;
     }
     Ok(())

@@ -14,7 +14,7 @@ use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::time::sleep;
@@ -22,6 +22,8 @@ use tokio_rustls::TlsAcceptor;
 
 /// The world without a document: a machine with an identity, a vault it may read, a storage account it may not.
 const DEFAULT_WORLD: &str = include_str!("default.md");
+/// How much longer than readers of the journal everybody else has it.
+const OTHERS_SHARE: u32 = 4;
 /// How many requests are worked on aside at once.
 const WORKERS: usize = 16;
 
@@ -72,9 +74,21 @@ pub(crate) struct Site {
     pub(crate) room: Arc<Semaphore>,
     /// Turns for requests that are worked on aside.
     pub(crate) workers: Arc<Semaphore>,
+    /// The turn of those who read the journal in long parts.
+    reading: Semaphore,
 }
 
 impl Site {
+    /// Reads in the journal when it is one's turn. However many read it from its beginning, all of them together keep it
+    /// and a processor for a fifth of the time at most, and the rest is for clients.
+    pub(crate) async fn in_turn<T>(&self, read: impl FnOnce() -> T) -> T {
+        let _turn = self.reading.acquire().await;
+        let begun = Instant::now();
+        let read = read();
+        sleep(begun.elapsed().saturating_mul(OTHERS_SHARE)).await;
+        read
+    }
+
     /// Where a program on this machine reaches it.
     pub(crate) fn own_address(&self) -> SocketAddr {
         match self.address.ip() {
@@ -114,6 +128,7 @@ impl Server {
             address,
             room: Arc::new(Semaphore::new(MOST_UNDER_WAY)),
             workers: Arc::new(Semaphore::new(WORKERS)),
+            reading: Semaphore::new(1),
         };
         let warning = authority.warning().map(ToOwned::to_owned);
         Ok(Self { listener, site: Arc::new(site), problems, warning })
