@@ -10,7 +10,6 @@ use crate::time::Timestamp;
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::cmp::Ordering;
 use serde::Serialize;
 
 /// Action patterns of a permission block.
@@ -284,6 +283,7 @@ pub fn decide(cloud: &Cloud, question: &Question<'_>) -> Decision {
             considered.extend(consider(cloud, assignment, through, question));
         });
     }
+    by_name(&mut considered);
     best_first(&mut considered);
     let denied = denial(cloud, &levels, question);
     let mut decision = Decision {
@@ -304,6 +304,19 @@ fn speaking_for(question: &Question<'_>) -> impl Iterator<Item = (PrincipalId, O
     [(question.principal, None)].into_iter().chain(question.groups.iter().map(|group| (*group, Some(*group))))
 }
 
+/// Puts what one holder has at one scope in the order of the names, as it stands beside each other.
+fn by_name(considered: &mut [Consideration]) {
+    for end in 1..considered.len() {
+        let mut last = end;
+        while let Some([before, one]) = considered.get_mut(last.saturating_sub(1)..=last)
+            && one.is_named_before(before)
+        {
+            core::mem::swap(before, one);
+            last = last.saturating_sub(1);
+        }
+    }
+}
+
 /// Sorts by the rank of the verdict. Equals stay as they were found: what the principal holds itself before what its groups
 /// hold, these in the order of the token, each from the highest scope down; at one scope they stand by name. So which of
 /// them is said to have decided depends on no text.
@@ -311,11 +324,7 @@ pub(super) fn best_first(considered: &mut [Consideration]) {
     for end in 1..=considered.len() {
         let Some((last, sorted)) = considered.get_mut(..end).and_then(<[_]>::split_last_mut) else { return };
         let rank = last.verdict.rank();
-        let place = sorted.partition_point(|other| match other.verdict.rank().cmp(&rank) {
-            Ordering::Less => true,
-            Ordering::Equal => !last.is_named_before(other),
-            Ordering::Greater => false,
-        });
+        let place = sorted.partition_point(|other| other.verdict.rank() <= rank);
         if let Some(tail) = considered.get_mut(place..end) {
             tail.rotate_right(1);
         }
