@@ -6,6 +6,7 @@ mod authority;
 mod bad_input;
 mod conditions;
 mod entra;
+mod federation;
 mod forge;
 mod graph;
 mod harness;

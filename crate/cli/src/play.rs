@@ -93,6 +93,7 @@ fn name(place: &Place) -> String {
         Place::IdentityProvider => "Managed Identity Resource Provider".to_owned(),
         Place::KeyVault { name } => format!("key vault {name}"),
         Place::Storage { name } => format!("storage account {name}"),
+        Place::Issuer { name } => name.clone(),
     }
 }
 

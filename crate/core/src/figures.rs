@@ -44,6 +44,11 @@ figures! {
         /// Until Azure Resource Manager finds a new principal in Microsoft Entra ID ("Troubleshoot Azure RBAC", new
         /// service principal). The page speaks of a replication delay and gives no figure: UNCONFIRMED.
         replication = "replication": Duration::from_secs(30),
+        /// Until Entra goes by a federated identity credential that was written ("Important considerations and
+        /// restrictions for federated identity credentials"). The page speaks of several minutes: UNCONFIRMED. In the real
+        /// one requests fail and succeed by turns, as one server knows it and another does not; here all fail before and
+        /// none after. One that is deleted is forgotten at once.
+        federated_credential = "federatedCredential": Duration::from_secs(180),
     }
 }
 
@@ -51,7 +56,11 @@ impl Delays {
     /// A world in which every change is seen at once.
     #[must_use]
     pub fn none() -> Self {
-        Self { role_assignment: Duration::ZERO, replication: Duration::ZERO }
+        Self {
+            role_assignment: Duration::ZERO,
+            replication: Duration::ZERO,
+            federated_credential: Duration::ZERO,
+        }
     }
 }
 
@@ -102,9 +111,11 @@ pub mod lifetime {
     /// A token counts from so long before it was issued, so that clocks may differ (as decoded tokens have it).
     pub const BACKDATED: u64 = 5 * MINUTE;
     /// A managed identity's token, from its issue (as decoded tokens have it: 24 hours and the five minutes before).
-    pub const APP_TOKEN: u64 = DAY;
-    /// A person's token. Entra draws 60 to 90 minutes by chance ("Configurable token lifetimes"); here it is always 75.
+    pub const IDENTITY_TOKEN: u64 = DAY;
+    /// A person's token, and that of an ordinary application. Entra draws 60 to 90 minutes by chance ("Configurable token lifetimes"); here it is always 75.
     pub const USER_TOKEN: u64 = 75 * MINUTE;
+    /// What an outside issuer of the simulator signs. Real ones differ: minutes for a CI job, an hour for a pod.
+    pub const ISSUER_TOKEN: u64 = 10 * MINUTE;
     /// The secret of an application: two years, the longest that the portal offers.
     pub const CLIENT_SECRET: u64 = 730 * DAY;
     /// How long a deleted service principal stays restorable and counts fully ("Managed identities for Azure resources

@@ -74,6 +74,8 @@ guid! {
     AppRoleId
     /// The id of a key credential of a service principal.
     KeyId
+    /// The id of a federated identity credential.
+    FederatedCredentialId
     /// The GUID that names a role definition.
     RoleDefinitionId
     /// The GUID that names a role assignment, chosen by whoever creates it, unique in the tenant.

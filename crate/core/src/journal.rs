@@ -1,7 +1,7 @@
 //! The one record of everything that happens, and the way back to any moment of it.
 
 use crate::cloud::{CertifiedKey, Change, Cloud, KeyCredential};
-use crate::ids::{ClientId, KeyId, PrincipalId};
+use crate::ids::{ClientId, FederatedCredentialId, KeyId, PrincipalId};
 use crate::place::Place;
 use crate::rbac::Decision;
 use crate::time::Timestamp;
@@ -145,6 +145,26 @@ pub enum Conclusion {
         /// SHA-1 of that certificate, 40 hex digits.
         thumbprint: String,
     },
+    /// A token of an outside issuer fits a federated identity credential; its signature and times are checked next.
+    FederationMatched {
+        /// Whose.
+        client_id: ClientId,
+        /// The credential.
+        credential_id: FederatedCredentialId,
+        /// What the credential is called.
+        name: String,
+        /// Who signed the token.
+        issuer: String,
+        /// For whom.
+        subject: String,
+    },
+    /// A token of an outside issuer fits no federated identity credential.
+    FederationMismatched {
+        /// Who the sender wants to be.
+        client_id: ClientId,
+        /// The first point in which none fits.
+        mismatch: FederationMismatch,
+    },
     /// Entra refused to issue a token.
     SignInRefused {
         /// The number behind `AADSTS`.
@@ -191,6 +211,8 @@ impl Conclusion {
             Self::TokenFound { .. } => "tokenFound",
             Self::TokenNotFound => "tokenNotFound",
             Self::AssertionAccepted { .. } => "assertionAccepted",
+            Self::FederationMatched { .. } => "federationMatched",
+            Self::FederationMismatched { .. } => "federationMismatched",
             Self::SignInRefused { .. } => "signInRefused",
             Self::TokenAccepted { .. } => "tokenAccepted",
             Self::TokenRefused { .. } => "tokenRefused",
@@ -203,7 +225,9 @@ impl Conclusion {
     #[must_use]
     pub fn is_refusal(&self) -> bool {
         match self {
-            Self::SignInRefused { .. } | Self::TokenRefused { .. } => true,
+            Self::FederationMismatched { .. } | Self::SignInRefused { .. } | Self::TokenRefused { .. } => {
+                true
+            }
             Self::AppRole { allowed, .. } => !allowed,
             Self::Access { decision } => !decision.allowed,
             _ => false,
@@ -226,6 +250,26 @@ pub enum IdentityRule {
     SystemAssigned,
     /// The machine has this one user-assigned identity and no system-assigned one.
     OnlyUserAssigned,
+}
+
+/// In what a token of an outside issuer fits no federated identity credential of a client. Entra looks at the points in this
+/// order, which is UNCONFIRMED.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum FederationMismatch {
+    /// The client has no such credential.
+    NoCredential,
+    /// None has this issuer.
+    Issuer,
+    /// None of this issuer has this subject.
+    Subject,
+    /// One has this subject in other letters, large for small.
+    SubjectCase,
+    /// The one with issuer and subject has another audience.
+    Audience,
+    /// The one that fits is so new that Entra does not go by it.
+    NotYet,
 }
 
 /// What can be wrong with an access token.

@@ -41,14 +41,16 @@ pub mod wire;
 pub use cloud::{Change, Cloud};
 pub use figures::{Delays, Limits, lifetime};
 pub use ids::{
-    AppRoleId, ApplicationId, ClientId, DenyAssignmentName, KeyId, PrincipalId, RoleAssignmentName,
-    RoleDefinitionId, SubscriptionId, TenantId,
+    AppRoleId, ApplicationId, ClientId, DenyAssignmentName, FederatedCredentialId, KeyId, PrincipalId,
+    RoleAssignmentName, RoleDefinitionId, SubscriptionId, TenantId,
 };
-pub use journal::{Conclusion, Entry, Event, IdentityRule, Journal, Span, SpanId, Spans, TokenRefusal};
+pub use journal::{
+    Conclusion, Entry, Event, FederationMismatch, IdentityRule, Journal, Span, SpanId, Spans, TokenRefusal,
+};
 pub use network::{HostName, audience_of, host_names};
 pub use place::Place;
 pub use scope::{ResourceId, Scope, ScopeError};
-pub use settings::{Application, Grant, Person, Settings, SettingsError};
+pub use settings::{Application, Grant, Issuer, IssuerError, Person, Settings, SettingsError};
 pub use simulator::{ConnectionFailed, NotMoved, Simulator, TooLong};
 pub use snapshot::{Conflict, Snapshot};
 pub use time::{Timestamp, TimestampError};

@@ -22,9 +22,18 @@ impl Listener {
     /// Its answer.
     pub(crate) fn answer(&self, desk: &mut Desk<'_>, request: &Request) -> Response {
         match (&self.service.listens, &self.resource) {
-            (Listens::Once { answer, .. }, _) => answer(desk, request),
+            (Listens::Once { answer, .. } | Listens::Outside { answer, .. }, _) => answer(desk, request),
             (Listens::ForEach { answer, .. }, Some(resource)) => answer(desk, resource, request),
             (Listens::ForEach { .. }, None) => Response::new(404),
+        }
+    }
+
+    /// Whether what this sender says to it is published.
+    fn is_published(&self, from: &Place) -> bool {
+        match self.service.published {
+            Published::Always => true,
+            Published::ToClients => !from.is_azure(),
+            Published::Never => false,
         }
     }
 }
@@ -42,7 +51,7 @@ pub(crate) fn route(cloud: &Cloud, from: &Place, url: &Url) -> Result<Listener, 
         At::Link(_) | At::Loopback(_) if url.is_secure() => Err(format!(
             "failed to connect to {host} port 443: connection refused; the endpoint speaks http only"
         )),
-        At::Names(_) | At::Below(_) | At::Inside(_) if !url.is_secure() => Err(format!(
+        At::Names(_) | At::Below(_) | At::Inside(_) | At::Outside(_) if !url.is_secure() => Err(format!(
             "failed to connect to {host} port 80: connection refused; the service speaks https only"
         )),
         _ => Ok(listener),
@@ -58,6 +67,7 @@ fn listener(service: &'static Service, call: &Call<'_>) -> Option<Listener> {
             let (place, resource) = find(call)?;
             Some(Listener { place, service, resource: Some(resource) })
         }
+        Listens::Outside { find, .. } => Some(Listener { place: find(call)?, service, resource: None }),
     }
 }
 
@@ -74,21 +84,21 @@ fn unreachable(url: &Url) -> String {
     }
 }
 
-/// Whether Microsoft publishes what is said on this way.
-pub(crate) fn is_published(from: &Place, url: &Url) -> bool {
-    let service = SERVICES.iter().find(|service| service.at.is_meant(url));
-    match service.map(|service| &service.published) {
-        Some(Published::Always) => true,
-        Some(Published::ToClients) | None => !from.is_azure(),
-        Some(Published::Never) => false,
-    }
+/// Whether Microsoft, or a standard, publishes what is said on this way; where nobody listens, what clients try.
+pub(crate) fn is_published(from: &Place, route: &Result<Listener, String>) -> bool {
+    route.as_ref().map_or(!from.is_azure(), |listener| listener.is_published(from))
+}
+
+/// Whether one of Azure's own services has this host.
+pub(crate) fn is_azure(url: &Url) -> bool {
+    SERVICES.iter().any(|service| !matches!(service.at, At::Outside(_)) && service.at.is_meant(url))
 }
 
 /// How long a message is under way, one way. Round figures of the right order; nothing in Azure promises them.
 pub(crate) fn latency(from: &Place, to: &Place) -> Duration {
     let millis = match (from, to) {
         (Place::Code { .. }, Place::Metadata { .. }) => 1,
-        (Place::Person { .. } | Place::Internet, _) => 30,
+        (Place::Person { .. } | Place::Internet | Place::Issuer { .. }, _) | (_, Place::Issuer { .. }) => 30,
         _ => 5,
     };
     Duration::from_millis(millis)

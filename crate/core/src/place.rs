@@ -43,11 +43,16 @@ pub enum Place {
         /// The account's name.
         name: String,
     },
+    /// A CI service or a cluster outside Azure, which gives its jobs tokens of its own. What runs there speaks from here.
+    Issuer {
+        /// What the document calls it.
+        name: String,
+    },
 }
 
 impl Place {
     /// Whether one of Azure's own services stands here, rather than a person or somebody's code.
     pub(crate) fn is_azure(&self) -> bool {
-        !matches!(self, Self::Person { .. } | Self::Internet | Self::Code { .. })
+        !matches!(self, Self::Person { .. } | Self::Internet | Self::Code { .. } | Self::Issuer { .. })
     }
 }

@@ -229,7 +229,7 @@ impl Simulator {
         self.spans = self.spans.saturating_add(1);
         let span = SpanId(self.spans);
         let to = route.as_ref().ok().map(|listener| listener.place.clone());
-        let published = network::is_published(from, &request.url);
+        let published = network::is_published(from, &route);
         let sent = Event::Sent { from: from.clone(), to, request: request.clone(), published };
         self.record(Some(span), parent, sent);
         let result = match route {

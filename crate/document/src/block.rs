@@ -99,7 +99,11 @@ impl Reader {
     }
 
     fn check_runner(&mut self, runner: &Runner, line: usize) {
-        let Runner::Person { name } = runner else { return };
+        let name = match runner {
+            Runner::Person { name } => name,
+            Runner::Job { issuer } => return self.check_issuer(issuer, line),
+            Runner::Machine { .. } | Runner::Internet => return,
+        };
         let people = &self.document.front_matter.people;
         if name == ADMIN || people.iter().any(|person| person.name == *name) {
             return;
@@ -109,6 +113,21 @@ impl Reader {
         self.problem(
             line,
             format!("nobody is called `{name}`; known are {known}, and `people:` at the top adds more"),
+        );
+    }
+
+    fn check_issuer(&mut self, name: &str, line: usize) {
+        let issuers = &self.document.front_matter.issuers;
+        if issuers.iter().any(|issuer| issuer.name() == name) {
+            return;
+        }
+        let known =
+            names(&mut core::iter::once("internet").chain(issuers.iter().map(|issuer| issuer.name())));
+        self.problem(
+            line,
+            format!(
+                "no place outside is called `{name}`; known are {known}, and `issuers:` at the top adds more"
+            ),
         );
     }
 }

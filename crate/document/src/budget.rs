@@ -20,6 +20,8 @@ pub(crate) const MOST_PROBLEMS: usize = 100;
 const MOST_REQUESTS: usize = 10_000;
 /// `people:` of a document.
 pub(crate) const MOST_PEOPLE: usize = 1_000;
+/// How many issuers outside Azure a document may have.
+pub(crate) const MOST_ISSUERS: usize = 20;
 /// Grants of all people together: as many role assignments as Azure has room for in a subscription.
 pub(crate) const MOST_GRANTS: usize = 4_000;
 /// Bytes of a value or a body once its variables are filled in: the largest request that Resource Manager takes.

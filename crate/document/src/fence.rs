@@ -23,6 +23,11 @@ pub enum Runner {
     },
     /// A stranger outside: `from=internet`.
     Internet,
+    /// A job of a CI service or a cluster outside Azure: `from=ci`, an issuer of the front matter.
+    Job {
+        /// The issuer's name.
+        issuer: String,
+    },
 }
 
 /// When a block runs.
@@ -60,7 +65,7 @@ pub(crate) struct Fence {
 }
 
 const SHELLS: [&str; 4] = ["azurecli", "azurepowershell", "bash", "powershell"];
-const WORDS: &str = "`as=`, `on=`, `from=internet`, `setup`, `check` and `hint=\"…\"`";
+const WORDS: &str = "`as=`, `on=`, `from=`, `setup`, `check` and `hint=\"…\"`";
 
 impl Fence {
     /// Reads an info string that stands on `line`.
@@ -104,9 +109,7 @@ impl Fence {
             Some(("as", name)) => self.take_runner(Runner::Person { name: value(word, name)? }),
             Some(("on", name)) => self.take_runner(Runner::Machine { name: value(word, name)? }),
             Some(("from", "internet")) => self.take_runner(Runner::Internet),
-            Some(("from", _)) => {
-                Err(format!("`{word}` is not understood; `from=internet` is the only such place"))
-            }
+            Some(("from", issuer)) => self.take_runner(Runner::Job { issuer: value(word, issuer)? }),
             Some(("hint", hint)) => {
                 self.hint = Some(value(word, hint)?);
                 Ok(())
@@ -198,6 +201,7 @@ mod tests {
         assert_eq!(fence.hint.as_deref(), Some("ask the endpoint of vm1"));
         assert_eq!(read("http as=alice setup").0.runner, Some(Runner::Person { name: "alice".into() }));
         assert_eq!(read("http from=internet").0.runner, Some(Runner::Internet));
+        assert_eq!(read("http from=ci").0.runner, Some(Runner::Job { issuer: "ci".into() }));
     }
 
     #[test]
@@ -208,7 +212,6 @@ mod tests {
             ("http hint=x", "`hint=` belongs to a block marked `check`"),
             ("http as=", "`as=` lacks a value after `=`"),
             ("http check hint=\"x", "`hint=\"x` lacks its closing quote"),
-            ("http from=mars", "`from=mars` is not understood; `from=internet` is the only such place"),
             (
                 "output as=alice",
                 "`as=alice` says nothing after `output`; such words belong to the command before",

@@ -1,15 +1,16 @@
 //! The lines between `---` and `---` at the top of a document.
 //!
 //! They are a small, strict subset of YAML, so that every other Markdown tool reads them too: `key: value`, and
-//! under `people:` names with lists of grants, under `delays:` and `limits:` names with figures. Reading just that by hand costs a fraction of what a YAML
-//! library would add to the page's download, and each mistake gets a message that knows what was meant.
+//! under `people:` names with lists of grants, under `issuers:` names with addresses, under `delays:` and `limits:` names with
+//! figures. Reading just that by hand costs a fraction of what a YAML library would add to the page's download, and each
+//! mistake gets a message that knows what was meant.
 
 use std::collections::BTreeMap;
 
-use mi_sim::{Delays, Limits, Scope, Timestamp, rbac};
+use mi_sim::{Delays, Issuer, Limits, Scope, Timestamp, rbac};
 use serde::Serialize;
 
-use crate::budget::{MOST_GRANTS, MOST_PEOPLE};
+use crate::budget::{MOST_GRANTS, MOST_ISSUERS, MOST_PEOPLE};
 use crate::duration::duration;
 use crate::fence::Runner;
 use crate::problem::{Problem, Problems, names};
@@ -32,6 +33,9 @@ pub struct FrontMatter {
     pub start: Option<String>,
     /// `people:` besides [`ADMIN`].
     pub people: Vec<Person>,
+    /// `issuers:` outside Azure, whose jobs run blocks marked `from=`.
+    #[serde(skip)]
+    pub issuers: Vec<Issuer>,
     /// `delays:` of this world.
     #[serde(skip)]
     pub delays: Delays,
@@ -69,10 +73,14 @@ pub struct Grant {
 /// The person who is in every document: Owner of the subscription.
 pub const ADMIN: &str = "admin";
 
+/// What `from=` calls a stranger, so that no issuer can be called so.
+const INTERNET: &str = "internet";
+
 /// How the scope of every grant begins.
 pub(crate) const SUBSCRIPTION: &str = "/subscriptions/{{subscriptionId}}";
 
-const KEYS: &str = "`title`, `description`, `as`, `on`, `seed`, `start`, `people`, `delays` and `limits`";
+const KEYS: &str =
+    "`title`, `description`, `as`, `on`, `seed`, `start`, `people`, `issuers`, `delays` and `limits`";
 /// The first second of the year 9980.
 const LATEST_START: u64 = 252_771_148_800;
 const FENCE: &str = "---";
@@ -123,6 +131,7 @@ pub(crate) fn read<'a>(text: &'a str, problems: &'a mut Problems) -> FrontMatter
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Section {
     People,
+    Issuers,
     Delays,
     Limits,
 }
@@ -160,10 +169,29 @@ impl<'a> Reader<'a> {
     fn indented(&mut self, line: usize, text: &'a str) -> Result<(), String> {
         match self.under {
             Some(Section::People) => self.person(line, text),
+            Some(Section::Issuers) => self.issuer(text),
             Some(Section::Delays) => self.delay(text),
             Some(Section::Limits) => self.limit(text),
-            None => Err("an indented line belongs under `people:`, `delays:` or `limits:`".into()),
+            None => {
+                Err("an indented line belongs under `people:`, `issuers:`, `delays:` or `limits:`".into())
+            }
         }
+    }
+
+    fn issuer(&mut self, text: &str) -> Result<(), String> {
+        let (name, written) = pair(text)?;
+        if name == INTERNET || self.front.issuers.iter().any(|issuer| issuer.name() == name) {
+            return Err(format!("`{name}` is there already; choose another name"));
+        }
+        if !is_name(name) {
+            return Err(format!("`{name}` is no name of an issuer; use letters, digits, `-`, `_` and `.`"));
+        }
+        if self.front.issuers.len() >= MOST_ISSUERS {
+            return Err(format!("a document has {MOST_ISSUERS} issuers at most; `{name}` is one more"));
+        }
+        let issuer = Issuer::new(name, &scalar(name, written)?).map_err(|wrong| wrong.to_string())?;
+        self.front.issuers.push(issuer);
+        Ok(())
     }
 
     fn delay(&mut self, text: &str) -> Result<(), String> {
@@ -194,6 +222,7 @@ impl<'a> Reader<'a> {
         let (key, written) = pair(text)?;
         self.under = match key {
             "people" => Some(Section::People),
+            "issuers" => Some(Section::Issuers),
             "delays" => Some(Section::Delays),
             "limits" => Some(Section::Limits),
             _ => None,
@@ -241,7 +270,7 @@ impl<'a> Reader<'a> {
                 "`{name}:` stands alone; each grant follows on a line `- Role at {SUBSCRIPTION}`"
             ));
         }
-        if !name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')) {
+        if !is_name(name) {
             return Err(format!("`{name}` is no sign-in name; use letters, digits, `-`, `_` and `.`"));
         }
         if name == ADMIN || self.people.insert(name, line).is_some() {
@@ -280,6 +309,10 @@ impl<'a> Reader<'a> {
         person.grants.push(Grant { line, role: role.into(), scope: scope.into() });
         Ok(())
     }
+}
+
+fn is_name(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }
 
 fn unknown(name: &str, known: &[&str]) -> String {
@@ -400,6 +433,30 @@ mod tests {
     }
 
     #[test]
+    fn an_issuer_stands_outside_azure_at_a_secure_address() {
+        check(
+            "issuers:\n  ci: https://ci.example/lab\n  ci: https://ci.example\n  internet: https://ci.example\n  a b: https://ci.example\n  one: http://ci.example\n  two: ci.example\n  three: https://login.microsoftonline.com/x\n  four: https://ci.example?a=b",
+            expect![[r#"
+                {
+                  "title": null,
+                  "description": null,
+                  "runner": null,
+                  "seed": null,
+                  "start": null,
+                  "people": []
+                }
+                4: `ci` is there already; choose another name
+                5: `internet` is there already; choose another name
+                6: `a b` is no name of an issuer; use letters, digits, `-`, `_` and `.`
+                7: `http://ci.example` is not secure; an issuer's address begins with `https://`
+                8: `ci.example` is no address of an issuer; write one as `https://ci.example`
+                9: `https://login.microsoftonline.com/x` is at a host of Azure's own; an issuer stands outside
+                10: `https://ci.example?a=b` is no address of an issuer; write one as `https://ci.example`
+            "#]],
+        );
+    }
+
+    #[test]
     fn each_mistake_says_what_would_be_right() {
         check(
             "titel: x\ntitle: a: b\ntitle: again\njust words\nas: alice\non: vm1\nstart: yesterday\n  indented: 1\n- item\nseed:\npeople: none\n  admin:\n  - Reader at /\n  al ice:\n  carol: Reader\n  dave:\n    - Reader\n    - Reader at /subscriptions/{{subscriptionId}}/rg\n    - Raeder at /subscriptions/{{subscriptionId}}",
@@ -421,13 +478,13 @@ mod tests {
                     }
                   ]
                 }
-                2: `titel` is not a key of a document; known are `title`, `description`, `as`, `on`, `seed`, `start`, `people`, `delays` and `limits`
+                2: `titel` is not a key of a document; known are `title`, `description`, `as`, `on`, `seed`, `start`, `people`, `issuers`, `delays` and `limits`
                 3: put the value of `title` in quotes; yaml reads it otherwise
                 4: `title` is there twice; keep one
                 5: `just words` is not understood; write `key: value`
                 7: `as` and `on` contradict each other; keep one
                 8: `yesterday` is not a moment; write it as in `2026-11-02T09:00:00Z`
-                9: an indented line belongs under `people:`, `delays:` or `limits:`
+                9: an indented line belongs under `people:`, `issuers:`, `delays:` or `limits:`
                 10: a list belongs under a name in `people:`
                 11: `seed` lacks a value
                 12: `people:` stands alone; names follow on lines of their own, indented
@@ -473,7 +530,7 @@ mod tests {
         );
         expect![[r#"
             3: `-1` would go back in time; the clock only goes forward
-            4: `group` is not a name here; known are `roleAssignment`, `replication`
+            4: `group` is not a name here; known are `roleAssignment`, `replication`, `federatedCredential`
             5: `limits:` stands alone; names follow on lines of their own, indented
             6: `0` is not possible for `writes`; write 1 to 200, which Azure has
             7: `251` is not possible for `reads`; write 1 to 250, which Azure has
@@ -496,7 +553,7 @@ mod tests {
                   "start": null,
                   "people": []
                 }
-                7: `msdate` is not a key of a document; known are `title`, `description`, `as`, `on`, `seed`, `start`, `people`, `delays` and `limits`
+                7: `msdate` is not a key of a document; known are `title`, `description`, `as`, `on`, `seed`, `start`, `people`, `issuers`, `delays` and `limits`
             "#]],
         );
     }

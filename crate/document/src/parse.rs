@@ -217,6 +217,13 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_block_runs_at_an_issuer_that_the_document_has() {
+        let source = "---\nissuers:\n  ci: https://ci.example\n---\n```http from=ci\nGET https://h/\n```\n\n```http from=mars\nGET https://h/\n```\n";
+        expect!["9: no place outside is called `mars`; known are `internet`, `ci`, and `issuers:` at the top adds more"]
+            .assert_eq(&problems(source).join("\n"));
+    }
+
+    #[test]
     fn an_empty_json_block_at_the_end() {
         let source = "```http\nGET https://h/\n```\n```json";
         expect![[r#"

@@ -216,6 +216,10 @@ fn place(runner: &Runner, world: &Simulator) -> Result<Place, String> {
     match runner {
         Runner::Person { name } => Ok(Place::Person { name: name.clone() }),
         Runner::Internet => Ok(Place::Internet),
+        Runner::Job { issuer } => match world.cloud().issuer(issuer) {
+            Some(_) => Ok(Place::Issuer { name: issuer.clone() }),
+            None => Err(format!("no issuer is called `{issuer}`; name it under `issuers:`")),
+        },
         Runner::Machine { name } => Ok(Place::Code { host: host::meant(name, world)?.id().clone() }),
     }
 }

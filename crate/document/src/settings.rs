@@ -18,6 +18,7 @@ impl FrontMatter {
         }
         settings.delays = self.delays.clone();
         settings.limits = self.limits.clone();
+        settings.issuers = self.issuers.clone();
         settings.people = self.people.iter().map(person).collect();
         settings
     }
@@ -55,15 +56,28 @@ mod tests {
 
     #[test]
     fn front_matter_becomes_settings() {
-        let source = "---\nseed: 7\nstart: 2026-01-31T09:00:00Z\npeople:\n  alice:\n    - reader at /subscriptions/{{subscriptionId}}/resourceGroups/lab\n---\n";
+        let source = "---\nseed: 7\nstart: 2026-01-31T09:00:00Z\npeople:\n  alice:\n    - reader at /subscriptions/{{subscriptionId}}/resourceGroups/lab\nissuers:\n  ci: https://ci.example\n---\n";
         let (document, problems) = crate::parse(source);
         assert_eq!(problems, []);
         let settings = document.front_matter.settings(None);
         assert_eq!(settings.seed, 7);
         assert_eq!(settings.start.to_rfc3339(), "2026-01-31T09:00:00Z");
         assert_eq!(settings.people[0].name, "alice");
+        assert_eq!((settings.issuers[0].name(), settings.issuers[0].url()), ("ci", "https://ci.example"));
         assert_eq!(settings.people[0].grants[0].below_subscription, "/resourceGroups/lab");
         assert_eq!(document.front_matter.settings(Some("8")).seed, 8);
+    }
+
+    #[test]
+    fn a_job_of_an_issuer_asks_for_its_own_token() {
+        let source = "---\nissuers:\n  ci: https://ci.example\n---\n```http from=ci\nGET https://ci.example/token?sub=a&aud=b\n```\n\n```http from=internet\nGET https://ci.example/token?sub=a&aud=b\n```\n";
+        let (document, problems) = crate::parse(source);
+        assert_eq!(problems, []);
+        let mut world = mi_sim::Simulator::new(&document.front_matter.settings(None)).unwrap();
+        let printed: Vec<String> =
+            crate::run(&document, &mut world).steps.iter().map(crate::Step::printed).collect();
+        assert!(printed[0].starts_with("HTTP/1.1 200 OK"), "{}", printed[0]);
+        assert!(printed[1].starts_with("HTTP/1.1 401 Unauthorized"), "{}", printed[1]);
     }
 
     #[test]

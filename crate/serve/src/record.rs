@@ -169,6 +169,7 @@ impl Record {
             (Shown::Person(name), _) | (_, Place::Person { name }) => ("as", name.clone()),
             (_, Place::Code { host }) => ("on", instance_name(host)),
             (_, Place::Internet) => ("from", "internet".to_owned()),
+            (_, Place::Issuer { name }) => ("from", name.clone()),
             _ => return,
         };
         let runner = (runner.0, runner.1.as_str());

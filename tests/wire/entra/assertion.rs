@@ -298,5 +298,6 @@ fn times_that_are_none_are_malformed() {
 fn an_access_token_is_no_client_assertion() {
     let mut client = client();
     let token = client.ask().is(200).word("/access_token");
-    assert_eq!(client.ask_with(&token).is(401).at("/error_codes"), json!([700_027]));
+    // Its issuer is an address, and the client trusts none.
+    assert_eq!(client.ask_with(&token).is(400).at("/error_codes"), json!([70_025]));
 }

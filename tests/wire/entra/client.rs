@@ -5,7 +5,7 @@ use mi_sim::cloud::{Credential, UserAssignedIdentity};
 use mi_sim::wire::{PrivateKey, jws};
 use serde_json::{Value, json};
 
-pub(super) const BEARER_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+pub(crate) const BEARER_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 pub(super) struct Client {
     pub(super) world: World,
@@ -89,7 +89,7 @@ impl Client {
 
 /// Asserts an error of the token service: status, `error`, number and how its text goes on.
 #[track_caller]
-pub(super) fn refused(answer: &Answer, status: u16, error: &str, code: u32, text: &str) {
+pub(crate) fn refused(answer: &Answer, status: u16, error: &str, code: u32, text: &str) {
     assert_eq!(answer.0.status, status, "{}", answer.text());
     assert_eq!(answer.word("/error"), error);
     assert_eq!(answer.at("/error_codes"), json!([code]));

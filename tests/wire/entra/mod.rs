@@ -7,3 +7,5 @@ mod published;
 mod secret;
 mod sign_in;
 mod token;
+
+pub(crate) use client::{BEARER_TYPE, refused};

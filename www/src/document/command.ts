@@ -51,6 +51,8 @@ function who(runner: Runner, words: Words): TemplateResult {
       return html`${icon('person')}<span>${words.t('document.runner.person', { name: runner.name })}</span>`;
     case 'machine':
       return html`${icon('code')}<span>${words.t('document.runner.machine', { name: runner.name })}</span>`;
+    case 'job':
+      return html`${icon('code')}<span>${words.t('document.runner.job', { name: runner.issuer })}</span>`;
     case 'internet':
       return html`${icon('internet')}<span>${words.t('document.runner.internet')}</span>`;
   }

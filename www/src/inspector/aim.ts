@@ -25,6 +25,8 @@ export type Aim =
   | 'createPrincipal'
   | 'registerCertificate'
   | 'deletePrincipal'
+  | 'federate'
+  | 'unfederate'
   | 'graph'
   | 'graphWrite'
   | 'signIn'
@@ -45,6 +47,8 @@ export type Aim =
   | 'vaultOther'
   | 'blobGet'
   | 'blobPut'
+  | 'issuerKeys'
+  | 'issuerToken'
   | 'nowhere'
   | 'other';
 
@@ -68,6 +72,8 @@ export function aimOf(sent: Sent): Aim {
       return sent.method === 'PUT' ? 'secretPut' : 'secretGet';
     case 'storage':
       return sent.method === 'PUT' ? 'blobPut' : 'blobGet';
+    case 'issuer':
+      return sent.path.endsWith('/token') ? 'issuerToken' : 'issuerKeys';
     default:
       return 'other';
   }
@@ -82,8 +88,9 @@ function aimAtManager({ method, path }: Sent): Aim {
   return aims[method] ?? 'armGet';
 }
 
-function aimAtDirectory({ from, method }: Sent): Aim {
+function aimAtDirectory({ from, method, path }: Sent): Aim {
   if (from.kind !== 'resourceManager' && from.kind !== 'identityProvider') return method === 'GET' ? 'graph' : 'graphWrite';
+  if (path.includes('/federatedIdentityCredentials/')) return method === 'DELETE' ? 'unfederate' : 'federate';
   const aims: Record<string, Aim> = {
     POST: 'createPrincipal',
     PATCH: 'registerCertificate',

@@ -48,6 +48,14 @@ function paramsOf(change: Change, stage: Stage, t: T): Params {
     case 'keyCredentialRemoved':
     case 'credentialRevoked':
       return { name: principalName(change.principalId, stage) };
+    case 'federatedCredentialPut': {
+      const { name, issuer, subject } = change.credential;
+      return { name, issuer, subject, member: principalName(change.clientId, stage) };
+    }
+    case 'federatedCredentialDeleted':
+      return { name: change.name, member: principalName(change.clientId, stage) };
+    case 'issuerKeysFetched':
+      return { name: change.issuer };
     case 'keysFetched':
       return { name: placeName(change.service, t) };
     case 'credentialIssued':

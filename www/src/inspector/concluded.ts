@@ -35,6 +35,15 @@ export function conclusionWords(conclusion: Conclusion, { by, stage, t, lang }: 
       const why = t('inspector.conclusionWhy.assertionAccepted', params);
       return { what: t('inspector.conclusion.assertionAccepted', params), why };
     }
+    case 'federationMatched': {
+      const { clientId, name, issuer, subject } = conclusion;
+      const params = { name: principalName(clientId, stage), credential: name, issuer, subject };
+      return { what: t('inspector.conclusion.federationMatched', params), why: t('inspector.conclusionWhy.federationMatched', params) };
+    }
+    case 'federationMismatched': {
+      const what = t('inspector.conclusion.federationMismatched', { name: principalName(conclusion.clientId, stage) });
+      return { what, why: t(`inspector.mismatch.${conclusion.mismatch}`) };
+    }
     case 'appRole': {
       const { allowed, principalId, required, held } = conclusion;
       const none = t('inspector.empty');
@@ -90,6 +99,7 @@ function decisionWords(decision: Decision, by: string, stage: Stage, t: T): Sent
 const AADSTS = [
   90002, 900023, 700016, 7000112, 500011, 500014, 501051, 700027, 700023, 700024, 700021, 50048, 50027, 70003, 900144,
   9002313, 7000216, 7000218, 1002012, 901002, 50034, 65001,
+  70021, 70025, 700211, 700212, 700213, 7002138, 7000272, 50166, 700222,
 ] as const;
 
 function aadsts(code: number, t: T): string {

@@ -27,6 +27,7 @@ export function placeName(place: Place, t: T): string {
       return t('inspector.place.person', { name: place.name });
     case 'keyVault':
     case 'storage':
+    case 'issuer':
       return t(`inspector.place.${place.kind}`, { name: place.name });
     case 'code':
       return t(isWorkflow(place.host) ? 'inspector.place.workflow' : 'inspector.place.code', { name: instanceName(place.host) });

@@ -10,6 +10,9 @@ export function keyOf(place: Place): string {
     case 'code':
     case 'metadata':
       return `${place.kind}:${place.host}`;
+    // Whatever stands outside Azure without an account stands in one box.
+    case 'issuer':
+      return 'internet';
     default:
       return place.kind;
   }

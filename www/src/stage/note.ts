@@ -45,7 +45,7 @@ export function noteOf({ event }: Entry, step: Happening, t: T): Note | null {
 function markOf(conclusion: Conclusion): ['think' | 'refused', IconName] {
   const { kind } = conclusion;
   if (kind === 'tokenNotFound') return ['think', 'question'];
-  if (kind === 'signInRefused' || kind === 'tokenRefused') return ['refused', 'cross'];
+  if (kind === 'federationMismatched' || kind === 'signInRefused' || kind === 'tokenRefused') return ['refused', 'cross'];
   if (kind === 'appRole' && !conclusion.allowed) return ['refused', 'cross'];
   return kind === 'access' && !conclusion.decision.allowed ? ['refused', 'cross'] : ['think', 'check'];
 }
@@ -93,6 +93,9 @@ function keysOf(change: Change): string[] {
       return [`principal:${change.groupId}`, `principal:${change.memberId}`, 'entraId'];
     case 'applicationPut':
     case 'applicationDeleted':
+    case 'federatedCredentialPut':
+    case 'federatedCredentialDeleted':
+    case 'issuerKeysFetched':
       return ['entraId'];
     case 'appRoleAssigned':
       return [`principal:${change.assignment.principalId}`, `principal:${change.assignment.resourceId}`, 'entraId'];

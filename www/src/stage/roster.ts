@@ -1,5 +1,6 @@
 import type { Outline } from '../simulation/types/Outline.js';
 import type { Stage } from '../simulation/types/Stage.js';
+import { keyOf } from './keys.js';
 
 /** Everything that stands on the stage at any time of a run, so that every place can be kept free from the start. */
 export interface Roster {
@@ -50,7 +51,7 @@ export function rosterOf(outline: readonly Outline[], stages: readonly Stage[]):
   const people = new Set(speakers.flatMap((place) => (place.kind === 'person' ? [place.name] : [])));
   return {
     people: [...people],
-    outsider: speakers.some((place) => place.kind === 'internet'),
+    outsider: speakers.some((place) => keyOf(place) === 'internet'),
     machines: machines(stages),
     identities: slots(stages.flatMap((stage) => stage.identities)),
     principals: slots(stages.flatMap(principals)),

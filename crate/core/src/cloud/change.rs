@@ -3,14 +3,14 @@
 use super::endpoint::make_room;
 use super::{
     AccessPolicy, AppRoleAssignment, Application, Blob, CachedToken, Cloud, Container, Credential,
-    DeletedServicePrincipal, DenyAssignment, Due, Endpoint, EndpointIdentity, Group, Host, KeptToken,
-    KeyCredential, KeyVersion, KnownKeys, ManagementGroup, ResourceGroup, RoleAssignment, RoleDefinition,
-    SecretVersion, SecurityAttributes, ServicePrincipal, SigningKeys, StorageAccount, User,
+    DeletedServicePrincipal, DenyAssignment, Due, Endpoint, EndpointIdentity, FederatedCredential, Group,
+    Host, KeptToken, KeyCredential, KeyVersion, KnownKeys, ManagementGroup, ResourceGroup, RoleAssignment,
+    RoleDefinition, SecretVersion, SecurityAttributes, ServicePrincipal, SigningKeys, StorageAccount, User,
     UserAssignedIdentity, Vault,
 };
 use super::{PlainResource, host_name};
 use crate::ids::{
-    ApplicationId, DenyAssignmentName, KeyId, PrincipalId, RoleAssignmentName, RoleDefinitionId,
+    ApplicationId, ClientId, DenyAssignmentName, KeyId, PrincipalId, RoleAssignmentName, RoleDefinitionId,
 };
 use crate::place::Place;
 use crate::scope::{ResourceId, Scope};
@@ -46,7 +46,10 @@ pub enum Change {
     SigningKeysRolled { keys: Arc<SigningKeys> },
     KeyCredentialAdded { principal_id: PrincipalId, key_credential: Arc<KeyCredential> },
     KeyCredentialRemoved { principal_id: PrincipalId, key_id: KeyId },
+    FederatedCredentialPut { client_id: ClientId, credential: Arc<FederatedCredential> },
+    FederatedCredentialDeleted { client_id: ClientId, name: String },
     KeysFetched { service: Place, known: KnownKeys },
+    IssuerKeysFetched { issuer: String, known: KnownKeys },
     CredentialIssued { credential: Arc<Credential> },
     CredentialRevoked { principal_id: PrincipalId },
     ResourceGroupPut { group: ResourceGroup },
@@ -104,7 +107,10 @@ impl Change {
             Self::SigningKeysRolled { .. } => "signingKeysRolled",
             Self::KeyCredentialAdded { .. } => "keyCredentialAdded",
             Self::KeyCredentialRemoved { .. } => "keyCredentialRemoved",
+            Self::FederatedCredentialPut { .. } => "federatedCredentialPut",
+            Self::FederatedCredentialDeleted { .. } => "federatedCredentialDeleted",
             Self::KeysFetched { .. } => "keysFetched",
+            Self::IssuerKeysFetched { .. } => "issuerKeysFetched",
             Self::CredentialIssued { .. } => "credentialIssued",
             Self::CredentialRevoked { .. } => "credentialRevoked",
             Self::ResourceGroupPut { .. } => "resourceGroupPut",
@@ -146,7 +152,13 @@ impl Change {
     /// Whether it only keeps a copy of something for later. Nothing that is true of the cloud depends on it: whoever does
     /// not find the copy asks again.
     pub(crate) fn is_of_a_cache(&self) -> bool {
-        matches!(self, Self::KeysFetched { .. } | Self::TokenCached { .. } | Self::PersonTokenKept { .. })
+        matches!(
+            self,
+            Self::KeysFetched { .. }
+                | Self::IssuerKeysFetched { .. }
+                | Self::TokenCached { .. }
+                | Self::PersonTokenKept { .. }
+        )
     }
 }
 
@@ -167,7 +179,12 @@ impl Cloud {
             Change::ApplicationPut { application } => {
                 self.tenant.applications.insert(&application.id, application.clone());
             }
-            Change::ApplicationDeleted { id, .. } => self.tenant.applications.remove(id),
+            Change::ApplicationDeleted { id, .. } => {
+                if let Some(client) = self.tenant.application(*id).map(|application| application.app_id) {
+                    self.tenant.forget_federated_credentials(client);
+                }
+                self.tenant.applications.remove(id);
+            }
             Change::AppRoleAssigned { assignment } => {
                 let key = (assignment.principal_id, assignment.id.clone());
                 self.tenant.app_role_assignments.insert(&key, assignment.clone());
@@ -201,7 +218,17 @@ impl Cloud {
                 };
                 self.tenant.service_principals.update(principal_id, remove);
             }
+            Change::FederatedCredentialPut { client_id, credential } => {
+                let key = (*client_id, credential.name.clone());
+                self.tenant.federated_credentials.insert(&key, credential.clone());
+            }
+            Change::FederatedCredentialDeleted { client_id, name } => {
+                self.tenant.federated_credentials.remove(&(*client_id, name.clone()));
+            }
             Change::KeysFetched { service, known } => self.known_keys.insert(service, known.clone()),
+            Change::IssuerKeysFetched { issuer, known } => {
+                self.issuer_keys.insert(issuer.as_str(), known.clone());
+            }
             Change::CredentialIssued { credential } => {
                 self.credentials.insert(&credential.principal.principal_id, credential.clone());
             }
@@ -344,6 +371,8 @@ impl Cloud {
     fn purge(&mut self, principal_id: PrincipalId, purged_on: Timestamp) {
         let Some(deleted) = self.tenant.deleted.get(&principal_id) else { return };
         self.agenda.take(&Due::purge(principal_id, deleted.deleted_date_time));
+        let client = deleted.service_principal.app_id;
+        self.tenant.forget_federated_credentials(client);
         self.tenant.deleted.remove(&principal_id);
         self.tenant.forget_purged(purged_on);
         self.tenant.purged.insert(&(purged_on, principal_id), purged_on);

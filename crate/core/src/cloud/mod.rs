@@ -5,6 +5,7 @@ mod applications;
 mod authorization;
 mod change;
 mod endpoint;
+mod federated;
 mod hierarchy;
 mod host;
 mod instance;
@@ -30,6 +31,7 @@ pub use authorization::{
 };
 pub use change::Change;
 pub use endpoint::{CachedToken, Credential, Endpoint, EndpointIdentity, KeptToken};
+pub use federated::{FederatedCredential, Issuer};
 pub use hierarchy::{MANAGEMENT_GROUP_DEPTH, ManagementGroup};
 pub(crate) use host::APP_ENDPOINT_PORT;
 pub use host::{Host, HostKind, Sku, TokenEndpoint};
@@ -81,6 +83,9 @@ pub struct Cloud {
     credentials: Table<PrincipalId, Credential>,
     endpoints: Table<ResourceId, Endpoint>,
     known_keys: Table<Place, KnownKeys>,
+    issuers: Table<str, Issuer>,
+    /// By what their tokens say in `iss`.
+    issuer_keys: Table<str, KnownKeys>,
     person_tokens: Table<(String, String), CachedToken>,
     agenda: agenda::Agenda,
     delays: Delays,
@@ -201,6 +206,14 @@ impl Cloud {
         self.plain_resources.get(id)
     }
 
+    /// Those inside a scope.
+    pub(crate) fn plain_resources_within(
+        &self,
+        scope: &Scope,
+    ) -> impl Iterator<Item = &PlainResource> + use<'_> {
+        self.plain_resources.within(scope)
+    }
+
     /// All resources that are kept as they were written, deployments among them.
     pub fn plain_resources(&self) -> impl Iterator<Item = &PlainResource> {
         self.plain_resources.values()
@@ -244,6 +257,23 @@ impl Cloud {
     #[must_use]
     pub fn known_keys(&self, service: &Place) -> Option<&KnownKeys> {
         self.known_keys.get(service)
+    }
+
+    /// The issuer outside Azure that the document calls so.
+    #[must_use]
+    pub fn issuer(&self, name: &str) -> Option<&Issuer> {
+        self.issuers.get(name)
+    }
+
+    /// All issuers outside Azure.
+    pub fn issuers(&self) -> impl Iterator<Item = &Issuer> {
+        self.issuers.values()
+    }
+
+    /// The keys of an outside issuer as Entra last fetched them.
+    #[must_use]
+    pub fn issuer_keys(&self, issuer: &str) -> Option<&KnownKeys> {
+        self.issuer_keys.get(issuer)
     }
 
     /// The token for this resource that this person's tools keep.

@@ -49,6 +49,17 @@ pub struct KnownKeys {
     pub fetched_on: Timestamp,
 }
 
+impl KnownKeys {
+    /// Whether to go by this set where a token names this key, rather than fetch the set again ("Signing key rollover in
+    /// the Microsoft identity platform"): for a day, and for the sake of a key that is not in it no sooner than five
+    /// minutes after the last time, so that whoever invents keys cannot make a service ask without end.
+    pub(crate) fn suffice(&self, kid: &str, now: Timestamp) -> bool {
+        let known = self.keys.find(kid).is_some();
+        let trusted = if known { lifetime::KNOWN_KEYS } else { lifetime::KEY_REFETCH };
+        now.since(self.fetched_on) < Duration::from_secs(trusted)
+    }
+}
+
 impl SigningKeys {
     /// The keys of a new tenant: one in use and the next.
     pub(super) fn begin(start: Timestamp, chance: &mut Chance) -> Result<Self, SettingsError> {

@@ -97,6 +97,7 @@ impl Key for Place {
             Self::IdentityProvider => "identity provider".into(),
             Self::KeyVault { name } => format!("key vault {name}").into(),
             Self::Storage { name } => format!("storage {name}").into(),
+            Self::Issuer { name } => format!("issuer {name}").into(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::applications::{AppRole, AppRoleAssignment, Application};
 use super::table::Table;
-use super::{PasswordCredential, PrincipalType, SecurityAttributes};
+use super::{FederatedCredential, PasswordCredential, PrincipalType, SecurityAttributes};
 use crate::figures::lifetime;
 use crate::ids::{ApplicationId, ClientId, KeyId, PrincipalId, TenantId};
 use crate::time::Timestamp;
@@ -137,6 +137,7 @@ pub struct Tenant {
     names: Table<str, PrincipalId>,
     pub(super) applications: Table<ApplicationId, Application>,
     pub(super) app_role_assignments: Table<(PrincipalId, String), AppRoleAssignment>,
+    pub(super) federated_credentials: Table<(ClientId, String), FederatedCredential>,
     pub(super) security_attributes: Table<PrincipalId, SecurityAttributes>,
     pub(super) deleted: Table<PrincipalId, DeletedServicePrincipal>,
     pub(super) purged: Table<(Timestamp, PrincipalId), Timestamp>,
@@ -244,6 +245,19 @@ impl Tenant {
         principal: PrincipalId,
     ) -> impl Iterator<Item = &AppRoleAssignment> {
         self.app_role_assignments.values_of(&principal)
+    }
+
+    /// The federated identity credentials of the application or identity with this client id.
+    pub fn federated_credentials(&self, client: ClientId) -> impl Iterator<Item = &FederatedCredential> {
+        self.federated_credentials.values_of(&client)
+    }
+
+    /// Nobody signs in as this client any more.
+    pub(super) fn forget_federated_credentials(&mut self, client: ClientId) {
+        let names: Vec<String> = self.federated_credentials(client).map(|one| one.name.clone()).collect();
+        for name in names {
+            self.federated_credentials.remove(&(client, name));
+        }
     }
 
     /// The custom security attributes of this user or service principal.

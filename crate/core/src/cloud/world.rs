@@ -1,7 +1,7 @@
 //! The small world that every simulation begins with.
 
 use super::{
-    AppRole, AppRoleAssignment, CertifiedKey, Change, Cloud, ManagementGroup, PasswordCredential,
+    AppRole, AppRoleAssignment, CertifiedKey, Change, Cloud, Issuer, ManagementGroup, PasswordCredential,
     PrincipalType, RoleAssignment, ServicePrincipal, ServicePrincipalKind, SigningKeys, User,
 };
 use crate::chance::Chance;
@@ -91,6 +91,9 @@ impl Cloud {
                     chance,
                 );
             }
+        }
+        for issuer in &settings.issuers {
+            cloud.issuers.insert(issuer.name(), Issuer::new(issuer, chance.key()));
         }
         if let Some(application) = &settings.administrator_application {
             cloud.add_administrator(application, settings.start, chance);

@@ -3,7 +3,6 @@
 
 use super::Desk;
 use crate::cloud::{Change, KnownKeys};
-use crate::figures::lifetime;
 use crate::ids::{ClientId, PrincipalId};
 use crate::journal::{Conclusion, TokenRefusal};
 use crate::time::Timestamp;
@@ -12,7 +11,6 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::time::Duration;
 use serde_json::Value;
 
 /// How far two clocks may be apart, in seconds; Microsoft's libraries allow five minutes.
@@ -147,16 +145,12 @@ fn texts(claim: Option<&Value>) -> impl Iterator<Item = &str> {
     claim.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
 
-/// The tenant's key with this id, as the service knows it. A service that knows its keys for a day, or does not know this
-/// one, asks Entra again ("Signing key rollover in the Microsoft identity platform"); for a key that it does not know no
-/// sooner than five minutes after the last time, so that whoever invents keys cannot make it ask without end.
+/// The tenant's key with this id, as the service knows it, or as Entra tells when the service asks again.
 fn signing_key(desk: &mut Desk<'_>, kid: &str) -> Option<PublicKey> {
     let service = desk.place().clone();
     let known = desk.cloud().known_keys(&service);
     let key = known.and_then(|known| known.keys.find(kid)).map(|jwk| jwk.key.clone());
-    let age = known.map(|known| desk.now().since(known.fetched_on));
-    let trusted = if key.is_some() { lifetime::KNOWN_KEYS } else { lifetime::KEY_REFETCH };
-    if age.is_some_and(|age| age < Duration::from_secs(trusted)) {
+    if known.is_some_and(|known| known.suffice(kid, desk.now())) {
         return key;
     }
     match fetch_keys(desk) {

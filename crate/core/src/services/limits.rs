@@ -19,6 +19,8 @@ pub(crate) fn longest_body(to: &Place, request: &Request) -> usize {
     match to {
         Place::EntraId if !graph::SERVICE.at.is_meant(url) => 256 * KIB,
         Place::Metadata { .. } if !host::SERVICE.at.is_meant(url) => 16 * KIB,
+        // It serves GET alone too.
+        Place::Issuer { .. } => 16 * KIB,
         Place::KeyVault { .. } => 256 * KIB,
         Place::Storage { .. } => 8 * MIB,
         _ => 4 * MIB,
@@ -34,6 +36,8 @@ pub(crate) fn too_large(desk: &mut Desk<'_>, request: &Request) -> Response {
         Place::Metadata { .. } => imds::too_large(),
         Place::KeyVault { .. } => key_vault::too_large(),
         Place::Storage { .. } => storage::too_large(desk, 8 * MIB),
-        Place::Code { .. } | Place::Person { .. } | Place::Internet => Response::new(413),
+        Place::Code { .. } | Place::Person { .. } | Place::Internet | Place::Issuer { .. } => {
+            Response::new(413)
+        }
     }
 }

@@ -6,9 +6,11 @@ mod bearer;
 mod decision;
 mod desk;
 mod entra;
+mod federation;
 mod graph;
 mod host;
 mod imds;
+mod issuer;
 mod key_vault;
 pub(crate) mod limits;
 mod msrp;
@@ -26,7 +28,7 @@ pub(crate) use service::{At, Call, Listens, Published, Service, is_loopback};
 use crate::cloud::FirstParty;
 
 /// All services. Their applications are registered in this order.
-pub(crate) static SERVICES: [&Service; 12] = [
+pub(crate) static SERVICES: [&Service; 14] = [
     &resource_manager::SERVICE,
     &key_vault::SERVICE,
     &storage::SERVICE,
@@ -39,6 +41,8 @@ pub(crate) static SERVICES: [&Service; 12] = [
     &host::SERVICE,
     &workflow::RUNS,
     &workflow::TOKENS,
+    &issuer::METADATA,
+    &issuer::TOKENS,
 ];
 
 /// The applications that Microsoft registered for its services, with the names that tokens for them are asked for by.

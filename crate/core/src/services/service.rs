@@ -18,6 +18,8 @@ pub(crate) enum At {
     Below(&'static str),
     /// The same, for names that only Azure's own services resolve. The real ones are not public.
     Inside(&'static str),
+    /// Over https outside Azure, at a host that the settings of the world name, where a path ends so.
+    Outside(&'static [&'static str]),
     /// At this address of the network that a machine shares with its host alone, over http.
     Link(&'static str),
     /// At this port of whatever code runs on, over http.
@@ -30,6 +32,7 @@ impl At {
         match self {
             Self::Names(names) => names.contains(&url.host()),
             Self::Below(ending) | Self::Inside(ending) => url.host().ends_with(ending),
+            Self::Outside(paths) => paths.iter().any(|path| url.path().ends_with(path)),
             Self::Link(address) => url.host() == *address,
             Self::Loopback(port) => is_loopback(url.host()) && url.port() == Some(*port) && !url.is_secure(),
         }
@@ -41,7 +44,7 @@ pub(crate) fn is_loopback(host: &str) -> bool {
     matches!(host, "127.0.0.1" | "localhost")
 }
 
-/// Whether Microsoft publishes what is said to a service. How anybody asks Entra for tokens and keys is public, how Azure's
+/// Whether Microsoft, or a standard, publishes what is said to a service. How anybody asks Entra for tokens and keys is public, how Azure's
 /// services configure each other is not.
 pub(crate) enum Published {
     /// Whoever asks.
@@ -83,6 +86,13 @@ pub(crate) enum Listens {
         find: fn(&Call<'_>) -> Option<(Place, ResourceId)>,
         /// What it answers for the resource.
         answer: fn(&mut Desk<'_>, &ResourceId, &Request) -> Response,
+    },
+    /// One for each of somebody else's outside Azure.
+    Outside {
+        /// Where it stands; `None` where nobody listens.
+        find: fn(&Call<'_>) -> Option<Place>,
+        /// What it answers.
+        answer: fn(&mut Desk<'_>, &Request) -> Response,
     },
 }
 

@@ -15,19 +15,23 @@ use alloc::string::{String, ToString};
 /// How far the client's clock may be ahead, in seconds.
 const SKEW: u64 = 300;
 
+/// Takes an assertion apart.
+pub(super) fn read(assertion: &str) -> Result<UnverifiedToken, Aadsts> {
+    UnverifiedToken::parse(assertion).map_err(|error| malformed(&error))
+}
+
 /// Whether the assertion proves that its sender is this client; if so, by which key credential is written down. Gives
 /// the resource on whose behalf the client asks, if the assertion names one.
 pub(super) fn check(
     desk: &mut Desk<'_>,
-    assertion: &str,
+    token: &UnverifiedToken,
     client: &ServicePrincipal,
     tenant: &str,
 ) -> Result<Option<String>, Aadsts> {
-    let token = UnverifiedToken::parse(assertion).map_err(|error| malformed(&error))?;
     if !matches!(token.header().alg(), "EdDSA" | "Ed25519") {
         return Err(Aadsts::new(700_027, "Invalid JWT token. Unsupported asymmetric signing algorithm."));
     }
-    let credential = credential(&token, client)?;
+    let credential = credential(token, client)?;
     within_window(desk, credential)?;
     token.verify(&credential.certificate.public_key()).map_err(|_| {
         signature_error(
@@ -37,9 +41,9 @@ pub(super) fn check(
             client.app_id,
         )
     })?;
-    audience(desk, &token, tenant)?;
-    times(desk, &token)?;
-    names(&token, client.app_id)?;
+    audience(desk, token, tenant)?;
+    times(desk, token)?;
+    names(token, client.app_id)?;
     let thumbprint = credential.custom_key_identifier.clone();
     desk.conclude(Conclusion::AssertionAccepted {
         client_id: client.app_id,
@@ -138,7 +142,8 @@ fn audience(desk: &Desk<'_>, token: &UnverifiedToken, tenant: &str) -> Result<()
     ))
 }
 
-fn times(desk: &Desk<'_>, token: &UnverifiedToken) -> Result<(), Aadsts> {
+/// An assertion counts for a time that it names itself.
+pub(super) fn times(desk: &Desk<'_>, token: &UnverifiedToken) -> Result<(), Aadsts> {
     let date = |name: &str| token.claims().get(name).map(NumericDate::lenient).transpose();
     let (Ok(begins), Ok(Some(expires))) = (date("nbf"), date("exp")) else {
         return Err(Aadsts::new(50_027, "Invalid JWT token. `exp` and `nbf` must be numbers of seconds."));

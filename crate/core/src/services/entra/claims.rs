@@ -51,6 +51,9 @@ struct Claims<'a> {
     ver: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     xms_az_rid: Option<&'a str>,
+    /// What the principal is to the tenant, in numbers. Of tokens without federation it is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    xms_idrel: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     xms_mirid: Option<&'a str>,
 }
@@ -80,6 +83,7 @@ pub(super) fn for_client(
     let (appidacr, host) = match proof {
         Proof::Secret => ("1", None),
         Proof::Certificate { host } => ("2", host.as_deref()),
+        Proof::Federated => ("2", None),
     };
     let managed = client.alternative_names.iter().find(|name| name.starts_with('/'));
     let claims = Claims {
@@ -105,6 +109,8 @@ pub(super) fn for_client(
         uti: base64url::encode(&desk.bytes::<16>()),
         ver: "1.0",
         xms_az_rid: host,
+        // A service principal (7), and a managed identity that is federated (33). The order is UNCONFIRMED.
+        xms_idrel: (managed.is_some() && matches!(proof, Proof::Federated)).then_some("7 33"),
         xms_mirid: managed.map(String::as_str),
     };
     sign(desk.cloud(), &claims)
@@ -141,6 +147,7 @@ pub(super) fn for_user(
         uti: base64url::encode(&desk.bytes::<16>()),
         ver: "1.0",
         xms_az_rid: None,
+        xms_idrel: None,
         xms_mirid: None,
     };
     sign(desk.cloud(), &claims)

@@ -1,10 +1,10 @@
-//! How a client of the token endpoint proves who it is: by assertion or by secret ("OAuth 2.0 client credentials flow on
+//! How a client of the token endpoint proves who it is: by an assertion, its own or an outside issuer's, or by secret ("OAuth 2.0 client credentials flow on
 //! the Microsoft identity platform").
 
 use super::super::Desk;
-use super::assertion;
 use super::error::Aadsts;
 use super::form::Form;
+use super::{assertion, federated};
 use crate::cloud::ServicePrincipal;
 use crate::wire::{Request, base64url, form_decode};
 use alloc::format;
@@ -24,6 +24,8 @@ pub(super) enum Proof {
     Secret,
     /// A certificate (`appidacr` 2); `host` is the resource that asks with a user-assigned identity.
     Certificate { host: Option<String> },
+    /// A token of an outside issuer that it trusts (`appidacr` 2, as for any assertion: UNCONFIRMED).
+    Federated,
 }
 
 impl Client {
@@ -93,7 +95,12 @@ fn by_assertion(
     if form.need("client_assertion_type")? != ASSERTION_TYPE {
         return Err(malformed());
     }
-    let host = assertion::check(desk, assertion, principal, tenant)?;
+    let token = assertion::read(assertion)?;
+    if federated::is_from_outside(&token) {
+        federated::check(desk, &token, principal)?;
+        return Ok(Proof::Federated);
+    }
+    let host = assertion::check(desk, &token, principal, tenant)?;
     Ok(Proof::Certificate { host })
 }
 

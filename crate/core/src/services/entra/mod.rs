@@ -6,6 +6,7 @@ mod claims;
 mod client;
 mod discovery;
 mod error;
+mod federated;
 mod form;
 mod instance;
 #[cfg(test)]

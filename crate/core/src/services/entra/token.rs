@@ -7,7 +7,7 @@ use super::client::{self, Client};
 use super::discovery::is_tenant;
 use super::error::{Aadsts, no_tenant};
 use super::form::Form;
-use crate::cloud::{AZURE_CLI, ServicePrincipal, Tenant};
+use crate::cloud::{AZURE_CLI, ServicePrincipal, ServicePrincipalKind, Tenant};
 use crate::figures::lifetime;
 use crate::wire::{Request, Response, base64url};
 use alloc::format;
@@ -86,7 +86,11 @@ fn client_credentials(
     let resource = target(desk, form, endpoint)?;
     let service = known(desk, &resource)?.clone();
     assigned(desk.cloud().tenant(), &service, &client.principal)?;
-    let lifetime = from_now(desk, lifetime::APP_TOKEN);
+    let seconds = match client.principal.service_principal_type {
+        ServicePrincipalKind::ManagedIdentity => lifetime::IDENTITY_TOKEN,
+        ServicePrincipalKind::Application => lifetime::USER_TOKEN,
+    };
+    let lifetime = from_now(desk, seconds);
     let audience = Audience { service: &service, name: &resource };
     let access_token = claims::for_client(desk, &client, &audience, lifetime).ok_or_else(retryable)?;
     Ok(Issued { access_token, lifetime, resource })

@@ -59,7 +59,7 @@ pub(super) fn one(
     }
 }
 
-fn known(desk: &Desk<'_>, id: &str) -> Result<Application, Response> {
+pub(super) fn known(desk: &Desk<'_>, id: &str) -> Result<Application, Response> {
     let found = id.parse().ok().and_then(|id| desk.cloud().tenant().application(id));
     found.cloned().ok_or_else(|| error::not_found(id))
 }

@@ -5,6 +5,7 @@ mod app_roles;
 mod applications;
 mod deleted_items;
 mod error;
+mod federated_identity_credentials;
 mod groups;
 mod identifier_uris;
 mod members;
@@ -78,6 +79,10 @@ fn answer_service(desk: &mut Desk<'_>, request: &Request, path: &[&str]) -> Resp
         (Method::Post, ["servicePrincipals"]) => service_principals::create(desk, request),
         (Method::Patch, ["servicePrincipals", id]) => service_principals::set_keys(desk, request, id),
         (Method::Delete, ["servicePrincipals", id]) => service_principals::delete(desk, id),
+        (Method::Put | Method::Delete, ["servicePrincipals", id, "federatedIdentityCredentials", name]) => {
+            federated_identity_credentials::of_identity(desk, request, id, name)
+                .unwrap_or_else(|refusal| refusal)
+        }
         (Method::Post, ["directoryObjects", id, "getMemberObjects"]) => {
             members::group_ids(desk, id).unwrap_or_else(|refusal| refusal)
         }
@@ -105,6 +110,9 @@ fn answer_caller(
         ["directory", "deletedItems", path @ ..] => deleted_items::answer(desk, request, caller, path),
         ["applications"] => applications::all(desk, request, caller),
         ["applications", id] => applications::one(desk, request, caller, id),
+        ["applications", id, "federatedIdentityCredentials", path @ ..] => {
+            federated_identity_credentials::answer(desk, request, caller, id, path)
+        }
         ["auditLogs", "signIns"] => sign_ins::list(desk, request, caller),
         ["me"] => users::own(desk, request, caller),
         [set @ ("users" | "servicePrincipals"), id] if security_attributes::asks(request) => {

@@ -117,6 +117,7 @@ fn row(cloud: &Cloud, past: &Answered<'_>) -> Option<Value> {
     let wanted = field("resource").or_else(|| field("scope")?.strip_suffix("/.default"));
     let resource = wanted.and_then(|wanted| cloud.tenant().resource(wanted));
     let (key_id, thumbprint) = credential(past);
+    let issuer = outside_issuer(past);
     Some(json!({
         "id": id,
         "createdDateTime": past.ended.to_rfc3339(),
@@ -130,14 +131,14 @@ fn row(cloud: &Cloud, past: &Answered<'_>) -> Option<Value> {
         "servicePrincipalName": client.display_name,
         "servicePrincipalCredentialKeyId": key_id,
         "servicePrincipalCredentialThumbprint": thumbprint,
-        "clientCredentialType": "managedIdentity",
+        "clientCredentialType": if issuer.is_some() { "federatedIdentityCredential" } else { "managedIdentity" },
         "resourceDisplayName": resource.map(|resource| &resource.display_name),
         "resourceId": resource.map(|resource| resource.app_id),
         "resourceServicePrincipalId": resource.map(|resource| resource.id),
         "resourceTenantId": cloud.tenant().id,
         "uniqueTokenIdentifier": unique,
         "status": status(code, text("error_description")),
-        "managedServiceIdentity": managed_identity(client),
+        "managedServiceIdentity": managed_identity(client, issuer),
     }))
 }
 
@@ -169,6 +170,14 @@ fn credential<'a>(past: &Answered<'a>) -> (Option<KeyId>, Option<&'a str>) {
     accepted.unzip()
 }
 
+/// The issuer of the token that fitted a federated identity credential.
+fn outside_issuer<'a>(past: &Answered<'a>) -> Option<&'a str> {
+    past.conclusions.iter().find_map(|conclusion| match conclusion {
+        Conclusion::FederationMatched { issuer, .. } => Some(issuer.as_str()),
+        _ => None,
+    })
+}
+
 fn status(code: u64, description: Option<&str>) -> Value {
     let words = description.and_then(|words| words.split(" Trace ID: ").next());
     let reason = words.and_then(|words| words.split_once(": ")).map_or("Other.", |(_, reason)| reason);
@@ -176,13 +185,13 @@ fn status(code: u64, description: Option<&str>) -> Value {
 }
 
 /// Whose identity it is: of a resource, which is named then, or one by itself.
-fn managed_identity(client: &ServicePrincipal) -> Value {
+fn managed_identity(client: &ServicePrincipal, issuer: Option<&str>) -> Value {
     let names = &client.alternative_names;
     let is_own = names.iter().any(|name| name == "isExplicit=True");
     json!({
         "msiType": if is_own { "userAssigned" } else { "systemAssigned" },
         "associatedResourceId": names.iter().find(|name| name.starts_with('/')),
         "federatedTokenId": null,
-        "federatedTokenIssuer": null,
+        "federatedTokenIssuer": issuer,
     })
 }

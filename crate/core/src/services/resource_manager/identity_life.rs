@@ -145,7 +145,13 @@ fn json(body: &impl Serialize) -> Option<Vec<u8>> {
     serde_json::to_vec(body).ok()
 }
 
-fn request(desk: &mut Desk<'_>, method: Method, url: &str, body: Option<Vec<u8>>) -> Option<Response> {
+/// Asks another of Azure's services for its part; `None` when there was no answer.
+pub(super) fn request(
+    desk: &mut Desk<'_>,
+    method: Method,
+    url: &str,
+    body: Option<Vec<u8>>,
+) -> Option<Response> {
     let mut request = Request::new(method, Url::parse(url).ok()?);
     if let Some(body) = body {
         request = request.with_body("application/json", body);

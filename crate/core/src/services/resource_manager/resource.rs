@@ -23,7 +23,7 @@ pub(super) fn list(
         return refusal;
     }
     let cloud = desk.cloud();
-    if let Some(refusal) = within.resource().and_then(|outer| missing_outer(cloud, Some(outer))) {
+    if let Some(refusal) = within.resource().and_then(|outer| missing_outer(cloud, kind, Some(outer))) {
         return refusal;
     }
     let ids = (kind.ids)(kind, cloud, within);
@@ -41,7 +41,7 @@ pub(super) fn answer(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Response {
 
 fn answer_allowed(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Response, Response> {
     let Asked { request, id, kind, .. } = asked;
-    if let Some(refusal) = missing_outer(desk.cloud(), id.parent()) {
+    if let Some(refusal) = missing_outer(desk.cloud(), kind, id.parent()) {
         return Err(refusal);
     }
     match request.method {
@@ -69,11 +69,12 @@ pub(super) fn missing(asked: &Asked<'_>) -> Response {
 }
 
 /// What a resource is nested in must be there.
-fn missing_outer(cloud: &Cloud, outer: Option<ResourceId>) -> Option<Response> {
+fn missing_outer(cloud: &Cloud, inner: &ResourceType, outer: Option<ResourceId>) -> Option<Response> {
     let mut outer = outer;
     while let Some(id) = outer {
         if let Some(kind) = types::named(&id.resource_type()) {
-            return (kind.show)(cloud, &id, "").is_none().then(|| (kind.missing)(kind, &id));
+            let missing = || inner.outer_missing.map_or_else(|| (kind.missing)(kind, &id), |own| own(&id));
+            return (kind.show)(cloud, &id, "").is_none().then(missing);
         }
         outer = id.parent();
     }

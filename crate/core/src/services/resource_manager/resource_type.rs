@@ -69,6 +69,8 @@ pub(super) struct ResourceType {
     pub(super) deleted: u16,
     /// The answer where there is no resource with this id.
     pub(super) missing: fn(&Self, &ResourceId) -> Response,
+    /// The answer where what one is nested in is not there, if its provider has one of its own.
+    pub(super) outer_missing: Option<fn(&ResourceId) -> Response>,
     /// What else can be asked of one.
     pub(super) operations: &'static [Operation],
 }
@@ -106,6 +108,7 @@ impl ResourceType {
             delete: Some(delete),
             deleted: 200,
             missing: |kind, id| error::not_found(kind.name, id),
+            outer_missing: None,
             operations: &[],
         }
     }

@@ -1,6 +1,7 @@
 //! The types of resources that are simulated, one row each. Whoever asks which types there are, for whichever reason, goes
 //! through this list; what is not in it is refused as not simulated.
 
+mod federated_identity_credentials;
 mod scale_sets;
 mod sites;
 mod storage_accounts;
@@ -17,13 +18,14 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// All types.
-pub(super) static TYPES: [ResourceType; 18] = [
+pub(super) static TYPES: [ResourceType; 19] = [
     virtual_machines::TYPE,
     scale_sets::TYPE,
     scale_sets::MACHINES,
     sites::TYPE,
     workflows::TYPE,
     user_assigned_identities::TYPE,
+    federated_identity_credentials::TYPE,
     vaults::TYPE,
     storage_accounts::TYPE,
     storage_accounts::CONTAINERS,
