@@ -20,9 +20,9 @@ pub(crate) async fn answer(peer: &Peer, parts: &Parts, body: Incoming, path: &st
         (&Method::POST, "clock") => clock(peer, parts, rest),
         (&Method::GET, "live") => live::stream(peer, parts),
         (&Method::GET, "journal.md") => record::stream(peer),
-        (&Method::GET, "journal") => live::look(peer, parts, rest),
-        (&Method::POST, "token") => match convert::short_text(&peer.site, body).await {
-            Ok(text) => live::token(peer, &text),
+        (&Method::GET, "ask") => live::ask(peer, parts),
+        (&Method::POST, "ask") => match convert::short_text(&peer.site, body).await {
+            Ok(query) => live::answer(peer, &query),
             Err(reply) => reply,
         },
         _ => reply::text(StatusCode::NOT_FOUND, "the server itself has no such thing to say"),

@@ -5,10 +5,8 @@
 //! [`mi_sim::view::Outline`] without a gap. The id of an event is the length of the journal after it; a browser that
 //! comes back sends it as `Last-Event-ID` and goes on from there.
 //!
-//! The rest are the questions that the page asks its own simulator otherwise, with the same answers in JSON:
-//! `/simulator/journal/outline?from=&to=`, `entry?index=`, `exchange?span=`, `stage?cursor=`, `decisions?cursor=`,
-//! `access?cursor=`, `reasons?cursor=&place=&principal=&operation=`, `least?cursor=&principal=`, `certificate?thumbprint=`, and `POST /simulator/token`
-//! with a token's text.
+//! `/simulator/ask` answers every [`Query`] that the page asks its own simulator otherwise, with the same answers in JSON:
+//! `GET ?query=` for a short one, `POST` for one that holds a token, which is nobody's business in a log of addresses.
 
 use crate::connection::Peer;
 use crate::reply::{self, Reply};
@@ -19,8 +17,9 @@ use hyper::StatusCode;
 use hyper::body::Bytes;
 use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use hyper::http::request::Parts;
+use mi_sim::view::{Onlooker, Query};
 use mi_sim::wire::form_decode;
-use mi_sim::{Journal, SpanId, Timestamp, view};
+use mi_sim::{Journal, Timestamp, view};
 use serde::Serialize;
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
@@ -102,68 +101,21 @@ fn event(name: &str, place: usize, data: &impl Serialize) -> Bytes {
     format!("event: {name}\nid: {place}\ndata: {data}\n\n").into()
 }
 
-/// `GET /simulator/journal/WHAT`.
-pub(crate) fn look(peer: &Peer, parts: &Parts, what: &str) -> Reply {
+/// `GET /simulator/ask?query=`.
+pub(crate) fn ask(peer: &Peer, parts: &Parts) -> Reply {
     let query = form_decode(parts.uri.query().unwrap_or_default().as_bytes());
-    let text = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_ref());
-    let number = |name: &str| text(name).and_then(|value| value.parse::<usize>().ok());
-    let needs = |names: &str| reply::text(StatusCode::BAD_REQUEST, &format!("`{what}` needs {names}"));
-    let world = &peer.site.world;
-    match what {
-        "outline" => {
-            let (Some(from), Some(to)) = (number("from"), number("to")) else {
-                return needs("`from` and `to`, numbers");
-            };
-            world.read(|journal| reply::json(&view::outline(journal, from..to)))
-        }
-        "entry" => match number("index") {
-            Some(index) => world.read(|journal| reply::json(&journal.get(index))),
-            None => needs("`index`, a number"),
-        },
-        "exchange" => match number("span").and_then(|span| u32::try_from(span).ok()) {
-            Some(span) => world.read(|journal| reply::json(&view::exchange(journal, SpanId(span)))),
-            None => needs("`span`, a number"),
-        },
-        "stage" => match number("cursor") {
-            Some(cursor) => {
-                let cloud = world.read(|journal| journal.cloud_at(cursor));
-                reply::json(&view::stage(&cloud))
-            }
-            None => needs("`cursor`, a number"),
-        },
-        "decisions" => match number("cursor") {
-            Some(cursor) => world.read(|journal| reply::json(&view::decisions(journal, cursor))),
-            None => needs("`cursor`, a number"),
-        },
-        "access" => match number("cursor") {
-            Some(cursor) => world.read(|journal| reply::json(&view::access_matrix(journal, cursor))),
-            None => needs("`cursor`, a number"),
-        },
-        "reasons" => {
-            let numbers = ["cursor", "place", "principal", "operation"].map(number);
-            let [Some(cursor), Some(place), Some(principal), Some(operation)] = numbers else {
-                return needs("`cursor`, `place`, `principal` and `operation`, numbers");
-            };
-            world.read(|journal| reply::json(&view::reasons(journal, cursor, place, principal, operation)))
-        }
-        "least" => match (number("cursor"), text("principal")) {
-            (Some(cursor), Some(principal)) => {
-                world.read(|journal| reply::json(&view::least_privilege(journal, cursor, principal)))
-            }
-            _ => needs("`cursor`, a number, and `principal`, an object id"),
-        },
-        "certificate" => match text("thumbprint") {
-            Some(thumbprint) => world.read(|journal| reply::json(&view::certificate(journal, thumbprint))),
-            None => needs("`thumbprint`"),
-        },
-        _ => reply::text(
-            StatusCode::NOT_FOUND,
-            "of the journal there are outline, entry, exchange, stage, decisions, access, reasons, least and certificate",
-        ),
+    match query.iter().find(|(name, _)| name == "query") {
+        Some((_, query)) => answer(peer, query),
+        None => reply::text(StatusCode::BAD_REQUEST, "`ask` needs `query`, a question in JSON"),
     }
 }
 
-/// `POST /simulator/token`: a token taken apart.
-pub(crate) fn token(peer: &Peer, text: &str) -> Reply {
-    peer.site.world.read(|journal| reply::json(&view::token(journal, text.trim())))
+/// The answer to a question.
+pub(crate) fn answer(peer: &Peer, query: &str) -> Reply {
+    let query = match Query::parse(query) {
+        Ok(query) => query,
+        Err(wrong) => return reply::text(StatusCode::BAD_REQUEST, &wrong.to_string()),
+    };
+    let answer = peer.site.world.read(|journal| Onlooker::default().answer(journal, &query));
+    reply::bytes(StatusCode::OK, "application/json", answer)
 }

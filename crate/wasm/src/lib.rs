@@ -4,8 +4,8 @@
 //! TypeScript types are generated (`examples/typescript.rs`). Text rather than objects, because a worker has to copy its
 //! answers anyway and the JSON writer is there already.
 
-use mi_sim::view::{self, Timeline};
-use mi_sim::{NotMoved, SpanId, Timestamp};
+use mi_sim::view::{Onlooker, Query};
+use mi_sim::{NotMoved, Timestamp};
 use mi_sim_document::{Played, is_seed, play};
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -16,8 +16,7 @@ pub struct Simulation {
     played: Played,
     seed: String,
     refused_seed: Option<String>,
-    /// Made when it is asked for, of the journal as it is then.
-    timeline: Option<Timeline>,
+    onlooker: Onlooker,
 }
 
 /// What the page shows beside the stage.
@@ -54,7 +53,7 @@ impl Simulation {
             None => getrandom::u64().map_err(|error| error.to_string())?.to_string(),
         };
         let played = play(source, Some(&seed)).map_err(|error| error.to_string())?;
-        Ok(Self { played, seed, refused_seed, timeline: None })
+        Ok(Self { played, seed, refused_seed, onlooker: Onlooker::default() })
     }
 
     /// The document and what became of it, as JSON of `DocumentView`.
@@ -72,31 +71,13 @@ impl Simulation {
         self.played.world.journal().len()
     }
 
-    /// The entries of this range in short, as JSON of `Outline[]`.
-    pub fn outline(&self, from: usize, to: usize) -> String {
-        json(&view::outline(self.played.world.journal(), from..to))
-    }
-
-    /// One entry, as JSON of `Entry | null`.
-    pub fn entry(&self, index: usize) -> String {
-        json(&self.played.world.journal().get(index))
-    }
-
-    /// The request of a span and what came of it, as JSON of `Exchange | null`.
-    pub fn exchange(&self, span: u32) -> String {
-        json(&view::exchange(self.played.world.journal(), SpanId(span)))
-    }
-
-    /// What stands on the stage after this many entries, as JSON of `Stage`.
-    pub fn stage(&self, cursor: usize) -> String {
-        json(&view::stage(&self.played.world.journal().cloud_at(cursor)))
-    }
-
-    /// These lanes of the timeline, as it was after this many entries, as JSON of `TimelineView`.
-    pub fn timeline(&mut self, cursor: usize, from: usize, to: usize) -> String {
-        let journal = self.played.world.journal();
-        let timeline = self.timeline.get_or_insert_with(|| Timeline::of(journal));
-        json(&timeline.view(journal, cursor, from..to))
+    /// The answer to a question, which is JSON of a `Query`, as JSON of what stands under its name in `Answers`.
+    ///
+    /// # Errors
+    /// A message that names what of the question is not understood.
+    pub fn ask(&mut self, query: &str) -> Result<String, String> {
+        let query = Query::parse(query).map_err(|wrong| wrong.to_string())?;
+        Ok(self.onlooker.answer(self.played.world.journal(), &query))
     }
 
     /// Moves the clock on to a moment in milliseconds, as JSON of `NotMoved | null`. What happens until then is appended
@@ -104,53 +85,7 @@ impl Simulation {
     pub fn pass_until(&mut self, moment: i64) -> String {
         let moment = u64::try_from(moment).map_or_else(|_| Timestamp::default(), Timestamp::from_millis);
         let refused: Option<NotMoved> = self.played.world.pass_until(moment).err();
-        self.timeline = None;
         json(&refused)
-    }
-
-    /// The access decisions behind the entry before this cursor, as JSON of `DecisionView[]`.
-    pub fn decisions(&self, cursor: usize) -> String {
-        json(&view::decisions(self.played.world.journal(), cursor))
-    }
-
-    /// Who may do what where after this many entries, as JSON of `AccessMatrix`.
-    pub fn access(&self, cursor: usize) -> String {
-        json(&view::access_matrix(self.played.world.journal(), cursor))
-    }
-
-    /// The decision behind one standing of that matrix, as JSON of `DecisionView | null`.
-    pub fn reasons(&self, cursor: usize, place: usize, principal: usize, operation: usize) -> String {
-        json(&view::reasons(self.played.world.journal(), cursor, place, principal, operation))
-    }
-
-    /// A token taken apart, as JSON of `TokenView | null`.
-    pub fn token(&self, text: &str) -> String {
-        json(&view::token(self.played.world.journal(), text))
-    }
-
-    /// The certificate with this SHA-1 thumbprint, as JSON of `CertificateView | null`.
-    pub fn certificate(&self, thumbprint: &str) -> String {
-        json(&view::certificate(self.played.world.journal(), thumbprint))
-    }
-
-    /// What somebody may do at a scope after this many entries, as JSON of `NamedOperation[]`; `null` for what is no object id
-    /// or no scope.
-    #[wasm_bindgen(js_name = mayDo)]
-    pub fn may_do(&self, cursor: usize, principal: &str, scope: &str) -> String {
-        json(&view::may_do(self.played.world.journal(), cursor, principal, scope))
-    }
-
-    /// Who may do this at a scope after this many entries, as JSON of `Decision[]`; `null` for what is no scope.
-    #[wasm_bindgen(js_name = whoMay)]
-    pub fn who_may(&self, cursor: usize, action: &str, data: bool, scope: &str) -> String {
-        json(&view::who_may(self.played.world.journal(), cursor, action, data, scope))
-    }
-
-    /// The least built-in roles for what somebody did in these entries, as JSON of `LeastPrivilege`; `null` for what is no
-    /// object id.
-    #[wasm_bindgen(js_name = leastPrivilege)]
-    pub fn least_privilege(&self, cursor: usize, principal: &str) -> String {
-        json(&view::least_privilege(self.played.world.journal(), cursor, principal))
     }
 
     /// The whole journal as lines of JSON.

@@ -3,7 +3,7 @@
 
 use expect_test::expect;
 use mi_sim_wasm::Simulation;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -18,6 +18,10 @@ fn open(source: &str, seed: Option<&str>) -> Simulation {
 
 fn read(json: &str) -> Value {
     serde_json::from_str(json).unwrap()
+}
+
+fn ask(simulation: &mut Simulation, query: Value) -> String {
+    simulation.ask(&query.to_string()).unwrap()
 }
 
 /// Every machine and browser writes the same bytes. After a change that is meant to change them,
@@ -70,25 +74,55 @@ fn a_bad_document_opens_and_tells_its_problems_with_their_lines() {
 
 #[wasm_bindgen_test(unsupported = test)]
 fn what_is_not_there_is_null() {
-    let simulation = open(MOVES, None);
+    let mut simulation = open(MOVES, None);
     let end = simulation.length();
+    let mut ask = |query: Value| ask(&mut simulation, query);
     for index in [end, end + 1, usize::MAX] {
-        assert_eq!(simulation.entry(index), "null");
-        assert_eq!(simulation.outline(index, usize::MAX), "[]");
-        assert_eq!(simulation.stage(index), simulation.stage(end));
+        assert_eq!(ask(json!({ "entry": { "index": index } })), "null");
+        assert_eq!(ask(json!({ "outline": { "from": index, "to": usize::MAX } })), "[]");
+        let stage = ask(json!({ "stage": { "cursor": index } }));
+        assert_eq!(stage, ask(json!({ "stage": { "cursor": end } })));
     }
-    assert_eq!(simulation.outline(end, 0), "[]");
-    assert_eq!(simulation.exchange(0), "null");
-    assert_eq!(simulation.exchange(u32::MAX), "null");
+    assert_eq!(ask(json!({ "outline": { "from": end, "to": 0 } })), "[]");
+    assert_eq!(ask(json!({ "exchange": { "span": 0 } })), "null");
+    assert_eq!(ask(json!({ "exchange": { "span": u32::MAX } })), "null");
     for garbage in ["", ".", "a.b.c", "null", "\u{0}", "eyJhbGciOiJub25lIn0.e30.", "日本"] {
         assert_eq!(
-            simulation.token(garbage).as_str(),
+            ask(json!({ "token": { "text": garbage } })).as_str(),
             if garbage.starts_with("eyJ") { UNSIGNED } else { "null" }
         );
-        assert_eq!(simulation.certificate(garbage), "null");
+        assert_eq!(ask(json!({ "certificate": { "thumbprint": garbage } })), "null");
     }
-    assert_ne!(simulation.entry(end - 1), "null");
-    assert_ne!(simulation.exchange(1), "null");
+    assert_ne!(ask(json!({ "entry": { "index": end - 1 } })), "null");
+    assert_ne!(ask(json!({ "exchange": { "span": 1 } })), "null");
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn what_is_no_question_is_refused_in_words() {
+    let mut simulation = open("", Some("1"));
+    for (query, said) in [
+        ("", "EOF"),
+        ("stage", "expected value"),
+        (r#"{"moon":{}}"#, "unknown variant `moon`"),
+        (r#"{"stage":{}}"#, "missing field `cursor`"),
+        (r#"{"stage":{"cursor":"1"}}"#, "invalid type: string \"1\""),
+        (r#"{"stage":{"cursor":1,"at":2}}"#, "unknown field `at`"),
+    ] {
+        let refused = simulation.ask(query).unwrap_err();
+        assert!(refused.contains(said), "{query}: {refused}");
+    }
+}
+
+/// Moving the clock on makes another timeline.
+#[wasm_bindgen_test(unsupported = test)]
+fn the_timeline_is_that_of_the_journal_as_it_has_become() {
+    let mut simulation = open(MOVES, None);
+    let timeline = json!({ "timeline": { "cursor": usize::MAX >> 1, "from": 0, "to": 99 } });
+    let before = read(&ask(&mut simulation, timeline.clone()));
+    let next = before["end"].as_i64().unwrap() + 86_400_000;
+    assert_eq!(simulation.pass_until(next), "null");
+    let after = read(&ask(&mut simulation, timeline));
+    assert_eq!(after["end"].as_i64().unwrap(), next);
 }
 
 /// A token without signature can be looked at; it is worth nothing.

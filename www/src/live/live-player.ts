@@ -1,7 +1,8 @@
 import { failed, type Outcome, succeeded } from '../simulation/failure.js';
 import { Player } from '../simulation/player.js';
-import type { Moment, Opened } from '../simulation/protocol.js';
+import type { Opened } from '../simulation/protocol.js';
 import type { DocumentView } from '../simulation/types/DocumentView.js';
+import type { Moment } from '../simulation/types/Moment.js';
 import { Feed } from './feed.js';
 import { serverAt } from './server.js';
 import type { Tail } from './tail.js';
@@ -35,7 +36,7 @@ export class LivePlayer extends Player {
   static async connect(base: string): Promise<Outcome<LivePlayer>> {
     const feed = new Feed(base);
     const tail = await present(feed);
-    const moment = tail ? await serverAt(base)('moment', 0, tail.length) : failed({ kind: 'server', url: base, detail: '' });
+    const moment = tail ? await serverAt(base).ask({ moment: { cursor: tail.length } }) : failed({ kind: 'server', url: base, detail: '' });
     if (!tail || !moment.ok) {
       feed.close();
       return moment.ok ? failed({ kind: 'server', url: base, detail: '' }) : moment;

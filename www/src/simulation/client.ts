@@ -1,6 +1,7 @@
 import { Engine } from './engine.js';
 import { failed, type Outcome } from './failure.js';
-import type { Calls, Opened, Passed } from './protocol.js';
+import type { AnswerTo, Asked, Calls, Opened, Passed } from './protocol.js';
+import type { Query } from './types/Query.js';
 
 /**
  * Asks the simulator, of which a page has one however many `<mi-sim>` it shows.
@@ -37,8 +38,16 @@ export async function ask<N extends Name>(name: N, ...args: Parameters<Calls[N]>
     return done.ok ? ask(name, ...args) : done;
   }
   if (answer.ok) remember(name, args, answer.value);
-  if (asked.kind === 'first' && name === 'moment') void wholeTakesOver();
+  if (asked.kind === 'first' && name === 'ask') void wholeTakesOver();
   return answer as Outcome<ReturnType<Calls[N]>>;
+}
+
+/** The journal of a simulation that is open. */
+export function journalOf(simulation: number): Asked {
+  return {
+    ask: <Q extends Query>(query: Q) => ask('ask', simulation, query) as Promise<Outcome<AnswerTo<Q>>>,
+    close: () => void ask('close', simulation),
+  };
 }
 
 function running(): Engine {

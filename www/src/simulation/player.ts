@@ -1,6 +1,6 @@
-import { ask } from './client.js';
+import { ask, journalOf } from './client.js';
 import { failed, type Failure, type Outcome, succeeded } from './failure.js';
-import type { Ask, CellNumbers, Moment, Opened } from './protocol.js';
+import type { Asked, CellNumbers, Opened } from './protocol.js';
 import { beginning } from './run.js';
 import type { AccessMatrix } from './types/AccessMatrix.js';
 import type { CertificateView } from './types/CertificateView.js';
@@ -9,6 +9,7 @@ import type { DocumentView } from './types/DocumentView.js';
 import type { Entry } from './types/Entry.js';
 import type { Exchange } from './types/Exchange.js';
 import type { LeastPrivilege } from './types/LeastPrivilege.js';
+import type { Moment } from './types/Moment.js';
 import type { Outline } from './types/Outline.js';
 import type { Stage } from './types/Stage.js';
 import type { TokenView } from './types/TokenView.js';
@@ -64,7 +65,7 @@ export class Player extends EventTarget {
   failure: Failure | null = null;
   playing = false;
 
-  #ask: Ask;
+  #journal: Asked;
   #speed = 1;
   #target: number;
   #fetching = false;
@@ -77,16 +78,17 @@ export class Player extends EventTarget {
     const opened = await ask('open', number, source, seed, moves);
     if (!opened.ok) return opened;
     const cursor = within(0, at(opened.value.view), opened.value.outline.length);
-    const moment = await ask('moment', number, cursor);
+    const journal = journalOf(number);
+    const moment = await journal.ask({ moment: { cursor } });
     if (!moment.ok) return failed(moment.failure);
-    const player = new Player(ask, number, opened.value, cursor, moment.value);
+    const player = new Player(journal, number, opened.value, cursor, moment.value);
     player.moves = moves;
     return succeeded(player);
   }
 
-  protected constructor(asking: Ask, number: number, { view, outline, landmarks }: Opened, cursor: number, { stage, entry }: Moment) {
+  protected constructor(journal: Asked, number: number, { view, outline, landmarks }: Opened, cursor: number, { stage, entry }: Moment) {
     super();
-    this.#ask = asking;
+    this.#journal = journal;
     this.number = number;
     this.#target = cursor;
     this.view = view;
@@ -160,43 +162,43 @@ export class Player extends EventTarget {
 
   /** The exchange of a span. */
   exchange(span: number): Promise<Outcome<Exchange | null>> {
-    return this.#ask('exchange', this.number, span);
+    return this.#journal.ask({ exchange: { span } });
   }
 
   /** The access decisions behind the entry before a cursor, the one that settled it first. */
   decisions(cursor: number): Promise<Outcome<DecisionView[]>> {
-    return this.#ask('decisions', this.number, cursor);
+    return this.#journal.ask({ decisions: { cursor } });
   }
 
   /** Who may do what where at a cursor. */
   access(cursor: number): Promise<Outcome<AccessMatrix>> {
-    return this.#ask('access', this.number, cursor);
+    return this.#journal.ask({ access: { cursor } });
   }
 
   /** The decision behind one answer of that matrix. */
-  reasons(cursor: number, cell: CellNumbers): Promise<Outcome<DecisionView | null>> {
-    return this.#ask('reasons', this.number, cursor, ...cell);
+  reasons(cursor: number, [place, principal, operation]: CellNumbers): Promise<Outcome<DecisionView | null>> {
+    return this.#journal.ask({ reasons: { cursor, place, principal, operation } });
   }
 
   /** The least built-in roles for what a principal did up to a cursor. */
   least(cursor: number, principal: string): Promise<Outcome<LeastPrivilege | null>> {
-    return this.#ask('least', this.number, cursor, principal);
+    return this.#journal.ask({ least: { cursor, principal } });
   }
 
   /** A token taken apart. */
   token(text: string): Promise<Outcome<TokenView | null>> {
-    return this.#ask('token', this.number, text);
+    return this.#journal.ask({ token: { text } });
   }
 
   /** The certificate with a thumbprint. */
   certificate(thumbprint: string): Promise<Outcome<CertificateView | null>> {
-    return this.#ask('certificate', this.number, thumbprint);
+    return this.#journal.ask({ certificate: { thumbprint } });
   }
 
   /** Gives the run's memory back. */
   close(): void {
     this.pause();
-    void this.#ask('close', this.number);
+    this.#journal.close();
   }
 
   protected playFrom(cursor: number): void {
@@ -215,7 +217,7 @@ export class Player extends EventTarget {
     this.#fetching = true;
     while (this.cursor !== this.#target) {
       const cursor = this.#target;
-      const moment = await this.#ask('moment', this.number, cursor);
+      const moment = await this.#journal.ask({ moment: { cursor } });
       if (!moment.ok) {
         this.#stay(moment.failure);
         break;

@@ -1,16 +1,10 @@
 import type { Failure, Outcome } from './failure.js';
-import type { AccessMatrix } from './types/AccessMatrix.js';
-import type { CertificateView } from './types/CertificateView.js';
-import type { DecisionView } from './types/DecisionView.js';
+import type { Answers } from './types/Answers.js';
 import type { DocumentView } from './types/DocumentView.js';
-import type { Entry } from './types/Entry.js';
-import type { Exchange } from './types/Exchange.js';
 import type { NotMoved } from './types/NotMoved.js';
-import type { LeastPrivilege } from './types/LeastPrivilege.js';
 import type { Outline } from './types/Outline.js';
+import type { Query } from './types/Query.js';
 import type { Stage } from './types/Stage.js';
-import type { TimelineView } from './types/TimelineView.js';
-import type { TokenView } from './types/TokenView.js';
 
 /** A run document. */
 export interface Opened {
@@ -27,14 +21,23 @@ export interface Passed {
   landmarks: Stage[];
 }
 
-/** A place in the journal: how the cloud stands there, and what happened last. */
-export interface Moment {
-  stage: Stage;
-  entry: Entry | null;
-}
-
 /** One answer of an access matrix: the numbers of the place, the principal and the operation. */
 export type CellNumbers = [place: number, principal: number, operation: number];
+
+type NameOf<Q> = Q extends unknown ? keyof Q : never;
+
+/** What a question is answered with. */
+export type AnswerTo<Q extends Query> = Answers[NameOf<Q> & keyof Answers];
+
+/** How a player asks about its journal, wherever that is. */
+export type Ask = <Q extends Query>(query: Q) => Promise<Outcome<AnswerTo<Q>>>;
+
+/** A journal, wherever it is. */
+export interface Asked {
+  ask: Ask;
+  /** It is asked no more. */
+  close(): void;
+}
 
 /** What a worker can be asked; the first argument of each call but `start` is the number of the simulation. */
 export interface Calls {
@@ -42,29 +45,12 @@ export interface Calls {
   start(): null;
   /** Runs a document, and then moves the clock on to these moments. */
   open(simulation: number, source: string, seed: string | undefined, moves: readonly number[]): Opened;
-  moment(simulation: number, cursor: number): Moment;
-  exchange(simulation: number, span: number): Exchange | null;
-  decisions(simulation: number, cursor: number): DecisionView[];
-  access(simulation: number, cursor: number): AccessMatrix;
-  reasons(simulation: number, cursor: number, ...cell: CellNumbers): DecisionView | null;
-  least(simulation: number, cursor: number, principal: string): LeastPrivilege | null;
-  token(simulation: number, text: string): TokenView | null;
-  /** The lanes from `from` up to `to`, as they were at the cursor. */
-  timeline(simulation: number, cursor: number, from: number, to: number): TimelineView;
+  /** Answers a question about the journal. */
+  ask(simulation: number, query: Query): Answers[keyof Answers];
   /** Moves the clock on to a moment. */
   pass(simulation: number, moment: number): Passed;
-  certificate(simulation: number, thumbprint: string): CertificateView | null;
   close(simulation: number): null;
 }
-
-/** What can be asked of any journal; of that of a run document alone, what lives when and that the clock be moved on. */
-export type Common = Exclude<keyof Calls, 'start' | 'open' | 'timeline' | 'pass'>;
-
-/** How a player asks about its journal, wherever that is. */
-export type Ask = <N extends Common>(
-  name: N,
-  ...args: Parameters<Calls[N]>
-) => Promise<Outcome<ReturnType<Calls[N]>>>;
 
 /** A question to the worker. */
 export type Question = {

@@ -3,6 +3,7 @@ import { landmarksOf } from './landmarks.js';
 import init, { Simulation } from './pkg/mi_sim_wasm.js';
 import type { Question, Reply } from './protocol.js';
 import type { Outline } from './types/Outline.js';
+import type { Query } from './types/Query.js';
 
 /**
  * Runs in a worker: keeps the simulations in wasm and answers questions about them. A worker named `first` has only the
@@ -49,26 +50,8 @@ function ask({ name, args }: Question): string {
       return 'null';
     case 'open':
       return open(...args);
-    case 'moment':
-      return moment(...args);
-    case 'exchange':
-      return known(args[0]).exchange(args[1]);
-    case 'decisions':
-      return known(args[0]).decisions(args[1]);
-    case 'access':
-      return known(args[0]).access(args[1]);
-    case 'reasons': {
-      const [number, cursor, ...cell] = args;
-      return known(number).reasons(cursor, ...cell);
-    }
-    case 'least':
-      return known(args[0]).leastPrivilege(args[1], args[2]);
-    case 'token':
-      return known(args[0]).token(args[1]);
-    case 'certificate':
-      return known(args[0]).certificate(args[1]);
-    case 'timeline':
-      return known(args[0]).timeline(args[1], args[2], args[3]);
+    case 'ask':
+      return known(args[0]).ask(JSON.stringify(args[1]));
     case 'pass':
       return pass(...args);
     case 'close':
@@ -92,15 +75,10 @@ function pass(number: number, moment: number): string {
 
 /** The entries from this one on in short, and the landmarks among them. */
 function entriesFrom(simulation: Simulation, start: number): string {
-  const outline = simulation.outline(start, simulation.length());
-  const landmarks = landmarksOf(JSON.parse(outline) as Outline[]).map((cursor) => simulation.stage(cursor));
+  const ask = (query: Query): string => simulation.ask(JSON.stringify(query));
+  const outline = ask({ outline: { from: start, to: simulation.length() } });
+  const landmarks = landmarksOf(JSON.parse(outline) as Outline[]).map((cursor) => ask({ stage: { cursor } }));
   return `"outline":${outline},"landmarks":[${landmarks.join(',')}]`;
-}
-
-function moment(number: number, cursor: number): string {
-  const simulation = known(number);
-  const entry = cursor === 0 ? 'null' : simulation.entry(cursor - 1);
-  return `{"stage":${simulation.stage(cursor)},"entry":${entry}}`;
 }
 
 function close(number: number): string {

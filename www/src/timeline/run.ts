@@ -1,6 +1,6 @@
 /** What only the run of a document can be asked: what lives when in it, and that its clock be moved on. */
 
-import { ask } from '../simulation/client.js';
+import { ask, journalOf } from '../simulation/client.js';
 import { type Outcome, succeeded } from '../simulation/failure.js';
 import type { Player } from '../simulation/player.js';
 import type { NotMoved } from '../simulation/types/NotMoved.js';
@@ -8,7 +8,7 @@ import type { TimelineView } from '../simulation/types/TimelineView.js';
 
 /** The lanes of the timeline from one up to another, as they were at a cursor. */
 export function timelineOf(player: Player, cursor: number, from: number, to: number): Promise<Outcome<TimelineView>> {
-  return ask('timeline', player.number, cursor, from, to);
+  return journalOf(player.number).ask({ timeline: { cursor, from, to } });
 }
 
 /** Moves the clock on to a moment, from the end of the journal, and goes there; gives why it may not. */

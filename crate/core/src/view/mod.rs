@@ -6,6 +6,7 @@ mod decision;
 mod exchange;
 mod matrix;
 mod outline;
+mod query;
 mod questions;
 mod stage;
 mod timeline;
@@ -16,6 +17,9 @@ pub use decision::{DecisionView, decisions};
 pub use exchange::{Exchange, exchange};
 pub use matrix::{AccessMatrix, AccessPlace, AccessPrincipal, AccessPrincipalKind, access_matrix, reasons};
 pub use outline::{Happening, Outline, outline};
+#[cfg(feature = "typescript")]
+pub use query::Answers;
+pub use query::{Moment, Onlooker, Query, QueryError};
 pub use questions::{least_privilege, may_do, who_may};
 pub use stage::{
     AssignmentView, EndpointIdentityView, GroupView, HostView, IdentityView, KeptTokenView, PersonView,

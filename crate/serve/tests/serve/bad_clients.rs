@@ -118,7 +118,7 @@ fn without_a_token_no_large_body_is_read_and_none_fills_the_journal() {
     for _ in 0..3 {
         let answer = send("POST /vm/vm1/metadata/x", "", 100_000);
         assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 413 "), "{answer}");
-        let answer = send("POST /simulator/token", "", 100_000);
+        let answer = send("POST /simulator/ask", "", 100_000);
         assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 413 "), "{answer}");
     }
     let answer = send("POST /vm/vm1/metadata/x", "", 10_000);

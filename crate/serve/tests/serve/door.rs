@@ -130,7 +130,9 @@ fn two_hosts_are_none() {
 fn a_page_from_elsewhere_changes_nothing() {
     let server = Running::start();
     let length = || {
-        body(&server.ask("GET /simulator/journal/outline?from=0&to=100000", &[])).as_array().unwrap().len()
+        let query = "{%22outline%22:{%22from%22:0,%22to%22:100000}}";
+        let outline = server.ask(&format!("GET /simulator/ask?query={query}"), &[]);
+        body(&outline).as_array().unwrap().len()
     };
     let before = length();
     let form = ["Content-Type: text/plain", "Content-Length: 0"];
@@ -146,7 +148,7 @@ fn a_page_from_elsewhere_changes_nothing() {
             "GET /vm/vm1/metadata/versions",
             "POST /app/web1/msi/token",
             "POST /simulator/clock/2d",
-            "POST /simulator/token",
+            "POST /simulator/ask",
             "GET /simulator/live",
         ] {
             let answer = server.ask(line, &[form[0], form[1], foreign, "Mi-Sim: 1"]);

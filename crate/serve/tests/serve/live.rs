@@ -1,7 +1,7 @@
 //! The clock and the journal of a running server.
 
 use crate::client::{Running, body};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 
 #[test]
@@ -30,8 +30,11 @@ fn data(lines: &mut impl Iterator<Item = String>, event: &str) -> Value {
 #[test]
 fn a_reader_sees_what_happens_as_it_happens() {
     let server = Running::start();
-    let length =
-        body(&server.ask("GET /simulator/journal/outline?from=0&to=100000", &[])).as_array().unwrap().len();
+    let ask = |query: Value| {
+        let query = query.to_string().replace('"', "%22");
+        body(&server.ask(&format!("GET /simulator/ask?query={query}"), &[]))
+    };
+    let length = ask(json!({ "outline": { "from": 0, "to": 100_000 } })).as_array().unwrap().len();
     let mut stream = server.connect();
     let head = format!("GET /simulator/live?from={length} HTTP/1.1\r\nHost: localhost\r\n\r\n");
     stream.write_all(head.as_bytes()).unwrap();
@@ -42,22 +45,20 @@ fn a_reader_sees_what_happens_as_it_happens() {
     server.is_well();
     let entries = data(&mut lines, "entries");
     assert_eq!((&entries[0]["index"], &entries[0]["step"]["type"]), (&length.into(), &"sent".into()));
-    let entry = body(&server.ask(&format!("GET /simulator/journal/entry?index={length}"), &[]));
-    let span = &entry["span"];
-    let exchange = body(&server.ask(&format!("GET /simulator/journal/exchange?span={span}"), &[]));
+    let entry = ask(json!({ "entry": { "index": length } }));
+    let exchange = ask(json!({ "exchange": { "span": entry["span"] } }));
     assert_eq!(exchange["request"], entry["event"]["request"]);
-    let stage = body(&server.ask(&format!("GET /simulator/journal/stage?cursor={length}"), &[]));
-    assert_eq!(stage["hosts"].as_array().map(Vec::len), Some(1));
-    let matrix = body(&server.ask(&format!("GET /simulator/journal/access?cursor={length}"), &[]));
+    let moment = ask(json!({ "moment": { "cursor": length + 1 } }));
+    assert_eq!(moment["entry"], entry);
+    assert_eq!(moment["stage"]["hosts"].as_array().map(Vec::len), Some(1));
+    let matrix = ask(json!({ "access": { "cursor": length } }));
     assert_eq!(matrix["places"][0]["operations"][0], "read");
-    let cell = format!("cursor={length}&place=0&principal=0&operation=0");
-    let reasons = body(&server.ask(&format!("GET /simulator/journal/reasons?{cell}"), &[]));
+    let reasons = ask(json!({ "reasons": { "cursor": length, "place": 0, "principal": 0, "operation": 0 } }));
     assert_eq!(reasons["decision"]["scope"], matrix["places"][0]["scope"]);
-    let who = reasons["decision"]["principalId"].as_str().unwrap();
-    let least =
-        body(&server.ask(&format!("GET /simulator/journal/least?cursor={length}&principal={who}"), &[]));
+    let who = &reasons["decision"]["principalId"];
+    let least = ask(json!({ "least": { "cursor": length, "principal": who } }));
     assert!(least["used"].as_array().is_some_and(|used| !used.is_empty()), "{least}");
-    let decisions = body(&server.ask(&format!("GET /simulator/journal/decisions?cursor={length}"), &[]));
+    let decisions = ask(json!({ "decisions": { "cursor": length } }));
     assert!(decisions.is_array(), "{decisions}");
 }
 
@@ -75,6 +76,20 @@ fn whole(answer: &str) -> String {
         }
         rest = &after[size + 2..];
     }
+}
+
+#[test]
+fn what_is_no_question_is_refused_in_words() {
+    let server = Running::start();
+    let refused = |line: &str, said: &str| {
+        let answer = server.ask(line, &[]);
+        assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains(said), "{line}: {answer}");
+    };
+    refused("GET /simulator/ask", "`query`");
+    refused("GET /simulator/ask?query={%22moon%22:{}}", "unknown variant `moon`");
+    refused("GET /simulator/ask?query={%22stage%22:{}}", "missing field `cursor`");
+    refused("GET /simulator/ask?query={%22stage%22:{%22cursor%22:-1}}", "invalid value: integer `-1`");
+    refused("GET /simulator/ask?query={%22stage%22:{%22cursor%22:1,%22at%22:2}}", "unknown field `at`");
 }
 
 #[test]

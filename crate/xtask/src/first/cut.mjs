@@ -66,13 +66,14 @@ async function play(module) {
 function* show(Simulation, source, seed) {
   const simulation = Simulation.open(source, seed);
   const length = simulation.length();
-  yield simulation.outline(0, length);
-  for (let cursor = 0; cursor <= length; cursor++) yield simulation.stage(cursor);
+  const ask = (query) => simulation.ask(JSON.stringify(query));
+  yield ask({ outline: { from: 0, to: length } });
+  for (let cursor = 0; cursor <= length; cursor++) yield ask({ stage: { cursor } });
   const view = simulation.document();
   yield view;
   const setup = JSON.parse(view).run.steps.filter(({ part }) => part === 'setup');
   const begin = Math.max(0, ...setup.flatMap(({ exchanges }) => exchanges).map(({ entries }) => entries.end));
-  if (begin > 0) yield simulation.entry(begin - 1);
+  yield ask({ moment: { cursor: begin } });
   // A visitor who brings no seed is given one.
   kept.push(simulation, Simulation.open(source, undefined));
 }
