@@ -2,6 +2,7 @@ import { type Lang, loadAllWords, loadWords, type Words } from './locale/locale.
 import { start } from './simulation/client.js';
 import { type Outcome, succeeded } from './simulation/failure.js';
 import { Player } from './simulation/player.js';
+import type { How } from './simulation/protocol.js';
 import { addressOf, fetchSource } from './simulation/source.js';
 import type { DocumentView } from './simulation/types/DocumentView.js';
 
@@ -12,8 +13,8 @@ export interface Wish {
   /** Whether the inspector's words are wanted at once, because it is already there. */
   isWhole: boolean;
   seed: string;
-  /** The moments to which the clock was moved on. */
-  moves: readonly number[];
+  /** What makes the run that is shown again, if there is one. */
+  recipe: string | null;
   /** The address of a running server whose journal is shown instead of a document; empty for none. */
   live: string;
   /** The player that shows that journal already. */
@@ -39,8 +40,12 @@ async function loadLive({ live, lang, connected }: Wish): Promise<Loaded> {
   return { words, opened };
 }
 
-async function loadDocument({ document, lang, isWhole, seed, moves, at }: Wish): Promise<Loaded> {
+async function loadDocument({ document, lang, isWhole, seed, recipe, at }: Wish): Promise<Loaded> {
   start();
   const [words, source] = await Promise.all([(isWhole ? loadAllWords : loadWords)(lang), fetchSource(addressOf(document, lang))]);
-  return { words, opened: source.ok ? await Player.open({ source: source.value, seed: seed || undefined, moves, at }) : source };
+  if (!source.ok) return { words, opened: source };
+  const open = (how: How): Promise<Outcome<Player>> => Player.open({ source: source.value, how, at });
+  const again = recipe === null ? null : await open({ recipe });
+  // A translation whose blocks differ is another document: it begins anew.
+  return { words, opened: again?.ok ? again : await open({ seed: seed || undefined }) };
 }

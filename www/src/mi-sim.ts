@@ -101,7 +101,7 @@ export class MiSim extends LitElement {
       isWhole: this.words?.isWhole ?? false,
       // Another language tells the same run.
       seed: isSame ? before.view.seed : wanted.seed,
-      moves: isSame ? before.moves : [],
+      recipe: isSame ? before.recipe : null,
       at: (view) => (isSame ? before.cursor : cursorOf(view, this.step)),
     });
     if (number !== this.#loads) return void (opened.ok && opened.value !== this.run && opened.value.close());

@@ -5,7 +5,7 @@ use crate::output::{complain, say};
 use mi_sim::cloud::instance_name;
 use mi_sim::view::{Happening, outline};
 use mi_sim::{Journal, Place};
-use mi_sim_document::{Document, Entries, Mismatch, Played, Run, Step, play as play_document};
+use mi_sim_document::{Document, Entries, Mismatch, Run, Session, Step};
 use serde::Serialize;
 use std::fs;
 use std::path::Path;
@@ -20,26 +20,26 @@ pub(crate) fn play(options: &PlayOptions) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let played = match play_document(&source, options.seed.as_deref()) {
-        Ok(played) => played,
+    let session = match Session::open(&source, options.seed.as_deref()) {
+        Ok(session) => session,
         Err(error) => {
             complain!("{}: {error}", options.file.display());
             return ExitCode::FAILURE;
         }
     };
     match options.format {
-        Format::Text => print_text(&played),
-        Format::Json => print_json(&played),
+        Format::Text => print_text(&session),
+        Format::Json => print_json(&session),
     }
-    tell_what_failed(&options.file, &played.run);
-    if played.run.came_true() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    tell_what_failed(&options.file, session.run());
+    if session.run().came_true() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn print_text(played: &Played) {
-    for step in &played.run.steps {
-        say!("{}", title(&played.document, &played.run, step));
+fn print_text(session: &Session) {
+    for step in &session.run().steps {
+        say!("{}", title(session.document(), session.run(), step));
         for exchange in &step.exchanges {
-            print_exchanges(played.world.journal(), exchange.entries);
+            print_exchanges(session.world().journal(), exchange.entries);
             for line in exchange.text.lines() {
                 say!("    {line}");
             }
@@ -104,11 +104,11 @@ struct Report<'a> {
     journal: &'a [mi_sim::Entry],
 }
 
-fn print_json(played: &Played) {
+fn print_json(session: &Session) {
     let report = Report {
-        came_true: played.run.came_true(),
-        run: &played.run,
-        journal: played.world.journal().entries(),
+        came_true: session.run().came_true(),
+        run: session.run(),
+        journal: session.world().journal().entries(),
     };
     say!("{}", serde_json::to_string(&report).unwrap_or_default());
 }

@@ -82,6 +82,17 @@ pub enum NotMoved {
     TooFar,
 }
 
+impl fmt::Display for NotMoved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Past => f.write_str("that moment has come already; the clock only goes forward"),
+            Self::TooFar => TooLong.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for NotMoved {}
+
 impl Simulator {
     /// A world that begins as the settings say.
     ///

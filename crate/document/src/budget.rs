@@ -40,6 +40,7 @@ const MOST_DAYS: u64 = 1_000_000;
 const MIB: usize = 1 << 20;
 
 /// What is left to one run of a document.
+#[derive(Clone)]
 pub(crate) struct Budget {
     bytes: usize,
     reading: usize,

@@ -17,10 +17,11 @@ use crate::variables::{
 use crate::{host, json, json_path};
 
 /// What a run of a document remembers.
-pub(crate) struct Memory<'a> {
-    variables: &'a [FileVariable],
+#[derive(Clone)]
+pub(crate) struct Memory {
+    variables: Vec<FileVariable>,
     /// Which definition has a name.
-    names: BTreeMap<&'a str, usize>,
+    names: BTreeMap<String, usize>,
     /// Definitions that were worked out, in their order.
     values: Vec<Option<String>>,
     /// Named requests as they were sent, with their latest response.
@@ -29,12 +30,22 @@ pub(crate) struct Memory<'a> {
     pub(crate) budget: Budget,
 }
 
-impl<'a> Memory<'a> {
-    pub(crate) fn new(document: &'a Document) -> Self {
-        let variables = document.variables.as_slice();
+impl Memory {
+    pub(crate) fn new(document: &Document) -> Self {
+        let variables = document.variables.clone();
         let names = first_of(variables.iter().map(|variable| variable.name.as_str()));
+        let names = names.into_iter().map(|(name, index)| (name.to_owned(), index)).collect();
         let values = vec![None; variables.len()];
         Self { variables, names, values, exchanges: BTreeMap::new(), budget: Budget::new() }
+    }
+
+    /// Takes definitions over from what somebody typed; a name that is known already means something else from now on.
+    pub(crate) fn define(&mut self, variables: Vec<FileVariable>) {
+        for variable in variables {
+            self.names.insert(variable.name.clone(), self.variables.len());
+            self.variables.push(variable);
+            self.values.push(None);
+        }
     }
 
     pub(crate) fn keep(&mut self, name: &str, request: Request, response: Response) {
@@ -86,17 +97,17 @@ fn absolute(host: &str, path: &str) -> String {
     format!("{}://{host}{path}", if secure { "https" } else { "http" })
 }
 
-struct Filler<'a, 'm> {
-    memory: &'a mut Memory<'m>,
+struct Filler<'a> {
+    memory: &'a mut Memory,
     world: &'a mut Simulator,
     runner: &'a Runner,
     /// Known once the address is.
     host: Option<String>,
     /// The definitions being worked out.
-    within: Vec<&'m str>,
+    within: Vec<String>,
 }
 
-impl<'m> Filler<'_, 'm> {
+impl Filler<'_> {
     fn fill(&mut self, written: &Written) -> Result<String, Problem> {
         String::from_utf8(self.fill_bytes(written)?).map_err(|_| {
             at(written.line, "`$base64` stands for no text here; only a body may be other bytes".into())
@@ -191,15 +202,16 @@ impl<'m> Filler<'_, 'm> {
                 _ => Err(at(line, format!("nothing is named `{name}`"))),
             };
         };
-        if self.within.contains(&variable.name.as_str()) {
+        if self.within.iter().any(|within| within == name) {
             return Err(at(variable.value.line, format!("`@{name}` needs its own value")));
         }
         if self.within.len() >= DEEPEST_DEFINITION {
             let message = format!("more than {DEEPEST_DEFINITION} definitions need one another");
             return Err(at(variable.value.line, message));
         }
-        self.within.push(&variable.name);
-        let value = self.fill(&variable.value)?;
+        let written = variable.value.clone();
+        self.within.push(name.to_owned());
+        let value = self.fill(&written)?;
         self.within.pop();
         if let Some(place) = self.memory.values.get_mut(index) {
             *place = Some(value.clone());

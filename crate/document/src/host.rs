@@ -76,7 +76,7 @@ mod tests {
             })
             .collect();
         let source = format!("```http\n{made}```\n```http on={on}\nGET http://169.254.169.254/\n```\n");
-        let problems = crate::play(&source, Some("1")).unwrap().run.problems;
+        let problems = crate::Session::open(&source, Some("1")).unwrap().run().problems.clone();
         problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>().join("; ")
     }
 

@@ -2,7 +2,8 @@
 //!
 //! A document is written as the authors of Microsoft's pages write theirs: Markdown whose `http` blocks hold
 //! requests, each perhaps followed by an `output` or `json` block with what it prints. [`parse()`] reads it into a
-//! typed [`Document`] for the page to draw, [`run()`] sends its requests and compares, [`play`] does both.
+//! typed [`Document`] for the page to draw; a [`Session`] makes moves in its world, the document's own blocks first, and
+//! tells them as a recipe that opens again.
 //!
 //! A bad document is no error: whatever cannot be understood or sent becomes a [`Problem`] with its line, and
 //! whatever does not come true a [`Mismatch`] with its line. No text makes this crate panic.
@@ -23,7 +24,9 @@ mod json_path;
 mod markdown;
 mod parse;
 mod problem;
+mod recipe;
 mod run;
+mod session;
 mod settings;
 mod variables;
 
@@ -36,5 +39,7 @@ pub use front_matter::{ADMIN, FrontMatter, Grant, Person};
 pub use http_block::{FileVariable, RequestTemplate, Written};
 pub use parse::parse;
 pub use problem::Problem;
-pub use run::{Entries, Played, Printed, Run, Step, play, run};
+pub use recipe::RecipeError;
+pub use run::{Entries, Printed, Run, Step};
+pub use session::{Move, MoveError, Session};
 pub use settings::{SEED_RULE, is_seed, seed_number};

@@ -17,7 +17,7 @@ pub fn parse(source: &str) -> (Document, Vec<Problem>) {
 }
 
 /// Reads a document whose problems are going to be told with others.
-pub(crate) fn read(source: &str) -> (Document, Problems) {
+fn read(source: &str) -> (Document, Problems) {
     let mut problems = Problems::default();
     if source.len() > LONGEST_DOCUMENT {
         let message =

@@ -52,11 +52,6 @@ impl Problems {
         }
     }
 
-    /// Whether one is listed that stands on this line.
-    pub(crate) fn tell_of(&self, line: usize) -> bool {
-        self.listed.iter().any(|problem| problem.line == line)
-    }
-
     pub(crate) fn len(&self) -> usize {
         self.listed.len().saturating_add(self.more)
     }

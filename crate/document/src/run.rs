@@ -1,15 +1,14 @@
-//! A document comes true: its blocks run, and what they print is compared with what it says.
+//! A block comes true: it does its things, and what it prints is compared with what the document says.
 
-use mi_sim::{Place, SettingsError, Simulator};
+use mi_sim::{Place, Simulator};
 use serde::Serialize;
 
-use crate::document::{Action, Command, Document, Expected};
+use crate::document::{Action, Command, Expected};
 use crate::duration::Sleep;
 use crate::expect::{self, Mismatch, print};
 use crate::fence::{Part, Runner};
 use crate::fill::{self, Memory};
 use crate::http_block::RequestTemplate;
-use crate::parse;
 use crate::problem::Problem;
 use crate::{budget, host};
 
@@ -21,22 +20,22 @@ const MOST_SHOWN: usize = 400;
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Run {
-    /// Its commands in the order they ran: those marked `setup` first.
+    /// What each move did, in order.
     pub steps: Vec<Step>,
     /// What could not be run.
     pub problems: Vec<Problem>,
 }
 
-/// What one block did.
+/// What one move did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Step {
-    /// [`Command::index`].
-    pub command: usize,
+    /// [`Command::index`]; none for what no block of the document did.
+    pub command: Option<usize>,
     /// Which of [`Document::sections`] the block stands in.
     pub section: Option<usize>,
-    /// Line of the block.
+    /// Line of the block; 0 for what no block did.
     pub line: usize,
     /// When it ran.
     pub part: Part,
@@ -70,59 +69,16 @@ pub struct Entries {
     pub end: usize,
 }
 
-/// A document that was read and run.
-#[derive(Clone)]
-pub struct Played {
-    /// What was read.
-    pub document: Document,
-    /// What became of it, with the problems of reading it among its own, by line.
-    pub run: Run,
-    /// The world as it is afterwards.
-    pub world: Simulator,
-}
-
-/// Reads a document and runs it in a world that begins as its front matter says. Another seed than the
-/// document's own comes first. A bad document is played as far as it can be.
-///
-/// # Errors
-/// [`SettingsError`] when no world can begin so.
-pub fn play(source: &str, seed: Option<&str>) -> Result<Played, SettingsError> {
-    let (document, mut problems) = parse::read(source);
-    let mut world = Simulator::new(&document.front_matter.settings(seed))?;
-    let mut run = run(&document, &mut world);
-    // What is wrong with a line when it is read keeps it from running too.
-    run.problems.retain(|problem| !problems.tell_of(problem.line));
-    run.problems.drain(..).for_each(|problem| problems.push(problem));
-    run.problems = problems.sorted();
-    Ok(Played { document, run, world })
-}
-
-/// Runs a document in a world that began as its front matter says.
-pub fn run(document: &Document, world: &mut Simulator) -> Run {
-    let commands = document.commands();
-    let is_setup = |command: &&&Command| command.part == Part::Setup;
-    let rest = commands.iter().filter(|command| command.part != Part::Setup);
-    let expected = document.expected();
-    let mut memory = Memory::new(document);
-    let mut run = Run::default();
-    for command in commands.iter().filter(is_setup).chain(rest) {
-        let expected = expected.get(command.index).copied().flatten();
-        let step = run_command(command, expected, &mut memory, world, &mut run.problems);
-        run.steps.push(step);
-    }
-    run
-}
-
-fn run_command(
+/// Does what a block does, and compares what it printed with what is expected.
+pub(crate) fn run_command(
     command: &Command,
     expected: Option<&Expected>,
     memory: &mut Memory,
     world: &mut Simulator,
     problems: &mut Vec<Problem>,
 ) -> Step {
-    let (section, line, part) = (command.section, command.line, command.part);
-    let mut step =
-        Step { command: command.index, section, line, part, exchanges: Vec::new(), mismatch: None };
+    let (index, section, line, part) = (Some(command.index), command.section, command.line, command.part);
+    let mut step = Step { command: index, section, line, part, exchanges: Vec::new(), mismatch: None };
     let mut body = None;
     let problems_before = problems.len();
     for action in &command.actions {
@@ -249,20 +205,24 @@ impl Run {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Session;
     use expect_test::{Expect, expect};
     use mi_sim::Settings;
     use proptest::prelude::{prop_assert, proptest};
 
+    fn play(source: &str, seed: Option<&str>) -> Session {
+        Session::open(source, seed).unwrap()
+    }
+
     fn run_alone(source: &str) -> Run {
-        let (document, _) = crate::parse(source);
-        run(&document, &mut Simulator::new(&Settings::default()).unwrap())
+        play(source, None).run().clone()
     }
 
     fn check(source: &str, expected: Expect) {
-        let played = play(source, None).unwrap();
+        let played = play(source, None);
         let mut seen = String::new();
-        for step in &played.run.steps {
-            seen += &format!("step {} at {} in {:?}\n", step.command, step.line, step.section);
+        for step in &played.run().steps {
+            seen += &format!("step {} at {} in {:?}\n", step.command.unwrap(), step.line, step.section);
             for printed in &step.exchanges {
                 let first = printed.text.lines().next().unwrap_or_default();
                 let Entries { start, end } = printed.entries;
@@ -272,10 +232,10 @@ mod tests {
                 seen += &format!("  {}! `{}` not `{}`\n", wrong.line, wrong.actual, wrong.expected);
             }
         }
-        for problem in &played.run.problems {
+        for problem in &played.run().problems {
             seen += &format!("{}! {}\n", problem.line, problem.message);
         }
-        assert_eq!(played.run.came_true(), !seen.contains('!'));
+        assert_eq!(played.run().came_true(), !seen.contains('!'));
         expected.assert_eq(&seen);
     }
 
@@ -385,9 +345,9 @@ connect: …
              {{{{$base64 {}}}}}\n###\nPUT https://management.azure.com/y\n\n{{{{a.request.headers.if-match}}}}\n```\n",
             mi_sim::wire::base64url::encode_standard(body)
         );
-        let played = play(&source, None).unwrap();
-        assert_eq!(played.run.problems, []);
-        let sent: Vec<_> = played.world.journal().entries().iter().filter_map(sent_body).collect();
+        let played = play(&source, None);
+        assert_eq!(played.run().problems, []);
+        let sent: Vec<_> = played.world().journal().entries().iter().filter_map(sent_body).collect();
         assert_eq!(sent, [body.as_slice(), b"\"{{}\""]);
         for (source, told) in [
             ("```http from=internet\nGET https://h/{{$base64 %%}}\n```\n", "is not Base64"),
@@ -397,7 +357,7 @@ connect: …
             ),
             ("```http from=internet\nGET https://h/{{$base64}}\n```\n", "`$base64` is not known"),
         ] {
-            let problems = play(source, None).unwrap().run.problems;
+            let problems = play(source, None).run().problems.clone();
             assert!(problems[0].message.contains(told), "{problems:?}");
         }
     }
@@ -530,7 +490,7 @@ HTTP/1.1 201 Created
                 9! no shell for `bash` blocks in this build
             "#]],
         );
-        let world = play("```bash\nsleep 1d\nsleep 5\n```\n", None).unwrap().world;
+        let world = play("```bash\nsleep 1d\nsleep 5\n```\n", None).into_world().0;
         assert_eq!(world.now(), Settings::default().start.after(core::time::Duration::from_secs(86_405)));
     }
 
@@ -540,9 +500,10 @@ HTTP/1.1 201 Created
         let Some(crate::Block::Command(command)) = document.blocks.first_mut() else { panic!() };
         let sleep = crate::Sleep { line: 3, duration: core::time::Duration::from_secs(60) };
         command.actions.insert(1, Action::Sleep(sleep));
-        let mut world = Simulator::new(&Settings::default()).unwrap();
-        let steps = run(&document, &mut world).steps;
-        let lines: Vec<_> = steps[0].exchanges.iter().map(|printed| printed.line).collect();
+        let mut session = Session::begin((document, Vec::new()), None).unwrap();
+        session.make_default_moves();
+        let (world, run) = session.into_world();
+        let lines: Vec<_> = run.steps[0].exchanges.iter().map(|printed| printed.line).collect();
         assert_eq!(lines, [2, 3, 4]);
         let waits = |entry: &mi_sim::Entry| matches!(entry.event, mi_sim::Event::Passed { seconds: 60 });
         assert_eq!(world.journal().entries().iter().position(waits), Some(2));
@@ -552,12 +513,12 @@ HTTP/1.1 201 Created
     fn playing_tells_each_mistake_once_and_prefers_the_callers_seed() {
         let source =
             "---\nseed: 5\ncolour: red\n---\n```http\nGET https://h/{{lost}}\n###\nGET https://h/ x\n```\n";
-        let played = play(source, Some("6")).unwrap();
-        let lines: Vec<_> = played.run.problems.iter().map(|problem| problem.line).collect();
+        let played = play(source, Some("6"));
+        let lines: Vec<_> = played.run().problems.iter().map(|problem| problem.line).collect();
         assert_eq!(lines, [3, 6, 8]);
-        let tenant = |seed| play(source, seed).unwrap().world.cloud().tenant().id;
-        assert_eq!(played.world.cloud().tenant().id, tenant(Some("6")));
-        assert_ne!(played.world.cloud().tenant().id, tenant(None));
+        let tenant = |seed| play(source, seed).world().cloud().tenant().id;
+        assert_eq!(played.world().cloud().tenant().id, tenant(Some("6")));
+        assert_ne!(played.world().cloud().tenant().id, tenant(None));
     }
 
     #[test]
@@ -587,7 +548,7 @@ HTTP/1.1 201 Created
         #[test]
         fn any_pieces_of_documents_are_played(parts in proptest::collection::vec(crate::parse::tests::PARTS, 0..40)) {
             let source = parts.concat();
-            let run = play(&source, None).unwrap().run;
+            let run = play(&source, None).run().clone();
             let last = source.lines().count().max(1);
             let wrong = run.steps.iter().filter_map(|step| step.mismatch.as_ref()).map(|wrong| wrong.line);
             for line in wrong.chain(run.problems.iter().map(|problem| problem.line)) {

@@ -71,11 +71,9 @@ mod tests {
     #[test]
     fn a_job_of_an_issuer_asks_for_its_own_token() {
         let source = "---\nissuers:\n  ci: https://ci.example\n---\n```http from=ci\nGET https://ci.example/token?sub=a&aud=b\n```\n\n```http from=internet\nGET https://ci.example/token?sub=a&aud=b\n```\n";
-        let (document, problems) = crate::parse(source);
-        assert_eq!(problems, []);
-        let mut world = mi_sim::Simulator::new(&document.front_matter.settings(None)).unwrap();
-        let printed: Vec<String> =
-            crate::run(&document, &mut world).steps.iter().map(crate::Step::printed).collect();
+        let session = crate::Session::open(source, None).unwrap();
+        assert_eq!(session.run().problems, []);
+        let printed: Vec<String> = session.run().steps.iter().map(crate::Step::printed).collect();
         assert!(printed[0].starts_with("HTTP/1.1 200 OK"), "{}", printed[0]);
         assert!(printed[1].starts_with("HTTP/1.1 401 Unauthorized"), "{}", printed[1]);
     }

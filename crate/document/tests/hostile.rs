@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use mi_sim_document::{LONGEST_DOCUMENT, Run, parse, play};
+use mi_sim_document::{LONGEST_DOCUMENT, Run, Session, parse};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -142,7 +142,7 @@ fn told(run: &Run) -> Vec<String> {
 }
 
 fn problems(source: &str) -> Vec<String> {
-    told(&play(source, Some("1")).unwrap().run)
+    told(Session::open(source, Some("1")).unwrap().run())
 }
 
 #[test]

@@ -364,7 +364,7 @@ fn ending(source: &str) -> String {
 mod tests {
     use super::*;
     use mi_sim::wire::{Method, Url};
-    use mi_sim_document::play;
+    use mi_sim_document::Session;
     use proptest::prelude::{Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest};
     use proptest::sample::select;
     use proptest::test_runner::Config;
@@ -539,10 +539,10 @@ mod tests {
 
     /// The statuses of what a record plays, without those of the document it begins with.
     fn played(text: &str) -> Vec<u16> {
-        let played = play(text, None).unwrap();
-        assert_eq!(played.run.problems, [], "{text}");
-        let texts =
-            played.run.steps.iter().skip(2).flat_map(|step| &step.exchanges).map(|printed| &printed.text);
+        let session = Session::open(text, None).unwrap();
+        let run = session.run();
+        assert_eq!(run.problems, [], "{text}");
+        let texts = run.steps.iter().skip(2).flat_map(|step| &step.exchanges).map(|printed| &printed.text);
         texts.map(|text| text.get(9..12).and_then(|status| status.parse().ok()).unwrap_or_default()).collect()
     }
 

@@ -7,7 +7,7 @@ use mi_sim::{
     Application, ClientId, Cloud, ConnectionFailed, Journal, Place, PrincipalId, Simulator, Timestamp,
     TooLong,
 };
-use mi_sim_document::Problem;
+use mi_sim_document::{Problem, Session};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::watch;
@@ -55,17 +55,18 @@ impl World {
     /// The world of a document, after everything in it has run, and what could not be run. It begins now, whatever the
     /// document says: real clients look at their own clocks. What its blocks print is not compared, for the same reason.
     pub(crate) fn begin(source: &str, seed: Option<&str>) -> Result<(Self, Vec<Problem>), ServeError> {
-        let (document, mut problems) = mi_sim_document::parse(source);
-        let mut settings = document.front_matter.settings(seed);
+        let read = mi_sim_document::parse(source);
+        let mut settings = read.0.front_matter.settings(seed);
         let wall = wall();
         settings.administrator_application =
             Some(Application { name: ADMINISTRATOR.to_owned(), secret: SECRET.to_owned() });
         settings.start = Timestamp::from_secs(0).after(wall.saturating_sub(HEAD_START));
-        let mut simulator = Simulator::new(&settings).map_err(ServeError::Settings)?;
+        let mut session = Session::begin_as(read, seed, &settings).map_err(ServeError::Settings)?;
         // Later, anybody may take its name.
-        let administrator = administrator(simulator.cloud());
-        problems.extend(mi_sim_document::run(&document, &mut simulator).problems);
-        problems.sort_by_key(|problem| problem.line);
+        let administrator = administrator(session.world().cloud());
+        session.make_default_moves();
+        let (simulator, run) = session.into_world();
+        let mut problems = run.problems;
         problems.dedup_by_key(|problem| problem.line);
         let ahead = since_epoch(simulator.now()).saturating_sub(wall);
         let begun = simulator.journal().len();

@@ -4,17 +4,16 @@
 //! TypeScript types are generated (`examples/typescript.rs`). Text rather than objects, because a worker has to copy its
 //! answers anyway and the JSON writer is there already.
 
+use mi_sim::Timestamp;
 use mi_sim::view::{Onlooker, Query};
-use mi_sim::{NotMoved, Timestamp};
-use mi_sim_document::{Played, is_seed, play};
+use mi_sim_document::{Move, MoveError, Session, is_seed};
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// A document that was read and run, with the world it ran in.
 #[wasm_bindgen]
 pub struct Simulation {
-    played: Played,
-    seed: String,
+    session: Session,
     refused_seed: Option<String>,
     onlooker: Onlooker,
 }
@@ -43,32 +42,47 @@ impl Simulation {
     /// A message when no world can begin as the document says, or the browser gives no entropy. A document that is wrong
     /// in any other way is run as far as it goes, and its problems are part of [`Simulation::document`].
     pub fn open(source: &str, seed: Option<String>) -> Result<Simulation, String> {
-        let (document, _) = mi_sim_document::parse(source);
+        let read = mi_sim_document::parse(source);
         let (wanted, refused_seed) = match seed {
             Some(seed) if !is_seed(&seed) => (None, Some(seed)),
             seed => (seed, None),
         };
-        let seed = match wanted.or(document.front_matter.seed) {
+        let seed = match wanted.or_else(|| read.0.front_matter.seed.clone()) {
             Some(seed) => seed,
             None => getrandom::u64().map_err(|error| error.to_string())?.to_string(),
         };
-        let played = play(source, Some(&seed)).map_err(|error| error.to_string())?;
-        Ok(Self { played, seed, refused_seed, onlooker: Onlooker::default() })
+        let mut session = Session::begin(read, Some(&seed)).map_err(|error| error.to_string())?;
+        session.make_default_moves();
+        Ok(Self { session, refused_seed, onlooker: Onlooker::default() })
+    }
+
+    /// Makes the moves of a recipe again.
+    ///
+    /// # Errors
+    /// A message that names what is wrong with the recipe, or which of its moves cannot be made and why.
+    pub fn reopen(source: &str, recipe: &str) -> Result<Simulation, String> {
+        let session = Session::reopen(source, recipe).map_err(|error| error.to_string())?;
+        Ok(Self { session, refused_seed: None, onlooker: Onlooker::default() })
+    }
+
+    /// What was done until now, in one line of text, from which [`Simulation::reopen`] makes the same run again.
+    pub fn recipe(&self) -> String {
+        self.session.recipe()
     }
 
     /// The document and what became of it, as JSON of `DocumentView`.
     pub fn document(&self) -> String {
         json(&DocumentView {
-            document: &self.played.document,
-            run: &self.played.run,
-            seed: &self.seed,
+            document: self.session.document(),
+            run: self.session.run(),
+            seed: self.session.seed(),
             refused_seed: self.refused_seed.as_deref(),
         })
     }
 
     /// How many entries the journal has.
     pub fn length(&self) -> usize {
-        self.played.world.journal().len()
+        self.session.world().journal().len()
     }
 
     /// The answer to a question, which is JSON of a `Query`, as JSON of what stands under its name in `Answers`.
@@ -77,20 +91,23 @@ impl Simulation {
     /// A message that names what of the question is not understood.
     pub fn ask(&mut self, query: &str) -> Result<String, String> {
         let query = Query::parse(query).map_err(|wrong| wrong.to_string())?;
-        Ok(self.onlooker.answer(self.played.world.journal(), &query))
+        Ok(self.onlooker.answer(self.session.world().journal(), &query))
     }
 
     /// Moves the clock on to a moment in milliseconds, as JSON of `NotMoved | null`. What happens until then is appended
     /// to the journal.
     pub fn pass_until(&mut self, moment: i64) -> String {
         let moment = u64::try_from(moment).map_or_else(|_| Timestamp::default(), Timestamp::from_millis);
-        let refused: Option<NotMoved> = self.played.world.pass_until(moment).err();
+        let refused = match self.session.append(Move::Until { moment }) {
+            Err(MoveError::Clock { reason }) => Some(reason),
+            _ => None,
+        };
         json(&refused)
     }
 
     /// The whole journal as lines of JSON.
     pub fn journal(&self) -> String {
-        self.played.world.journal().to_json_lines()
+        self.session.world().journal().to_json_lines()
     }
 }
 

@@ -85,7 +85,7 @@ function verdict({ command: index, mismatch }: Step, { view, words }: Reading): 
       <pre><code>${mismatch.diff.split('\n').map(difference)}</code></pre>
     </div>`;
   }
-  return expectation(view.document.blocks, index) === undefined
+  return index === null || expectation(view.document.blocks, index) === undefined
     ? nothing
     : html`<p class="true">${icon('check')} ${words.t('document.true')}</p>`;
 }

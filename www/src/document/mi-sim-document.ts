@@ -29,7 +29,7 @@ export class DocumentPart extends LitElement {
   protected override render(): TemplateResult {
     const { words, player } = this;
     const { view, cursor } = player;
-    const reading: Reading = { words, view, cursor, current: commandAt(view, cursor)?.command, player };
+    const reading: Reading = { words, view, cursor, current: commandAt(view, cursor)?.command ?? undefined, player };
     const { title } = view.document.frontMatter;
     return html`<article tabindex="0" role="region" aria-label=${title ?? words.t('document.name')}>
       ${this.#problems(view.run.problems)} ${blocks(view.document.blocks, reading)}
@@ -48,7 +48,7 @@ export class DocumentPart extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    const current = commandAt(this.player.view, this.player.cursor)?.command;
+    const current = commandAt(this.player.view, this.player.cursor)?.command ?? undefined;
     if (current === this.#followed && !changed.has('player')) return;
     this.#followed = current;
     if (current !== undefined) this.#reveal(`command-${current}`);

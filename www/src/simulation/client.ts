@@ -1,13 +1,13 @@
 import { Engine } from './engine.js';
 import { failed, type Outcome } from './failure.js';
-import type { AnswerTo, Asked, Calls, Opened, Passed } from './protocol.js';
+import type { AnswerTo, Asked, Calls, How, Opened, Passed } from './protocol.js';
 import type { Query } from './types/Query.js';
 
 /**
  * Asks the simulator, of which a page has one however many `<mi-sim>` it shows.
  *
  * The first picture comes from an engine that has only the code for it. Then a whole one takes over: a run follows from
- * its document, its seed and the reader's moves, so it is simply run again.
+ * its document and its recipe, so it is simply run again.
  */
 
 type Name = keyof Calls;
@@ -15,9 +15,7 @@ type Name = keyof Calls;
 /** A simulation that is open, and how to run it again. */
 interface Run {
   source: string;
-  seed: string | undefined;
-  /** The moments to which the clock was moved on afterwards. */
-  moves: number[];
+  how: How;
 }
 
 const runs = new Map<number, Run>();
@@ -57,8 +55,12 @@ function running(): Engine {
 
 function remember(name: Name, args: readonly unknown[], answer: unknown): void {
   const number = args[0] as number;
-  if (name === 'open') runs.set(number, { source: args[1] as string, seed: (answer as Opened).view.seed, moves: [...(args[3] as number[])] });
-  if (name === 'pass' && !(answer as Passed).refused) runs.get(number)?.moves.push(args[1] as number);
+  if (name === 'open') {
+    const [, source, how] = args as Parameters<Calls['open']>;
+    runs.set(number, { source, how: 'recipe' in how ? how : { seed: (answer as Opened).view.seed } });
+  }
+  const run = runs.get(number);
+  if (name === 'pass' && run) run.how = { recipe: (answer as Passed).recipe };
   if (name === 'close') runs.delete(number);
 }
 
@@ -78,7 +80,7 @@ async function takeOver(): Promise<Outcome<null>> {
     return failed(started.failure.kind === 'cut' ? { kind: 'worker' } : started.failure);
   }
   await running().idle();
-  for (const [number, { source, seed, moves }] of runs) void whole.ask('open', number, source, seed, moves);
+  for (const [number, { source, how }] of runs) void whole.ask('open', number, source, how);
   running().end();
   engine = whole;
   return started as Outcome<null>;

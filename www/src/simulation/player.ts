@@ -1,6 +1,6 @@
 import { ask, journalOf } from './client.js';
 import { failed, type Failure, type Outcome, succeeded } from './failure.js';
-import type { Asked, CellNumbers, Opened } from './protocol.js';
+import type { Asked, CellNumbers, How, Opened } from './protocol.js';
 import { beginning } from './run.js';
 import type { AccessMatrix } from './types/AccessMatrix.js';
 import type { CertificateView } from './types/CertificateView.js';
@@ -27,8 +27,7 @@ let lastNumber = 0;
 /** What to run, and where to begin. */
 export interface Wish {
   source: string;
-  seed: string | undefined;
-  moves: readonly number[];
+  how: How;
   at: (view: DocumentView) => number;
 }
 
@@ -48,8 +47,8 @@ export class Player extends EventTarget {
   outline: readonly Outline[];
   /** The moments that together show everything there ever is. */
   landmarks: readonly Stage[];
-  /** The moments to which the reader moved the clock on when the document had run. */
-  moves: readonly number[] = [];
+  /** What makes the same run again, when more was done than to open it. */
+  recipe: string | null = null;
   /** How many entries at the beginning of the journal are forgotten; none of a document. */
   first = 0;
   /** How many entries the journal has, those that are forgotten among them. */
@@ -71,18 +70,18 @@ export class Player extends EventTarget {
   #fetching = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Runs a document and moves the clock on as a reader did before; the seed makes the run repeatable. */
-  static async open({ source, seed, moves, at }: Wish): Promise<Outcome<Player>> {
+  /** Runs a document, anew or as a recipe tells. */
+  static async open({ source, how, at }: Wish): Promise<Outcome<Player>> {
     lastNumber += 1;
     const number = lastNumber;
-    const opened = await ask('open', number, source, seed, moves);
+    const opened = await ask('open', number, source, how);
     if (!opened.ok) return opened;
     const cursor = within(0, at(opened.value.view), opened.value.outline.length);
     const journal = journalOf(number);
     const moment = await journal.ask({ moment: { cursor } });
     if (!moment.ok) return failed(moment.failure);
     const player = new Player(journal, number, opened.value, cursor, moment.value);
-    player.moves = moves;
+    if ('recipe' in how) player.recipe = how.recipe;
     return succeeded(player);
   }
 

@@ -14,9 +14,14 @@ export interface Opened {
   landmarks: Stage[];
 }
 
+/** How to run a document: anew, with a seed of the reader's if there is one, or as a recipe tells. */
+export type How = { seed: string | undefined } | { recipe: string };
+
 /** What moving the clock on appended to the journal, or why it was refused. */
 export interface Passed {
   refused: NotMoved | null;
+  /** What makes the same run again. */
+  recipe: string;
   outline: Outline[];
   landmarks: Stage[];
 }
@@ -43,8 +48,8 @@ export interface Asked {
 export interface Calls {
   /** Answered as soon as the wasm module is there. */
   start(): null;
-  /** Runs a document, and then moves the clock on to these moments. */
-  open(simulation: number, source: string, seed: string | undefined, moves: readonly number[]): Opened;
+  /** Runs a document. */
+  open(simulation: number, source: string, how: How): Opened;
   /** Answers a question about the journal. */
   ask(simulation: number, query: Query): Answers[keyof Answers];
   /** Moves the clock on to a moment. */

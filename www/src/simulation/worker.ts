@@ -1,7 +1,7 @@
 import type { Failure } from './failure.js';
 import { landmarksOf } from './landmarks.js';
 import init, { Simulation } from './pkg/mi_sim_wasm.js';
-import type { Question, Reply } from './protocol.js';
+import type { How, Question, Reply } from './protocol.js';
 import type { Outline } from './types/Outline.js';
 import type { Query } from './types/Query.js';
 
@@ -59,10 +59,9 @@ function ask({ name, args }: Question): string {
   }
 }
 
-function open(number: number, source: string, seed: string | undefined, moves: readonly number[]): string {
-  const simulation = Simulation.open(source, seed);
+function open(number: number, source: string, how: How): string {
+  const simulation = 'recipe' in how ? Simulation.reopen(source, how.recipe) : Simulation.open(source, how.seed);
   simulations.set(number, simulation);
-  for (const moment of moves) simulation.pass_until(BigInt(moment));
   return `{"view":${simulation.document()},${entriesFrom(simulation, 0)}}`;
 }
 
@@ -70,7 +69,8 @@ function pass(number: number, moment: number): string {
   const simulation = known(number);
   const before = simulation.length();
   const refused = simulation.pass_until(BigInt(moment));
-  return `{"refused":${refused},${entriesFrom(simulation, before)}}`;
+  const recipe = JSON.stringify(simulation.recipe());
+  return `{"refused":${refused},"recipe":${recipe},${entriesFrom(simulation, before)}}`;
 }
 
 /** The entries from this one on in short, and the landmarks among them. */

@@ -15,9 +15,9 @@ export function timelineOf(player: Player, cursor: number, from: number, to: num
 export async function pass(player: Player, moment: number): Promise<Outcome<NotMoved | null>> {
   const passed = await ask('pass', player.number, moment);
   if (!passed.ok) return passed;
-  const { refused, outline, landmarks } = passed.value;
+  const { refused, recipe, outline, landmarks } = passed.value;
   if (refused) return succeeded(refused);
-  player.moves = [...player.moves, moment];
+  player.recipe = recipe;
   player.outline = [...player.outline, ...outline];
   player.landmarks = [...player.landmarks, ...landmarks];
   player.length = player.outline.length;

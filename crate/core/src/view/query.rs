@@ -53,7 +53,7 @@ pub enum Query {
 #[cfg(feature = "typescript")]
 #[derive(ts_rs::TS)]
 #[ts(rename_all = "camelCase")]
-#[expect(dead_code, missing_docs, reason = "for the TypeScript that is made of it")]
+#[expect(missing_docs, reason = "the names are those of the questions")]
 pub struct Answers {
     pub outline: Vec<Outline>,
     pub entry: Option<Entry>,

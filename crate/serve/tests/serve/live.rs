@@ -103,9 +103,10 @@ fn what_clients_did_is_a_document_that_plays() {
     let answer = server.ask("GET /simulator/journal.md", &[]);
     let document = &whole(&answer);
     assert!(!document.contains(bearer.strip_prefix("Authorization: ").unwrap()), "{document}");
-    let played = mi_sim_document::play(document, None).unwrap();
-    assert!(played.run.came_true(), "{:?}", played.run.problems);
-    let printed: Vec<String> = played.run.steps.iter().map(mi_sim_document::Step::printed).collect();
+    let session = mi_sim_document::Session::open(document, None).unwrap();
+    let run = session.run();
+    assert!(run.came_true(), "{:?}", run.problems);
+    let printed: Vec<String> = run.steps.iter().map(mi_sim_document::Step::printed).collect();
     let read = printed.iter().filter(|text| text.contains("correct horse battery staple"));
     assert_eq!(read.count(), 3, "written once, read twice");
     assert_eq!(printed.len(), 2 + 4);

@@ -1,0 +1,304 @@
+//! A session in one line of text, for an address, a link or a file.
+//!
+//! `mi1~DOCUMENT~SEED~MOVE~…~CHECK`, all of it characters that an address has as they are. `DOCUMENT` is a digest of what
+//! a document does (front matter that shapes its world, and its blocks), so that the same lesson in another language or
+//! with a typing error mended opens the same recipes. A move is `all` (every block in the default order, once, at the
+//! beginning), `bN` (the block with this index), `tMILLISECONDS` (the clock moved on to a moment) or `hTEXT` (typed
+//! requests: who, a line break, the text, in base64url). `CHECK` is a digest of all before it: a recipe that was cut short
+//! or changed is no other one.
+
+use core::fmt;
+use mi_sim::wire::base64url;
+use mi_sim::{Delays, Limits, SettingsError, Timestamp};
+use sha2::{Digest, Sha256};
+
+use crate::document::{Action, Document};
+use crate::fence::Runner;
+use crate::http_block::{RequestTemplate, Written};
+use crate::parse::parse;
+use crate::session::{Move, MoveError, Session, default_moves};
+use crate::settings::{SEED_RULE, is_seed};
+
+/// What every recipe begins with: the version counts up when older ones can no longer be opened.
+const MARK: &str = "mi";
+const VERSION: &str = "1";
+/// More than anybody makes by hand, and read in no time.
+const LONGEST: usize = 1 << 18;
+
+/// Why a recipe cannot be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RecipeError {
+    /// The text is something else.
+    NoRecipe,
+    /// It is longer than any recipe.
+    TooLong {
+        /// How many bytes it has.
+        length: usize,
+    },
+    /// Another version of this program wrote it.
+    Version {
+        /// Its version.
+        found: String,
+    },
+    /// It was cut short or changed on its way.
+    Damaged,
+    /// It belongs to another document.
+    OtherDocument {
+        /// The digest of that document.
+        recipe: String,
+        /// The digest of this one.
+        document: String,
+    },
+    /// Its seed can be none.
+    Seed {
+        /// The text.
+        text: String,
+    },
+    /// One of its moves is not understood.
+    UnknownMove {
+        /// Which, counted from 1.
+        number: usize,
+        /// Its text.
+        text: String,
+    },
+    /// One of its moves cannot be made where it stands.
+    Move {
+        /// Which, counted from 1.
+        number: usize,
+        /// Its text.
+        text: String,
+        /// Why.
+        reason: MoveError,
+    },
+    /// No world can begin as the document says.
+    Settings {
+        /// Why.
+        reason: SettingsError,
+    },
+}
+
+impl fmt::Display for RecipeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoRecipe => write!(f, "this is no recipe; one begins with `{MARK}{VERSION}~`"),
+            Self::TooLong { length } => {
+                write!(f, "a recipe has at most {LONGEST} bytes; this has {length}")
+            }
+            Self::Version { found } => {
+                write!(f, "this recipe has version {found}; this program reads version {VERSION}")
+            }
+            Self::Damaged => f.write_str("this recipe was cut short or changed; copy all of it again"),
+            Self::OtherDocument { recipe, document } => {
+                write!(f, "this recipe belongs to the document {recipe}; this is {document}")
+            }
+            Self::Seed { text } => write!(f, "`{text}` can be no seed; {SEED_RULE}"),
+            Self::UnknownMove { number, text } => {
+                write!(
+                    f,
+                    "move {number} of this recipe, `{text}`, is not understood; moves are `all`, `bN`, `tMILLISECONDS` and `hTEXT`"
+                )
+            }
+            Self::Move { number, text, reason } => {
+                write!(f, "move {number} of this recipe, `{text}`, cannot be made: {reason}")
+            }
+            Self::Settings { reason } => reason.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for RecipeError {}
+
+impl Session {
+    /// The session in one line of text, from which [`Session::reopen`] makes it again.
+    #[must_use]
+    pub fn recipe(&self) -> String {
+        let mut text = format!("{MARK}{VERSION}~{}~{}", document_digest(self.document()), self.seed());
+        let default = default_moves(self.document());
+        let mut moves = self.moves();
+        if let Some(rest) = moves.strip_prefix(default.as_slice()).filter(|_| !default.is_empty()) {
+            text.push_str("~all");
+            moves = rest;
+        }
+        for made in moves {
+            text.push('~');
+            text.push_str(&written(made));
+        }
+        let check = check(&text);
+        format!("{text}~{check}")
+    }
+
+    /// Makes the moves of a recipe again.
+    ///
+    /// # Errors
+    /// [`RecipeError`] says what is wrong with the recipe, or which of its moves cannot be made and why.
+    pub fn reopen(source: &str, recipe: &str) -> Result<Self, RecipeError> {
+        let recipe = Recipe::read(recipe)?;
+        let read = parse(source);
+        let document = document_digest(&read.0);
+        if document != recipe.document {
+            return Err(RecipeError::OtherDocument { recipe: recipe.document.to_owned(), document });
+        }
+        let mut session =
+            Self::begin(read, Some(recipe.seed)).map_err(|reason| RecipeError::Settings { reason })?;
+        for (number, text) in (1..).zip(recipe.moves) {
+            if text == "all" && number == 1 {
+                session.make_default_moves();
+                continue;
+            }
+            let unknown = || RecipeError::UnknownMove { number, text: text.to_owned() };
+            let made = read_move(text).ok_or_else(unknown)?;
+            let refused = |reason| RecipeError::Move { number, text: text.to_owned(), reason };
+            session.append(made).map_err(refused)?;
+        }
+        Ok(session)
+    }
+}
+
+/// A recipe taken apart.
+struct Recipe<'a> {
+    document: &'a str,
+    seed: &'a str,
+    moves: Vec<&'a str>,
+}
+
+impl<'a> Recipe<'a> {
+    fn read(text: &'a str) -> Result<Self, RecipeError> {
+        if text.len() > LONGEST {
+            return Err(RecipeError::TooLong { length: text.len() });
+        }
+        let (mark, _) = text.split_once('~').ok_or(RecipeError::NoRecipe)?;
+        let version = mark.strip_prefix(MARK).ok_or(RecipeError::NoRecipe)?;
+        if version.is_empty() || !version.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(RecipeError::NoRecipe);
+        }
+        if version != VERSION {
+            return Err(RecipeError::Version { found: version.to_owned() });
+        }
+        let (told, end) = text.rsplit_once('~').ok_or(RecipeError::Damaged)?;
+        if check(told) != end {
+            return Err(RecipeError::Damaged);
+        }
+        let mut parts = told.split('~').skip(1);
+        let (Some(document), Some(seed)) = (parts.next(), parts.next()) else {
+            return Err(RecipeError::Damaged);
+        };
+        if !is_seed(seed) {
+            return Err(RecipeError::Seed { text: seed.to_owned() });
+        }
+        Ok(Self { document, seed, moves: parts.collect() })
+    }
+}
+
+fn written(made: &Move) -> String {
+    match made {
+        Move::Block { index } => format!("b{index}"),
+        Move::Until { moment } => format!("t{}", moment.millis()),
+        Move::Typed { runner, text } => {
+            let who = match runner {
+                Runner::Person { name } => format!("as={name}"),
+                Runner::Machine { name } => format!("on={name}"),
+                Runner::Internet => "from=internet".to_owned(),
+                Runner::Job { issuer } => format!("from={issuer}"),
+            };
+            format!("h{}", base64url::encode(format!("{who}\n{text}").as_bytes()))
+        }
+    }
+}
+
+/// A move of a recipe; only the text that [`written`] gives is one.
+fn read_move(text: &str) -> Option<Move> {
+    let (kind, rest) = text.split_at_checked(1)?;
+    let made = match kind {
+        "b" => Move::Block { index: rest.parse().ok()? },
+        "t" => Move::Until { moment: Timestamp::from_millis(rest.parse().ok()?) },
+        "h" => {
+            let typed = String::from_utf8(base64url::decode(rest).ok()?).ok()?;
+            let (who, text) = typed.split_once('\n')?;
+            let runner = match who.split_once('=')? {
+                ("as", name) => Runner::Person { name: name.to_owned() },
+                ("on", name) => Runner::Machine { name: name.to_owned() },
+                ("from", "internet") => Runner::Internet,
+                ("from", issuer) => Runner::Job { issuer: issuer.to_owned() },
+                _ => return None,
+            };
+            Move::Typed { runner, text: text.to_owned() }
+        }
+        _ => return None,
+    };
+    Some(made).filter(|made| written(made) == text)
+}
+
+fn check(text: &str) -> String {
+    short(&Sha256::digest(text), 6)
+}
+
+/// The first bytes of a digest, as text.
+fn short(digest: &[u8], bytes: usize) -> String {
+    base64url::encode(digest.get(..bytes).unwrap_or(digest))
+}
+
+/// A digest of all that shapes a document's journal, and of nothing else: neither prose nor lines count.
+fn document_digest(document: &Document) -> String {
+    let mut told = Told(Sha256::new());
+    let front = &document.front_matter;
+    told.text(front.start.as_deref().unwrap_or_default());
+    for person in &front.people {
+        told.text(&format!("person {} {}", person.name, person.grants.len()));
+        for grant in &person.grants {
+            told.text(&grant.role);
+            told.text(&grant.scope);
+        }
+    }
+    for issuer in &front.issuers {
+        told.text(&format!("issuer {} {}", issuer.name(), issuer.url()));
+    }
+    // What a document leaves as it is may become another figure later on.
+    if front.delays != Delays::default() {
+        told.text(&format!("{:?}", front.delays));
+    }
+    if front.limits != Limits::default() {
+        told.text(&format!("{:?}", front.limits));
+    }
+    for variable in &document.variables {
+        told.text(&variable.name);
+        told.written(&variable.value);
+    }
+    for command in document.commands() {
+        told.text(&format!("{:?} {:?}", command.runner, command.part));
+        for action in &command.actions {
+            match action {
+                Action::Request(request) => told.request(request),
+                Action::Sleep(sleep) => told.text(&format!("sleep {}", sleep.duration.as_secs())),
+            }
+        }
+    }
+    short(&told.0.finalize(), 12)
+}
+
+/// What was told to a digest so far.
+struct Told(Sha256);
+
+impl Told {
+    /// With its length, so that no two texts run into each other.
+    fn text(&mut self, text: &str) {
+        self.0.update(text.len().to_string());
+        self.0.update(":");
+        self.0.update(text);
+    }
+
+    fn written(&mut self, written: &Written) {
+        self.text(&written.text);
+    }
+
+    fn request(&mut self, request: &RequestTemplate) {
+        let RequestTemplate { name, method, url, headers, body } = request;
+        self.text(&format!("request {name:?} {method} {} {}", headers.len(), body.is_some()));
+        self.written(url);
+        for (name, value) in headers {
+            self.text(name);
+            self.written(value);
+        }
+        body.iter().for_each(|body| self.written(body));
+    }
+}

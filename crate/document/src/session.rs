@@ -1,0 +1,295 @@
+//! A run that goes on: a document, a seed, and the moves that were made.
+//!
+//! A session opens with the blocks of its document, set-up first, and goes on with whatever somebody does: another block,
+//! a request typed by hand, the clock moved on. The same document, seed and moves give the same journal, byte for byte,
+//! so that a [recipe](Session::recipe) tells them all in a line of text. To undo a move, or to go on another way from an
+//! earlier one, is to [cut](Session::cut) the session there.
+
+use core::fmt;
+use std::sync::Arc;
+
+use mi_sim::{NotMoved, Settings, SettingsError, Simulator, Timestamp};
+
+use crate::budget::MOST_PROBLEMS;
+use crate::document::{Action, Command, Document, Expected};
+use crate::fence::{Part, Runner};
+use crate::fill::Memory;
+use crate::http_block;
+use crate::parse::parse;
+use crate::problem::{Problem, Problems};
+use crate::run::{Entries, Printed, Run, Step, run_command};
+
+/// One thing that is done in a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// Runs a block of the document.
+    Block {
+        /// [`Command::index`].
+        index: usize,
+    },
+    /// Sends requests that somebody typed.
+    Typed {
+        /// Who.
+        runner: Runner,
+        /// As in an `http` block.
+        text: String,
+    },
+    /// Moves the clock on.
+    Until {
+        /// To this moment.
+        moment: Timestamp,
+    },
+}
+
+/// Why a move cannot be made where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MoveError {
+    /// The document has no such block.
+    NoSuchBlock {
+        /// Which was meant, counted from 0.
+        index: usize,
+        /// How many there are.
+        blocks: usize,
+    },
+    /// Something of what was typed cannot be understood or sent; lines count from 1.
+    Typed {
+        /// What, by line; at least one.
+        problems: Vec<Problem>,
+    },
+    /// The clock cannot be moved there.
+    Clock {
+        /// Why.
+        reason: NotMoved,
+    },
+}
+
+impl fmt::Display for MoveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoSuchBlock { index, blocks } => {
+                write!(f, "there is no block {index}; the document has {blocks}, counted from 0")
+            }
+            Self::Typed { problems } => {
+                let mut between = "";
+                for Problem { line, message } in problems {
+                    write!(f, "{between}line {line}: {message}")?;
+                    between = "; ";
+                }
+                Ok(())
+            }
+            Self::Clock { reason } => write!(f, "{reason}"),
+        }
+    }
+}
+
+impl core::error::Error for MoveError {}
+
+/// A document, a seed and moves, with all that came of them.
+#[derive(Clone)]
+pub struct Session {
+    document: Document,
+    /// What was wrong with the document when it was read.
+    misread: Vec<Problem>,
+    seed: String,
+    /// The world before the first move.
+    origin: Simulator,
+    moves: Vec<Move>,
+    memory: Memory,
+    /// The blocks that run, each with what it must print.
+    blocks: Arc<[(Command, Option<Expected>)]>,
+    run: Run,
+    world: Simulator,
+}
+
+impl Session {
+    /// Reads a document and makes its default moves in a world that begins as its front matter says. Another seed than the
+    /// document's own comes first. A bad document is played as far as it can be.
+    ///
+    /// # Errors
+    /// [`SettingsError`] when no world can begin so.
+    pub fn open(source: &str, seed: Option<&str>) -> Result<Self, SettingsError> {
+        let mut session = Self::begin(parse(source), seed)?;
+        session.make_default_moves();
+        Ok(session)
+    }
+
+    /// A session in which nothing has been done yet, of a document that was read.
+    ///
+    /// # Errors
+    /// [`SettingsError`] when no world can begin as its front matter says.
+    pub fn begin(read: (Document, Vec<Problem>), seed: Option<&str>) -> Result<Self, SettingsError> {
+        let settings = read.0.front_matter.settings(seed);
+        Self::begin_as(read, seed, &settings)
+    }
+
+    /// The same in a world that begins otherwise than the front matter says.
+    ///
+    /// # Errors
+    /// [`SettingsError`] when no world can begin so.
+    pub fn begin_as(
+        read: (Document, Vec<Problem>),
+        seed: Option<&str>,
+        settings: &Settings,
+    ) -> Result<Self, SettingsError> {
+        let own = || read.0.front_matter.seed.clone().unwrap_or_else(|| settings.seed.to_string());
+        let seed = seed.map_or_else(own, str::to_owned);
+        Ok(Self::at_origin(read, seed, Simulator::new(settings)?))
+    }
+
+    fn at_origin((document, misread): (Document, Vec<Problem>), seed: String, origin: Simulator) -> Self {
+        let run = Run { steps: Vec::new(), problems: misread.clone() };
+        let (memory, world) = (Memory::new(&document), origin.clone());
+        let expected = document.expected().into_iter().map(Option::<&Expected>::cloned);
+        let blocks = document.commands().into_iter().cloned().zip(expected).collect();
+        Self { document, misread, seed, origin, moves: Vec::new(), memory, blocks, run, world }
+    }
+
+    /// Runs the blocks of the document in order, those marked `setup` first.
+    pub fn make_default_moves(&mut self) {
+        for made in default_moves(&self.document) {
+            // Blocks of the document itself are there, and run as far as they can.
+            let _ = self.append(made);
+        }
+    }
+
+    /// Makes a move, and tells what it did. What of a block of the document cannot be sent is a problem of the
+    /// [run](Session::run), as it is an author's.
+    ///
+    /// # Errors
+    /// [`MoveError`] when the move cannot be made here; then nothing of it has happened.
+    pub fn append(&mut self, made: Move) -> Result<Step, MoveError> {
+        let step = match &made {
+            Move::Block { index } => self.block(*index)?,
+            Move::Typed { runner, text } => self.typed(runner, text)?,
+            Move::Until { moment } => self.until(*moment)?,
+        };
+        self.moves.push(made);
+        self.run.steps.push(step.clone());
+        Ok(step)
+    }
+
+    fn block(&mut self, index: usize) -> Result<Step, MoveError> {
+        let blocks = self.blocks.clone();
+        let Some((command, expected)) = blocks.get(index) else {
+            return Err(MoveError::NoSuchBlock { index, blocks: blocks.len() });
+        };
+        let mut found = Vec::new();
+        let step = run_command(command, expected.as_ref(), &mut self.memory, &mut self.world, &mut found);
+        // What is wrong with a line when it is read keeps it from running too.
+        found.retain(|problem| !self.misread.iter().any(|known| known.line == problem.line));
+        // A list that is full says so at its end.
+        if !found.is_empty() && self.run.problems.len() <= MOST_PROBLEMS {
+            let mut problems = Problems::default();
+            let told = self.run.problems.drain(..);
+            told.chain(found).for_each(|problem| problems.push(problem));
+            self.run.problems = problems.sorted();
+        }
+        Ok(step)
+    }
+
+    fn typed(&mut self, runner: &Runner, text: &str) -> Result<Step, MoveError> {
+        let mut misread = Problems::default();
+        if let Runner::Person { name } = runner
+            && self.world.cloud().tenant().user_named(name).is_none()
+        {
+            misread.push(Problem::new(1, format!("nobody is called `{name}` in this tenant")));
+        }
+        let block = http_block::read(text, 1, &mut misread);
+        if misread.len() > 0 {
+            return Err(MoveError::Typed { problems: misread.sorted() });
+        }
+        let mut problems = Vec::new();
+        let command = Command {
+            line: 0,
+            index: 0,
+            section: None,
+            language: "http".into(),
+            runner: runner.clone(),
+            part: Part::Shown,
+            hint: None,
+            text: text.to_owned(),
+            actions: block.requests.into_iter().map(Action::Request).collect(),
+        };
+        let (world, memory) = (self.world.fork(), self.memory.clone());
+        self.memory.define(block.variables);
+        let step = run_command(&command, None, &mut self.memory, &mut self.world, &mut problems);
+        if !problems.is_empty() {
+            self.world.adopt(world);
+            self.memory = memory;
+            return Err(MoveError::Typed { problems });
+        }
+        Ok(Step { command: None, ..step })
+    }
+
+    fn until(&mut self, moment: Timestamp) -> Result<Step, MoveError> {
+        let start = self.world.journal().len();
+        self.world.pass_until(moment).map_err(|reason| MoveError::Clock { reason })?;
+        let entries = Entries { start, end: self.world.journal().len() };
+        let printed = Printed { line: 0, text: String::new(), entries };
+        Ok(Step {
+            command: None,
+            section: None,
+            line: 0,
+            part: Part::Shown,
+            exchanges: vec![printed],
+            mismatch: None,
+        })
+    }
+
+    /// The session as it was after this many moves, to go on from there; the whole of it when there are fewer.
+    #[must_use]
+    pub fn cut(&self, moves: usize) -> Self {
+        let read = (self.document.clone(), self.misread.clone());
+        let mut cut = Self::at_origin(read, self.seed.clone(), self.origin.clone());
+        for made in self.moves.iter().take(moves) {
+            // It was made before, at the same place.
+            let _ = cut.append(made.clone());
+        }
+        cut
+    }
+
+    /// What was read.
+    #[must_use]
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// What became of it, with the problems of reading it among its own, by line.
+    #[must_use]
+    pub fn run(&self) -> &Run {
+        &self.run
+    }
+
+    /// The seed, as it is written.
+    #[must_use]
+    pub fn seed(&self) -> &str {
+        &self.seed
+    }
+
+    /// What was done, in order.
+    #[must_use]
+    pub fn moves(&self) -> &[Move] {
+        &self.moves
+    }
+
+    /// The world as it is now.
+    #[must_use]
+    pub fn world(&self) -> &Simulator {
+        &self.world
+    }
+
+    /// The world, for whoever goes on without a recipe, and what became of the document.
+    #[must_use]
+    pub fn into_world(self) -> (Simulator, Run) {
+        (self.world, self.run)
+    }
+}
+
+/// The blocks of a document in the order in which they run: those marked `setup` first.
+pub(crate) fn default_moves(document: &Document) -> Vec<Move> {
+    let commands = document.commands();
+    let (setup, rest): (Vec<&Command>, Vec<&Command>) =
+        commands.into_iter().partition(|command| command.part == Part::Setup);
+    setup.into_iter().chain(rest).map(|command| Move::Block { index: command.index }).collect()
+}

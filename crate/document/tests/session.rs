@@ -1,0 +1,272 @@
+//! Laws of sessions and recipes: whatever is done, a recipe told and read again gives the same journal, byte for byte, and
+//! branches know nothing of each other.
+
+use core::time::Duration;
+use mi_sim::{NotMoved, Timestamp};
+use mi_sim_document::{Move, MoveError, RecipeError, Runner, Session};
+use proptest::prelude::*;
+use std::sync::LazyLock;
+
+const DOCUMENT: &str = r#"---
+seed: 5
+people:
+  bob:
+    - Reader at /subscriptions/{{subscriptionId}}
+---
+## Make
+
+```http setup
+@rg = https://management.azure.com/subscriptions/{{subscriptionId}}/resourceGroups/rg
+
+PUT {{rg}}?api-version=2024-11-01
+Authorization: {{$aadToken}}
+Content-Type: application/json
+
+{"location": "japaneast"}
+```
+
+```http
+# @name made
+PUT {{rg}}/providers/Microsoft.Compute/virtualMachines/vm1?api-version=2024-11-01
+Authorization: {{$aadToken}}
+Content-Type: application/json
+
+{"location": "japaneast", "identity": {"type": "SystemAssigned"}}
+```
+
+```bash
+sleep 1h
+```
+
+```http on=vm1
+GET http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://vault.azure.net
+Metadata: true
+```
+
+```http as=bob
+GET https://management.azure.com{{made.response.body.$.id}}?api-version=2024-11-01
+Authorization: {{$aadToken}}
+```
+"#;
+
+const READ: &str = "GET {{rg}}?api-version=2024-11-01\nAuthorization: {{$aadToken}}\n";
+
+fn open() -> Session {
+    static OPEN: LazyLock<Session> = LazyLock::new(|| Session::open(DOCUMENT, None).unwrap());
+    OPEN.clone()
+}
+
+fn person(name: &str) -> Runner {
+    Runner::Person { name: name.to_owned() }
+}
+
+fn typed(who: &str, text: &str) -> Move {
+    Move::Typed { runner: person(who), text: text.to_owned() }
+}
+
+fn journal(session: &Session) -> String {
+    session.world().journal().to_json_lines()
+}
+
+fn later(session: &Session, seconds: u64) -> Move {
+    Move::Until { moment: session.world().now().after(Duration::from_secs(seconds)) }
+}
+
+/// What somebody may do; moments are told from the present on.
+#[derive(Clone, Debug)]
+enum Wish {
+    Block(usize),
+    Read(bool),
+    Define(u8),
+    Token,
+    Wait(u64),
+    Nonsense,
+}
+
+fn wishes(most: usize) -> impl Strategy<Value = Vec<Wish>> {
+    let one = prop_oneof![
+        (0..7_usize).prop_map(Wish::Block),
+        any::<bool>().prop_map(Wish::Read),
+        any::<u8>().prop_map(Wish::Define),
+        Just(Wish::Token),
+        (0..100_000_u64).prop_map(Wish::Wait),
+        Just(Wish::Nonsense),
+    ];
+    prop::collection::vec(one, 0..most)
+}
+
+/// Does it if it can be done; whatever is refused leaves no trace.
+fn grant(session: &mut Session, wish: &Wish) {
+    let made = match wish {
+        Wish::Block(index) => Move::Block { index: *index },
+        Wish::Read(by_bob) => typed(if *by_bob { "bob" } else { "admin" }, READ),
+        Wish::Define(number) => typed("admin", &format!("@x = {number}\n\nGET https://management.azure.com/{{{{x}}}}/{{{{$guid}}}}\n")),
+        Wish::Token => Move::Typed {
+            runner: Runner::Machine { name: "vm1".to_owned() },
+            text: "GET http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://management.azure.com/\nMetadata: true\n".to_owned(),
+        },
+        Wish::Wait(seconds) => later(session, *seconds),
+        Wish::Nonsense => typed("admin", &format!("{READ}###\nGET {{{{nothing}}}}\n")),
+    };
+    let (before, moves) = (journal(session), session.moves().len());
+    match session.append(made) {
+        Ok(_) => assert_eq!(session.moves().len(), moves + 1),
+        Err(_) => assert_eq!((journal(session), session.moves().len()), (before, moves)),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn a_recipe_told_and_read_again_gives_the_same_journal(seed in 0..1_000_u32, whole: bool, wishes in wishes(12)) {
+        let seed = seed.to_string();
+        let mut session = Session::begin(mi_sim_document::parse(DOCUMENT), Some(&seed)).unwrap();
+        if whole {
+            session.make_default_moves();
+        }
+        wishes.iter().for_each(|wish| grant(&mut session, wish));
+        let recipe = session.recipe();
+        prop_assert!(recipe.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)), "{recipe}");
+        let again = Session::reopen(DOCUMENT, &recipe).unwrap();
+        prop_assert_eq!(journal(&again), journal(&session));
+        prop_assert_eq!(again.moves(), session.moves());
+        prop_assert_eq!(again.run(), session.run());
+        prop_assert_eq!(again.recipe(), recipe);
+    }
+
+    #[test]
+    fn a_branch_shares_nothing_with_the_other(at: prop::sample::Index, before in wishes(8), one in wishes(6), other in wishes(6)) {
+        let mut session = open();
+        before.iter().for_each(|wish| grant(&mut session, wish));
+        let told = (journal(&session), session.recipe());
+        let at = at.index(session.moves().len() + 1);
+        let branch = |wishes: &[Wish]| {
+            let mut branch = session.cut(at);
+            wishes.iter().for_each(|wish| grant(&mut branch, wish));
+            journal(&branch)
+        };
+        let (first, second) = (branch(&one), branch(&other));
+        prop_assert_eq!(branch(&one), first);
+        prop_assert_eq!(branch(&other), second);
+        prop_assert_eq!((journal(&session), session.recipe()), told);
+    }
+
+    #[test]
+    fn an_undone_move_was_never_made(before in wishes(8), undone in wishes(4), after in wishes(4)) {
+        let mut session = open();
+        before.iter().for_each(|wish| grant(&mut session, wish));
+        let mut straight = session.clone();
+        let moves = session.moves().len();
+        undone.iter().for_each(|wish| grant(&mut session, wish));
+        let mut undone = session.cut(moves);
+        prop_assert_eq!(undone.recipe(), straight.recipe());
+        for wish in &after {
+            grant(&mut undone, wish);
+            grant(&mut straight, wish);
+        }
+        prop_assert_eq!(journal(&undone), journal(&straight));
+    }
+
+    #[test]
+    fn no_text_is_taken_for_a_recipe_by_mistake(text in "(mi1~)?[a-z0-9~_-]{0,60}", at: prop::sample::Index, with in "[a-zA-Z0-9~]") {
+        prop_assert!(Session::reopen(DOCUMENT, &text).is_err());
+        let recipe = open().recipe();
+        let at = at.index(recipe.len());
+        prop_assert!(Session::reopen(DOCUMENT, &recipe[..at]).is_err());
+        let changed = format!("{}{with}{}", &recipe[..at], &recipe[at + 1..]);
+        prop_assert_eq!(Session::reopen(DOCUMENT, &changed).is_ok(), changed == recipe);
+    }
+}
+
+#[test]
+fn the_default_moves_are_one_word() {
+    let recipe = open().recipe();
+    assert_eq!(recipe.split('~').collect::<Vec<_>>()[2..4], ["5", "all"]);
+    assert_eq!(recipe.split('~').count(), 5);
+}
+
+#[test]
+fn what_is_wrong_with_a_recipe_is_told() {
+    let recipe = open().recipe();
+    let refused = |recipe: &str| Session::reopen(DOCUMENT, recipe).err().unwrap();
+    assert_eq!(refused("hello"), RecipeError::NoRecipe);
+    assert_eq!(refused(""), RecipeError::NoRecipe);
+    let newer = recipe.replacen("mi1", "mi2", 1);
+    assert_eq!(refused(&newer), RecipeError::Version { found: "2".to_owned() });
+    assert_eq!(refused(&recipe.replacen("~5~", "~6~", 1)), RecipeError::Damaged);
+    assert_eq!(refused(&recipe[..recipe.len() - 1]), RecipeError::Damaged);
+    assert_eq!(refused(&"~".repeat(300_000)), RecipeError::TooLong { length: 300_000 });
+    let other = DOCUMENT.replace("japaneast", "japanwest");
+    let wrong = Session::reopen(&other, &recipe).err().unwrap();
+    assert!(matches!(wrong, RecipeError::OtherDocument { .. }), "{wrong:?}");
+    assert!(wrong.to_string().contains("belongs to the document"), "{wrong}");
+}
+
+#[test]
+fn prose_lines_and_the_title_are_no_part_of_what_a_recipe_belongs_to() {
+    let recipe = open().recipe();
+    let other =
+        DOCUMENT.replace("## Make", "Words before it.\n\n## つくる").replace("seed: 5", "title: X\nseed: 9");
+    let again = Session::reopen(&other, &recipe).unwrap();
+    assert_eq!(journal(&again), journal(&open()));
+}
+
+#[test]
+fn a_move_that_cannot_be_made_is_told_and_leaves_no_trace() {
+    let mut session = open();
+    let before = (journal(&session), session.recipe());
+    let missing = session.append(Move::Block { index: 5 }).unwrap_err();
+    assert_eq!(missing, MoveError::NoSuchBlock { index: 5, blocks: 5 });
+    assert_eq!(missing.to_string(), "there is no block 5; the document has 5, counted from 0");
+    let past = session.append(Move::Until { moment: Timestamp::from_secs(1) }).unwrap_err();
+    assert_eq!(past, MoveError::Clock { reason: NotMoved::Past });
+    let lines = |made: Move, session: &mut Session| match session.append(made) {
+        Err(MoveError::Typed { problems }) => problems.iter().map(|problem| problem.line).collect(),
+        other => panic!("{other:?}"),
+    };
+    let none: Vec<usize> = lines(typed("admin", ""), &mut session);
+    assert_eq!(none.len(), 1);
+    assert_eq!(lines(typed("carol", READ), &mut session), [1]);
+    assert_eq!(
+        lines(
+            typed("admin", "GET {{rg}}?api-version=2024-11-01\n###\nGET https://{{nothing}}/\n"),
+            &mut session
+        ),
+        [3]
+    );
+    assert_eq!((journal(&session), session.recipe()), before);
+}
+
+#[test]
+fn what_is_typed_knows_the_document_and_can_be_built_upon() {
+    let mut session = open();
+    let text = format!("# @name group\n{READ}");
+    let step = session.append(typed("bob", &text)).unwrap();
+    assert_eq!((step.command, step.exchanges.len()), (None, 1));
+    assert!(step.printed().starts_with("HTTP/1.1 200"), "{}", step.printed());
+    let text = "GET https://management.azure.com{{group.response.body.$.id}}?api-version=2024-11-01\nAuthorization: {{$aadToken}}\n";
+    let step = session.append(typed("bob", text)).unwrap();
+    assert!(step.printed().starts_with("HTTP/1.1 200"), "{}", step.printed());
+}
+
+/// `cargo test --release -p mi-sim-document --test session -- --nocapture two_hundred` prints the figure of the budget.
+#[test]
+fn a_recipe_of_two_hundred_moves_opens_soon() {
+    let mut session = open();
+    while session.moves().len() < 200 {
+        session.append(typed("bob", READ)).unwrap();
+        session.append(Move::Block { index: 3 }).unwrap();
+        session.append(later(&session, 60)).unwrap();
+    }
+    let recipe = session.recipe();
+    let begun = std::time::Instant::now();
+    let again = Session::reopen(DOCUMENT, &recipe).unwrap();
+    println!(
+        "a recipe of {} moves ({} bytes) opens in {:?}",
+        again.moves().len(),
+        recipe.len(),
+        begun.elapsed()
+    );
+    assert_eq!(journal(&again), journal(&session));
+}
