@@ -1,28 +1,28 @@
 import { arrived, expect, focusDocument, LANGS, moment, open, position, test } from './support.js';
 
-for (const document of ['system-assigned', 'user-assigned', 'compare']) {
-  for (const lang of LANGS) {
-    test(`${document} in ${lang}: each moment is the same forward and back, by keyboard`, async ({ page }) => {
-      await open(page, { document, lang, seed: '7' });
-      const { length } = await position(page);
-      expect(length).toBeGreaterThan(20);
-      await focusDocument(page);
-      await page.keyboard.press('Home');
-      await arrived(page, 0);
-      const forward = [await moment(page)];
-      for (let cursor = 1; cursor <= length; cursor += 1) {
-        await page.keyboard.press('ArrowRight');
-        await arrived(page, cursor);
-        forward.push(await moment(page));
-      }
-      for (let cursor = length - 1; cursor >= 0; cursor -= 1) {
-        await page.keyboard.press('ArrowLeft');
-        await arrived(page, cursor);
-        expect(await moment(page), `at ${cursor}`).toBe(forward[cursor]);
-      }
-      expect(new Set(forward).size).toBe(length + 1);
-    });
+for (const lang of LANGS) {
+  test(`in ${lang} each moment is the same forward and back, by keyboard`, async ({ page }) => {
+    await open(page, { lang, seed: '7' });
+    const { length } = await position(page);
+    expect(length).toBeGreaterThan(20);
+    await focusDocument(page);
+    await page.keyboard.press('Home');
+    await arrived(page, 0);
+    const forward = [await moment(page)];
+    for (let cursor = 1; cursor <= length; cursor += 1) {
+      await page.keyboard.press('ArrowRight');
+      await arrived(page, cursor);
+      forward.push(await moment(page));
+    }
+    for (let cursor = length - 1; cursor >= 0; cursor -= 1) {
+      await page.keyboard.press('ArrowLeft');
+      await arrived(page, cursor);
+      expect(await moment(page), `at ${cursor}`).toBe(forward[cursor]);
+    }
+    expect(new Set(forward).size).toBe(length + 1);
+  });
 
+  for (const document of ['system-assigned', 'user-assigned', 'compare']) {
     test(`${document} in ${lang}: the whole document comes true`, async ({ page }) => {
       await open(page, { document, lang });
       await focusDocument(page);

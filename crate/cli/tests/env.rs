@@ -126,7 +126,7 @@ fn run(shell: &str, options: &[&str], script: &str, port: &str) -> String {
     command.env_clear().env("PATH", env::var_os("PATH").unwrap()).env("LC_ALL", "C.UTF-8");
     command.env("HOME", env::temp_dir()).env("MI_SIM", env!("CARGO_BIN_EXE_mi-sim")).env("PORT", port);
     let output = command.output().unwrap_or_else(|error| {
-        panic!("`{shell}` cannot be started ({error}); `cargo xtask setup` installs bash, dash, zsh and fish")
+        panic!("`{shell}` cannot be started ({error}); `cargo xtask test` installs bash, dash, zsh and fish")
     });
     let told = text(&output.stderr);
     assert!(output.status.success(), "{shell}: {told}{}", text(&output.stdout));

@@ -27,7 +27,7 @@ fn python() -> PathBuf {
 fn verify(report: &str) -> Output {
     let python = python();
     let missing = |what: &str| -> ! {
-        panic!("`{}` {what}; `cargo xtask setup` gets a Python with PyJWT and cryptography", python.display())
+        panic!("`{}` {what}; `cargo xtask test` gets a Python with PyJWT and cryptography", python.display())
     };
     let mut script = Command::new(&python);
     script.arg(checkout("tests/tokens/verify.py"));

@@ -2,11 +2,10 @@
 
 #[path = "../tests/lab/mod.rs"]
 mod lab;
-mod samples;
 
 use lab::{ARM, Lab, READER, VAULT};
 use mi_sim::{SpanId, view};
-use samples::Samples;
+use mi_sim_measure::Samples;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 

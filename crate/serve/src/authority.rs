@@ -329,7 +329,7 @@ mod tests {
             .args(["verify", "-x509_strict", "-purpose", purpose, "-CAfile"])
             .arg(authority.file())
             .arg(&file);
-        let output = openssl.output().expect("`cargo xtask setup` installs openssl");
+        let output = openssl.output().expect("`cargo xtask test` installs openssl");
         let told = [output.stdout, output.stderr].concat();
         if output.status.success() { Ok(()) } else { Err(String::from_utf8(told).unwrap()) }
     }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use crate::machine::{Machine, Outcome, Run};
+use crate::native;
 use crate::setup;
-
-const PROGRAM: &str = "target/debug/mi-sim";
 
 /// The SDKs for Python, Node and Rust.
 pub(crate) fn sdks(machine: &Machine) -> Outcome {
@@ -60,8 +60,8 @@ impl Drop for Served {
 impl Served {
     /// Serves the world of the tests at a free port.
     fn begin(machine: &Machine) -> Outcome<Self> {
-        machine.command("cargo").args(["build", "--quiet", "-p", "mi-sim-cli"]).run()?;
-        let mut serve = machine.command(machine.path(PROGRAM));
+        let program = native::program(machine)?;
+        let mut serve = machine.command(&program);
         serve.args(["serve", "tests/clients/world.md", "--port", "0", "--ca", "target/clients/authority"]);
         let server = serve.stdout(Stdio::piped()).spawn();
         let mut server = server.map_err(|error| format!("`mi-sim serve` could not be started: {error}"))?;
@@ -73,7 +73,7 @@ impl Served {
         let address = line.split("listens on ").nth(1).and_then(|rest| rest.split(". ").next());
         let address =
             address.ok_or_else(|| format!("`mi-sim serve` said no address but `{}`", line.trim()))?;
-        served.environment = environment(machine, address)?;
+        served.environment = environment(machine, &program, address)?;
         Ok(served)
     }
 
@@ -86,11 +86,10 @@ impl Served {
 }
 
 /// What `mi-sim env` prints for the machine, and the application's id and secret under names that no SDK looks for.
-fn environment(machine: &Machine, address: &str) -> Outcome<BTreeMap<String, String>> {
+fn environment(machine: &Machine, program: &Path, address: &str) -> Outcome<BTreeMap<String, String>> {
     let port = address.rsplit(':').next().unwrap_or_default();
     let ask = |name: &str| {
-        let printed =
-            machine.command(machine.path(PROGRAM)).args(["env", name, "--port", port]).run_quietly()?;
+        let printed = machine.command(program).args(["env", name, "--port", port]).run_quietly()?;
         Ok::<_, String>(printed.lines().filter_map(variable).collect::<BTreeMap<_, _>>())
     };
     let mut environment = ask("vm1")?;

@@ -1,9 +1,11 @@
 //! Set-up, build, serve and test of the simulator: `cargo xtask <command>`.
 
+mod bench;
 mod clients;
 mod files;
 mod machine;
 mod module;
+mod native;
 mod page;
 mod serve;
 mod setup;
@@ -15,19 +17,17 @@ use std::process::ExitCode;
 
 use machine::{Machine, Outcome};
 use serve::Server;
-use test::Choice;
 
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
-  setup                 make this machine ready, and say what that takes
   build                 build the page into dist/, for any static host
   serve [--port N]      build the page and serve it on this machine (8080)
-  test [--all]          run every check; with --all also the slow ones
-  test --only STEP      run one check
-  bench                 run the benchmarks
+  test                  run every test
+  test --only STEP      run one step of the tests
+  bench                 run the benchmarks, and say which budgets are kept
 
-build, serve and test make the machine ready first.";
+Each makes the machine ready first, for itself alone, and says what that takes.";
 
 const PORT: u16 = 8080;
 
@@ -48,17 +48,15 @@ fn main() -> ExitCode {
 fn run(words: &[&str]) -> Outcome {
     let machine = Machine::here()?;
     match words {
-        ["setup"] => setup::everything(&machine).map(drop),
         ["build"] => build(&machine),
         ["serve"] => serve(&machine, PORT),
         ["serve", "--port", port] => {
             let port = port.parse().map_err(|_| format!("`{port}` is no port: a number from 0 to 65535"))?;
             serve(&machine, port)
         }
-        ["test"] => test::run(&machine, &Choice::Usual),
-        ["test", "--all"] => test::run(&machine, &Choice::All),
-        ["test", "--only", step] => test::run(&machine, &Choice::Only(step)),
-        ["bench"] => test::bench(&machine, setup::everything(&machine)?),
+        ["test"] => test::run(&machine, None),
+        ["test", "--only", step] => test::run(&machine, Some(step)),
+        ["bench"] => bench::run(&machine),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())
@@ -68,8 +66,8 @@ fn run(words: &[&str]) -> Outcome {
 }
 
 fn build(machine: &Machine) -> Outcome {
-    let toolchain = setup::everything(machine)?;
-    page::build(machine, toolchain)
+    setup::ready(machine, setup::BUILD)?;
+    page::build(machine)
 }
 
 fn serve(machine: &Machine, port: u16) -> Outcome {

@@ -5,10 +5,13 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
+
+use wasm_bindgen_cli_support::Bindgen;
 
 use crate::files::{copy, emptied, is_newer, read};
 use crate::machine::{Machine, Outcome, Run};
-use crate::setup::{PAGE, WasmToolchain};
+use crate::setup::PAGE;
 
 const PACKAGE: &str = "www/src/simulation/pkg";
 const MODULE: &str = "mi_sim_wasm_bg.wasm";
@@ -55,8 +58,8 @@ pub(crate) const SWIFT: Form =
 
 impl Form {
     /// A command that builds this form, and leaves no folder of this machine in what it builds.
-    pub(crate) fn command(&self, machine: &Machine, toolchain: WasmToolchain, program: &str) -> Command {
-        let mut command = toolchain.command(machine, program);
+    pub(crate) fn command(&self, machine: &Machine, program: &str) -> Command {
+        let mut command = machine.command(program);
         let remaps = local_folders().into_iter();
         let remaps = remaps.map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()));
         let flags: Vec<String> = remaps.chain(self.flags.iter().map(|flag| flag.to_string())).collect();
@@ -70,11 +73,21 @@ impl Form {
     }
 
     /// Compiles it; where the module is.
-    fn compile(&self, machine: &Machine, toolchain: WasmToolchain) -> Outcome<PathBuf> {
+    fn compile(&self, machine: &Machine) -> Outcome<PathBuf> {
         println!("build: wasm module, profile `{}`", self.profile);
         // Of the library's two forms only the one that ships: beside the other, Cargo leaves out link-time optimisation.
-        self.command(machine, toolchain, "cargo")
-            .args(["rustc", "--lib", "--crate-type", "cdylib", "-p", "mi-sim-wasm", "--target", PAGE])
+        self.command(machine, "cargo")
+            .args([
+                "rustc",
+                "--quiet",
+                "--lib",
+                "--crate-type",
+                "cdylib",
+                "-p",
+                "mi-sim-wasm",
+                "--target",
+                PAGE,
+            ])
             .args(["--profile", self.profile])
             .args(self.features)
             .arg("--")
@@ -87,8 +100,9 @@ impl Form {
     fn bind(&self, machine: &Machine, compiled: &Path) -> Outcome<PathBuf> {
         let folder = machine.path("target/pkg").join(self.profile);
         emptied(&folder)?;
-        let mut bind = machine.command("wasm-bindgen");
-        bind.args(["--target", "web", "--out-dir"]).arg(&folder).arg(compiled).run()?;
+        let mut bindgen = Bindgen::new();
+        let bound = bindgen.input_path(compiled).web(true).and_then(|bindgen| bindgen.generate(&folder));
+        bound.map_err(|error| format!("wasm-bindgen: {error:#}"))?;
         let module = folder.join(MODULE);
         let mut wasm_opt = machine.command("wasm-opt");
         // `-Oz`, or inlining, makes the raw module smaller and the compressed one larger, by 5 %.
@@ -99,8 +113,14 @@ impl Form {
 }
 
 /// Both forms and their JavaScript, into the page's sources.
-pub(crate) fn build(machine: &Machine, toolchain: WasmToolchain) -> Outcome {
-    let (small, swift) = (SMALL.compile(machine, toolchain)?, SWIFT.compile(machine, toolchain)?);
+pub(crate) fn build(machine: &Machine) -> Outcome {
+    // Link-time optimisation keeps one processor busy: two at once use two.
+    let (small, swift) = thread::scope(|scope| {
+        let small = scope.spawn(|| SMALL.compile(machine));
+        let swift = SWIFT.compile(machine);
+        (small.join().unwrap_or_else(|_| Err("the build of the small form panicked".into())), swift)
+    });
+    let (small, swift) = (small?, swift?);
     let knife = CUTTING.map(|file| format!("crate/xtask/src/first/{file}"));
     let sources = knife.iter().map(String::as_str).chain(FIRST_DOCUMENT).map(|file| machine.path(file));
     let package = machine.path(PACKAGE);

@@ -3,14 +3,15 @@
 use crate::files::emptied;
 use crate::machine::{Machine, Outcome, Run};
 use crate::module;
-use crate::setup::WasmToolchain;
+use crate::native;
 use crate::size;
 
 const TYPES: &str = "www/src/simulation/types";
+
 /// Everything, and the size table at the end.
-pub(crate) fn build(machine: &Machine, toolchain: WasmToolchain) -> Outcome {
+pub(crate) fn build(machine: &Machine) -> Outcome {
     types(machine)?;
-    module::build(machine, toolchain)?;
+    module::build(machine)?;
     bundle(machine)?;
     size::check(machine)
 }
@@ -19,19 +20,9 @@ pub(crate) fn build(machine: &Machine, toolchain: WasmToolchain) -> Outcome {
 fn types(machine: &Machine) -> Outcome {
     println!("build: types for TypeScript into {TYPES}");
     emptied(&machine.path(TYPES))?;
-    let mut cargo = machine.command("cargo");
-    cargo.args([
-        "run",
-        "--quiet",
-        "-p",
-        "mi-sim-wasm",
-        "--features",
-        "typescript",
-        "--example",
-        "typescript",
-    ]);
+    let writer = native::type_writer(machine)?;
     // The variable by which ts-rs is told where to write.
-    cargo.env("TS_RS_EXPORT_DIR", machine.path(TYPES)).run()
+    machine.command(writer).env("TS_RS_EXPORT_DIR", machine.path(TYPES)).run()
 }
 
 /// The static files of the page.

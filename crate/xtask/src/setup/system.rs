@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::say;
+use super::{Need, say};
 use crate::machine::{Machine, Outcome, Run};
 
-/// One thing the system has to have.
-struct Need {
+/// A program or font of the system.
+struct Part {
+    need: Need,
     what: &'static str,
     why: &'static str,
     /// Its packages on Debian and Ubuntu.
@@ -15,20 +16,23 @@ struct Need {
     is_there: fn(&Machine) -> bool,
 }
 
-const NEEDS: &[Need] = &[
-    Need {
+const PARTS: &[Part] = &[
+    Part {
+        need: Need::Chromium,
         what: "Chromium",
         why: "the page and the wasm module are tested in it",
         packages: &["chromium"],
         is_there: |machine| chromium(machine).is_some(),
     },
-    Need {
+    Part {
+        need: Need::ChromeDriver,
         what: "ChromeDriver",
         why: "it drives Chromium for the tests of the wasm module",
         packages: &["chromium-driver"],
         is_there: |machine| chromedriver(machine).is_some(),
     },
-    Need {
+    Part {
+        need: Need::Firefox,
         what: "Firefox",
         why: "the wasm module is tested in a second engine",
         packages: &["firefox-esr"],
@@ -37,25 +41,29 @@ const NEEDS: &[Need] = &[
                 || machine.find_any(&["firefox", "firefox-esr"]).is_some()
         },
     },
-    Need {
+    Part {
+        need: Need::JapaneseFont,
         what: "a Japanese font",
         why: "the page is tested in Japanese too",
         packages: &["fontconfig", "fonts-noto-cjk"],
         is_there: |machine| cfg!(target_os = "macos") || has_japanese_font(machine),
     },
-    Need {
+    Part {
+        need: Need::OpenSsl,
         what: "OpenSSL",
         why: "the tests check the simulator's certificates with it",
         packages: &["openssl"],
         is_there: |machine| machine.find("openssl").is_some(),
     },
-    Need {
+    Part {
+        need: Need::Shells,
         what: "bash, dash, zsh and fish",
         why: "the tests let each of them read what `mi-sim env` prints",
         packages: &["bash", "dash", "zsh", "fish"],
         is_there: |machine| ["bash", "dash", "zsh", "fish"].iter().all(|shell| machine.find(shell).is_some()),
     },
-    Need {
+    Part {
+        need: Need::Python,
         what: "Python 3 with venv",
         why: "the tests check the simulator's tokens with PyJWT",
         packages: &["python3", "python3-venv"],
@@ -77,32 +85,30 @@ pub(crate) fn chromedriver(machine: &Machine) -> Option<PathBuf> {
     machine.find("chromedriver")
 }
 
-pub(super) fn ready(machine: &Machine) -> Outcome {
-    let missing: Vec<&Need> = NEEDS.iter().filter(|need| !(need.is_there)(machine)).collect();
+/// Installs those of these that are missing, all in one go.
+pub(super) fn ready(machine: &Machine, needs: &[Need]) -> Outcome {
+    let needed = PARTS.iter().filter(|part| needs.contains(&part.need));
+    let missing: Vec<&Part> = needed.filter(|part| !(part.is_there)(machine)).collect();
     if missing.is_empty() {
         return Ok(());
     }
-    for need in &missing {
-        say(&format!("{} is missing", need.what), need.why);
+    for part in &missing {
+        say(&format!("{} is missing", part.what), part.why);
     }
-    if !has_apt(machine) {
-        let names: Vec<&str> = missing.iter().map(|need| need.what).collect();
+    // A Debian or Ubuntu, whose packages we know by name.
+    if machine.find("apt-get").is_none() {
+        let names: Vec<&str> = missing.iter().map(|part| part.what).collect();
         return Err(format!(
             "install {} and run this again: there is no apt here to do it with",
             names.join(", ")
         ));
     }
-    let packages: Vec<&str> = missing.iter().flat_map(|need| need.packages).copied().collect();
+    let packages: Vec<&str> = missing.iter().flat_map(|part| part.packages).copied().collect();
     install(machine, &packages)
 }
 
-/// Whether this is a Debian or Ubuntu, whose packages we know by name.
-pub(super) fn has_apt(machine: &Machine) -> bool {
-    machine.find("apt-get").is_some()
-}
-
 /// Installs packages of Debian or Ubuntu.
-pub(super) fn install(machine: &Machine, packages: &[&str]) -> Outcome {
+fn install(machine: &Machine, packages: &[&str]) -> Outcome {
     println!("set-up: apt-get install {}", packages.join(" "));
     apt(machine).arg("update").run_quietly()?;
     apt(machine).args(["install", "--yes", "--no-install-recommends"]).args(packages).run_quietly()?;
@@ -116,7 +122,7 @@ fn apt(machine: &Machine) -> Command {
 }
 
 /// A command with the rights to change the system: through `sudo` unless we have them.
-pub(super) fn as_root(machine: &Machine, program: &str) -> Command {
+fn as_root(machine: &Machine, program: &str) -> Command {
     if is_root(machine) {
         return machine.command(program);
     }

@@ -1,4 +1,5 @@
-//! Programs from crates.io, installed below `target/tools` so that they change nothing outside the checkout.
+//! Programs from crates.io with which the wasm module is tested, installed below `target/tools` so that they change
+//! nothing outside the checkout.
 
 use std::fs;
 
@@ -8,14 +9,20 @@ use crate::machine::{Machine, Outcome, Run};
 const WASM_PACK: &str = "0.15.1";
 const GECKODRIVER: &str = "0.37.1";
 
-pub(super) fn ready(machine: &Machine) -> Outcome {
+/// wasm-pack, and the runner of wasm-bindgen that it calls.
+pub(super) fn wasm_pack(machine: &Machine) -> Outcome {
     let bindgen = locked_version(machine, "wasm-bindgen")?;
     if version(machine, "wasm-bindgen").as_deref() != Some(bindgen.as_str()) {
-        install(machine, "wasm-bindgen-cli", &bindgen, "the half of wasm-bindgen that writes JavaScript")?;
+        install(machine, "wasm-bindgen-cli", &bindgen, "it runs the tests of the wasm module in a browser")?;
     }
     if version(machine, "wasm-pack").as_deref() != Some(WASM_PACK) {
-        install(machine, "wasm-pack", WASM_PACK, "it tests the wasm module in browsers")?;
+        install(machine, "wasm-pack", WASM_PACK, "it builds those tests and calls the runner")?;
     }
+    Ok(())
+}
+
+/// The driver of Firefox.
+pub(super) fn geckodriver(machine: &Machine) -> Outcome {
     if machine.find("geckodriver").is_none() {
         install(machine, "geckodriver", GECKODRIVER, "it drives Firefox for the tests of the wasm module")?;
     }
@@ -30,12 +37,17 @@ fn version(machine: &Machine, program: &str) -> Option<String> {
 }
 
 fn install(machine: &Machine, package: &str, version: &str, why: &str) -> Outcome {
-    say(&format!("cargo install {package} {version} into target/tools, a few minutes once"), why);
+    say(&format!("cargo install {package} {version} into target/tools, a minute or two once"), why);
     let attempt = |lock: &[&str]| {
         let mut cargo = machine.command("cargo");
         cargo
             .args(["install", "--quiet", "--root", "target/tools", package, "--version", version])
             .args(lock);
+        // They are compiled once and run for seconds: optimising them would take longer than it saves.
+        cargo
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
         // One build folder for all of them: they share most of what they are built from.
         cargo.env("CARGO_TARGET_DIR", machine.path("target/tools/build")).run_quietly().map(drop)
     };

@@ -1,48 +1,46 @@
 //! The checks, the quick ones first: what each proves, and how.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-use std::{fs, thread};
+use std::thread;
 
-use super::bench::bench;
 use crate::clients;
 use crate::machine::{Machine, Outcome, Run};
 use crate::module::SWIFT;
+use crate::native;
 use crate::page;
 use crate::serve::Server;
-use crate::setup::{self, BARE, WasmToolchain};
+use crate::setup::{self, BARE, Need};
 use crate::tidy;
 
-/// One check.
+/// One step.
 pub(super) struct Step {
     pub(super) name: &'static str,
     /// What holds where it passes.
     pub(super) proves: &'static str,
-    /// Whether only `test --all` runs it.
-    pub(super) is_slow: bool,
+    /// What the machine has to have for it, beside Rust.
+    pub(super) needs: &'static [Need],
     /// Whether it looks at what the step `build` leaves: then that runs before it even where it alone is asked for.
     pub(super) needs_build: bool,
-    pub(super) run: fn(&Machine, WasmToolchain) -> Outcome,
+    pub(super) run: fn(&Machine) -> Outcome,
 }
 
-const fn usual(
+const fn step(
     name: &'static str,
     proves: &'static str,
-    run: fn(&Machine, WasmToolchain) -> Outcome,
+    needs: &'static [Need],
+    run: fn(&Machine) -> Outcome,
 ) -> Step {
-    Step { name, proves, is_slow: false, needs_build: false, run }
+    Step { name, proves, needs, needs_build: false, run }
 }
 
 const fn on_the_build(
     name: &'static str,
     proves: &'static str,
-    run: fn(&Machine, WasmToolchain) -> Outcome,
+    needs: &'static [Need],
+    run: fn(&Machine) -> Outcome,
 ) -> Step {
-    Step { name, proves, is_slow: false, needs_build: true, run }
-}
-
-const fn slow(name: &'static str, proves: &'static str, run: fn(&Machine, WasmToolchain) -> Outcome) -> Step {
-    Step { name, proves, is_slow: true, needs_build: false, run }
+    Step { name, proves, needs, needs_build: true, run }
 }
 
 /// The step that others look at the result of.
@@ -61,61 +59,56 @@ const MAY_PANIC: [&str; 8] = [
 ];
 
 pub(super) const STEPS: &[Step] = &[
-    usual("tidy", "the rules that no compiler knows", |machine, _| tidy::check(machine)),
-    usual("fmt", "Rust is formatted", |machine, _| cargo(machine, &["fmt", "--check"])),
-    usual("clippy", "Rust has no warning", |machine, _| clippy(machine)),
-    usual("native", "unit, property and wire tests", |machine, _| cargo(machine, &["test", "--workspace"])),
-    usual("no-std", "the core needs no standard library", no_std),
-    usual(
+    step("tidy", "the rules that no compiler knows", &[], tidy::check),
+    step("fmt", "Rust is formatted", &[], |machine| cargo(machine, &["fmt", "--check"])),
+    step("clippy", "Rust has no warning", &[], clippy),
+    step(
+        "native",
+        "unit, property and wire tests, and every document does what it says",
+        &[Need::OpenSsl, Need::Shells, Need::Python, Need::PyJwt],
+        native::test,
+    ),
+    step("no-std", "the core needs no standard library", &[Need::WasmTargets], no_std),
+    step(
         "clients",
         "real Azure SDKs for Python, Node and Rust work against `mi-sim serve`",
-        |machine, _| clients::sdks(machine),
+        &[Need::Python],
+        clients::sdks,
     ),
-    usual("play", "every document does what it says", |machine, _| play(machine)),
-    usual("wasm-chromium", "the wasm module in Chromium", wasm_in_chromium),
-    usual("wasm-firefox", "the wasm module in Firefox", wasm_in_firefox),
-    usual(BUILD, "the page builds and is light", page::build),
-    on_the_build("types", "TypeScript has no error", |machine, _| types(machine)),
-    on_the_build("page", "the built page, used and audited in Chromium", |machine, _| {
-        page_in_chromium(machine)
-    }),
-    slow("azure-cli", "the Azure CLI works against `mi-sim serve`", |machine, _| clients::azure_cli(machine)),
-    slow("doc", "the API documentation has no warning", |machine, _| doc(machine)),
-    slow("bench", "the benchmarks run and print their figures", bench),
+    step("azure-cli", "the Azure CLI works against `mi-sim serve`", &[Need::Python], clients::azure_cli),
+    step("wasm-chromium", "the wasm module in Chromium", IN_CHROMIUM, wasm_in_chromium),
+    step(
+        "wasm-firefox",
+        "the wasm module in Firefox",
+        &[Need::WasmTargets, Need::WasmPack, Need::Firefox, Need::GeckoDriver],
+        wasm_in_firefox,
+    ),
+    step(BUILD, "the page builds and is light", setup::BUILD, page::build),
+    on_the_build("types", "TypeScript has no error", setup::BUILD, types),
+    on_the_build(
+        "page",
+        "the built page, used and audited in Chromium",
+        &[Need::Chromium, Need::JapaneseFont],
+        page_in_chromium,
+    ),
+    step("doc", "the API documentation has no warning", &[], doc),
 ];
 
-pub(super) fn cargo(machine: &Machine, arguments: &[&str]) -> Outcome {
+/// What runs tests or benchmarks of the wasm module in Chromium.
+pub(crate) const IN_CHROMIUM: &[Need] =
+    &[Need::WasmTargets, Need::WasmPack, Need::Chromium, Need::ChromeDriver];
+
+pub(crate) fn cargo(machine: &Machine, arguments: &[&str]) -> Outcome {
     machine.command("cargo").args(arguments).run()
 }
 
-fn no_std(machine: &Machine, toolchain: WasmToolchain) -> Outcome {
-    toolchain.command(machine, "cargo").args(["build", "-p", "mi-sim", "--target", BARE]).run()
+fn no_std(machine: &Machine) -> Outcome {
+    cargo(machine, &["check", "-p", "mi-sim", "--target", BARE])
 }
 
-fn play(machine: &Machine) -> Outcome {
-    let documents = documents(&machine.path("www/documents"))?;
-    let failures: Vec<String> = documents.iter().filter_map(|file| play_one(machine, file).err()).collect();
-    println!("{} documents, {} failed", documents.len(), failures.len());
-    if failures.is_empty() { Ok(()) } else { Err(failures.join("\n")) }
-}
-
-fn play_one(machine: &Machine, document: &Path) -> Outcome {
-    let mut cargo = machine.command("cargo");
-    cargo.args(["run", "--quiet", "-p", "mi-sim-cli", "--", "play"]).arg(document).run_quietly().map(drop)
-}
-
-/// Every `FOLDER/NAME/*.md`.
-fn documents(folder: &Path) -> Outcome<Vec<PathBuf>> {
-    let list = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let is_markdown = |file: &PathBuf| file.extension().is_some_and(|extension| extension == "md");
-    let mut found: Vec<PathBuf> = list(folder).flat_map(|name| list(&name)).filter(is_markdown).collect();
-    found.sort();
-    if found.is_empty() { Err(format!("there is no document in `{}`", folder.display())) } else { Ok(found) }
-}
-
-fn wasm_in_chromium(machine: &Machine, toolchain: WasmToolchain) -> Outcome {
+fn wasm_in_chromium(machine: &Machine) -> Outcome {
     let driver = setup::chromedriver(machine).ok_or("ChromeDriver is missing")?;
-    wasm_in(machine, toolchain, "--chrome", "CHROMEDRIVER", &driver)
+    wasm_in(machine, "--chrome", "CHROMEDRIVER", &driver)
 }
 
 /// What ships first, with every lint; then the tests and benchmarks, which may panic: that is how they fail.
@@ -128,32 +121,25 @@ fn clippy(machine: &Machine) -> Outcome {
     cargo(machine, &words)
 }
 
-fn wasm_in_firefox(machine: &Machine, toolchain: WasmToolchain) -> Outcome {
+fn wasm_in_firefox(machine: &Machine) -> Outcome {
     let driver = machine.find("geckodriver").ok_or("geckodriver is missing")?;
-    wasm_in(machine, toolchain, "--firefox", "GECKODRIVER", &driver)
+    wasm_in(machine, "--firefox", "GECKODRIVER", &driver)
 }
 
-fn wasm_in(
-    machine: &Machine,
-    toolchain: WasmToolchain,
-    browser: &str,
-    variable: &str,
-    driver: &Path,
-) -> Outcome {
-    wasm_pack(machine, toolchain, "crate/wasm", browser, variable, driver, &[]).run()
+fn wasm_in(machine: &Machine, browser: &str, variable: &str, driver: &Path) -> Outcome {
+    wasm_pack(machine, "crate/wasm", browser, variable, driver, &[]).run()
 }
 
 /// What tests a package in a browser.
-pub(super) fn wasm_pack(
+pub(crate) fn wasm_pack(
     machine: &Machine,
-    toolchain: WasmToolchain,
     package: &str,
     browser: &str,
     variable: &str,
     driver: &Path,
     cargo_options: &[&str],
 ) -> Command {
-    let mut wasm_pack = SWIFT.command(machine, toolchain, "wasm-pack");
+    let mut wasm_pack = SWIFT.command(machine, "wasm-pack");
     wasm_pack.args(["test", "--headless", "--mode", "no-install", browser, package]);
     wasm_pack.args(SWIFT.features).args(cargo_options);
     // A driver of ours keeps wasm-pack from fetching one. The time is for a busy machine, in seconds.
@@ -175,7 +161,7 @@ fn page_in_chromium(machine: &Machine) -> Outcome {
     thread::spawn(move || server.run());
     let chromium = setup::chromium(machine).ok_or("Chromium is missing")?;
     // What is shown live comes from a running simulator.
-    cargo(machine, &["build", "--quiet", "-p", "mi-sim-cli"])?;
+    native::program(machine)?;
     let mut playwright = machine.command("playwright");
     playwright.args(["test", "--config", "tests/page/playwright.config.ts"]);
     playwright.env("CHROMIUM", chromium).env("BASE_URL", url).run()
@@ -190,12 +176,6 @@ fn doc(machine: &Machine) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_document_is_a_failure_and_not_a_pass() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-        assert!(documents(&folder).unwrap_err().starts_with("there is no document in "));
-    }
 
     #[test]
     fn step_names_are_unique() {

@@ -1,0 +1,31 @@
+//! The workspace as it is compiled for this machine: tests and programs with the same features, so that no crate is
+//! compiled in two forms.
+
+use std::path::PathBuf;
+
+use crate::machine::{Machine, Outcome, Run};
+
+/// All crates, and what writes the page's types.
+const WORKSPACE: [&str; 3] = ["--workspace", "--features", "mi-sim-wasm/typescript"];
+
+/// Compiles and runs the tests.
+pub(crate) fn test(machine: &Machine) -> Outcome {
+    machine.command("cargo").arg("test").args(WORKSPACE).run()
+}
+
+/// Compiles the program that writes the page's types; where it is.
+pub(crate) fn type_writer(machine: &Machine) -> Outcome<PathBuf> {
+    build(machine, &["--example", "typescript"])?;
+    Ok(machine.path("target/debug/examples/typescript"))
+}
+
+/// Compiles `mi-sim`; where it is.
+pub(crate) fn program(machine: &Machine) -> Outcome<PathBuf> {
+    // With the example beside it Cargo chooses the features that tests have.
+    build(machine, &["--example", "typescript", "--bin", "mi-sim"])?;
+    Ok(machine.path("target/debug/mi-sim"))
+}
+
+fn build(machine: &Machine, targets: &[&str]) -> Outcome {
+    machine.command("cargo").args(["build", "--quiet"]).args(WORKSPACE).args(targets).run()
+}
