@@ -73,7 +73,7 @@ test('no text of an author becomes markup', async ({ page }) => {
 for (const seed of ['minus one', '<b>種</b>', 'a'.repeat(65)]) {
   test(`the address asks for the seed \`${seed}\`, which is none: the page says so and goes on`, async ({ page }) => {
     await open(page, { seed, lang: 'en' });
-    await expect(page.getByRole('alert').filter({ hasText: 'is no seed' })).toContainText(seed);
+    await expect(page.getByRole('alert').filter({ hasText: 'is not a seed' })).toContainText(seed);
     await expect(page.locator('mi-sim-bar code')).toHaveText('system-assigned');
     const { cursor } = await position(page);
     await page.getByRole('button', { name: 'One step forward' }).click();

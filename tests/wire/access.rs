@@ -302,7 +302,7 @@ fn a_group_that_the_token_does_not_name_is_told_as_the_reason() {
     let token = world.token(&vm, ARM);
     let address = world.address(&machine_path("vm1"));
     world.ask(&code(&vm), get(&address).bearer(&token)).is(403);
-    assert_eq!(reasons(&world.last_decision()), [], "a stranger's group is no near miss");
+    assert_eq!(reasons(&world.last_decision()), [], "a stranger's group is not a near miss");
     world.add_member(team, id).is(204);
     world.ask(&code(&vm), get(&address).bearer(&token)).is(403);
     let near = Verdict::NotInToken { pattern: "*/read".into() };

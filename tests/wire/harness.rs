@@ -117,7 +117,10 @@ impl Answer {
 
     #[track_caller]
     pub(crate) fn word(&self, pointer: &str) -> String {
-        self.at(pointer).as_str().unwrap_or_else(|| panic!("{pointer} is no text in {}", self.text())).into()
+        self.at(pointer)
+            .as_str()
+            .unwrap_or_else(|| panic!("{pointer} is not a text in {}", self.text()))
+            .into()
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {

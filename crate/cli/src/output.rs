@@ -1,4 +1,4 @@
-//! What the program says. Whoever has closed their end of the pipe wants to read no more, and that is no failure: unlike
+//! What the program says. Whoever has closed their end of the pipe wants to read no more, and that is not a failure: unlike
 //! the standard library's macros, these do not panic then.
 //!
 //! Documents, answers and files' names are strangers'. A character that a terminal would obey, or that would show another

@@ -18,7 +18,7 @@ pub(crate) fn ask<T: DeserializeOwned>(port: u16, method: &str, path: &str) -> R
     let answer = exchange(address, method, path).map_err(|error| {
         format!("nothing answers at port {port} ({error}); start `mi-sim serve` first, or say where it is with `--port`")
     })?;
-    let stranger = || format!("what listens at port {port} is no `mi-sim serve`");
+    let stranger = || format!("what listens at port {port} is not a `mi-sim serve`");
     let (head, body) = answer.split_once("\r\n\r\n").ok_or_else(stranger)?;
     match head.split(' ').nth(1) {
         Some("200") => serde_json::from_str(body).map_err(|_| stranger()),

@@ -91,7 +91,7 @@ pub enum Event {
         /// How.
         change: Change,
     },
-    /// A service made up its mind about something on the way to its answer.
+    /// A service concluded something on the way to its answer.
     Concluded {
         /// About what, and how.
         conclusion: Conclusion,
@@ -279,7 +279,7 @@ pub enum FederationMismatch {
 pub enum TokenRefusal {
     /// There is none.
     Missing,
-    /// It is no token, or one that no honest issuer writes.
+    /// It is not a token, or one that no honest issuer writes.
     Malformed,
     /// Its algorithm is not the one of the key it names.
     Algorithm,

@@ -18,7 +18,7 @@ use serde::{Serialize, Serializer};
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
 pub struct Scope(Arc<str>);
 
-/// A path that is no scope.
+/// A path that is not a scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScopeError(String);
 
@@ -28,11 +28,13 @@ impl fmt::Display for ScopeError {
     }
 }
 
+impl core::error::Error for ScopeError {}
+
 impl Scope {
     /// Reads a scope from a path.
     ///
     /// # Errors
-    /// [`ScopeError`] when the path is no level of the hierarchy: it does not begin with `/`, has an empty segment, or
+    /// [`ScopeError`] when the path is not a level of the hierarchy: it does not begin with `/`, has an empty segment, or
     /// stands in neither a subscription nor a provider.
     pub fn parse(path: &str) -> Result<Self, ScopeError> {
         let bad = || ScopeError(path.to_string());

@@ -12,7 +12,7 @@ use core::fmt;
 /// Why no world can begin as the settings say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SettingsError {
-    /// The place of a grant is no scope.
+    /// The place of a grant is not a scope.
     Grant(ScopeError),
     /// The clock starts so late that certificates would end after the year 9999.
     Start,
@@ -26,6 +26,8 @@ impl fmt::Display for SettingsError {
         }
     }
 }
+
+impl core::error::Error for SettingsError {}
 
 /// A person who exists from the start.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,7 +57,7 @@ pub struct Issuer {
 /// Why an address is that of no issuer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum IssuerError {
-    /// It is no address, or one with a query.
+    /// It is not an address, or one with a query.
     Address(String),
     /// It is not https.
     NotSecure(String),
@@ -67,7 +69,7 @@ impl fmt::Display for IssuerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Address(url) => {
-                write!(f, "`{url}` is no address of an issuer; write one as `https://ci.example`")
+                write!(f, "`{url}` is not an address of an issuer; write one as `https://ci.example`")
             }
             Self::NotSecure(url) => {
                 write!(f, "`{url}` is not secure; an issuer's address begins with `https://`")

@@ -5,7 +5,7 @@
 
 use crate::cloud::{AZURE_CLI, CachedToken, Change};
 use crate::place::Place;
-use crate::simulator::{ConnectionFailed, Simulator};
+use crate::simulator::{ConnectionError, Simulator};
 use crate::time::Timestamp;
 use crate::wire::{Excerpt, Method, Request, Response, Url, base64url, form_encode};
 use alloc::borrow::Cow;
@@ -22,7 +22,7 @@ pub(crate) fn person_token(
     simulator: &mut Simulator,
     person: &str,
     resource: &str,
-) -> Result<String, ConnectionFailed> {
+) -> Result<String, ConnectionError> {
     let Some(user) = simulator.cloud().tenant().user_named(person) else {
         return Err(failed(format!("there is nobody called `{person}` in this tenant")));
     };
@@ -55,7 +55,7 @@ fn authorize(
     upn: &str,
     scope: &str,
     verifier: &str,
-) -> Result<String, ConnectionFailed> {
+) -> Result<String, ConnectionError> {
     let query = form_encode(&[
         ("client_id", &AZURE_CLI.to_string()),
         ("response_type", "code"),
@@ -79,7 +79,7 @@ fn redeem(
     scope: &str,
     verifier: &str,
     code: &str,
-) -> Result<CachedToken, ConnectionFailed> {
+) -> Result<CachedToken, ConnectionError> {
     let form = form_encode(&[
         ("client_id", &AZURE_CLI.to_string()),
         ("grant_type", "authorization_code"),
@@ -111,10 +111,10 @@ fn said(response: &Response) -> String {
         .map_or_else(|| response.body.text(), ToString::to_string)
 }
 
-fn parsed(address: &str) -> Result<Url, ConnectionFailed> {
+fn parsed(address: &str) -> Result<Url, ConnectionError> {
     Url::parse(address).map_err(|error| failed(error.to_string()))
 }
 
-fn failed(reason: String) -> ConnectionFailed {
-    ConnectionFailed { reason }
+fn failed(reason: String) -> ConnectionError {
+    ConnectionError { reason }
 }

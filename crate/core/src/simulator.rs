@@ -50,48 +50,52 @@ pub struct Simulator {
 
 /// Nobody answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConnectionFailed {
+pub struct ConnectionError {
     /// What a client's tool prints of it.
     pub reason: String,
 }
 
-impl fmt::Display for ConnectionFailed {
+impl fmt::Display for ConnectionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.reason)
     }
 }
 
+impl core::error::Error for ConnectionError {}
+
 /// More time than can pass at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TooLong;
+pub struct PassError;
 
-impl fmt::Display for TooLong {
+impl fmt::Display for PassError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("at most ten years pass at once")
     }
 }
 
+impl core::error::Error for PassError {}
+
 /// Why the clock was not moved on to a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
-pub enum NotMoved {
+pub enum ClockError {
     /// The moment has come already, and time does not go back.
     Past,
     /// It is further away than [`lifetime::LONGEST_PASS`].
     TooFar,
 }
 
-impl fmt::Display for NotMoved {
+impl fmt::Display for ClockError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Past => f.write_str("that moment has come already; the clock only goes forward"),
-            Self::TooFar => TooLong.fmt(f),
+            Self::TooFar => PassError.fmt(f),
         }
     }
 }
 
-impl core::error::Error for NotMoved {}
+impl core::error::Error for ClockError {}
 
 impl Simulator {
     /// A world that begins as the settings say.
@@ -118,8 +122,8 @@ impl Simulator {
     /// Sends a request and waits for its response.
     ///
     /// # Errors
-    /// [`ConnectionFailed`] when nobody listens at the address, for this sender.
-    pub fn send(&mut self, from: &Place, request: Request) -> Result<Response, ConnectionFailed> {
+    /// [`ConnectionError`] when nobody listens at the address, for this sender.
+    pub fn send(&mut self, from: &Place, request: Request) -> Result<Response, ConnectionError> {
         clock::run_until(self, self.now);
         self.exchange(from, request, None)
     }
@@ -127,18 +131,18 @@ impl Simulator {
     /// An access token of a person for a resource, as their tools keep it; they sign in when there is none that counts.
     ///
     /// # Errors
-    /// [`ConnectionFailed`] carries Entra's words when it issues no token.
-    pub fn person_token(&mut self, person: &str, resource: &str) -> Result<String, ConnectionFailed> {
+    /// [`ConnectionError`] carries Entra's words when it issues no token.
+    pub fn person_token(&mut self, person: &str, resource: &str) -> Result<String, ConnectionError> {
         sign_in::person_token(self, person, resource)
     }
 
     /// Lets time pass.
     ///
     /// # Errors
-    /// [`TooLong`] when it is more than [`lifetime::LONGEST_PASS`]; the clock stays where it is.
-    pub fn pass(&mut self, duration: Duration) -> Result<(), TooLong> {
+    /// [`PassError`] when it is more than [`lifetime::LONGEST_PASS`]; the clock stays where it is.
+    pub fn pass(&mut self, duration: Duration) -> Result<(), PassError> {
         if duration > Duration::from_secs(lifetime::LONGEST_PASS) {
-            return Err(TooLong);
+            return Err(PassError);
         }
         let end = self.now.after(duration);
         clock::run_until(self, end);
@@ -151,12 +155,12 @@ impl Simulator {
     /// Lets time pass until a moment.
     ///
     /// # Errors
-    /// [`NotMoved`] says why it cannot; the clock stays where it is.
-    pub fn pass_until(&mut self, moment: Timestamp) -> Result<(), NotMoved> {
+    /// [`ClockError`] says why it cannot; the clock stays where it is.
+    pub fn pass_until(&mut self, moment: Timestamp) -> Result<(), ClockError> {
         if moment <= self.now {
-            return Err(NotMoved::Past);
+            return Err(ClockError::Past);
         }
-        self.pass(moment.since(self.now)).map_err(|TooLong| NotMoved::TooFar)
+        self.pass(moment.since(self.now)).map_err(|PassError| ClockError::TooFar)
     }
 
     /// Lets the clock catch up with one outside, in silence but for what happens by itself; a clock that is behind is not
@@ -167,7 +171,7 @@ impl Simulator {
         self.now = self.now.max(now);
     }
 
-    /// Moves the clock to something that happens by itself; what is less than a second is not worth telling.
+    /// Moves the clock to something that happens by itself; gaps under one second are not journalled.
     pub(crate) fn wait_until(&mut self, moment: Timestamp) {
         let duration = moment.since(self.now);
         self.now = self.now.after(duration);
@@ -220,7 +224,7 @@ impl Simulator {
         from: &Place,
         request: Request,
         parent: Option<SpanId>,
-    ) -> Result<Response, ConnectionFailed> {
+    ) -> Result<Response, ConnectionError> {
         if parent.is_none() {
             self.budget = WHOLE_REQUEST;
         }
@@ -245,7 +249,7 @@ impl Simulator {
         self.record(Some(span), parent, sent);
         let result = match route {
             Ok(listener) => Ok(self.answer(from, &listener, &request, is_too_large, span, parent)),
-            Err(reason) => Err(ConnectionFailed { reason }),
+            Err(reason) => Err(ConnectionError { reason }),
         };
         if let (Ok(response), Some(_)) = (&result, parent) {
             // What is owed for the answer shows at the next request.

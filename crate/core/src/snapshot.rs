@@ -7,7 +7,7 @@
 
 use crate::journal::{Entry, Event, SpanId};
 use crate::place::Place;
-use crate::simulator::{ConnectionFailed, Simulator, WHOLE_REQUEST};
+use crate::simulator::{ConnectionError, Simulator, WHOLE_REQUEST};
 use crate::wire::{Request, Response};
 use core::fmt;
 
@@ -36,8 +36,8 @@ impl Snapshot {
     /// Sends a request and waits for its response.
     ///
     /// # Errors
-    /// [`ConnectionFailed`] when nobody listens at the address, for this sender.
-    pub fn send(&mut self, from: &Place, request: Request) -> Result<Response, ConnectionFailed> {
+    /// [`ConnectionError`] when nobody listens at the address, for this sender.
+    pub fn send(&mut self, from: &Place, request: Request) -> Result<Response, ConnectionError> {
         self.fork.send(from, request)
     }
 

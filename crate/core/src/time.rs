@@ -12,7 +12,7 @@ use serde::Serialize;
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "number"))]
 pub struct Timestamp(u64);
 
-/// A text that is no moment this simulator can start at.
+/// A text that is not a moment this simulator can start at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimestampError;
 
@@ -21,6 +21,8 @@ impl fmt::Display for TimestampError {
         f.write_str("not a moment; write it as in `2026-11-02T09:00:00Z`")
     }
 }
+
+impl core::error::Error for TimestampError {}
 
 impl Timestamp {
     /// The moment this many seconds after the epoch.

@@ -37,7 +37,7 @@ pub fn duration(text: &str) -> Result<Duration, String> {
     let seconds = number.and_then(|number| number.parse::<u64>().ok()?.checked_mul(unit));
     match seconds.filter(|seconds| *seconds <= LONGEST_PASS) {
         Some(seconds) => Ok(Duration::from_secs(seconds)),
-        None => Err(format!("`{text}` is no span of time; {RIGHT}")),
+        None => Err(format!("`{text}` is not a span of time; {RIGHT}")),
     }
 }
 
@@ -82,7 +82,7 @@ mod tests {
     fn other_texts_say_what_would_be_right() {
         assert_eq!(duration("-5"), Err("`-5` would go back in time; the clock only goes forward".to_owned()));
         for text in ["", "m", "+5", "1.5", "5 m", "5w", "3651d", "99999999999999999999", "213503982334602d"] {
-            assert_eq!(duration(text), Err(format!("`{text}` is no span of time; {RIGHT}")));
+            assert_eq!(duration(text), Err(format!("`{text}` is not a span of time; {RIGHT}")));
         }
     }
 

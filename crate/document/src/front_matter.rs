@@ -184,7 +184,9 @@ impl<'a> Reader<'a> {
             return Err(format!("`{name}` is there already; choose another name"));
         }
         if !is_name(name) {
-            return Err(format!("`{name}` is no name of an issuer; use letters, digits, `-`, `_` and `.`"));
+            return Err(format!(
+                "`{name}` is not a name of an issuer; use letters, digits, `-`, `_` and `.`"
+            ));
         }
         if self.front.issuers.len() >= MOST_ISSUERS {
             return Err(format!("a document has {MOST_ISSUERS} issuers at most; `{name}` is one more"));
@@ -271,7 +273,7 @@ impl<'a> Reader<'a> {
             ));
         }
         if !is_name(name) {
-            return Err(format!("`{name}` is no sign-in name; use letters, digits, `-`, `_` and `.`"));
+            return Err(format!("`{name}` is not a sign-in name; use letters, digits, `-`, `_` and `.`"));
         }
         if name == ADMIN || self.people.insert(name, line).is_some() {
             return Err(format!("`{name}` is there already; choose another name"));
@@ -291,7 +293,8 @@ impl<'a> Reader<'a> {
         }
         let text = scalar("-", text)?;
         let person = self.front.people.last_mut().ok_or("a grant belongs under somebody's name")?;
-        let right = || format!("`{text}` is no grant; write `Role at {SUBSCRIPTION}`, or a scope below it");
+        let right =
+            || format!("`{text}` is not a grant; write `Role at {SUBSCRIPTION}`, or a scope below it");
         let (role, scope) = text.rsplit_once(" at ").ok_or_else(right)?;
         let (role, scope) = (role.trim(), scope.trim());
         let below = scope.strip_prefix(SUBSCRIPTION).ok_or_else(right)?;
@@ -362,7 +365,7 @@ fn strip_comment(line: &str) -> &str {
 }
 
 fn seed(text: String) -> Result<String, String> {
-    if is_seed(&text) { Ok(text) } else { Err(format!("`{text}` is no seed; {SEED_RULE}")) }
+    if is_seed(&text) { Ok(text) } else { Err(format!("`{text}` is not a seed; {SEED_RULE}")) }
 }
 
 fn instant(text: String) -> Result<String, String> {
@@ -447,11 +450,11 @@ mod tests {
                 }
                 4: `ci` is there already; choose another name
                 5: `internet` is there already; choose another name
-                6: `a b` is no name of an issuer; use letters, digits, `-`, `_` and `.`
+                6: `a b` is not a name of an issuer; use letters, digits, `-`, `_` and `.`
                 7: `http://ci.example` is not secure; an issuer's address begins with `https://`
-                8: `ci.example` is no address of an issuer; write one as `https://ci.example`
+                8: `ci.example` is not an address of an issuer; write one as `https://ci.example`
                 9: `https://login.microsoftonline.com/x` is at a host of Azure's own; an issuer stands outside
-                10: `https://ci.example?a=b` is no address of an issuer; write one as `https://ci.example`
+                10: `https://ci.example?a=b` is not an address of an issuer; write one as `https://ci.example`
             "#]],
         );
     }
@@ -489,10 +492,10 @@ mod tests {
                 11: `seed` lacks a value
                 12: `people:` stands alone; names follow on lines of their own, indented
                 13: `admin` is there already; choose another name
-                15: `al ice` is no sign-in name; use letters, digits, `-`, `_` and `.`
+                15: `al ice` is not a sign-in name; use letters, digits, `-`, `_` and `.`
                 16: `carol:` stands alone; each grant follows on a line `- Role at /subscriptions/{{subscriptionId}}`
-                18: `Reader` is no grant; write `Role at /subscriptions/{{subscriptionId}}`, or a scope below it
-                19: `Reader at /subscriptions/{{subscriptionId}}/rg` is no grant; write `Role at /subscriptions/{{subscriptionId}}`, or a scope below it
+                18: `Reader` is not a grant; write `Role at /subscriptions/{{subscriptionId}}`, or a scope below it
+                19: `Reader at /subscriptions/{{subscriptionId}}/rg` is not a grant; write `Role at /subscriptions/{{subscriptionId}}`, or a scope below it
                 20: no built-in role is called `Raeder`
             "#]],
         );

@@ -51,7 +51,7 @@ const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OP
 
 type Line<'a> = (usize, &'a str);
 
-/// Whether a block shows a response; such a block is no request, and the extension skips it too.
+/// Whether a block shows a response; such a block is not a request, and the extension skips it too.
 pub(crate) fn is_response(text: &str) -> bool {
     text.trim_start().starts_with("HTTP/")
 }
@@ -149,8 +149,10 @@ fn request_line(line: usize, written: &str) -> Result<(String, String), Problem>
     let (method, url) = if METHODS.contains(&method.as_str()) {
         (method, rest.trim())
     } else if !rest.is_empty() && !first.contains(['/', ':', '{']) {
-        let message =
-            format!("`{first}` is no method; known are {}", crate::problem::names(&mut METHODS.into_iter()));
+        let message = format!(
+            "`{first}` is not a method; known are {}",
+            crate::problem::names(&mut METHODS.into_iter())
+        );
         return Err(Problem::new(line, message));
     } else {
         ("GET".into(), written)
@@ -280,7 +282,7 @@ mod tests {
         check(
             "\nFETCH https://h",
             expect![[r#"
-            12! `FETCH` is no method; known are `GET`, `HEAD`, `POST`, `PUT`, `PATCH`, `DELETE`, `OPTIONS`
+            12! `FETCH` is not a method; known are `GET`, `HEAD`, `POST`, `PUT`, `PATCH`, `DELETE`, `OPTIONS`
         "#]],
         );
         check(
@@ -293,7 +295,7 @@ mod tests {
         check(
             "PUT https://h\nMetadata\n###\nPUT https://h\n\n<@ ./body.json\n###\n# @name lost",
             expect![[r#"
-            12! `Metadata` is no header; write `Name: value`, and a blank line before a body
+            12! `Metadata` is not a header; write `Name: value`, and a blank line before a body
             16! `<@ ./body.json` names a file; a document has none, write the body here
             18! no request follows `@name lost`
         "#]],

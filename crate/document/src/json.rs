@@ -196,7 +196,7 @@ impl Reader<'_> {
         } else if word.is_empty() {
             self.unexpected("a value")
         } else {
-            self.fail(format!("`{word}` is no value; strings stand in double quotes"))
+            self.fail(format!("`{word}` is not a value; strings stand in double quotes"))
         }
     }
 }
@@ -352,8 +352,8 @@ mod tests {
             ("[1\n2]", 1, "`2` stands where `,` or `]` should be"),
             ("[1,", 0, "the text ends where a value should be"),
             ("\"a\n\"", 0, "the line ends where `\"` should be"),
-            ("nul", 0, "`nul` is no value; strings stand in double quotes"),
-            ("01", 0, "`01` is no value; strings stand in double quotes"),
+            ("nul", 0, "`nul` is not a value; strings stand in double quotes"),
+            ("01", 0, "`01` is not a value; strings stand in double quotes"),
             ("1 2", 0, "`2` follows the end of the value"),
             ("\"\\ud800\"", 0, "a `\\u` escape is half of a surrogate pair"),
         ] {

@@ -13,7 +13,7 @@ pub(crate) fn find<'a>(root: &'a Node, path: &str) -> Result<&'a Node, String> {
     let mut rest = path.strip_prefix('$').unwrap_or(path);
     while !rest.is_empty() {
         let (step, after) = next_step(rest)
-            .ok_or_else(|| format!("`{rest}` is no step of a path; write `.name`, `['name']` or `[0]`"))?;
+            .ok_or_else(|| format!("`{rest}` is not a step of a path; write `.name`, `['name']` or `[0]`"))?;
         node = follow(node, &step)
             .ok_or_else(|| format!("`{gone}` has no {}; {}", step.told(), what_is_there(node)))?;
         gone.push_str(rest.strip_suffix(after).unwrap_or(rest));
@@ -91,7 +91,7 @@ mod tests {
             ("$.a['b.c'][2]", "`$.a['b.c']` has no item 2; it is a list of 2"),
             ("$.e.g", "`$.e` has no `g`; it is `null`"),
             ("$.a['b.c'][1].d.x", "`$.a['b.c'][1].d` has no `x`; it is a string"),
-            ("$..d", "`..d` is no step of a path; write `.name`, `['name']` or `[0]`"),
+            ("$..d", "`..d` is not a step of a path; write `.name`, `['name']` or `[0]`"),
             ("$.a[*]", "`[*]` is no step of a path; write `.name`, `['name']` or `[0]`"),
         ] {
             assert_eq!(found(path), Err(message.into()), "{path}");

@@ -5,7 +5,7 @@
 //! typed [`Document`] for the page to draw; a [`Session`] makes moves in its world, the document's own blocks first, and
 //! tells them as a recipe that opens again.
 //!
-//! A bad document is no error: whatever cannot be understood or sent becomes a [`Problem`] with its line, and
+//! A bad document is not an error: whatever cannot be understood or sent becomes a [`Problem`] with its line, and
 //! whatever does not come true a [`Mismatch`] with its line. No text makes this crate panic.
 
 mod block;

@@ -81,7 +81,7 @@ pub enum RecipeError {
 impl fmt::Display for RecipeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoRecipe => write!(f, "this is no recipe; one begins with `{MARK}{VERSION}~`"),
+            Self::NoRecipe => write!(f, "this is not a recipe; one begins with `{MARK}{VERSION}~`"),
             Self::TooLong { length } => {
                 write!(f, "a recipe has at most {LONGEST} bytes; this has {length}")
             }

@@ -8,7 +8,7 @@
 use core::fmt;
 use std::sync::Arc;
 
-use mi_sim::{NotMoved, Settings, SettingsError, Simulator, Timestamp};
+use mi_sim::{ClockError, Settings, SettingsError, Simulator, Timestamp};
 
 use crate::budget::MOST_PROBLEMS;
 use crate::document::{Action, Command, Document, Expected};
@@ -60,7 +60,7 @@ pub enum MoveError {
     /// The clock cannot be moved there.
     Clock {
         /// Why.
-        reason: NotMoved,
+        reason: ClockError,
     },
 }
 

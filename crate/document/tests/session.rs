@@ -2,7 +2,7 @@
 //! branches know nothing of each other.
 
 use core::time::Duration;
-use mi_sim::{NotMoved, Timestamp};
+use mi_sim::{ClockError, Timestamp};
 use mi_sim_document::{Move, MoveError, RecipeError, Runner, Session};
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -220,7 +220,7 @@ fn a_move_that_cannot_be_made_is_told_and_leaves_no_trace() {
     assert_eq!(missing, MoveError::NoSuchBlock { index: 5, blocks: 5 });
     assert_eq!(missing.to_string(), "there is no block 5; the document has 5, counted from 0");
     let past = session.append(Move::Until { moment: Timestamp::from_secs(1) }).unwrap_err();
-    assert_eq!(past, MoveError::Clock { reason: NotMoved::Past });
+    assert_eq!(past, MoveError::Clock { reason: ClockError::Past });
     let lines = |made: Move, session: &mut Session| match session.append(made) {
         Err(MoveError::Typed { problems }) => problems.iter().map(|problem| problem.line).collect(),
         other => panic!("{other:?}"),

@@ -12,7 +12,7 @@ use hyper::service::service_fn;
 use hyper::{Request, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use mi_sim::wire::{self, Response};
-use mi_sim::{ConnectionFailed, Place};
+use mi_sim::{ConnectionError, Place};
 use std::convert::Infallible;
 use std::sync::Arc;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -96,7 +96,7 @@ impl Peer {
         &self,
         from: Place,
         request: wire::Request,
-    ) -> Option<Result<Response, ConnectionFailed>> {
+    ) -> Option<Result<Response, ConnectionError>> {
         let turn = Arc::clone(&self.site.workers).acquire_owned().await.ok()?;
         let site = Arc::clone(&self.site);
         let answer = spawn_blocking(move || {

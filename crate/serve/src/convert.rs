@@ -117,6 +117,6 @@ pub(crate) fn response(response: wire::Response, to: &HttpMethod) -> Reply {
 }
 
 /// What a client gets when nobody listens at the simulated address: a status that none repeats its request for.
-pub(crate) fn nobody(failed: &mi_sim::ConnectionFailed) -> Reply {
+pub(crate) fn nobody(failed: &mi_sim::ConnectionError) -> Reply {
     reply::text(StatusCode::MISDIRECTED_REQUEST, &format!("no connection in the simulated Azure: {failed}"))
 }

@@ -152,7 +152,7 @@ async fn token_endpoint(peer: &Peer, parts: &Parts, body: Incoming, rest: &str) 
             let none = || Unknown(format!("the app `{name}` has no managed identity"));
             endpoint.map(|endpoint| (found.place(), endpoint)).ok_or_else(none)
         }
-        _ => Err(Unknown(format!("`{name}` is no app"))),
+        _ => Err(Unknown(format!("`{name}` is not an app"))),
     });
     let (place, endpoint) = match endpoint {
         Ok(found) => found,

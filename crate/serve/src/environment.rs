@@ -83,7 +83,7 @@ pub struct Variable {
 pub struct Environment {
     /// The variables, each name once.
     pub variables: Vec<Variable>,
-    /// The names of settings that cannot be given to a shell: their name is no name of a variable, or their value holds
+    /// The names of settings that cannot be given to a shell: their name is not a name of a variable, or their value holds
     /// control characters.
     pub left_out: Vec<String>,
 }

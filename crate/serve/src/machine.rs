@@ -110,7 +110,9 @@ impl Hosts {
             [word, name] => (Some(kind(word).ok_or_else(|| no_kind(word))?), None, name),
             [word, group, name] => (Some(kind(word).ok_or_else(|| no_kind(word))?), Some(group), name),
             _ => {
-                return Err(Unknown(format!("`{written}` is no name; write NAME, vm/NAME or vm/GROUP/NAME")));
+                return Err(Unknown(format!(
+                    "`{written}` is not a name; write NAME, vm/NAME or vm/GROUP/NAME"
+                )));
             }
         };
         self.pick(simulator, kind, group, name)

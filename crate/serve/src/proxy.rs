@@ -23,7 +23,7 @@ pub(crate) fn tunnel(peer: &Peer, request: Request<Incoming>) -> Reply {
     };
     let peer = peer.clone();
     tokio::spawn(async move {
-        // A client that goes away instead of going on is no error of ours.
+        // A client that goes away instead of going on is not an error of ours.
         if let Ok(upgraded) = hyper::upgrade::on(request).await {
             let ticket = Arc::clone(&peer.ticket);
             tokio::select! {

@@ -64,5 +64,8 @@ fn service(parts: &Parts) -> Result<String, Reply> {
     if names::is_ours(&host) {
         return Ok(host);
     }
-    Err(reply::text(StatusCode::MISDIRECTED_REQUEST, &format!("`{host}` is no host of the simulated Azure")))
+    Err(reply::text(
+        StatusCode::MISDIRECTED_REQUEST,
+        &format!("`{host}` is not a host of the simulated Azure"),
+    ))
 }

@@ -4,8 +4,8 @@ use crate::error::ServeError;
 use crate::machine::{Found, Hosts, Kind, Unknown};
 use mi_sim::wire::{Request, Response};
 use mi_sim::{
-    Application, ClientId, Cloud, ConnectionFailed, Journal, Place, PrincipalId, Simulator, Timestamp,
-    TooLong,
+    Application, ClientId, Cloud, ConnectionError, Journal, PassError, Place, PrincipalId, Simulator,
+    Timestamp,
 };
 use mi_sim_document::{Problem, Session};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -86,8 +86,8 @@ impl World {
     /// The answer to a request that somebody sends now.
     ///
     /// # Errors
-    /// [`ConnectionFailed`] when nobody listens at the address.
-    pub(crate) fn answer(&self, from: &Place, request: Request) -> Result<Response, ConnectionFailed> {
+    /// [`ConnectionError`] when nobody listens at the address.
+    pub(crate) fn answer(&self, from: &Place, request: Request) -> Result<Response, ConnectionError> {
         // Signatures take most of the time: they are made and checked while others hold the lock.
         for _ in 0..MOST_TRIES {
             let mut snapshot = self.at_present().snapshot();
@@ -110,8 +110,8 @@ impl World {
     /// Moves the clock on.
     ///
     /// # Errors
-    /// [`TooLong`] when it is too much at once.
-    pub(crate) fn move_on(&self, span: Duration) -> Result<(), TooLong> {
+    /// [`PassError`] when it is too much at once.
+    pub(crate) fn move_on(&self, span: Duration) -> Result<(), PassError> {
         let mut simulator = self.at_present();
         simulator.pass(span)?;
         let mut ahead = held(&self.ahead);

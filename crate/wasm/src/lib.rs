@@ -94,7 +94,7 @@ impl Simulation {
         Ok(self.onlooker.answer(self.session.world().journal(), &query))
     }
 
-    /// Moves the clock on to a moment in milliseconds, as JSON of `NotMoved | null`. What happens until then is appended
+    /// Moves the clock on to a moment in milliseconds, as JSON of `ClockError | null`. What happens until then is appended
     /// to the journal.
     pub fn pass_until(&mut self, moment: i64) -> String {
         let moment = u64::try_from(moment).map_or_else(|_| Timestamp::default(), Timestamp::from_millis);

@@ -50,7 +50,7 @@ fn read(vectors: &str) -> Vec<Value> {
 }
 
 fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_else(|| panic!("{value} is no text"))
+    value.as_str().unwrap_or_else(|| panic!("{value} is not a text"))
 }
 
 fn texts(value: &Value) -> impl Iterator<Item = &str> {

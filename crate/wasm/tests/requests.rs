@@ -28,7 +28,7 @@ fn every_request_is_answered_as_its_vector_says() {
 }
 
 fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_else(|| panic!("{value} is no text"))
+    value.as_str().unwrap_or_else(|| panic!("{value} is not a text"))
 }
 
 fn texts(value: &Value) -> impl Iterator<Item = &str> {

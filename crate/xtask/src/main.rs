@@ -51,7 +51,8 @@ fn run(words: &[&str]) -> Outcome {
         ["build"] => build(&machine),
         ["serve"] => serve(&machine, PORT),
         ["serve", "--port", port] => {
-            let port = port.parse().map_err(|_| format!("`{port}` is no port: a number from 0 to 65535"))?;
+            let port =
+                port.parse().map_err(|_| format!("`{port}` is not a port: a number from 0 to 65535"))?;
             serve(&machine, port)
         }
         ["test"] => test::run(&machine, None),

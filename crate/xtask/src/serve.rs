@@ -58,7 +58,7 @@ impl Server {
     pub(crate) fn run(self) {
         for stream in self.listener.incoming().flatten() {
             let site = Arc::clone(&self.site);
-            // A browser that goes away in the middle of an answer is no error of ours.
+            // A browser that goes away in the middle of an answer is not an error of ours.
             thread::spawn(move || site.answer(&stream).ok());
         }
     }

@@ -104,7 +104,7 @@ fn a_group_holds_users_identities_and_groups_and_lists_them() {
     world.graph(Method::Delete, &format!("groups/{inner}"), None).is(204);
     world.graph(Method::Get, &format!("groups/{inner}"), None).is(404);
     let members = world.graph(Method::Get, &format!("groups/{outer}/members"), None).is(200);
-    assert_eq!(kinds(members.json()), "user", "a deleted group is no member");
+    assert_eq!(kinds(members.json()), "user", "a deleted group is not a member");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::harness::{
     LAB, World, identity_path, machine_path, system_assigned, user_assigned, world, world_of,
 };
 use mi_sim::wire::Method;
-use mi_sim::{Event, Limits, Settings, Timestamp, TooLong, lifetime};
+use mi_sim::{Event, Limits, PassError, Settings, Timestamp, lifetime};
 use serde_json::json;
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ fn the_clock_goes_neither_back_nor_absurdly_far() {
     world.machine("vm1", system_assigned());
     let (now, length) = (world.simulator.now(), world.simulator.journal().len());
     for seconds in [lifetime::LONGEST_PASS + 1, u64::MAX] {
-        assert_eq!(world.simulator.pass(Duration::from_secs(seconds)), Err(TooLong));
+        assert_eq!(world.simulator.pass(Duration::from_secs(seconds)), Err(PassError));
     }
     world.simulator.catch_up(Timestamp::from_secs(0));
     assert_eq!((world.simulator.now(), world.simulator.journal().len()), (now, length));

@@ -1,7 +1,7 @@
 import type { Failure, Outcome } from './failure.js';
 import type { Answers } from './types/Answers.js';
 import type { DocumentView } from './types/DocumentView.js';
-import type { NotMoved } from './types/NotMoved.js';
+import type { ClockError } from './types/ClockError.js';
 import type { Outline } from './types/Outline.js';
 import type { Query } from './types/Query.js';
 import type { Stage } from './types/Stage.js';
@@ -19,7 +19,7 @@ export type How = { seed: string | undefined } | { recipe: string };
 
 /** What moving the clock on appended to the journal, or why it was refused. */
 export interface Passed {
-  refused: NotMoved | null;
+  refused: ClockError | null;
   /** What makes the same run again. */
   recipe: string;
   outline: Outline[];

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Words } from '../locale/locale.js';
 import type { Player } from '../simulation/player.js';
-import type { Coming } from '../simulation/types/Coming.js';
+import type { Upcoming } from '../simulation/types/Upcoming.js';
 import { controls } from '../style/controls.js';
 import { look } from './clock.css.js';
 import { pass } from './run.js';
@@ -22,7 +22,7 @@ export class Clock extends LitElement {
   /** What the clock shows at the end of the run. */
   @property({ attribute: false }) end = 0;
   /** What happens next after it. */
-  @property({ attribute: false }) next: Coming | null = null;
+  @property({ attribute: false }) next: Upcoming | null = null;
 
   @state() private refusal = '';
   @query('input') private input!: HTMLInputElement;

@@ -3,7 +3,7 @@
 import { ask, journalOf } from '../simulation/client.js';
 import { type Outcome, succeeded } from '../simulation/failure.js';
 import type { Player } from '../simulation/player.js';
-import type { NotMoved } from '../simulation/types/NotMoved.js';
+import type { ClockError } from '../simulation/types/ClockError.js';
 import type { TimelineView } from '../simulation/types/TimelineView.js';
 
 /** The lanes of the timeline from one up to another, as they were at a cursor. */
@@ -12,7 +12,7 @@ export function timelineOf(player: Player, cursor: number, from: number, to: num
 }
 
 /** Moves the clock on to a moment, from the end of the journal, and goes there; gives why it may not. */
-export async function pass(player: Player, moment: number): Promise<Outcome<NotMoved | null>> {
+export async function pass(player: Player, moment: number): Promise<Outcome<ClockError | null>> {
   const passed = await ask('pass', player.number, moment);
   if (!passed.ok) return passed;
   const { refused, recipe, outline, landmarks } = passed.value;

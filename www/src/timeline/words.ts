@@ -3,21 +3,21 @@
 import { lastOf, scopeName } from '../inspector/names.js';
 import { duration } from '../inspector/times.js';
 import type { Words } from '../locale/locale.js';
-import type { Coming } from '../simulation/types/Coming.js';
+import type { Upcoming } from '../simulation/types/Upcoming.js';
 import type { Lane } from '../simulation/types/Lane.js';
 import type { Life } from '../simulation/types/Life.js';
-import type { Lived } from '../simulation/types/Lived.js';
+import type { TimelineItem } from '../simulation/types/TimelineItem.js';
 
 /** What is told in the same words; a claim that was given is another story than one that was taken. */
-export type Kind = Exclude<Lived['kind'], 'claimDelay'> | 'claimGiven' | 'claimTaken';
+export type Kind = Exclude<TimelineItem['kind'], 'claimDelay'> | 'claimGiven' | 'claimTaken';
 
-export function kindOf(what: Lived): Kind {
+export function kindOf(what: TimelineItem): Kind {
   if (what.kind !== 'claimDelay') return what.kind;
   return what.granted ? 'claimGiven' : 'claimTaken';
 }
 
 /** What it is, as in `Token of vm1 for https://vault.azure.net`. */
-export function title(what: Lived, { t }: Words): string {
+export function title(what: TimelineItem, { t }: Words): string {
   return t(`timeline.what.${kindOf(what)}`, paramsOf(what, t));
 }
 
@@ -33,7 +33,7 @@ export function standing({ what, lives }: Lane, now: number, words: Words): stri
 }
 
 /** What comes next and when, as in `the certificate of vm1 is rolled, in 45 days`. */
-export function coming({ at, turn, what }: Coming, from: number, { t }: Words): string {
+export function coming({ at, turn, what }: Upcoming, from: number, { t }: Words): string {
   const params = paramsOf(what, t);
   const said = turn === 'renewed' ? t('timeline.renewed', params) : t(`timeline.next.${kindOf(what)}`, params);
   return t('timeline.next', { what: said, duration: duration((at - from) / 1000, t) });
@@ -62,7 +62,7 @@ function momentsOf({ until, renewed, ended }: Life, now: number, { t, lang }: Wo
   };
 }
 
-function paramsOf(what: Lived, t: Words['t']): Record<string, string> {
+function paramsOf(what: TimelineItem, t: Words['t']): Record<string, string> {
   switch (what.kind) {
     case 'claimDelay':
       return { ...what, granted: '', claim: t(`timeline.claim.${what.claim}`, { name: what.name }), host: lastOf(what.host) };

@@ -68,7 +68,7 @@ pub struct KeyCredential {
     pub certificate: Arc<Certificate>,
 }
 
-/// An identity in the tenant that is no person.
+/// An identity in the tenant that is not a person.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]

@@ -6,7 +6,7 @@ use crate::cloud::{Change, Cloud};
 use crate::journal::{Conclusion, SpanId};
 use crate::meters::TooMuch;
 use crate::place::Place;
-use crate::simulator::{ConnectionFailed, Simulator};
+use crate::simulator::{ConnectionError, Simulator};
 use crate::time::Timestamp;
 use crate::wire::{
     Body, Certificate, Jwks, JwsError, PrivateKey, PublicKey, Request, Response, UnverifiedToken,
@@ -110,7 +110,7 @@ impl<'a> Desk<'a> {
         self.simulator.recent.check(token, compact, key)
     }
 
-    /// The cloud, and the requests such as wanted that this very service has answered, the newest first.
+    /// The cloud, and the requests that match which this service has answered, newest first.
     pub(crate) fn look_back(
         &mut self,
         wanted: fn(&Request) -> bool,
@@ -138,13 +138,13 @@ impl<'a> Desk<'a> {
         self.simulator.change(Some(self.span), self.parent, change);
     }
 
-    /// Writes down what the service made up its mind about.
+    /// Writes down what the service concluded.
     pub(crate) fn conclude(&mut self, conclusion: Conclusion) {
         self.simulator.conclude(self.span, self.parent, conclusion);
     }
 
     /// Sends a request on behalf of the present one.
-    pub(crate) fn send(&mut self, request: Request) -> Result<Response, ConnectionFailed> {
+    pub(crate) fn send(&mut self, request: Request) -> Result<Response, ConnectionError> {
         let place = self.place.clone();
         self.simulator.exchange(&place, request, Some(self.span))
     }

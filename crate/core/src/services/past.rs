@@ -9,7 +9,7 @@ use crate::time::Timestamp;
 use crate::wire::{Request, Response};
 use alloc::vec::Vec;
 
-/// A request that was answered, with what its service made up its mind about on the way.
+/// A request that was answered, with what its service concluded on the way.
 pub(crate) struct Answered<'a> {
     pub(crate) begun: Timestamp,
     pub(crate) ended: Timestamp,

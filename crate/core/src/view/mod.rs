@@ -25,5 +25,5 @@ pub use stage::{
     AssignmentView, EndpointIdentityView, GroupView, HostView, IdentityView, KeptTokenView, PersonView,
     RoleView, SecretView, ServicePrincipalView, Stage, StorageAccountView, VaultView, stage,
 };
-pub use timeline::{ClaimKind, Coming, Lane, Life, Lived, Timeline, TimelineView, Turn};
+pub use timeline::{ClaimKind, Lane, Life, Timeline, TimelineItem, TimelineView, Transition, Upcoming};
 pub use token::{Claim, SignatureView, TokenView, token};

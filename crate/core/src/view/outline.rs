@@ -38,7 +38,7 @@ pub enum Happening {
     Failed { from: Place },
     /// The cloud changed; `kind` is the kind of the change, `by` who changed it.
     Changed { kind: String, by: Option<Place> },
-    /// A service made up its mind; `kind` is the kind of the conclusion, `refused` whether to somebody's disadvantage.
+    /// A service concluded something; `kind` is the kind of the conclusion, `refused` whether to somebody's disadvantage.
     Concluded { kind: String, by: Option<Place>, refused: bool },
     /// Time passed.
     Passed { seconds: u64 },

@@ -79,7 +79,7 @@ pub struct Moment<'a> {
     entry: Option<&'a Entry>,
 }
 
-/// A text that is no question.
+/// A text that is not a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryError {
     reason: String,
@@ -87,7 +87,7 @@ pub struct QueryError {
 
 impl fmt::Display for QueryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "this is no question about a journal: {}", self.reason)
+        write!(f, "this is not a question about a journal: {}", self.reason)
     }
 }
 

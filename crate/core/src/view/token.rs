@@ -52,7 +52,7 @@ pub enum SignatureView {
     Invalid,
 }
 
-/// Takes a token apart; `None` when the text is no token.
+/// Takes a token apart; `None` when the text is not a token.
 #[must_use]
 pub fn token(journal: &Journal, text: &str) -> Option<TokenView> {
     let parsed = UnverifiedToken::parse(text).ok()?;

@@ -184,7 +184,7 @@ impl fmt::Debug for Certificate {
 pub enum CertificateError {
     /// The subject's or issuer's common name is missing or longer than 64 characters.
     Name,
-    /// The serial number is no positive number of at most 20 bytes.
+    /// The serial number is not a positive number of at most 20 bytes.
     Serial,
     /// The validity ends before it begins, or lies past the year 9999.
     Validity,

@@ -26,7 +26,7 @@ pub enum Method {
     Put,
 }
 
-/// A word that is no verb this network carries.
+/// A word that is not a verb this network carries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MethodError(String);
 
@@ -35,6 +35,8 @@ impl fmt::Display for MethodError {
         write!(f, "`{}` is no HTTP method; use GET, PUT, POST, PATCH, DELETE, HEAD or OPTIONS", self.0)
     }
 }
+
+impl core::error::Error for MethodError {}
 
 impl Method {
     /// The verb in capitals.

@@ -174,14 +174,14 @@ fn parse_chain(chain: &Value) -> Option<Certificate> {
     Certificate::parse(&base64url::decode_standard(leaf.as_str()?).ok()?).ok()
 }
 
-/// Why a document is no set of keys to check tokens by.
+/// Why a document is not a set of keys to check tokens by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JwksError {
-    /// The document is no acceptable JSON object.
+    /// The document is not an acceptable JSON object.
     Json(JsonError),
     /// The document has no array `keys`.
     NoKeys,
-    /// An entry is no object.
+    /// An entry is not an object.
     NotAKey {
         /// Its place in `keys`, from 0.
         at: usize,

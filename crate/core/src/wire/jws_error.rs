@@ -1,4 +1,4 @@
-//! Why a token is no token, or not one that its key signed. The services put these into their own words.
+//! Why a token is not a token, or not one that its key signed. The services put these into their own words.
 
 use super::strict_json::JsonError;
 use alloc::string::String;

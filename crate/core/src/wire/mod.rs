@@ -28,7 +28,7 @@ pub use jwk::{Jwk, Jwks};
 pub use jws_error::{JwsError, Part};
 pub use jwt::UnverifiedToken;
 pub use key::{KeyError, PrivateKey, PublicKey};
-pub use numeric_date::{NotADate, NumericDate};
+pub use numeric_date::{DateError, NumericDate};
 pub use texts::Texts;
 pub(crate) use url::path_encode;
 pub use url::{Url, UrlError, form_decode, form_encode};

@@ -14,36 +14,36 @@ impl NumericDate {
     /// Reads a time of an access token: a JSON integer.
     ///
     /// # Errors
-    /// [`NotADate`] for anything else, a negative number or one past the year 9999.
-    pub fn strict(value: &Value) -> Result<Self, NotADate> {
-        value.as_u64().filter(|seconds| *seconds <= LAST).map(Self).ok_or(NotADate)
+    /// [`DateError`] for anything else, a negative number or one past the year 9999.
+    pub fn strict(value: &Value) -> Result<Self, DateError> {
+        value.as_u64().filter(|seconds| *seconds <= LAST).map(Self).ok_or(DateError)
     }
 
     /// Reads a time of a client assertion: a JSON integer, or its digits in a string, which is what MSAL.NET
     /// writes and Entra swallows.
     ///
     /// # Errors
-    /// [`NotADate`] for anything else, a negative number or one past the year 9999.
-    pub fn lenient(value: &Value) -> Result<Self, NotADate> {
+    /// [`DateError`] for anything else, a negative number or one past the year 9999.
+    pub fn lenient(value: &Value) -> Result<Self, DateError> {
         let Value::String(digits) = value else { return Self::strict(value) };
         if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(NotADate);
+            return Err(DateError);
         }
-        digits.parse().ok().filter(|seconds| *seconds <= LAST).map(Self).ok_or(NotADate)
+        digits.parse().ok().filter(|seconds| *seconds <= LAST).map(Self).ok_or(DateError)
     }
 }
 
 /// A value that names no moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotADate;
+pub struct DateError;
 
-impl fmt::Display for NotADate {
+impl fmt::Display for DateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("must be an integer, the seconds since 1970-01-01T00:00:00Z")
     }
 }
 
-impl core::error::Error for NotADate {}
+impl core::error::Error for DateError {}
 
 #[cfg(test)]
 mod tests {
@@ -66,7 +66,7 @@ mod tests {
             json!(true),
             json!([1_700_000_000]),
         ] {
-            assert_eq!(NumericDate::strict(&wrong), Err(NotADate), "{wrong}");
+            assert_eq!(NumericDate::strict(&wrong), Err(DateError), "{wrong}");
         }
     }
 
@@ -76,7 +76,7 @@ mod tests {
         assert_eq!(NumericDate::lenient(&json!("1700000000")), Ok(NumericDate(1_700_000_000)));
         for wrong in ["", "+1", "-1", " 1", "1.0", "1e9", "0x1", "253402300800", "99999999999999999999", "１"]
         {
-            assert_eq!(NumericDate::lenient(&json!(wrong)), Err(NotADate), "{wrong}");
+            assert_eq!(NumericDate::lenient(&json!(wrong)), Err(DateError), "{wrong}");
         }
     }
 }

@@ -26,7 +26,7 @@ impl core::error::Error for JsonError {}
 /// Reads one JSON object and nothing after it.
 ///
 /// # Errors
-/// [`JsonError`] for malformed JSON, a value that is no object, a member name that occurs twice in one object at
+/// [`JsonError`] for malformed JSON, a value that is not an object, a member name that occurs twice in one object at
 /// any depth, nesting deeper than [`DEPTH_LIMIT`], or a number that does not fit.
 pub fn parse_object(bytes: &[u8]) -> Result<Map<String, Value>, JsonError> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);

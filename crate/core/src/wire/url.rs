@@ -40,7 +40,7 @@ impl fmt::Display for UrlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Scheme(text) => {
-                write!(f, "`{text}` is no address; it must begin with `https://` or `http://`")
+                write!(f, "`{text}` is not an address; it must begin with `https://` or `http://`")
             }
             Self::Host(text) => write!(f, "`{text}` names no host after its scheme"),
             Self::Character(c) => {
@@ -49,6 +49,8 @@ impl fmt::Display for UrlError {
         }
     }
 }
+
+impl core::error::Error for UrlError {}
 
 impl Url {
     /// Reads an address.

@@ -7,7 +7,7 @@
 
 use core::time::Duration;
 use mi_sim::wire::{Method, Request, Response, Url};
-use mi_sim::{ConnectionFailed, Delays, Place, PrincipalId, ResourceId, Scope, Settings, Simulator};
+use mi_sim::{ConnectionError, Delays, Place, PrincipalId, ResourceId, Scope, Settings, Simulator};
 use serde_json::{Value, json};
 
 pub(crate) const ARM: &str = "https://management.azure.com/";
@@ -106,7 +106,7 @@ impl Lab {
         vm: &ResourceId,
         resource: &str,
         query: &str,
-    ) -> Result<Response, ConnectionFailed> {
+    ) -> Result<Response, ConnectionError> {
         let address = format!(
             "http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource={resource}{query}"
         );

@@ -95,7 +95,7 @@ struct Plain {
 }
 
 impl Plain {
-    /// Whether a condition is true of a request; `None` is no condition.
+    /// Whether a condition is true of a request; `None` is not a condition.
     fn holds(&self, condition: Option<&Condition>, action: &str, asked: &Asked) -> bool {
         let Some(condition) = condition else { return true };
         let (_, naive) = self.conditions.iter().find(|(own, _)| own == condition).unwrap();

@@ -95,7 +95,7 @@ fn those_who_hold_connections_keep_nobody_out() {
             3 => b"GET /simulator/live HTTP/1.1\r\nHost: localhost\r\n\r\n",
             _ => b"CONNECT lab-kv.vault.azure.net:443 HTTP/1.1\r\nHost: x\r\n\r\n",
         };
-        // A connection that was given up for another is no failure here.
+        // A connection that was given up for another is not a failure here.
         let _ = stream.write_all(bytes);
         held.push(stream);
         if number % 100 == 99 {

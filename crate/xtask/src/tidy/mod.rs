@@ -42,7 +42,7 @@ fn files(machine: &Machine) -> Outcome<Vec<File>> {
     let list = ["ls-files", "--cached", "--others", "--exclude-standard", "-z"];
     let paths = machine.command("git").args(list).run_quietly()?;
     let read = |path: &str| {
-        // What is deleted but not yet committed can't be read, what isn't UTF-8 is no text.
+        // What is deleted but not yet committed can't be read, what isn't UTF-8 is not a text.
         let text = fs::read_to_string(machine.path(path)).ok()?;
         Some(File { path: path.to_owned(), text })
     };

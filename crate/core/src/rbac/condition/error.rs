@@ -4,7 +4,7 @@ use alloc::string::String;
 use core::fmt;
 use serde::Serialize;
 
-/// Why a text is no condition. The real service says only that it is invalid.
+/// Why a text is not a condition. The real service says only that it is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ConditionError {
     /// The character at which the problem lies, counted from 1.
@@ -13,7 +13,7 @@ pub struct ConditionError {
     pub problem: Problem,
 }
 
-/// The ways in which a text is no condition.
+/// The ways in which a text is not a condition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Problem {
@@ -89,9 +89,9 @@ impl fmt::Display for Problem {
             }
             Self::Expected { expected, found } => write!(f, "`{found}` stands where `{expected}` must"),
             Self::UnknownSource { found } => {
-                write!(f, "`@{found}` is no source; use @Request, @Resource, @Principal or @Environment")
+                write!(f, "`@{found}` is not a source; use @Request, @Resource, @Principal or @Environment")
             }
-            Self::UnknownOperator { found } => write!(f, "`{found}` is no operator"),
+            Self::UnknownOperator { found } => write!(f, "`{found}` is not an operator"),
             Self::NotQuantifiable { operator } => write!(f, "`{operator}` cannot compare sets"),
             Self::SetNeedsQuantifier { operator } => {
                 write!(f, "to compare a set, write `ForAnyOfAnyValues:{operator}` or another quantifier")

@@ -71,12 +71,12 @@ fn merged(before: SecurityAttributes, wanted: Option<&Value>) -> Result<Security
     let SecurityAttributes(mut sets) = before;
     let wanted = wanted
         .and_then(Value::as_object)
-        .ok_or_else(|| format!("'{MEMBER}' is no object of attribute sets."))?;
+        .ok_or_else(|| format!("'{MEMBER}' is not an object of attribute sets."))?;
     for (set, named) in wanted.iter().filter(|(set, _)| !set.contains('@')) {
         check_name(set)?;
         let named = named
             .as_object()
-            .ok_or_else(|| format!("The attribute set '{set}' is no object of attributes."))?;
+            .ok_or_else(|| format!("The attribute set '{set}' is not an object of attributes."))?;
         let mut own = match sets.remove(set) {
             Some(Value::Object(own)) => own,
             _ => JsonMap::new(),
@@ -108,7 +108,7 @@ fn check_name(name: &str) -> Result<(), String> {
     if is_name {
         Ok(())
     } else {
-        Err(format!("'{name}' is no name of a custom security attribute or set: {wanted}."))
+        Err(format!("'{name}' is not a name of a custom security attribute or set: {wanted}."))
     }
 }
 

@@ -115,7 +115,7 @@ fn put(
 
 fn existing(desk: &Desk<'_>, path: &str) -> Result<Scope, Response> {
     let scope = Scope::parse(path).ok().filter(|scope| desk.cloud().management_group(scope).is_some());
-    scope.ok_or_else(|| error::error(404, "NotFound", &format!("'{path}' is no management group.")))
+    scope.ok_or_else(|| error::error(404, "NotFound", &format!("'{path}' is not a management group.")))
 }
 
 /// Who moves something needs the right to write management groups at the parent that it leaves and at the one that it comes

@@ -1,7 +1,7 @@
 //! The lanes of the timeline: lives of one thing after another, gathered from the changes of a run.
 
-use super::lived::{ClaimKind, Lived};
-use super::{Coming, Turn};
+use super::item::{ClaimKind, TimelineItem};
+use super::{Transition, Upcoming};
 use crate::cloud::{Change, Cloud, Due, EndpointIdentity, Task};
 use crate::figures::lifetime;
 use crate::ids::PrincipalId;
@@ -19,7 +19,7 @@ use serde::Serialize;
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Lane {
     /// Whose.
-    pub what: Lived,
+    pub what: TimelineItem,
     /// One after another; certificates overlap.
     pub lives: Vec<Life>,
 }
@@ -118,12 +118,12 @@ impl Lanes {
     pub(super) fn begin(cloud: &Cloud, start: Timestamp) -> Self {
         let replication = cloud.delays().replication;
         let mut lanes = Self { all: Vec::new(), places: BTreeMap::new(), kept: BTreeMap::new(), replication };
-        lanes.add("k", Lived::SigningKey, life(0, start, cloud.tenant().next_roll));
+        lanes.add("k", TimelineItem::SigningKey, life(0, start, cloud.tenant().next_roll));
         lanes
     }
 
-    /// What ends as it begins is no life: a delay of nothing.
-    fn add(&mut self, key: &str, what: Lived, life: Life) {
+    /// What ends as it begins is not a life: a delay of nothing.
+    fn add(&mut self, key: &str, what: TimelineItem, life: Life) {
         if life.until <= life.from {
             return;
         }
@@ -164,7 +164,11 @@ impl Lanes {
                 let principal = credential.principal.principal_id;
                 let mut life = life(cursor, credential.not_before, credential.not_after);
                 life.renewed = Some(credential.renew_after);
-                self.add(&certificate(principal), Lived::Certificate { holder: name_of(principal) }, life);
+                self.add(
+                    &certificate(principal),
+                    TimelineItem::Certificate { holder: name_of(principal) },
+                    life,
+                );
             }
             Change::CredentialRevoked { principal_id } => {
                 self.end(&certificate(*principal_id), at, cursor);
@@ -173,14 +177,14 @@ impl Lanes {
                 let key = format!("t{} {principal_id} {resource}\n", host.scope().key());
                 let (holder, resource) = (name_of(*principal_id), resource.to_string());
                 self.kept.insert(key.clone(), (*principal_id, host.clone(), resource.clone()));
-                let what = Lived::Token { host: host.clone(), holder, resource };
+                let what = TimelineItem::Token { host: host.clone(), holder, resource };
                 self.add(&key, what, life(cursor, at, token.expires_on));
             }
             Change::EndpointConfigured { host, identities } => self.keep_tokens(host, identities, at, cursor),
             Change::EndpointRemoved { host } => self.keep_tokens(host, &[], at, cursor),
             Change::RoleAssigned { assignment } => {
                 let role = cloud.authorization().role(assignment.role).map(|role| role.role_name.to_string());
-                let what = Lived::RoleAssignmentDelay {
+                let what = TimelineItem::RoleAssignmentDelay {
                     role: role.unwrap_or_default(),
                     holder: name_of(assignment.principal_id),
                     scope: assignment.scope.clone(),
@@ -190,25 +194,25 @@ impl Lanes {
             Change::RoleUnassigned { name, counts_until } => {
                 self.end(&format!("r{name}"), at, cursor);
                 let known = self.lane(&format!("r{name}")).map(|lane| lane.what.clone());
-                if let (Some(until), Some(Lived::RoleAssignmentDelay { role, holder, scope })) =
+                if let (Some(until), Some(TimelineItem::RoleAssignmentDelay { role, holder, scope })) =
                     (counts_until, known)
                 {
-                    let what = Lived::RemovalDelay { role, holder, scope };
+                    let what = TimelineItem::RemovalDelay { role, holder, scope };
                     self.add(&format!("u{name}"), what, life(cursor, at, *until));
                 }
             }
             Change::ServicePrincipalCreated { service_principal: one } => {
-                let what = Lived::ReplicationDelay { name: one.display_name.to_string() };
+                let what = TimelineItem::ReplicationDelay { name: one.display_name.to_string() };
                 let until = one.created_on.after(self.replication);
                 self.add(&format!("n{}", one.id), what, life(cursor, at, until));
             }
             Change::ServicePrincipalDeleted { principal_id, display_name, deleted_date_time } => {
                 let until = deleted_date_time.after(Duration::from_secs(lifetime::SOFT_DELETED));
-                let what = Lived::SoftDeleted { name: display_name.to_string() };
+                let what = TimelineItem::SoftDeleted { name: display_name.to_string() };
                 self.add(&format!("d{principal_id}"), what, life(cursor, at, until));
             }
             Change::SigningKeysRolled { keys } => {
-                self.add("k", Lived::SigningKey, life(cursor, at, keys.next_roll));
+                self.add("k", TimelineItem::SigningKey, life(cursor, at, keys.next_roll));
             }
             _ => {}
         }
@@ -256,7 +260,7 @@ impl Lanes {
                 if !self.end(&lane(!granted), at, cursor) {
                     let (claim, name, holder) = (*claim, name.clone(), holder.to_string());
                     let (host, resource) = (host.clone(), resource.clone());
-                    let what = Lived::ClaimDelay { claim, name, granted, holder, host, resource };
+                    let what = TimelineItem::ClaimDelay { claim, name, granted, holder, host, resource };
                     self.add(&lane(granted), what, life(cursor, at, until));
                 }
             }
@@ -264,10 +268,10 @@ impl Lanes {
     }
 
     /// What happens first after this moment, if only time passes.
-    pub(super) fn next(&self, now: Timestamp, renewal: Option<&Due>) -> Option<Coming> {
+    pub(super) fn next(&self, now: Timestamp, renewal: Option<&Due>) -> Option<Upcoming> {
         let renewed = renewal.and_then(|due| match &due.task {
             Task::CredentialRenewed { principal_id, .. } => {
-                Some((due.at, Turn::Renewed, self.lane(&certificate(*principal_id))?))
+                Some((due.at, Transition::Renewed, self.lane(&certificate(*principal_id))?))
             }
             _ => None,
         });
@@ -275,11 +279,11 @@ impl Lanes {
             lane.lives
                 .iter()
                 .filter(|life| life.is_living(now))
-                .map(move |life| (life.until, Turn::Ended, lane))
+                .map(move |life| (life.until, Transition::Ended, lane))
         });
         let coming = living.chain(renewed).filter(|(at, ..)| *at > now);
         let (at, turn, lane) = coming.min_by_key(|(at, turn, _)| (*at, *turn))?;
-        Some(Coming { at, turn, what: lane.what.clone() })
+        Some(Upcoming { at, turn, what: lane.what.clone() })
     }
 
     /// By kind, and in a kind by their beginnings.

@@ -4,17 +4,17 @@
 //! A run has one timeline, made once. An onlooker asks for the part that fits into their picture, as it was at a moment.
 
 mod axis;
+mod item;
 mod lane;
-mod lived;
 
 use crate::cloud::Task;
 use crate::journal::{Event, Journal};
 use crate::time::Timestamp;
 use alloc::vec::Vec;
 use core::ops::Range;
+pub use item::{ClaimKind, TimelineItem};
 use lane::{Holders, Lanes};
 pub use lane::{Lane, Life};
-pub use lived::{ClaimKind, Lived};
 use serde::Serialize;
 
 /// Everything of a run that has a beginning and an end.
@@ -24,7 +24,7 @@ pub struct Timeline {
     start: Timestamp,
     axis: Vec<Timestamp>,
     end: Timestamp,
-    next: Option<Coming>,
+    next: Option<Upcoming>,
 }
 
 /// A part of the timeline, at one moment of the journal.
@@ -36,7 +36,7 @@ pub struct TimelineView {
     /// What the clock shows at the end of the journal.
     pub end: Timestamp,
     /// What happens next after the end of the journal, if only time passes.
-    pub next: Option<Coming>,
+    pub next: Option<Upcoming>,
     /// The moments of the whole run between which much time passes, its first and its last among them; they stay the
     /// same from moment to moment.
     pub axis: Vec<Timestamp>,
@@ -49,20 +49,20 @@ pub struct TimelineView {
 /// Something that happens when its time has come.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct Coming {
+pub struct Upcoming {
     /// When.
     pub at: Timestamp,
     /// What.
-    pub turn: Turn,
+    pub turn: Transition,
     /// To whom.
-    pub what: Lived,
+    pub what: TimelineItem,
 }
 
 /// What can happen to something that lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
-pub enum Turn {
+pub enum Transition {
     /// The next one takes its place; it lives on beside that.
     Renewed,
     /// Its time is over.

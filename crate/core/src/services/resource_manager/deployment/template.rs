@@ -110,7 +110,7 @@ pub(super) fn resources<'a>(
     let mut bodies = Vec::new();
     let (mut count, mut room) = (0_usize, Budget::new(u32::MAX, u8::MAX, LARGEST));
     for value in list {
-        let body = value.as_object().ok_or("a resource of the template is no object")?;
+        let body = value.as_object().ok_or("a resource of the template is not an object")?;
         let copies = copies(body, evaluation)?;
         count = count.saturating_add(copies.unwrap_or(1));
         if count > MOST {

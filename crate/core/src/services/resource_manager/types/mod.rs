@@ -40,7 +40,7 @@ pub(super) static TYPES: [ResourceType; 19] = [
     networking::VIRTUAL_NETWORKS,
 ];
 
-/// What can be asked for at any scope is not in the list: it is no resource of a resource group.
+/// What can be asked for at any scope is not in the list: it is not a resource of a resource group.
 const AUTHORIZATION: &str = "Microsoft.Authorization";
 
 /// The type of this name, in any case.

@@ -8,7 +8,7 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum Lived {
+pub enum TimelineItem {
     /// A claim that a kept token has not got although its holder was given it, or still has although it was taken from
     /// them: it changes with the next token.
     ClaimDelay {
@@ -82,7 +82,7 @@ pub enum ClaimKind {
     AppRole,
 }
 
-impl Lived {
+impl TimelineItem {
     /// Where its kind stands in the picture: what decides over access first.
     pub(super) fn rank(&self) -> u8 {
         match self {
