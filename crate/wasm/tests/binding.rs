@@ -32,7 +32,7 @@ fn the_journal_is_the_same_everywhere() {
     assert_eq!(read(&simulation.document())["run"]["problems"], Value::Array(Vec::new()));
     let hash = Sha256::digest(simulation.journal());
     let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    expect!["ad1bc3ebd4c577c5b1dac84d622d9e562c5027da571bb511b11bdb9f4099d64d"].assert_eq(&hash);
+    expect!["b13464209d761548f0d5ea05d066f075be5ff6a48ad6d562e118939ae6f77ef6"].assert_eq(&hash);
 }
 
 #[wasm_bindgen_test(unsupported = test)]
