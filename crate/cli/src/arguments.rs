@@ -323,7 +323,7 @@ mod tests {
     fn what_is_wrong_is_named() {
         assert!(parse(&["serve", "--port", "high"]).unwrap_err().contains("\"high\""));
         assert!(parse(&["serve", "--listen", "localhost"]).unwrap_err().contains("\"localhost\""));
-        assert!(parse(&["clock", "+1w"]).unwrap_err().contains("no span of time"));
+        assert!(parse(&["clock", "+1w"]).unwrap_err().contains("not a span of time"));
         assert!(parse(&["env"]).unwrap_err().contains("`mi-sim env vm1`"));
         assert!(parse(&["env", "vm1", "--shell", "cmd"]).unwrap_err().contains("`bash`"));
         assert_eq!(parse(&["play"]).unwrap_err(), "play needs a document: `mi-sim play FILE.md`");

@@ -182,7 +182,7 @@ fn header(line: usize, text: &str) -> Result<(String, Written), Problem> {
         }
         _ => {
             let message = format!(
-                "`{}` is no header; write `Name: value`, and a blank line before a body",
+                "`{}` is not a header; write `Name: value`, and a blank line before a body",
                 text.trim()
             );
             Err(Problem::new(line, message))

@@ -92,7 +92,7 @@ mod tests {
             ("$.e.g", "`$.e` has no `g`; it is `null`"),
             ("$.a['b.c'][1].d.x", "`$.a['b.c'][1].d` has no `x`; it is a string"),
             ("$..d", "`..d` is not a step of a path; write `.name`, `['name']` or `[0]`"),
-            ("$.a[*]", "`[*]` is no step of a path; write `.name`, `['name']` or `[0]`"),
+            ("$.a[*]", "`[*]` is not a step of a path; write `.name`, `['name']` or `[0]`"),
         ] {
             assert_eq!(found(path), Err(message.into()), "{path}");
         }
