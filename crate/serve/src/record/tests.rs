@@ -1,0 +1,246 @@
+//! What is recorded does, when it is played, what was done.
+
+use super::*;
+use mi_sim::wire::{Method, Url};
+use mi_sim_document::Session;
+use proptest::prelude::{Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest};
+use proptest::sample::select;
+use proptest::test_runner::Config;
+
+const WORLD: &str = include_str!("../default.md");
+
+/// Who sends a request, and with what right.
+#[derive(Clone, Copy, Debug)]
+enum Right {
+    Nobody,
+    Junk(&'static str),
+    /// The administrator application, with a token for this resource.
+    Administrator(&'static str),
+    /// The machine, with a token for this resource.
+    Machine(&'static str),
+}
+
+#[derive(Clone, Debug)]
+struct Attempt {
+    from_machine: bool,
+    right: Right,
+    method: Method,
+    url: String,
+    headers: Vec<(&'static str, String)>,
+    body: Vec<u8>,
+}
+
+/// What would be another request, a variable, a fence or a comment, if it were read as a part of the document.
+const PIECES: [&str; 24] = [
+    "\n",
+    "\n\n",
+    "\r\n",
+    "### ",
+    "\n###\nDELETE https://management.azure.com/",
+    "{{",
+    "}}",
+    "{{tenantId}}",
+    "{{$aadToken}}",
+    "{{r1.response.body.*}}",
+    "```",
+    "\n```\n",
+    "~~~",
+    "\n# @name r1\n",
+    "// ",
+    "# ",
+    "< ./file",
+    "<@ x",
+    "&a=1",
+    "@x = y",
+    "{\"location\": \"japaneast\"}",
+    "\u{1b}[2J",
+    "\u{202e}",
+    " ",
+];
+
+fn hostile() -> impl Strategy<Value = String> {
+    prop::collection::vec(prop_oneof![select(PIECES.to_vec()).prop_map(str::to_owned), any::<String>()], 0..5)
+        .prop_map(|parts| parts.concat())
+}
+
+fn attempts() -> impl Strategy<Value = Vec<Attempt>> {
+    let right = select(vec![
+        Right::Nobody,
+        Right::Junk("Bearer junk"),
+        Right::Junk("junk"),
+        Right::Junk("Bearer a.b.c"),
+        Right::Junk("Basic {{$aadToken}}"),
+        Right::Administrator("https://management.azure.com/"),
+        Right::Administrator("https://vault.azure.net"),
+        Right::Machine("https://management.azure.com/"),
+        Right::Machine("https://vault.azure.net"),
+    ]);
+    let method = select(vec![Method::Get, Method::Put, Method::Delete, Method::Post]);
+    let place = select(vec![
+        "https://management.azure.com/subscriptions/SUBSCRIPTION/resourceGroups/",
+        "https://lab-kv.vault.azure.net/secrets/",
+        "https://lablake.blob.core.windows.net/data/",
+    ]);
+    let body = prop_oneof![
+        hostile().prop_map(String::into_bytes),
+        prop::collection::vec(any::<u8>(), 0..40),
+        hostile()
+            .prop_map(|text| format!("{{\"value\": {text:?}, \"location\": \"japaneast\"}}\n").into_bytes()),
+    ];
+    let header = (select(MEANT[..5].to_vec()), hostile());
+    let headers = prop::collection::vec(header, 0..3);
+    let one = (any::<bool>(), right, method, place, hostile(), headers, body);
+    let one = one.prop_map(|(from_machine, right, method, place, name, headers, body)| {
+        let name: String = name.chars().filter(|c| c.is_ascii_graphic() && !"/?#".contains(*c)).collect();
+        let url = format!("{place}{name}?api-version=2024-11-01");
+        Attempt { from_machine, right, method, url, headers, body }
+    });
+    prop::collection::vec(one, 1..6)
+}
+
+fn record(world: &World) -> String {
+    let mut record = Record::begin(world);
+    let mut text = record.beginning(world);
+    while let Some(part) = record.next(world) {
+        text += &part;
+    }
+    text
+}
+
+fn token_of(response: &Response) -> String {
+    response.body.json().unwrap()["access_token"].as_str().unwrap().to_owned()
+}
+
+fn machine(world: &World) -> Place {
+    world.find("vm1").unwrap().place()
+}
+
+fn machine_token(world: &World, resource: &str) -> String {
+    let address = format!(
+        "http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource={resource}"
+    );
+    let request = Request::new(Method::Get, Url::parse(&address).unwrap()).with_header("Metadata", "true");
+    token_of(&world.answer(&machine(world), request).unwrap())
+}
+
+fn administrator_token(world: &World, resource: &str) -> String {
+    let tenant = world.look(|cloud| cloud.tenant().id.to_string());
+    let address = format!("https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token");
+    let form = format!(
+        "grant_type=client_credentials&client_id={}&client_secret={}&scope={resource}/.default",
+        world.administrator().unwrap().0,
+        crate::world::SECRET
+    );
+    let request = Request::new(Method::Post, Url::parse(&address).unwrap());
+    let request = request.with_body("application/x-www-form-urlencoded", form);
+    token_of(&world.answer(&Place::Internet, request).unwrap())
+}
+
+/// Lets it happen; gives the statuses in order, those of the requests for tokens among them.
+fn happen(world: &World, attempts: &[Attempt], tokens: &mut Vec<String>) -> Vec<u16> {
+    let mut statuses = Vec::new();
+    let subscription = world.look(|cloud| cloud.subscription().to_string());
+    for attempt in attempts {
+        let Ok(url) = Url::parse(&attempt.url.replace("SUBSCRIPTION", &subscription)) else { continue };
+        let mut request = Request::new(attempt.method, url);
+        for (name, value) in &attempt.headers {
+            // As a server lets them in: no line break, no blank at either end.
+            let value: String = value.chars().filter(|c| !c.is_ascii_control()).collect();
+            request = request.with_header(name, value.trim());
+        }
+        request.body = attempt.body.clone().into();
+        let from = if attempt.from_machine { machine(world) } else { Place::Internet };
+        let shown = match attempt.right {
+            Right::Nobody => None,
+            Right::Junk(text) => Some(text.to_owned()),
+            Right::Administrator(resource) => Some(administrator_token(world, resource)),
+            Right::Machine(resource) => {
+                statuses.push(200);
+                Some(machine_token(world, resource))
+            }
+        };
+        if let Some(shown) = shown {
+            let is_token = !matches!(attempt.right, Right::Junk(_));
+            let value = if is_token { format!("Bearer {shown}") } else { shown.clone() };
+            request = request.with_header("Authorization", value);
+            tokens.extend(is_token.then_some(shown));
+        }
+        statuses.push(world.answer(&from, request).unwrap().status);
+    }
+    statuses
+}
+
+/// The statuses of what a record plays, without those of the document it begins with.
+fn played(text: &str) -> Vec<u16> {
+    let session = Session::open(text, None).unwrap();
+    let run = session.run();
+    assert_eq!(run.problems, [], "{text}");
+    let texts = run.steps.iter().skip(2).flat_map(|step| &step.exchanges).map(|printed| &printed.text);
+    texts.map(|text| text.get(9..12).and_then(|status| status.parse().ok()).unwrap_or_default()).collect()
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 48, ..Config::default() })]
+    #[test]
+    fn a_record_plays_with_the_same_outcomes_and_holds_no_token(attempts in attempts()) {
+        let (world, problems) = World::begin(WORLD, None).unwrap();
+        prop_assert!(problems.is_empty());
+        let mut tokens = Vec::new();
+        let statuses = happen(&world, &attempts, &mut tokens);
+        let text = record(&world);
+        for token in tokens {
+            prop_assert!(!text.contains(&token));
+        }
+        prop_assert_eq!(played(&text), statuses, "{}", text);
+    }
+}
+
+fn attempt(right: Right, method: Method, url: &str, body: &str) -> Attempt {
+    let body = body.as_bytes().to_vec();
+    Attempt { from_machine: false, right, method, url: url.to_owned(), headers: Vec::new(), body }
+}
+
+const GROUP: &str =
+    "https://management.azure.com/subscriptions/SUBSCRIPTION/resourceGroups/lab-rg?api-version=2024-11-01";
+
+#[test]
+fn a_refused_deletion_is_refused_again() {
+    let (world, _) = World::begin(WORLD, None).unwrap();
+    let attempts = [
+        attempt(Right::Junk("Bearer junk"), Method::Delete, GROUP, ""),
+        attempt(Right::Administrator("https://vault.azure.net"), Method::Delete, GROUP, ""),
+        attempt(Right::Administrator("https://management.azure.com/"), Method::Get, GROUP, ""),
+    ];
+    let statuses = happen(&world, &attempts, &mut Vec::new());
+    assert_eq!(statuses, [401, 401, 200]);
+    let text = record(&world);
+    assert_eq!(played(&text), statuses, "{text}");
+    assert_eq!(text.matches("as=admin").count(), 1, "{text}");
+}
+
+#[test]
+fn a_body_does_not_become_another_request() {
+    let (world, _) = World::begin(WORLD, None).unwrap();
+    let body = format!("x\n###\nDELETE {GROUP}\nAuthorization: {{{{$aadToken}}}}\n");
+    let put =
+        "https://management.azure.com/subscriptions/SUBSCRIPTION/resourceGroups/a?api-version=2024-11-01";
+    let administrator = Right::Administrator("https://management.azure.com/");
+    let statuses = happen(&world, &[attempt(administrator, Method::Put, put, &body)], &mut Vec::new());
+    assert_eq!(played(&record(&world)), statuses);
+}
+
+#[test]
+fn a_document_that_leaves_its_last_block_open_does_not_swallow_the_record() {
+    for open in ["```http\nGET https://nowhere/", "~~~~\nx", "````json\n```", "<!-- x"] {
+        let source = format!("{WORLD}\n\n{open}\n");
+        let (world, _) = World::begin(&source, None).unwrap();
+        machine_token(&world, "https://vault.azure.net");
+        let text = record(&world);
+        let (document, _) = mi_sim_document::parse(&text);
+        assert_eq!(
+            document.sections.last().map(|section| section.title.as_str()),
+            Some("Recorded"),
+            "{text}"
+        );
+    }
+}
