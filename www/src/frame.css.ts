@@ -66,6 +66,12 @@ export const frame = css`
     margin-block-start: 0.2em;
     color: var(--refuse);
   }
+  .notice button {
+    flex: none;
+    margin-inline-start: auto;
+    padding: 2px 12px;
+    border-color: var(--line);
+  }
   slot {
     display: block;
     grid-column: 1 / -1;

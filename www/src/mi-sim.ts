@@ -6,7 +6,7 @@ import { frame } from './frame.css.js';
 import { isMove, move } from './keys.js';
 import { load } from './loading.js';
 import { type Lang, loadAllWords, pickLang, spoken, type Words } from './locale/locale.js';
-import type { Failure } from './simulation/failure.js';
+import { type Failure, isPassing } from './simulation/failure.js';
 import type { LivePlayer } from './live/mi-sim-live.js';
 import type { Player } from './simulation/player.js';
 import { cursorOf } from './simulation/run.js';
@@ -50,6 +50,8 @@ export class MiSim extends LitElement {
   @property() view: View = 'full';
   /** Makes the run repeatable; without it, each visit is another one. */
   @property() seed = '';
+  /** The other origins, with blanks between them, from which `document` or `live` may come; without it, none. */
+  @property({ attribute: 'cross-origin' }) crossOrigin = '';
 
   @state() private words: Words | null = null;
   @state() private run: Player | null = null;
@@ -60,7 +62,11 @@ export class MiSim extends LitElement {
   @state() private isNarrow = false;
 
   #states = this.attachInternals().states;
-  #loads = 0;
+  #loading = new AbortController();
+  /** Whether a run is to be opened as soon as the element is on a page. */
+  #isAway = false;
+  /** The run that ended when the element left its page, from which the next one goes on. */
+  #left: Player | null = null;
   #shown = { document: '', live: '', seed: '' };
 
   constructor() {
@@ -73,14 +79,28 @@ export class MiSim extends LitElement {
     return this.run;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.#isAway) void this.#load();
+  }
+
+  /** Ends the run with its worker; an element that is only moved within a page keeps it. */
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.run?.pause();
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#loading.abort();
+      this.#left = this.run ?? this.#left;
+      this.#isAway = true;
+      this.#show(null);
+    });
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (this.document === '' && this.live === '') return;
-    const isLoaded = ['document', 'live', 'seed', 'lang', 'chosenLang'].some((name) => changed.has(name));
+    if (!this.isConnected) return void (this.#isAway = true);
+    const isLoaded = ['document', 'live', 'seed', 'lang', 'chosenLang', 'crossOrigin'].some((name) => changed.has(name));
     if (isLoaded) void this.#load();
     else if (changed.has('step') && this.run) this.run.seek(cursorOf(this.run.view, this.step));
   }
@@ -90,13 +110,18 @@ export class MiSim extends LitElement {
   }
 
   async #load(): Promise<void> {
-    this.#loads += 1;
-    const [number, wanted] = [this.#loads, { document: this.document, live: this.live, seed: this.seed }];
-    const before = this.run;
+    this.#loading.abort();
+    this.#isAway = false;
+    this.#loading = new AbortController();
+    const { signal } = this.#loading;
+    const wanted = { document: this.document, live: this.live, seed: this.seed };
+    const before = this.run ?? this.#left;
     const isSame = before && (['document', 'live', 'seed'] as const).every((name) => wanted[name] === this.#shown[name]);
     const { words, opened } = await load({
       ...wanted,
-      connected: isSame ? before : null,
+      signal,
+      origins: this.crossOrigin,
+      connected: isSame ? this.run : null,
       lang: this.#lang,
       isWhole: this.words?.isWhole ?? false,
       // Another language tells the same run.
@@ -104,7 +129,8 @@ export class MiSim extends LitElement {
       recipe: isSame ? before.recipe : null,
       at: (view) => (isSame ? before.cursor : cursorOf(view, this.step)),
     });
-    if (number !== this.#loads) return void (opened.ok && opened.value !== this.run && opened.value.close());
+    if (signal.aborted) return void (opened.ok && opened.value !== this.run && opened.value.close());
+    this.#left = null;
     this.#shown = wanted;
     this.words = words;
     this.failure = opened.ok ? null : opened.failure;
@@ -112,7 +138,7 @@ export class MiSim extends LitElement {
     if (words.isWhole) return;
     await this.updateComplete;
     const whole = await loadAllWords(words.lang);
-    if (number === this.#loads) this.words = whole;
+    if (!signal.aborted) this.words = whole;
   }
 
   #show(player: Player | null): void {
@@ -138,6 +164,11 @@ export class MiSim extends LitElement {
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
   }
 
+  #again = (): void => {
+    this.failure = null;
+    void this.#load();
+  };
+
   #fit(width: number): void {
     this.isNarrow = width < WIDE_PX;
     this.#states[this.isNarrow ? 'add' : 'delete']('narrow');
@@ -162,7 +193,8 @@ export class MiSim extends LitElement {
     const failure = this.failure ?? this.run?.failure;
     if (!this.words || !failure) return nothing;
     const { kind, ...place } = failure;
-    return html`<p class="notice" role="alert">${icons.wrong}<span>${this.words.t(`frame.failure.${kind}`, place)}</span></p>`;
+    const again = isPassing(failure) ? html`<button @click=${this.#again}>${this.words.t('frame.again')}</button>` : nothing;
+    return html`<p class="notice" role="alert">${icons.wrong}<span>${this.words.t(`frame.failure.${kind}`, place)}</span>${again}</p>`;
   }
 
   #parts(words: Words, player: Player): TemplateResult {

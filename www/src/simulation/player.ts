@@ -1,4 +1,4 @@
-import { ask, journalOf } from './client.js';
+import { ask, end, journalOf } from './client.js';
 import { failed, type Failure, type Outcome, succeeded } from './failure.js';
 import type { Asked, CellNumbers, How, Opened } from './protocol.js';
 import { beginning } from './run.js';
@@ -29,6 +29,8 @@ export interface Wish {
   source: string;
   how: How;
   at: (view: DocumentView) => number;
+  /** Tells that nobody waits for it any more. */
+  signal: AbortSignal;
 }
 
 /**
@@ -71,9 +73,18 @@ export class Player extends EventTarget {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Runs a document, anew or as a recipe tells. */
-  static async open({ source, how, at }: Wish): Promise<Outcome<Player>> {
+  static async open(wish: Wish): Promise<Outcome<Player>> {
     lastNumber += 1;
     const number = lastNumber;
+    const cancel = (): void => end(number);
+    wish.signal.addEventListener('abort', cancel);
+    const outcome = await Player.#opened(number, wish);
+    wish.signal.removeEventListener('abort', cancel);
+    if (!outcome.ok) end(number);
+    return outcome;
+  }
+
+  static async #opened(number: number, { source, how, at }: Wish): Promise<Outcome<Player>> {
     const opened = await ask('open', number, source, how);
     if (!opened.ok) return opened;
     const cursor = within(0, at(opened.value.view), opened.value.outline.length);
@@ -194,7 +205,7 @@ export class Player extends EventTarget {
     return this.#journal.ask({ certificate: { thumbprint } });
   }
 
-  /** Gives the run's memory back. */
+  /** Ends whatever holds the journal; the player can't be moved any more. */
   close(): void {
     this.pause();
     this.#journal.close();

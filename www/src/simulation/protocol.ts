@@ -54,7 +54,6 @@ export interface Calls {
   ask(simulation: number, query: Query): Answers[keyof Answers];
   /** Moves the clock on to a moment. */
   pass(simulation: number, moment: number): Passed;
-  close(simulation: number): null;
 }
 
 /** A question to the worker. */
@@ -69,3 +68,6 @@ export type Reply = { id: number; json: string } | { id: number; failure: Failur
 export interface Cut {
   kind: 'cut';
 }
+
+/** Whether a worker that failed so is of no use any more. */
+export const isLast = (failure: Failure | Cut): failure is Failure => failure.kind === 'large' || failure.kind === 'crashed';

@@ -13,12 +13,19 @@ import type { Query } from './types/Query.js';
 const FIRST = new URL('./pkg/first.wasm', import.meta.url);
 const WHOLE = new URL('./pkg/whole.wasm', import.meta.url);
 
+/** A worker that has more memory than this when it answers is ended; the page's documents need a fiftieth. */
+const MOST_BYTES = 1_073_741_824;
+
 const simulations = new Map<number, Simulation>();
 const isFirst = self.name === 'first';
 /** Code that is not here was wanted; whatever was computed until then is in an unknown state. */
 let isCut = false;
+let memory: WebAssembly.Memory | null = null;
 const ready: Promise<Failure | null> = init({ module_or_path: fetched(isFirst ? FIRST : WHOLE) }).then(
-  () => null,
+  (module) => {
+    memory = module.memory;
+    return null;
+  },
   (reason: unknown) => ({ kind: 'wasm', detail: text(reason) }),
 );
 
@@ -36,11 +43,15 @@ async function fetched(url: URL): Promise<Response> {
 
 function answer(question: Question): Reply {
   if (isCut) return { id: question.id, failure: { kind: 'cut' } };
+  const { id } = question;
   try {
-    return { id: question.id, json: ask(question) };
+    const json = ask(question);
+    const bytes = memory?.buffer.byteLength ?? 0;
+    return bytes > MOST_BYTES ? { id, failure: { kind: 'large', mebibytes: MOST_BYTES / 1_048_576 } } : { id, json };
   } catch (reason) {
-    isCut = isFirst && reason instanceof WebAssembly.RuntimeError;
-    return { id: question.id, failure: isCut ? { kind: 'cut' } : { kind: 'refused', detail: text(reason) } };
+    if (!(reason instanceof WebAssembly.RuntimeError)) return { id, failure: { kind: 'refused', detail: text(reason) } };
+    isCut = isFirst;
+    return { id, failure: isFirst ? { kind: 'cut' } : { kind: 'crashed', detail: text(reason) } };
   }
 }
 
@@ -54,8 +65,6 @@ function ask({ name, args }: Question): string {
       return known(args[0]).ask(JSON.stringify(args[1]));
     case 'pass':
       return pass(...args);
-    case 'close':
-      return close(...args);
   }
 }
 
@@ -79,12 +88,6 @@ function entriesFrom(simulation: Simulation, start: number): string {
   const outline = ask({ outline: { from: start, to: simulation.length() } });
   const landmarks = landmarksOf(JSON.parse(outline) as Outline[]).map((cursor) => ask({ stage: { cursor } }));
   return `"outline":${outline},"landmarks":[${landmarks.join(',')}]`;
-}
-
-function close(number: number): string {
-  simulations.get(number)?.free();
-  simulations.delete(number);
-  return 'null';
 }
 
 function known(number: number): Simulation {
