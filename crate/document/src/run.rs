@@ -33,7 +33,7 @@ pub struct Run {
 pub struct Step {
     /// [`Command::index`]; none for what no block of the document did.
     pub command: Option<usize>,
-    /// Which of [`Document::sections`] the block stands in.
+    /// Which of the sections of the document the block stands in.
     pub section: Option<usize>,
     /// Line of the block; 0 for what no block did.
     pub line: usize,

@@ -101,7 +101,11 @@ impl Form {
         let folder = machine.path("target/pkg").join(self.profile);
         emptied(&folder)?;
         let mut bindgen = Bindgen::new();
-        let bound = bindgen.input_path(compiled).web(true).and_then(|bindgen| bindgen.generate(&folder));
+        let bound = bindgen
+            .input_path(compiled)
+            .typescript(true)
+            .web(true)
+            .and_then(|bindgen| bindgen.generate(&folder));
         bound.map_err(|error| format!("wasm-bindgen: {error:#}"))?;
         let module = folder.join(MODULE);
         let mut wasm_opt = machine.command("wasm-opt");
