@@ -4,7 +4,7 @@ use crate::machine::{Machine, Outcome, Run};
 
 /// What the first picture may cost in bytes after brotli: wasm, script, style and one language. Page and document are the
 /// author's own.
-const BUDGET: u64 = 180_000;
+const BUDGET: u64 = 190_000;
 
 /// The languages of the page, of which a reader needs one.
 const LANGUAGES: [&str; 2] = ["en", "ja"];
