@@ -7,6 +7,7 @@ use mi_sim::{
     Conclusion, Delays, Event, Grant, Person, Place, PrincipalId, ResourceId, Settings, Simulator,
     TokenRefusal,
 };
+use mi_sim_document::{SignInError, SignIns};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 /// A simulator with what the tests need of it.
 pub(crate) struct World {
     pub(crate) simulator: Simulator,
+    sign_ins: SignIns,
 }
 
 /// A world without delays in which `admin` has made the resource group `lab`.
@@ -38,7 +40,7 @@ pub(crate) fn world_with(people: &[(&str, &str, &str)]) -> World {
 
 /// The same in a world with these settings.
 pub(crate) fn world_of(settings: &Settings) -> World {
-    let mut world = World { simulator: Simulator::new(settings).unwrap() };
+    let mut world = World::new(settings);
     world.manage(Method::Put, LAB, Some(json!({ "location": "japaneast" }))).is(201);
     world
 }
@@ -137,6 +139,11 @@ impl Answer {
 }
 
 impl World {
+    /// A world in which nothing has happened yet.
+    pub(crate) fn new(settings: &Settings) -> Self {
+        Self { simulator: Simulator::new(settings).unwrap(), sign_ins: SignIns::default() }
+    }
+
     #[track_caller]
     pub(crate) fn ask(&mut self, from: &Place, request: Request) -> Answer {
         Answer(self.simulator.send(from, request).unwrap_or_else(|failed| panic!("{failed}")))
@@ -177,8 +184,14 @@ impl World {
         format!("https://management.azure.com{}{joint}api-version=2024-11-01", self.id(below))
     }
 
+    /// The token that this person's tools keep for a resource, or what they say when there is none.
+    pub(crate) fn sign_in(&mut self, name: &str, resource: &str) -> Result<String, SignInError> {
+        self.sign_ins.token(&mut self.simulator, name, resource)
+    }
+
+    #[track_caller]
     pub(crate) fn person_token(&mut self, name: &str, resource: &str) -> String {
-        self.simulator.person_token(name, resource).unwrap()
+        self.sign_in(name, resource).unwrap()
     }
 
     pub(crate) fn manage_as(

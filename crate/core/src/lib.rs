@@ -13,15 +13,29 @@
 //!
 //! # Example
 //!
-//! A person creates a virtual machine with a system-assigned identity, and code on it gets a token without a credential.
+//! An application that has a secret creates a virtual machine with a system-assigned identity, and code on it gets a token
+//! without any.
 //!
 //! ```
-//! use mi_sim::wire::{Method, Request, Url};
-//! use mi_sim::{Place, ResourceId, Settings, Simulator};
+//! use mi_sim::wire::{Method, Request, Url, form_encode};
+//! use mi_sim::{Application, Place, ResourceId, Settings, Simulator};
 //!
-//! let mut azure = Simulator::new(&Settings::default())?;
-//! let admin = Place::Person { name: "admin".into() };
-//! let token = azure.person_token("admin", "https://management.azure.com/").expect("admin can sign in");
+//! let application = Application { name: "deployer".into(), secret: "s3cret".into() };
+//! let settings = Settings { administrator_application: Some(application), ..Settings::default() };
+//! let mut azure = Simulator::new(&settings)?;
+//! let tenant = azure.cloud().tenant();
+//! let client = tenant.service_principals().find(|one| one.display_name == "deployer").map(|one| one.app_id.to_string());
+//! let url = Url::parse(&format!("https://login.microsoftonline.com/{}/oauth2/v2.0/token", tenant.id))?;
+//! let form = form_encode(&[
+//!     ("grant_type", "client_credentials"),
+//!     ("client_id", &client.unwrap_or_default()),
+//!     ("client_secret", "s3cret"),
+//!     ("scope", "https://management.azure.com/.default"),
+//! ]);
+//! let request = Request::new(Method::Post, url).with_body("application/x-www-form-urlencoded", form);
+//! let answer = azure.send(&Place::Internet, request)?.body.json()?;
+//! let token = answer["access_token"].as_str().unwrap_or_default();
+//!
 //! let group = format!("/subscriptions/{}/resourceGroups/lab", azure.cloud().subscription());
 //! let vm = format!("{group}/providers/Microsoft.Compute/virtualMachines/vm1");
 //! for (id, body) in [
@@ -32,7 +46,7 @@
 //!     let request = Request::new(Method::Put, url)
 //!         .with_header("Authorization", format!("Bearer {token}"))
 //!         .with_body("application/json", body.as_bytes().to_vec());
-//!     assert_eq!(azure.send(&admin, request)?.status, 201);
+//!     assert_eq!(azure.send(&Place::Internet, request)?.status, 201);
 //! }
 //!
 //! let url = "http://169.254.169.254/metadata/identity/oauth2/token\
@@ -64,7 +78,6 @@ mod recent;
 mod scope;
 mod services;
 mod settings;
-mod sign_in;
 mod simulator;
 mod snapshot;
 mod time;

@@ -12,7 +12,6 @@ use crate::place::Place;
 use crate::recent::Recent;
 use crate::services::{Desk, first_party, limits};
 use crate::settings::{Settings, SettingsError};
-use crate::sign_in;
 use crate::time::Timestamp;
 use crate::wire::{Request, Response};
 use alloc::format;
@@ -128,14 +127,6 @@ impl Simulator {
         self.exchange(from, request, None)
     }
 
-    /// An access token of a person for a resource, as their tools keep it; they sign in when there is none that counts.
-    ///
-    /// # Errors
-    /// [`ConnectionError`] carries Entra's words when it issues no token.
-    pub fn person_token(&mut self, person: &str, resource: &str) -> Result<String, ConnectionError> {
-        sign_in::person_token(self, person, resource)
-    }
-
     /// Lets time pass.
     ///
     /// # Errors
@@ -214,9 +205,16 @@ impl Simulator {
         self.now
     }
 
-    /// A GUID drawn from the seed, for whoever must choose one, as a client does for a role assignment.
+    /// The next bytes of the seed's chance, at most 64, for a client that has to choose some at random, as the verifier of
+    /// a sign-in: clients have no other source, so that the same moves draw the same bytes. The journal tells nothing of it.
+    pub fn draw<const N: usize>(&mut self) -> [u8; N] {
+        const { assert!(N <= 64, "a draw has at most 64 bytes") };
+        self.chance.bytes()
+    }
+
+    /// A GUID drawn so, for whoever must choose one, as a client does for a role assignment.
     pub fn draw_guid(&mut self) -> String {
-        crate::ids::RoleAssignmentName::from_random(self.chance.bytes()).to_string()
+        crate::ids::RoleAssignmentName::from_random(self.draw()).to_string()
     }
 
     pub(crate) fn exchange(

@@ -25,7 +25,9 @@ fn lab_with_machine() -> (Lab, Place) {
 
 /// The lab with a fork in place of its simulator.
 fn forked(lab: &Lab) -> Lab {
-    Lab { simulator: lab.simulator.fork() }
+    let mut fork = lab.clone();
+    fork.simulator = lab.simulator.fork();
+    fork
 }
 
 fn same_cloud(one: &Simulator, other: &Simulator) -> bool {

@@ -37,8 +37,6 @@ fn picture(cloud: &Cloud) -> Value {
             .map(|(name, container)| json!([name, container.blobs.iter().collect::<Vec<_>>()]));
         json!([account, containers.collect::<Vec<_>>()])
     });
-    let resources = [lab::ARM, lab::VAULT, lab::STORAGE].into_iter();
-    let kept = resources.map(|resource| cloud.person_token("admin", resource));
     json!({
         "stage": view::stage(cloud),
         "users": tenant.users().collect::<Vec<_>>(),
@@ -57,7 +55,6 @@ fn picture(cloud: &Cloud) -> Value {
         "assignments": cloud.assignments().collect::<Vec<_>>(),
         "vaults": vaults.collect::<Vec<_>>(),
         "accounts": blobs.collect::<Vec<_>>(),
-        "kept": kept.collect::<Vec<_>>(),
     })
 }
 

@@ -11,6 +11,7 @@ use crate::document::Document;
 use crate::fence::Runner;
 use crate::http_block::{FileVariable, RequestTemplate, Written};
 use crate::problem::{Problem, names};
+use crate::sign_in::SignIns;
 use crate::variables::{
     PartOf, Piece, Reference, SUBSCRIPTION_ID, Side, TENANT_ID, first_of, pieces, reference,
 };
@@ -26,6 +27,8 @@ pub(crate) struct Memory {
     values: Vec<Option<String>>,
     /// Named requests as they were sent, with their latest response.
     exchanges: BTreeMap<String, (Request, Response)>,
+    /// Who has signed in.
+    sign_ins: SignIns,
     /// What the run may still take.
     pub(crate) budget: Budget,
 }
@@ -36,7 +39,8 @@ impl Memory {
         let names = first_of(variables.iter().map(|variable| variable.name.as_str()));
         let names = names.into_iter().map(|(name, index)| (name.to_owned(), index)).collect();
         let values = vec![None; variables.len()];
-        Self { variables, names, values, exchanges: BTreeMap::new(), budget: Budget::new() }
+        let (exchanges, sign_ins) = (BTreeMap::new(), SignIns::default());
+        Self { variables, names, values, exchanges, sign_ins, budget: Budget::new() }
     }
 
     /// Takes definitions over from what somebody typed; a name that is known already means something else from now on.
@@ -169,7 +173,8 @@ impl Filler<'_> {
             (None, Some(host)) => resource_of(host),
             (None, None) => return Err("`$aadToken` has no place in an address".into()),
         };
-        let token = self.world.person_token(name, &resource).map_err(|failed| failed.reason)?;
+        let sign_ins = &mut self.memory.sign_ins;
+        let token = sign_ins.token(self.world, name, &resource).map_err(|failed| failed.reason)?;
         Ok(format!("Bearer {token}"))
     }
 

@@ -28,6 +28,7 @@ mod recipe;
 mod run;
 mod session;
 mod settings;
+mod sign_in;
 mod variables;
 
 pub use budget::LONGEST_DOCUMENT;
@@ -43,3 +44,4 @@ pub use recipe::RecipeError;
 pub use run::{Entries, Printed, Run, Step};
 pub use session::{Move, MoveError, Session};
 pub use settings::{SEED_RULE, is_seed, seed_number};
+pub use sign_in::{SignInError, SignIns};

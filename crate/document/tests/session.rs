@@ -3,7 +3,7 @@
 
 use core::time::Duration;
 use mi_sim::{ClockError, Timestamp};
-use mi_sim_document::{Move, MoveError, RecipeError, Runner, Session};
+use mi_sim_document::{Move, MoveError, RecipeError, Runner, Session, parse};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -236,6 +236,24 @@ fn a_move_that_cannot_be_made_is_told_and_leaves_no_trace() {
         [3]
     );
     assert_eq!((journal(&session), session.recipe()), before);
+}
+
+#[test]
+fn a_sign_in_is_undone_with_the_move_that_made_it() {
+    let begun = || Session::begin(parse(DOCUMENT), None).unwrap();
+    let mut other = begun();
+    other.append(typed("bob", READ)).unwrap();
+    let other = journal(&other);
+
+    // Bob signs in, and then there is something that cannot be sent.
+    let mut failed = begun();
+    failed.append(typed("bob", &format!("{READ}\n###\nGET https://h/{{{{lost}}}}\n"))).unwrap_err();
+    failed.append(typed("bob", READ)).unwrap();
+    assert_eq!(journal(&failed), other);
+
+    let mut cut = failed.cut(0);
+    cut.append(typed("bob", READ)).unwrap();
+    assert_eq!(journal(&cut), other);
 }
 
 #[test]

@@ -7,6 +7,7 @@
 use mi_sim::rbac::{Basis, Decision, role_named};
 use mi_sim::wire::{Method, Request, Response, Url};
 use mi_sim::{Conclusion, Delays, Event, Grant, Person, Place, Settings, Simulator};
+use mi_sim_document::SignIns;
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -52,6 +53,7 @@ fn people(given: &Value) -> Vec<Person> {
 /// A world in which stands what a vector gives.
 struct Stand {
     simulator: Simulator,
+    sign_ins: SignIns,
     subscription: String,
 }
 
@@ -61,7 +63,7 @@ impl Stand {
             Settings { people: people(&given["people"]), delays: Delays::none(), ..Settings::default() };
         let simulator = Simulator::new(&settings).unwrap();
         let subscription = format!("/subscriptions/{}", simulator.cloud().subscription());
-        let mut stand = Self { simulator, subscription };
+        let mut stand = Self { simulator, sign_ins: SignIns::default(), subscription };
         let group = json!(["{rg}", { "location": "japaneast" }]);
         for made in [group].iter().chain(given["made"].as_array().into_iter().flatten()) {
             let response = stand.send("admin", Method::Put, text(&made[0]), &made[1]);
@@ -89,7 +91,8 @@ impl Stand {
     }
 
     fn send(&mut self, by: &str, method: Method, path: &str, body: &Value) -> Response {
-        let token = self.simulator.person_token(by, "https://management.azure.com/").unwrap();
+        let arm = "https://management.azure.com/";
+        let token = self.sign_ins.token(&mut self.simulator, by, arm).unwrap();
         let address = format!("https://management.azure.com{}?api-version=2024-11-01", self.in_full(path));
         let mut request = Request::new(method, Url::parse(&address).unwrap())
             .with_header("Authorization", format!("Bearer {token}"));

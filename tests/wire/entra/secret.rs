@@ -4,7 +4,7 @@ use super::client::refused;
 use crate::forge::claims;
 use crate::harness::{ARM, Answer, FORM, LAB, With, World, get, request};
 use mi_sim::wire::{Method, base64url, form_encode};
-use mi_sim::{Application, Delays, Place, Settings, Simulator};
+use mi_sim::{Application, Delays, Place, Settings};
 use serde_json::json;
 
 const SECRET: &str = "a8~q Q/+%~secret";
@@ -14,7 +14,7 @@ fn world() -> (World, String) {
     let application = Application { name: "tools".into(), secret: SECRET.into() };
     let administrator_application = Some(application);
     let settings = Settings { administrator_application, delays: Delays::none(), ..Settings::default() };
-    let world = World { simulator: Simulator::new(&settings).unwrap() };
+    let world = World::new(&settings);
     let tenant = world.simulator.cloud().tenant();
     let id = tenant.service_principals().find(|one| one.display_name == "tools").unwrap().app_id.to_string();
     (world, id)

@@ -161,21 +161,3 @@ fn nobody_signs_in_as_somebody_else() {
         assert_eq!(answer.at("/error_codes"), json!([50_058]));
     }
 }
-
-#[test]
-fn tools_keep_a_token_until_it_expires() {
-    let mut world = world();
-    let first = world.person_token("admin", "https://vault.azure.net");
-    let length = world.simulator.journal().len();
-    assert_eq!(world.person_token("admin", "https://vault.azure.net"), first);
-    assert_eq!(world.simulator.journal().len(), length);
-    world.pass(4_500);
-    assert_ne!(world.person_token("admin", "https://vault.azure.net"), first);
-}
-
-#[test]
-fn somebody_whom_the_tenant_does_not_know_gets_no_token() {
-    let mut world = world();
-    let failed = world.simulator.person_token("mallory", SCOPE).unwrap_err();
-    assert_eq!(failed.reason, "there is nobody called `mallory` in this tenant");
-}

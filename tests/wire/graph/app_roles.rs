@@ -141,7 +141,6 @@ fn an_application_and_its_service_principal_are_two_objects_that_agree() {
 fn people_get_no_token_for_an_api_that_does_not_trust_their_tool() {
     let mut world = world();
     world.api("orders", "Orders.Read");
-    let refused =
-        world.simulator.person_token("admin", "https://contoso.onmicrosoft.com/orders").unwrap_err();
+    let refused = world.sign_in("admin", "https://contoso.onmicrosoft.com/orders").unwrap_err();
     assert!(refused.reason.starts_with("AADSTS65001: "), "{}", refused.reason);
 }

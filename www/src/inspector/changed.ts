@@ -74,8 +74,6 @@ function paramsOf(change: Change, stage: Stage, t: T): Params {
       return { name: endpointName(change.host, t) };
     case 'tokenCached':
       return { name: endpointName(change.host, t), resource: change.resource };
-    case 'personTokenKept':
-      return { name: change.person, resource: change.resource };
     case 'roleAssigned': {
       const { principalId, scope, name } = change.assignment;
       const role = stage.assignments.find((one) => one.name === name)?.role ?? '';

@@ -82,8 +82,6 @@ function keysOf(change: Change): string[] {
   switch (change.kind) {
     case 'userAdded':
       return [`person:${change.user.name}`, 'entraId'];
-    case 'personTokenKept':
-      return [`person:${change.person}`];
     case 'groupPut':
       return [`principal:${change.group.id}`, 'entraId'];
     case 'groupDeleted':

@@ -1,6 +1,5 @@
 //! Everything that can happen to the cloud, and the one function that lets it happen.
 
-use super::endpoint::make_room;
 use super::{
     AccessPolicy, AppRoleAssignment, Application, Blob, CachedToken, Cloud, Container, Credential,
     DeletedServicePrincipal, DenyAssignment, Due, Endpoint, EndpointIdentity, FederatedCredential, Group,
@@ -19,9 +18,6 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::Serialize;
-
-/// The most tokens that the tools of all people together keep.
-const MOST_PERSON_TOKENS: usize = 4_096;
 
 /// One change of the cloud.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -61,7 +57,6 @@ pub enum Change {
     EndpointConfigured { host: ResourceId, identities: Arc<[EndpointIdentity]> },
     EndpointRemoved { host: ResourceId },
     TokenCached { host: ResourceId, principal_id: PrincipalId, resource: Arc<str>, token: Arc<CachedToken> },
-    PersonTokenKept { person: String, resource: String, token: Arc<CachedToken> },
     RoleAssigned { assignment: Arc<RoleAssignment> },
     RoleUnassigned { name: RoleAssignmentName, counts_until: Option<Timestamp> },
     DenyAssigned { deny: Arc<DenyAssignment> },
@@ -122,7 +117,6 @@ impl Change {
             Self::EndpointConfigured { .. } => "endpointConfigured",
             Self::EndpointRemoved { .. } => "endpointRemoved",
             Self::TokenCached { .. } => "tokenCached",
-            Self::PersonTokenKept { .. } => "personTokenKept",
             Self::RoleAssigned { .. } => "roleAssigned",
             Self::RoleUnassigned { .. } => "roleUnassigned",
             Self::DenyAssigned { .. } => "denyAssigned",
@@ -152,13 +146,7 @@ impl Change {
     /// Whether it only keeps a copy of something for later. Nothing that is true of the cloud depends on it: whoever does
     /// not find the copy asks again.
     pub(crate) fn is_of_a_cache(&self) -> bool {
-        matches!(
-            self,
-            Self::KeysFetched { .. }
-                | Self::IssuerKeysFetched { .. }
-                | Self::TokenCached { .. }
-                | Self::PersonTokenKept { .. }
-        )
+        matches!(self, Self::KeysFetched { .. } | Self::IssuerKeysFetched { .. } | Self::TokenCached { .. })
     }
 }
 
@@ -249,15 +237,6 @@ impl Cloud {
                 let (principal_id, resource, token) = (*principal_id, resource.clone(), token.clone());
                 let kept = KeptToken { principal_id, resource, token };
                 self.endpoints.update(host, |endpoint| endpoint.keep(kept));
-            }
-            Change::PersonTokenKept { person, resource, token } => {
-                let since = token.not_before;
-                self.person_tokens.insert(&(person.clone(), resource.clone()), token.clone());
-                // All people's tools share the room, so that it is looked through only when it is full.
-                if self.person_tokens.len() > MOST_PERSON_TOKENS {
-                    let kept = &mut self.person_tokens;
-                    make_room(kept, MOST_PERSON_TOKENS, since, |kept| kept.expires_on);
-                }
             }
             Change::RoleAssigned { assignment } => self.authorization.assign(assignment.clone()),
             Change::RoleUnassigned { name, counts_until } => {

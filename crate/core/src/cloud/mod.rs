@@ -52,7 +52,8 @@ pub use tenant::{
     Tenant, User,
 };
 pub use vault::{AccessPolicy, KeyVersion, SecretVersion, Vault};
-pub(crate) use world::{AZURE_CLI, FirstParty, serial};
+pub use world::AZURE_CLI;
+pub(crate) use world::{FirstParty, serial};
 
 use crate::figures::{Delays, Limits};
 use crate::ids::{PrincipalId, RoleAssignmentName, SubscriptionId};
@@ -86,7 +87,6 @@ pub struct Cloud {
     issuers: Table<str, Issuer>,
     /// By what their tokens say in `iss`.
     issuer_keys: Table<str, KnownKeys>,
-    person_tokens: Table<(String, String), CachedToken>,
     agenda: agenda::Agenda,
     delays: Delays,
     limits: Limits,
@@ -274,12 +274,6 @@ impl Cloud {
     #[must_use]
     pub fn issuer_keys(&self, issuer: &str) -> Option<&KnownKeys> {
         self.issuer_keys.get(issuer)
-    }
-
-    /// The token for this resource that this person's tools keep.
-    #[must_use]
-    pub fn person_token(&self, name: &str, resource: &str) -> Option<&CachedToken> {
-        self.person_tokens.get(&(name.to_string(), resource.to_string()))
     }
 
     /// The groups of the directory that hold this principal, directly or through other groups, each once, by id.

@@ -20,7 +20,7 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 /// The application id of the Azure CLI, with which the simulated people sign in.
-pub(crate) const AZURE_CLI: ClientId = ClientId::from_u128(0x04b0_7795_8ddb_461a_bbee_02f9_e1bf_7b46);
+pub const AZURE_CLI: ClientId = ClientId::from_u128(0x04b0_7795_8ddb_461a_bbee_02f9_e1bf_7b46);
 const OWNER: RoleDefinitionId = RoleDefinitionId::from_u128(0x8e3a_f657_a8ff_443c_a75c_2fe8_c4bc_b635);
 const IDENTITY_PROVIDER: &str = "Managed Identity Resource Provider (simulated)";
 const AUTHORITY_YEARS: u64 = 10;

@@ -37,7 +37,7 @@ pub struct Stage {
     pub accounts: Vec<StorageAccountView>,
 }
 
-/// A person and whether they are signed in.
+/// A person.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]

@@ -1,14 +1,20 @@
 //! A small world with a resource group, a key vault and a storage account, and short words for what is done in it.
 #![allow(
     dead_code,
+    unreachable_pub,
     clippy::allow_attributes,
     reason = "no test needs every word, and each is compiled alone"
 )]
+
+/// How people sign in is the document crate's, on which this one cannot rest: its file rests on nothing but this one.
+#[path = "../../../document/src/sign_in.rs"]
+mod sign_in;
 
 use core::time::Duration;
 use mi_sim::wire::{Method, Request, Response, Url};
 use mi_sim::{ConnectionError, Delays, Place, PrincipalId, ResourceId, Scope, Settings, Simulator};
 use serde_json::{Value, json};
+use sign_in::{SignInError, SignIns};
 
 pub(crate) const ARM: &str = "https://management.azure.com/";
 pub(crate) const VAULT: &str = "https://vault.azure.net";
@@ -22,12 +28,13 @@ pub(crate) const SECRETS_USER: &str = "4633458b-17de-408a-b874-0445c86b69e6";
 #[derive(Clone)]
 pub(crate) struct Lab {
     pub(crate) simulator: Simulator,
+    sign_ins: SignIns,
 }
 
 impl Lab {
     pub(crate) fn new(seed: u64) -> Self {
         let settings = Settings { seed, delays: Delays::none(), ..Settings::default() };
-        let mut lab = Self { simulator: Simulator::new(&settings).unwrap() };
+        let mut lab = Self { simulator: Simulator::new(&settings).unwrap(), sign_ins: SignIns::default() };
         for group in ["rg1", "rg10"] {
             lab.made(&format!("/resourceGroups/{group}"), json!({ "location": "japaneast" }));
         }
@@ -60,9 +67,14 @@ impl Lab {
         ResourceId::parse(&path, kind).unwrap()
     }
 
+    /// A token that `admin`'s tools keep.
+    pub(crate) fn admin_token(&mut self, resource: &str) -> Result<String, SignInError> {
+        self.sign_ins.token(&mut self.simulator, "admin", resource)
+    }
+
     /// `admin` asks Resource Manager, by a path below the subscription.
     pub(crate) fn admin(&mut self, method: Method, below: &str, body: Option<Value>) -> Response {
-        let token = self.simulator.person_token("admin", ARM).unwrap();
+        let token = self.admin_token(ARM).unwrap();
         let query = if below.contains('?') { '&' } else { '?' };
         let address = format!(
             "https://management.azure.com{}{below}{query}api-version=2024-11-01",

@@ -67,7 +67,7 @@ pub(crate) fn take(lab: &mut Lab, step: Step, nth: usize, holder: Option<Princip
 }
 
 fn ask(lab: &mut Lab, method: Method, path: &str, body: Value) -> Option<Response> {
-    let token = lab.simulator.person_token("admin", GRAPH).ok()?;
+    let token = lab.admin_token(GRAPH).ok()?;
     let mut request = lab::bearer(lab::request(method, &format!("{GRAPH}v1.0/{path}")), &token);
     if !body.is_null() {
         request = request.with_body("application/json", body.to_string());

@@ -251,7 +251,7 @@ fn admin(lab: &Lab) -> Option<PrincipalId> {
 }
 
 fn vault(lab: &mut Lab, secret: bool) {
-    let token = lab.simulator.person_token("admin", VAULT).unwrap_or_default();
+    let token = lab.admin_token(VAULT).unwrap_or_default();
     let (address, method, body) = if secret {
         (lab::SECRET, Method::Put, json!({ "value": "hunter2" }))
     } else {
@@ -273,7 +273,7 @@ fn blob(lab: &mut Lab, name: u8) {
     if let Some(admin) = admin(lab) {
         lab.assign(admin, ROLES[3], SCOPES[1]);
     }
-    let token = lab.simulator.person_token("admin", STORAGE).unwrap_or_default();
+    let token = lab.admin_token(STORAGE).unwrap_or_default();
     let address = format!("https://appdata.blob.core.windows.net/reports/{name}.txt");
     let request = lab::bearer(lab::request(Method::Put, &address), &token)
         .with_header("x-ms-version", "2021-08-06")
