@@ -22,8 +22,9 @@ pub use query::Answers;
 pub use query::{Moment, Onlooker, Query, QueryError};
 pub use questions::{least_privilege, may_do, who_may};
 pub use stage::{
-    AssignmentView, EndpointIdentityView, GroupView, HostView, IdentityView, KeptTokenView, PersonView,
-    RoleView, SecretView, ServicePrincipalView, Stage, StorageAccountView, VaultView, stage,
+    AssignmentView, DenyView, EndpointIdentityView, GroupView, HostView, IdentityView, KeptTokenView,
+    PersonView, RoleView, ScopeView, SecretView, ServicePrincipalView, Stage, StorageAccountView, VaultView,
+    stage,
 };
 pub use timeline::{ClaimKind, Lane, Life, Timeline, TimelineItem, TimelineView, Transition, Upcoming};
 pub use token::{Claim, SignatureView, TokenView, token};

@@ -1,14 +1,17 @@
 //! What stands on the stage at one moment, and in which state.
 
 use crate::cloud::{Cloud, HostKind, IdentityBlock, Instance, ServicePrincipal, ServicePrincipalKind};
-use crate::ids::{ClientId, PrincipalId, RoleAssignmentName, RoleDefinitionId, SubscriptionId, TenantId};
+use crate::ids::{ClientId, PrincipalId, SubscriptionId, TenantId};
 use crate::scope::{ResourceId, Scope};
 use crate::time::Timestamp;
-use alloc::borrow::Cow;
 use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use serde::Serialize;
+
+mod rights;
+
+pub use rights::{AssignmentView, DenyView, RoleView, ScopeView};
 
 /// How many of a kind stand on the stage at most. Nobody could tell more apart in a picture, and a moment must be found in no
 /// time however large the world is.
@@ -31,7 +34,10 @@ pub struct Stage {
     pub identities: Vec<IdentityView>,
     pub service_principals: Vec<ServicePrincipalView>,
     pub groups: Vec<GroupView>,
+    /// The scopes above the resource groups, the outermost first: management groups and the subscription.
+    pub scopes: Vec<ScopeView>,
     pub assignments: Vec<AssignmentView>,
+    pub deny_assignments: Vec<DenyView>,
     pub roles: Vec<RoleView>,
     pub vaults: Vec<VaultView>,
     pub accounts: Vec<StorageAccountView>,
@@ -140,32 +146,6 @@ pub struct GroupView {
     pub members: Vec<PrincipalId>,
 }
 
-/// A role assignment.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct AssignmentView {
-    /// Its name.
-    pub name: RoleAssignmentName,
-    /// The name of the role.
-    pub role: String,
-    /// Who holds it.
-    pub principal_id: PrincipalId,
-    /// The holder's name; empty when the directory knows the holder no more.
-    pub principal_name: String,
-    /// Where.
-    pub scope: Scope,
-}
-
-/// A role that somebody holds or could hold, by whose id decisions name it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[expect(missing_docs, reason = "the names say it")]
-pub struct RoleView {
-    pub id: RoleDefinitionId,
-    pub name: Cow<'static, str>,
-}
-
 /// A key vault.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -218,8 +198,10 @@ pub fn stage(cloud: &Cloud) -> Stage {
         identities,
         service_principals: service_principals(cloud, drawn.as_ref()),
         groups: groups(cloud),
-        assignments: assignments(cloud, drawn.as_ref()),
-        roles: roles(cloud),
+        scopes: rights::scopes(cloud),
+        assignments: rights::assignments(cloud, drawn.as_ref()),
+        deny_assignments: rights::deny_assignments(cloud),
+        roles: rights::roles(cloud),
         vaults: vaults(cloud),
         accounts: accounts(cloud),
     }
@@ -230,12 +212,6 @@ fn drawn(cloud: &Cloud, hosts: &[HostView], identities: &[IdentityView]) -> Opti
     cloud.tenant().service_principals().nth(MOST)?;
     let own = hosts.iter().filter_map(|host| Some(host.identity.system_assigned.as_ref()?.principal_id));
     Some(own.chain(identities.iter().map(|identity| identity.principal_id)).collect())
-}
-
-/// The roles of everyday and those that were given to somebody, so that the ones which decisions name are among them.
-fn roles(cloud: &Cloud) -> Vec<RoleView> {
-    let roles = cloud.authorization().roles().take(MOST);
-    roles.map(|role| RoleView { id: role.id, name: role.role_name.clone() }).collect()
 }
 
 fn people(cloud: &Cloud) -> Vec<PersonView> {
@@ -347,25 +323,6 @@ fn groups(cloud: &Cloud) -> Vec<GroupView> {
             id: group.id,
             display_name: group.display_name.clone(),
             members: group.members.clone(),
-        })
-        .collect()
-}
-
-fn assignments(cloud: &Cloud, drawn: Option<&BTreeSet<PrincipalId>>) -> Vec<AssignmentView> {
-    let assignments = cloud.assignments();
-    assignments
-        .filter(|one| drawn.is_none_or(|drawn| drawn.contains(&one.principal_id)))
-        .take(MOST)
-        .map(|assignment| AssignmentView {
-            name: assignment.name,
-            role: cloud
-                .authorization()
-                .role(assignment.role)
-                .map(|role| role.role_name.to_string())
-                .unwrap_or_default(),
-            principal_id: assignment.principal_id,
-            principal_name: cloud.tenant().name_of(assignment.principal_id).unwrap_or_default().to_string(),
-            scope: assignment.scope.clone(),
         })
         .collect()
 }
