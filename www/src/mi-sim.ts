@@ -200,7 +200,7 @@ export class MiSim extends LitElement {
   #parts(words: Words, player: Player): TemplateResult {
     const isTabbed = this.isNarrow && this.view === 'full';
     return html`
-      ${this.view === 'document' ? nothing : html`<mi-sim-stage tabindex="0" .words=${words} .player=${player}></mi-sim-stage>`}
+      ${this.view === 'document' ? nothing : html`<mi-sim-stage .words=${words} .player=${player}></mi-sim-stage>`}
       <mi-sim-transport .words=${words} .player=${player}></mi-sim-transport>
       ${this.#panels(words, player, isTabbed)}
       <mi-sim-bar

@@ -22,6 +22,7 @@ const SHAPES = {
   token: svg`<path d="M4 6h16v3.5a2.5 2.5 0 0 0 0 5V18H4v-3.5a2.5 2.5 0 0 0 0-5V6Z"/><path d="M14.5 6v2M14.5 11v2M14.5 16v2"/>`,
   key: svg`<circle cx="7.5" cy="15.5" r="4"/><path d="M10.4 12.6 19.5 3.5M15.5 7.5l3 3M18 5l2.2 2.2"/>`,
   role: svg`<path d="M12 3.25 19.5 6v5.5c0 4.6-3 7.8-7.5 9.25-4.5-1.45-7.5-4.65-7.5-9.25V6L12 3.25Z"/>`,
+  condition: svg`<path d="M12 3.25 20.75 12 12 20.75 3.25 12Z"/><path d="M12 8.25v4.5M12 15.75h.01"/>`,
   clock: svg`<circle cx="12" cy="12" r="8.75"/><path d="M12 6.75V12l3.5 2.25"/>`,
   check: svg`<path d="m4.5 12.75 5 5 10-11"/>`,
   cross: svg`<path d="m6 6 12 12M18 6 6 18"/>`,

@@ -32,3 +32,5 @@ export function within(box: Box, bounds: Box): Box {
   const y = Math.max(bounds.y, Math.min(box.y, bottom(bounds) - box.h));
   return { ...box, x, y };
 }
+
+export const distance = (a: Point, b: Point): number => Math.hypot(b.x - a.x, b.y - a.y);

@@ -1,31 +1,39 @@
-/** Draws target services with what lies in them, and the role assignments made to them. */
+/** Draws target services with what lies in them, and the assignments made to scopes. */
 
 import { nothing, svg, type SVGTemplateResult } from 'lit';
 import { glyph } from '../icons/icons.js';
-import type { AssignmentView } from '../simulation/types/AssignmentView.js';
-import { type Box, midX, midY, overlap, type Point, right } from './box.js';
-import { isTarget } from './keys.js';
+import { type Box, midY } from './box.js';
+import type { Drawn } from './draw-services.js';
+import { kindOf } from './keys.js';
+import { type Content, TARGETS, targetsOf } from './kinds.js';
 import { fit, widthOf } from './measure.js';
-import { contentRow, LINE, LISTED, roleLines } from './parts.js';
-import { liesIn, targetsOf } from './roster.js';
-import { pathOf } from './routes.js';
-import { boxOf, isCovered, type Scene, stateOf } from './scene.js';
-
-type Drawn = SVGTemplateResult | typeof nothing;
+import { contentRow, LINE, roleLines, shownIn, tagText } from './parts.js';
+import type { Right } from './roster.js';
+import { boxOf, type Scene, stateOf } from './scene.js';
 
 export function targets(scene: Scene): SVGTemplateResult {
-  return svg`${targetsOf(scene.stage).map(({ kind, name, content }) => {
-    const key = `${kind}:${name}`;
+  return svg`${targetsOf(scene.stage).map(({ key, kind, name, content }) => {
     const box = boxOf(scene, key);
-    if (!box) return nothing;
-    const isVault = kind === 'keyVault';
-    const listed = content.length > LISTED ? [...content.slice(0, LISTED - 1), `+ ${content.length - LISTED + 1}`] : content;
-    return svg`<g class="node target ${stateOf(scene, key)}" data-key=${key}>
-      <rect class="body" x=${box.x} y=${box.y} width=${box.w} height=${box.h} rx="7"/>
-      ${glyph(isVault ? 'vault' : 'storage', box.x + 8, box.y + 9, 22)}
-      <text class="label" x=${box.x + 37} y=${box.y + 18}>${fit(name, box.w - 44, 'label')}</text>
-      ${condensed(scene.t(isVault ? 'stage.keyVault' : 'stage.storage'), box.x + 37, box.y + 32, box.w - 42)}
-      ${listed.map((item, index) => thing(contentRow(box, index), item, isVault))}
+    const form = scene.layout.forms.get(key) ?? 'full';
+    const slot = scene.roster.targets.find((one) => one.key === key);
+    if (!box || !slot) return nothing;
+    const { icon, word } = TARGETS[kind];
+    const head = svg`<rect class="body" x=${box.x} y=${box.y} width=${box.w} height=${box.h} rx="7"/>`;
+    if (form === 'line') {
+      return svg`<g class="node target folded ${stateOf(scene, key)}" data-key=${key}>${head}
+        ${glyph(icon, box.x + 6, box.y + 3, 16)}
+        <text class="small name" x=${box.x + 27} y=${box.y + 15}>${fit(name, box.w - 33, 'small')}</text>
+      </g>`;
+    }
+    const { content: names, more } = shownIn(slot, form, scene.concern);
+    const there = names.map((one) => content.find((item) => item.name === one));
+    const rest = content.filter((item) => !names.includes(item.name)).length;
+    return svg`<g class="node target ${stateOf(scene, key)}" data-key=${key}>${head}
+      ${glyph(icon, box.x + 7, box.y + 8, 21)}
+      <text class="label" x=${box.x + 34} y=${box.y + 17}>${fit(name, box.w - 40, 'label')}</text>
+      ${condensed(scene.t(word), box.x + 34, box.y + 31, box.w - 39)}
+      ${there.map((item, index) => (item ? thing(scene, contentRow(box, index), item, key) : nothing))}
+      ${more > 0 && rest > 0 ? svg`<text class="small quiet" x=${contentRow(box, names.length).x + 18} y=${contentRow(box, names.length).y + 11}>+ ${rest}</text>` : nothing}
     </g>`;
   })}`;
 }
@@ -36,84 +44,48 @@ function condensed(kind: string, x: number, y: number, room: number): SVGTemplat
   return svg`<text class="small quiet" x=${x} y=${y} textLength=${length} lengthAdjust="spacingAndGlyphs">${kind}</text>`;
 }
 
-function thing(box: Box, name: string, isVault: boolean): SVGTemplateResult {
-  return svg`${glyph(isVault ? 'key' : 'file', box.x, box.y, 13)}
-    <text class="small" x=${box.x + 19} y=${box.y + 11}>${fit(name, box.w - 19, 'small')}</text>`;
+/** Something in a target; what the present command asks for is marked. */
+function thing(scene: Scene, box: Box, { name, icon }: Content, target: string): SVGTemplateResult {
+  const isAsked = scene.concern.asked.has(`${target} ${name}`);
+  const mark = svg`<rect class="asked" x=${box.x - 3} y=${box.y - 1.5} width=${box.w + 4} height=${box.h} rx="4"/>`;
+  return svg`${isAsked ? mark : nothing}${glyph(icon, box.x, box.y, 13, isAsked ? 'wanted' : '')}
+    <text class="small ${isAsked ? 'wanted' : ''}" x=${box.x + 18} y=${box.y + 10.5}>${fit(name, box.w - 19, 'small')}</text>`;
 }
 
-/** The role assignments to target services: each a tag in the target. */
-export function roles(scene: Scene): SVGTemplateResult {
-  return svg`${placed(scene).map(([assignment, box]) => role(scene, assignment, box))}`;
-}
-
-/** The lines from identities to the roles they hold; they lie beneath everything. */
-export function holdings(scene: Scene): SVGTemplateResult {
-  return svg`${placed(scene).map(([{ name, principalId }, box]) => {
-    return holderLine(scene, principalId, box, stateOf(scene, `role:${name}`));
+/** The role assignments and deny assignments: each a tag where it was made. */
+export function rights(scene: Scene): SVGTemplateResult {
+  return svg`${[...scene.layout.rights.values()].map((one) => {
+    const box = boxOf(scene, one.key);
+    return box ? tag(scene, one, box) : nothing;
   })}`;
 }
 
-/** The role assignments with a place, as long as what they are made to exists. */
-function placed(scene: Scene): [AssignmentView, Box][] {
-  const { stage } = scene;
-  return stage.assignments.flatMap((assignment) => {
-    const box = boxOf(scene, `role:${assignment.name}`);
-    return box && exists(stage, assignment.scope) ? [[assignment, box] satisfies [AssignmentView, Box]] : [];
-  });
+/** The name of whoever holds an assignment now; empty when the directory knows nobody; `null` when the assignment is not there. */
+export function holderNow({ stage }: Scene, { key, denies }: Right): string | null {
+  if (denies) return stage.denyAssignments.some(({ id }) => `deny:${id}` === key) ? '' : null;
+  const one = stage.assignments.find(({ name }) => `role:${name}` === key);
+  return one ? (one.principalName.split('@')[0] ?? '') : null;
 }
 
-function exists(stage: Scene['stage'], scope: string): boolean {
-  const regions = [...stage.resourceGroups, `/subscriptions/${stage.subscriptionId}`];
-  return targetsOf(stage).some(({ id }) => liesIn(scope, id)) || regions.some((region) => region.toLowerCase() === scope.toLowerCase());
-}
-
-function role(scene: Scene, { name, role: title, principalName }: AssignmentView, box: Box): SVGTemplateResult {
-  const isPinned = targetAround(scene, box) === undefined;
-  const lines = isPinned ? [title] : roleLines(title, box.w + 14);
-  const state = `${stateOf(scene, `role:${name}`)} ${isPinned ? 'pinned' : ''}`;
-  const first = midY(box) - ((lines.length - 1) * LINE) / 2 + 4;
-  return svg`<g class="node role ${state}" data-key=${`role:${name}`}>
+function tag(scene: Scene, one: Right, box: Box): Drawn {
+  const holder = holderNow(scene, one);
+  if (holder === null) return nothing;
+  const isOrphan = !one.denies && holder === '';
+  const isWide = kindOf(scene.layout.within.get(one.key) ?? '') === 'scope' || scene.layout.within.get(one.key) === 'group';
+  const unknown = scene.t('stage.inventory.unknown');
+  const mark = one.conditional ? 16 : 0;
+  const room = box.w - 24 - mark;
+  const text = isWide && !one.denies ? tagText(one.title, isOrphan ? unknown : holder) : one.title;
+  const lines = isWide ? [fit(text, room, 'small')] : roleLines(text, box.w - mark);
+  const orphan = isOrphan && !isWide ? [fit(unknown, room, 'small')] : [];
+  const state = `${stateOf(scene, one.key)} ${isWide ? 'pinned' : ''} ${one.denies ? 'denies' : ''} ${isOrphan ? 'orphaned' : ''}`;
+  const all = [...lines, ...orphan];
+  const first = midY(box) - ((all.length - 1) * LINE) / 2 + 4;
+  const icon = one.denies ? glyph('cross', box.x + 5, midY(box) - 6.5, 13, 'orphan') : isOrphan ? glyph('question', box.x + 4, midY(box) - 7, 14, 'orphan') : glyph('role', box.x + 4, midY(box) - 7, 14, 'identity');
+  return svg`<g class="node right ${state}" data-key=${one.key}>
     <rect class="body" x=${box.x} y=${box.y} width=${box.w} height=${box.h} rx="5"/>
-    ${principalName ? glyph('role', box.x + 4, midY(box) - 7, 14, 'identity') : glyph('question', box.x + 4, midY(box) - 7, 14, 'orphan')}
-    ${lines.map((line, index) => svg`<text class="small" x=${box.x + 22} y=${first + index * LINE}>${line}</text>`)}
+    ${icon}
+    ${all.map((line, index) => svg`<text class="small ${index >= lines.length ? 'lost' : ''}" x=${box.x + 21} y=${first + index * LINE}>${line}</text>`)}
+    ${one.conditional ? glyph('condition', box.x + box.w - 17, midY(box) - 6.5, 13, 'identity') : nothing}
   </g>`;
-}
-
-/** The line from the thing in the resource group that stands for a principal to a role that it holds. */
-function holderLine(scene: Scene, principalId: string, role: Box, state: string): Drawn {
-  const holder = holderBox(scene, principalId);
-  if (!holder) return nothing;
-  if (isCovered(scene, holder)) return roundAbove(scene, holder, role, state);
-  const [x, y] = [right(holder), midY(holder)];
-  if (!targetAround(scene, role)) {
-    const lane = Math.min(scene.layout.lanes.target - 12, role.x - 14);
-    return holding([{ x, y }, { x: lane, y }, { x: lane, y: midY(role) }, { x: role.x, y: midY(role) }], state);
-  }
-  const bend = Math.max(18, (role.x - x) * 0.5);
-  return svg`<path class="holds ${state}" d="M${x} ${y}C${x + bend} ${y} ${role.x - bend} ${midY(role)} ${role.x} ${midY(role)}"/>
-    <circle class="holds ${state}" cx=${role.x} cy=${midY(role)} r="2.5"/>`;
-}
-
-function roundAbove({ layout }: Scene, holder: Box, role: Box, state: string): SVGTemplateResult {
-  const [x, y, lane] = [midX(holder), layout.group.y + 11, layout.lanes.target - 12];
-  const end = [{ x: lane, y: midY(role) }, { x: role.x, y: midY(role) }];
-  return holding([{ x, y: holder.y }, { x, y }, { x: lane, y }, ...end], state);
-}
-
-function holding(way: readonly Point[], state: string): SVGTemplateResult {
-  const end = way.at(-1) ?? { x: 0, y: 0 };
-  return svg`<path class="holds ${state}" d=${pathOf(way)}/><circle class="holds ${state}" cx=${end.x} cy=${end.y} r="2.5"/>`;
-}
-
-/** The target in which a role assignment is shown; none when it is made to a wider scope. */
-export function targetAround({ layout }: Scene, role: Box): Box | undefined {
-  return [...layout.boxes].find(([key, box]) => isTarget(key) && overlap(box, role) > 0)?.[1];
-}
-
-function holderBox(scene: Scene, principalId: string): Box | undefined {
-  const { hosts, identities } = scene.stage;
-  const machine = hosts.find((one) => one.identity.systemAssigned?.principalId === principalId);
-  const identity = identities.find((one) => one.principalId === principalId);
-  if (machine) return boxOf(scene, `own:${machine.id}`);
-  return identity ? boxOf(scene, `identity:${identity.id}`) : undefined;
 }

@@ -1,27 +1,36 @@
-import { html, type TemplateResult } from 'lit';
-import type { Scene } from './scene.js';
-import { targetsOf } from './roster.js';
+/** What stands in the picture, in words and in reading order: the text alternative, and the order of the keys. */
 
-/** What stands on the stage, for those who can't see it. */
-export function inventory({ stage, t }: Scene): TemplateResult {
+import type { T } from '../locale/words.js';
+import type { Stage } from '../simulation/types/Stage.js';
+import { HOSTS, SERVICES, TARGETS, targetsOf } from './kinds.js';
+import type { Roster } from './roster.js';
+
+/** One thing in the picture. */
+export interface Item {
+  readonly key: string;
+  readonly text: string;
+}
+
+/** Everything that stands in the picture at this moment. */
+export function inventory(roster: Roster, stage: Stage, t: T): Item[] {
   const none = t('stage.inventory.none');
   const list = (names: readonly string[]): string => names.join(', ') || none;
-  return html`<ul class="unseen" aria-label=${t('stage.inventory')}>
-    ${stage.hosts.map(({ name, kind, endpoint, tokens }) => {
+  return [
+    ...roster.outside.map(({ key, name }) => ({ key, text: name || t('stage.internet') })),
+    ...SERVICES.map(({ key, word }) => ({ key, text: t(word) })),
+    ...stage.servicePrincipals.map(({ id, displayName }) => ({ key: `principal:${id}`, text: t('stage.inventory.principal', { name: displayName }) })),
+    ...stage.groups.map(({ id, displayName, members }) => ({ key: `principal:${id}`, text: t('stage.inventory.group', { name: displayName, count: members.length }) })),
+    ...stage.hosts.map(({ id, name, kind, endpoint, tokens }) => {
       const identities = list(endpoint.map((identity) => identity.name));
-      const kept = list(tokens.map((token) => token.resource));
-      return html`<li>${t(`stage.inventory.${kind}`, { name, identities, tokens: kept })}</li>`;
-    })}
-    ${stage.identities.map(({ name, attachedTo }) => {
-      return html`<li>${t('stage.inventory.identity', { name, machines: list(attachedTo) })}</li>`;
-    })}
-    ${stage.servicePrincipals.map(({ displayName }) => html`<li>${t('stage.inventory.principal', { name: displayName })}</li>`)}
-    ${targetsOf(stage).map(({ kind, name }) => {
-      return html`<li>${t(kind === 'keyVault' ? 'stage.inventory.keyVault' : 'stage.inventory.storage', { name })}</li>`;
-    })}
-    ${stage.assignments.map(({ role, principalName, scope }) => {
+      const cached = list(tokens.map((token) => token.resource));
+      return { key: `vm:${id}`, text: t(HOSTS[kind].inventory, { name, identities, tokens: cached }) };
+    }),
+    ...stage.identities.map(({ id, name, attachedTo }) => ({ key: `identity:${id}`, text: t('stage.inventory.identity', { name, machines: list(attachedTo) }) })),
+    ...targetsOf(stage).map(({ key, kind, name }) => ({ key, text: t(TARGETS[kind].inventory, { name }) })),
+    ...stage.assignments.map(({ name, role, principalName, scope }) => {
       const holder = principalName || t('stage.inventory.unknown');
-      return html`<li>${t('stage.inventory.role', { role, holder, scope })}</li>`;
-    })}
-  </ul>`;
+      return { key: `role:${name}`, text: t('stage.inventory.role', { role, holder, scope }) };
+    }),
+    ...stage.denyAssignments.map(({ id, name, scope }) => ({ key: `deny:${id}`, text: t('stage.inventory.deny', { name, scope }) })),
+  ];
 }

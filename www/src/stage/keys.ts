@@ -1,19 +1,20 @@
 import type { Place } from '../simulation/types/Place.js';
 
-/** The key by which the layout knows a place. */
+/** The key by which the layout knows a place. Every kind of place says by what it is told from others of its kind. */
 export function keyOf(place: Place): string {
   switch (place.kind) {
     case 'person':
     case 'keyVault':
     case 'storage':
+    case 'issuer':
       return `${place.kind}:${place.name}`;
     case 'code':
     case 'metadata':
       return `${place.kind}:${place.host}`;
-    // Whatever stands outside Azure without an account stands in one box.
-    case 'issuer':
-      return 'internet';
-    default:
+    case 'internet':
+    case 'resourceManager':
+    case 'entraId':
+    case 'identityProvider':
       return place.kind;
   }
 }
@@ -24,7 +25,7 @@ export function kindOf(key: string): string {
   return colon < 0 ? key : key.slice(0, colon);
 }
 
-/** Whether a key names a key vault or a storage account. */
-export function isTarget(key: string): boolean {
-  return key.startsWith('keyVault:') || key.startsWith('storage:');
+/** What a key says after its kind. */
+export function restOf(key: string): string {
+  return key.slice(key.indexOf(':') + 1);
 }

@@ -1,97 +1,94 @@
-/** Portrait: people above, then Azure's services, then machines with their targets beside them. */
+/** Portrait: people above, then Azure's services beside each other, then hosts with the targets beside them. */
 
-import type { T } from '../locale/words.js';
-import { right } from './box.js';
-import { type Boxes, type Layout, lowest } from './layout.js';
+import { type Box, bottom, right } from './box.js';
+import { levelOf } from './concern.js';
+import { type Brief, Plan } from './layout.js';
 import { widthOf } from './measure.js';
-import {
-  CHIP,
-  chipsHeight,
-  machineHeight,
-  placeChips,
-  placeMachine,
-  placeTarget,
-  placeWideRoles,
-  ROOM_FOR_NOTE,
-  SERVICE,
-  serviceWidth,
-  targetHeight,
-} from './parts.js';
-import { isOn, type Roster } from './roster.js';
+import { CHIP, chipsHeight, COUNT, placeChips, placeHosts, placeIdentities, placeTargets, SERVICE, serviceWidth } from './parts.js';
+import { legendOf, placeScopes } from './regions.js';
 
 const EDGE = 4;
-const PERSON = { text: 34, h: 30 };
-const LANE = 42;
+const PERSON = { text: 28, h: 26, gap: 6 };
+const SIDE = 12;
+/** Between rows, where messages travel. */
+const LANE = 20;
 
-export function narrow(roster: Roster, width: number, t: T): Layout {
-  const boxes: Boxes = new Map();
-  const left = EDGE + 16;
-  const inner = width - EDGE - 16;
-  const people = roster.people.map((name) => [`person:${name}`, name] as const);
-  const outsiders = roster.outsider ? [['internet', t('stage.internet')] as const] : [];
-  let x = left;
-  for (const [key, name] of [...people, ...outsiders]) {
-    const w = PERSON.text + widthOf(name, 'label') + 8;
-    boxes.set(key, { x, y: EDGE, w, h: PERSON.h });
-    x += w + 6;
-  }
-  const azureY = EDGE + PERSON.h + 8;
-  const row = azureY + LANE;
-  const [manager, provider] = [t('stage.resourceManager'), t('stage.identityProvider')];
-  const roomForTwo = inner - left - 26;
-  // The shorter name can stand in three lines, a word in each.
-  const leastW = Math.max(...manager.split(' ').map(serviceWidth));
-  const providerW = Math.min(serviceWidth(provider), roomForTwo - leastW);
-  const managerW = Math.min(serviceWidth(manager), roomForTwo - providerW);
-  boxes.set('resourceManager', { x: left, y: row, w: managerW, h: SERVICE.h });
-  boxes.set('identityProvider', { x: inner - providerW, y: row, w: providerW, h: SERVICE.h });
+export function narrow({ roster, concern, size, t }: Brief): Plan {
+  const plan = new Plan();
+  const outside = placeOutside(plan, { x: EDGE + SIDE, y: EDGE, w: size.w - 2 * (EDGE + SIDE), h: PERSON.h }, { roster, concern, size, t });
+  const azureY = EDGE + PERSON.h + 14;
+  const azure = { x: EDGE, y: azureY, w: size.w - 2 * EDGE, h: size.h - EDGE - azureY };
+  plan.regions.push({ key: 'azure', kind: 'azure', box: azure, ...legendOf(azure, t('stage.azure'), 'start') });
+  const left = azure.x + SIDE;
+  const inner = right(azure) - SIDE;
+  const row = azure.y + 20;
 
-  const tenantY = row + SERVICE.h + LANE;
-  const entra = { x: left + 10, y: tenantY + 16, w: serviceWidth(t('stage.entraId')), h: SERVICE.h };
-  boxes.set('entraId', entra);
-  const chipsX = right(entra) + 14;
-  const chipsH = chipsHeight(roster.principals.length);
-  const chipsY = Math.max(tenantY + 12, entra.y + (SERVICE.h - chipsH) / 2);
-  placeChips(boxes, 'principal', roster.principals, { x: chipsX, y: chipsY, w: inner - 10 - chipsX, h: CHIP.h });
-  const tenantBottom = lowest([entra, { x: 0, y: chipsY, w: 0, h: chipsH }], 0) + 10;
+  const pad = 6;
+  const names = [t('stage.resourceManager'), t('stage.identityProvider'), t('stage.entraId')];
+  const wanted = names.map(serviceWidth);
+  const room = inner - left - 2 * LANE - 2 * pad;
+  const total = wanted.reduce((sum, w) => sum + w, 0);
+  const [managerW = 0, providerW = 0, entraW = 0] = wanted.map((w) => (total > room ? (w * room) / total : w + (room - total) / 3));
+  plan.boxes.set('resourceManager', { x: left, y: row, w: managerW, h: SERVICE.h });
+  plan.boxes.set('identityProvider', { x: left + managerW + LANE, y: row, w: providerW, h: SERVICE.h });
+  const tenantX = left + managerW + providerW + 2 * LANE;
+  const entra = { x: tenantX + pad, y: row, w: entraW, h: SERVICE.h };
+  plan.boxes.set('entraId', entra);
+  const many = roster.principals.length;
+  const chipsH = chipsHeight(Math.min(size.h < 440 ? 1 : 2, many), 4);
+  const chips = { x: entra.x, y: bottom(entra) + 10, w: entraW, h: chipsH };
+  const principals = placeChips(plan, roster.principals, concern, chips, 'more:principals', entraW, 4);
+  const tenantBottom = (many > 0 ? bottom(chips) : bottom(entra)) + 6;
+  const tenant = { x: tenantX, y: row - 10, w: inner - tenantX, h: tenantBottom - row + 10 };
+  plan.regions.push({ key: 'tenant', kind: 'tenant', box: tenant, ...legendOf(tenant, t('stage.tenant', { domain: roster.domain }), 'end') });
 
-  const groupY = tenantBottom + LANE;
-  const room = inner - left - 12;
-  const machineX = left + 6;
-  const machineW = Math.min(240, room * 0.56);
-  const target = Math.min(170, room - machineW - 34);
-  const targetX = inner - 6 - target;
-  placeChips(boxes, 'identity', roster.identities, { x: machineX, y: groupY + 16, w: machineW - 24, h: CHIP.h });
-  const identitiesH = roster.identities.length > 0 ? chipsHeight(roster.identities.length) + 12 : 0;
-  let y = groupY + 16 + identitiesH;
-  for (const slot of roster.machines) {
-    placeMachine(boxes, slot, machineX, y, machineW);
-    y += machineHeight(slot.rows) + LANE - 4;
+  const top = Math.max(tenantBottom, bottom(entra) + 20) + LANE;
+  const content = placeScopes(plan, roster, concern, { x: left - 2, y: top, w: inner - left + 4, h: bottom(azure) - 8 - top }, t);
+  plan.fits = placeContent(plan, content, { roster, concern, size, t }) && principals && outside;
+  return plan;
+}
+
+/** Hosts on the left, targets on the right, identities below the hosts; on the right where there are no targets. */
+function placeContent(plan: Plan, area: Box, { roster, concern }: Brief): boolean {
+  const hasTargets = roster.targets.length > 0;
+  const hasIdentities = roster.identities.length > 0;
+  const besideW = hasTargets ? Math.min(area.w * 0.46 - 26, area.w - 168 - 26) : hasIdentities ? 110 : 0;
+  const hostsW = besideW > 0 ? area.w - besideW - 26 : area.w;
+  const beside = { x: right(area) - besideW, y: area.y, w: besideW, h: area.h };
+  if (!hasTargets) {
+    const some = placeIdentities(plan, roster.identities, concern, { ...beside, y: area.y + 8, h: area.h - 8 });
+    return placeHosts(plan, roster.hosts, concern, { ...area, w: hostsW }) && some;
   }
-  let top = groupY + 22;
-  for (const slot of roster.targets) {
-    placeTarget(boxes, slot, targetX, top, target);
-    top += targetHeight(slot, target) + ROOM_FOR_NOTE;
+  const rows = Math.min(area.h > 210 ? 2 : 1, roster.identities.length);
+  const identitiesH = rows * (CHIP.h + 14);
+  const hosts = { ...area, w: hostsW, h: area.h - identitiesH };
+  const fitting = placeHosts(plan, roster.hosts, concern, hosts);
+  const used = [...plan.boxes].filter(([key]) => key.startsWith('vm:')).map(([, box]) => bottom(box) + 16);
+  const y = Math.min(bottom(area) - rows * (CHIP.h + 14) + 14, Math.max(area.y, ...used));
+  const some = placeIdentities(plan, roster.identities, concern, { x: area.x, y, w: Math.min(hostsW - 20, 150), h: rows * (CHIP.h + 14) - 14 });
+  return placeTargets(plan, roster.targets, concern, beside) && fitting && some;
+}
+
+/** People and others outside Azure, beside each other. */
+function placeOutside(plan: Plan, area: Box, { roster, concern, t }: Brief): boolean {
+  const widths = new Map(roster.outside.map(({ key, name }) => [key, Math.min(130, Math.ceil(PERSON.text + widthOf(name || t('stage.internet'), 'label') + 8))]));
+  const byNeed = [...roster.outside].sort((a, b) => levelOf(concern, b.key) - levelOf(concern, a.key));
+  const shown = new Set<string>();
+  let left = area.w;
+  for (const [index, { key }] of byNeed.entries()) {
+    const w = (widths.get(key) ?? 0) + PERSON.gap;
+    if (left - w < (index < byNeed.length - 1 ? 46 : -PERSON.gap)) break;
+    shown.add(key);
+    left -= w;
   }
-  const groupBottom = Math.max(y, top, groupY + 60) + 8;
-  const height = groupBottom + 16 + EDGE;
-  placeWideRoles(boxes, roster.wideRoles.filter(isOn('group')), inner - 12, groupBottom);
-  placeWideRoles(boxes, roster.wideRoles.filter(isOn('subscription')), inner - 12, height - EDGE);
-  return {
-    landscape: false,
-    width,
-    height: height + (roster.wideRoles.some(isOn('subscription')) ? 8 : 0),
-    azure: { x: EDGE, y: azureY, w: width - 2 * EDGE, h: height - azureY - EDGE },
-    tenant: { x: left, y: tenantY, w: inner - left, h: tenantBottom - tenantY },
-    group: { x: left, y: groupY, w: inner - left, h: groupBottom - groupY },
-    lanes: {
-      people: { x: left - 7, y: azureY + LANE / 2 + 2 },
-      left: left - 7,
-      upper: row + SERVICE.h + LANE / 2 - 4,
-      middle: tenantBottom + LANE / 2 - 4,
-      target: targetX - 11,
-      right: inner + 7,
-    },
-    boxes,
-  };
+  let x = area.x;
+  for (const { key } of roster.outside) {
+    if (!shown.has(key)) continue;
+    const w = widths.get(key) ?? 0;
+    plan.boxes.set(key, { x, y: area.y, w, h: PERSON.h });
+    x += w + PERSON.gap;
+  }
+  const rest = roster.outside.filter(({ key }) => !shown.has(key));
+  plan.fold('more:outside', { x, y: area.y + 2, w: COUNT, h: CHIP.h }, rest.map(({ key }) => key));
+  return rest.every(({ key }) => levelOf(concern, key) < 2);
 }

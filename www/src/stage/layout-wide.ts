@@ -1,126 +1,91 @@
-/** Landscape: people on the left, Azure's services above, machines below, targets on the right. */
+/** Landscape: people on the left, Azure's services above, hosts below, targets on the right. */
 
-import type { T } from '../locale/words.js';
-import { bottom, midX, right } from './box.js';
-import { type Boxes, type Layout, lowest } from './layout.js';
-import {
-  CHIP,
-  chipsHeight,
-  machineHeight,
-  placeChips,
-  placeMachine,
-  placeTarget,
-  placeWideRoles,
-  ROOM_FOR_NOTE,
-  SERVICE,
-  serviceWidth,
-  targetHeight,
-} from './parts.js';
-import { isOn, type MachineSlot, type Roster } from './roster.js';
+import { type Box, bottom, right } from './box.js';
+import { levelOf } from './concern.js';
+import { type Brief, Plan } from './layout.js';
+import { widthOf } from './measure.js';
+import { CHIP, chipsHeight, COUNT, placeChips, placeHosts, placeIdentities, placeTargets, SERVICE, serviceWidth } from './parts.js';
+import { legendOf, placeScopes } from './regions.js';
 
-const EDGE = 8;
-const PERSON = { w: 72, h: 58, gap: 14 };
-const LANE = 46;
-/** A machine narrower than this shows too little. */
-const LEAST_MACHINE = 172;
+const EDGE = 6;
+const PERSON = { h: 50, gap: 8 };
+/** Between the services and the scopes, where most messages travel. */
+const LANE = 30;
+const SIDE = 16;
+/** Between the services, where messages travel up and down. */
+const LEAST_GAP = 30;
 
-/** The layout; `null` when there is too little room for what stands between people and targets. */
-export function wide(roster: Roster, width: number, t: T): Layout | null {
-  const boxes: Boxes = new Map();
-  const spare = Math.max(0, width - 560);
-  const azureX = EDGE + PERSON.w + 10 + spare * 0.06;
-  const left = azureX + 24;
-  const inner = width - EDGE - 14;
-  const provider = 26;
-  const row = provider + SERVICE.h + 40;
+export function wide({ roster, concern, size, t }: Brief): Plan {
+  const plan = new Plan();
+  const names = roster.outside.map(({ name }) => name || t('stage.internet'));
+  const personW = Math.max(58, Math.min(92, ...[Math.max(0, ...names.map((name) => widthOf(name, 'label'))) + 8]));
+  const azureX = EDGE + personW + SIDE;
+  const azure = { x: azureX, y: EDGE + 4, w: size.w - EDGE - azureX, h: size.h - 2 * EDGE - 4 };
+  plan.regions.push({ key: 'azure', kind: 'azure', box: azure, ...legendOf(azure, t('stage.azure'), 'start') });
+  const left = azure.x + SIDE;
+  const inner = right(azure) - SIDE + 2;
+  const row = azure.y + 20;
 
-  const manager = { x: left, y: row, w: serviceWidth(t('stage.resourceManager')), h: SERVICE.h };
-  const entraW = serviceWidth(t('stage.entraId'));
-  boxes.set('resourceManager', manager);
-  const chip = roster.principals.length > 0 ? Math.min(150, 92 + spare * 0.2) : 0;
-  const columns = roster.principals.length > 4 ? 2 : 1;
-  const tenantW = 12 + entraW + (chip ? 12 + columns * (chip + 8) - 8 : 0) + 12;
-  const tenantX = inner - tenantW;
-  const entra = { x: tenantX + 12, y: row, w: entraW, h: SERVICE.h };
-  boxes.set('entraId', entra);
-  const each = Math.ceil(roster.principals.length / columns);
-  const chipsY = Math.max(row - 10, row + (SERVICE.h - chipsHeight(each)) / 2);
-  for (let column = 0; column < columns; column += 1) {
-    const slots = roster.principals.slice(column * each, (column + 1) * each);
-    const x = right(entra) + 12 + column * (chip + 8);
-    placeChips(boxes, 'principal', slots, { x, y: chipsY, w: chip, h: CHIP.h });
-  }
-  const tenantY = row - 24;
-  const tenantBottom = lowest(boxes.values(), bottom(entra)) + 12;
-  const tenant = { x: tenantX, y: tenantY, w: tenantW, h: tenantBottom - tenantY };
+  const wanted = [t('stage.resourceManager'), t('stage.identityProvider'), t('stage.entraId')].map(serviceWidth);
+  const least = inner - left - 20 - 2 * LEAST_GAP - (roster.principals.length > 0 ? 94 : 0);
+  const total = wanted.reduce((sum, w) => sum + w, 0);
+  const [managerW = 0, providerW = 0, entraW = 0] = wanted.map((w) => (total > least ? (w * least) / total : w));
+  const spare = inner - left - managerW - providerW - entraW - 20;
+  const many = roster.principals.length;
+  const chipsW = many === 0 ? 0 : Math.max(84, Math.min(many > 3 ? 250 : 160, spare - 2 * LEAST_GAP - 10));
+  const gap = (spare - chipsW - (chipsW ? 10 : 0)) / 2;
+  plan.boxes.set('resourceManager', { x: left, y: row, w: managerW, h: SERVICE.h });
+  plan.boxes.set('identityProvider', { x: left + managerW + gap, y: row, w: providerW, h: SERVICE.h });
+  const tenantX = left + managerW + providerW + 2 * gap;
+  const entra = { x: tenantX + 10, y: row, w: entraW, h: SERVICE.h };
+  plan.boxes.set('entraId', entra);
+  const columns = Math.max(1, Math.floor((chipsW + 8) / 92));
+  const most = Math.max(2, Math.min(4, Math.round((size.h - 380) / 40) + 3));
+  const rows = Math.min(most, Math.ceil(many / columns));
+  const chipsH = chipsHeight(rows, 4);
+  const chips = { x: right(entra) + 10, y: Math.max(row - 2, row + (SERVICE.h - chipsH) / 2), w: chipsW, h: chipsH };
+  const principals = placeChips(plan, roster.principals, concern, chips, 'more:principals', 84, 4);
+  const tenantBottom = Math.max(bottom(entra), many > 0 ? bottom(chips) : 0) + 8;
+  const tenant = { x: tenantX, y: row - 12, w: inner - tenantX, h: tenantBottom - row + 12 };
+  plan.regions.push({ key: 'tenant', kind: 'tenant', box: tenant, ...legendOf(tenant, t('stage.tenant', { domain: roster.domain }), 'end') });
 
-  const providerW = serviceWidth(t('stage.identityProvider'));
-  const gap = midX(entra) - midX(manager);
-  const providerX = midX(manager) + (gap - providerW) * 0.52;
-  boxes.set('identityProvider', { x: providerX, y: provider, w: providerW, h: SERVICE.h });
-
-  const groupY = tenantBottom + LANE;
-  const group = { x: left - 8, y: groupY, w: inner - left + 8, h: 0 };
-  const target = Math.min(176, 132 + spare * 0.14);
-  const targetX = inner - 12 - target;
-  const identity = roster.identities.length > 0 ? Math.min(150, 96 + spare * 0.16) : 0;
-  const gutter = Math.max(34, Math.min(90, 30 + spare * 0.16));
-  const machineEnd = targetX - gutter - (identity ? identity + 34 : 0);
-  const machineX = left + 8;
-  if (machineEnd - machineX < LEAST_MACHINE) return null;
-  placeMachines(boxes, roster.machines, machineX, groupY + 26, machineEnd - machineX);
-  const machinesRight = lowestRight(boxes, machineX);
-  const identityX = machinesRight + 34 + (targetX - gutter - machinesRight - 34 - identity) / 2;
-  placeChips(boxes, 'identity', roster.identities, { x: identityX, y: groupY + 46, w: identity, h: CHIP.h });
-
-  let y = groupY + 26;
-  for (const slot of roster.targets) {
-    placeTarget(boxes, slot, targetX, y, target);
-    y += targetHeight(slot, target) + ROOM_FOR_NOTE;
-  }
-  const groupBottom = lowest(boxes.values(), groupY + 60) + 18;
-  const height = groupBottom + 16 + EDGE;
-  placeWideRoles(boxes, roster.wideRoles.filter(isOn('group')), inner - 14, groupBottom);
-  placeWideRoles(boxes, roster.wideRoles.filter(isOn('subscription')), inner - 14, height - EDGE);
-
-  const people = [...roster.people.map((name) => `person:${name}`), ...(roster.outsider ? ['internet'] : [])];
-  for (const [index, key] of people.entries()) {
-    boxes.set(key, { x: EDGE, y: row - 6 + index * (PERSON.h + PERSON.gap), w: PERSON.w, h: PERSON.h });
-  }
-  const middle = tenantBottom + LANE / 2 - 3;
-  return {
-    landscape: true,
-    width,
-    height: Math.max(height + (roster.wideRoles.some(isOn('subscription')) ? 8 : 0), lowest(boxes.values(), 0)),
-    azure: { x: azureX, y: EDGE, w: width - EDGE - azureX, h: height - 2 * EDGE },
-    tenant,
-    group: { ...group, h: groupBottom - groupY },
-    lanes: {
-      people: { x: azureX + 7, y: middle },
-      left: left - 1,
-      upper: middle,
-      middle,
-      target: targetX - 17,
-      right: inner + 7,
-    },
-    boxes,
-  };
+  const top = tenantBottom + LANE;
+  const content = placeScopes(plan, roster, concern, { x: left - 6, y: top, w: inner - left + 10, h: bottom(azure) - 7 - top }, t);
+  const scene = placeContent(plan, content, { roster, concern, size, t });
+  const outside = placeOutside(plan, { x: EDGE, y: row - 6, w: personW, h: size.h - row - EDGE }, { roster, concern, size, t });
+  plan.fits = principals && scene && outside;
+  return plan;
 }
 
-/** One machine below the other, or two beside each other where there is room. */
-function placeMachines(boxes: Boxes, slots: readonly MachineSlot[], x: number, y: number, room: number): void {
-  const columns = slots.length > 1 && room >= 2 * 190 + 24 ? 2 : 1;
-  const w = Math.min(columns === 1 ? 250 : 230, (room - (columns - 1) * 24) / columns);
-  let top = y;
-  for (let start = 0; start < slots.length; start += columns) {
-    const row = slots.slice(start, start + columns);
-    const rows = Math.max(...row.map((slot) => slot.rows));
-    for (const [column, slot] of row.entries()) placeMachine(boxes, { ...slot, rows }, x + column * (w + 24), top, w);
-    top += machineHeight(rows) + 18;
-  }
+/** Hosts, identities and targets, from left to right. */
+function placeContent(plan: Plan, area: Box, { roster, concern }: Brief): boolean {
+  const spare = Math.max(0, area.w - 600);
+  const targetW = roster.targets.length > 0 ? Math.min(190, 146 + spare * 0.2) : 0;
+  const identityW = roster.identities.length > 0 ? Math.min(150, 104 + spare * 0.15) : 0;
+  const gutter = Math.min(70, 34 + spare * 0.1);
+  const targets = { x: right(area) - targetW, y: area.y, w: targetW, h: area.h };
+  const end = targetW ? targets.x - gutter : right(area);
+  const hosts = { ...area, w: end - area.x - (identityW ? identityW + 34 : 0) };
+  const fitting = placeHosts(plan, roster.hosts, concern, hosts);
+  const used = Math.max(area.x, ...[...plan.boxes].filter(([key]) => key.startsWith('vm:')).map(([, box]) => right(box) + 11));
+  const free = end - used - identityW;
+  const identities = { x: used + Math.max(30, Math.min(free / 2, 90)), y: area.y + 18, w: identityW, h: area.h - 18 };
+  const some = placeIdentities(plan, roster.identities, concern, identities);
+  return placeTargets(plan, roster.targets, concern, targets) && fitting && some;
 }
 
-function lowestRight(boxes: Boxes, least: number): number {
-  const frames = [...boxes].filter(([key]) => key.startsWith('vm:')).map(([, box]) => right(box));
-  return Math.max(least, ...frames);
+/** People and others outside Azure, one below the other. */
+function placeOutside(plan: Plan, area: Box, { roster, concern }: Brief): boolean {
+  const room = Math.max(1, Math.floor((area.h + PERSON.gap) / (PERSON.h + PERSON.gap)));
+  const byNeed = [...roster.outside].sort((a, b) => levelOf(concern, b.key) - levelOf(concern, a.key));
+  const shown = new Set(byNeed.length <= room ? byNeed : byNeed.slice(0, room - 1));
+  let y = area.y;
+  for (const slot of roster.outside) {
+    if (!shown.has(slot)) continue;
+    plan.boxes.set(slot.key, { x: area.x, y, w: area.w, h: PERSON.h });
+    y += PERSON.h + PERSON.gap;
+  }
+  const rest = roster.outside.filter((slot) => !shown.has(slot));
+  plan.fold('more:outside', { x: area.x + (area.w - COUNT) / 2, y, w: COUNT, h: CHIP.h }, rest.map(({ key }) => key));
+  return rest.every(({ key }) => levelOf(concern, key) < 2);
 }

@@ -1,54 +1,99 @@
+/** Where everything stands in the picture. The whole picture always fits its frame: what is not concerned now folds up. */
+
 import type { T } from '../locale/words.js';
-import { type Box, bottom } from './box.js';
+import type { Box } from './box.js';
+import type { Concern } from './concern.js';
 import { narrow } from './layout-narrow.js';
 import { wide } from './layout-wide.js';
-import type { Roster } from './roster.js';
+import type { Right, Roster } from './roster.js';
 
 /** From this width on the picture lies down: people on the left, targets on the right. */
-const LANDSCAPE = 560;
-/** Narrower or wider than this it is scaled instead of laid out anew. */
-const LEAST = 320;
-const MOST = 1080;
+const LANDSCAPE = 600;
+/** The least that anything can be read in; a smaller frame shows less at the same size. */
+const LEAST = { w: 300, h: 240 };
+/** The frame for which the sizes are made; in a larger one everything grows, up to a limit. */
+const USUAL = { wide: { w: 760, h: 380 }, narrow: { w: 400, h: 380 } };
+const MOST_SCALE = 1.7;
 
-/** The gutters through which messages travel, so that they never cross a box. */
-export interface Lanes {
-  /** Between people and Azure's services. */
-  readonly people: { readonly x: number; readonly y: number };
-  /** Between the left border of Azure and everything in it. */
-  readonly left: number;
-  /** Between the services in the upper row (portrait only; else the one below). */
-  readonly upper: number;
-  /** Between the services and the resource group. */
-  readonly middle: number;
-  /** Left of the target services. */
-  readonly target: number;
-  /** Right of everything. */
-  readonly right: number;
+export interface Size {
+  readonly w: number;
+  readonly h: number;
 }
 
-/** Where everything stands. A box has the key of its place, or of the thing that it shows. */
+/** How much of a thing is shown. `close` and `row` are hosts whose code stands near their endpoint, below or beside it. */
+export type Form = 'full' | 'close' | 'row' | 'brief' | 'line';
+
+/** A frame around other things. */
+export interface Region {
+  readonly key: string;
+  readonly kind: 'azure' | 'tenant' | 'scope';
+  readonly box: Box;
+  readonly title: string;
+  /** Where its title stands. */
+  readonly legend: Box;
+}
+
+/** Things of one kind that are only counted. */
+export interface Folded {
+  readonly key: string;
+  readonly box: Box;
+  readonly members: readonly string[];
+}
+
+/** A box has the key of its place, or of the thing that it shows. */
 export interface Layout {
   readonly landscape: boolean;
   readonly width: number;
   readonly height: number;
-  readonly azure: Box;
-  readonly tenant: Box;
-  readonly group: Box;
-  readonly lanes: Lanes;
+  /** How many pixels of the screen one of the picture takes. */
+  readonly scale: number;
+  readonly regions: readonly Region[];
   readonly boxes: ReadonlyMap<string, Box>;
+  readonly forms: ReadonlyMap<string, Form>;
+  readonly folded: readonly Folded[];
+  /** What stands within something else, by its key: the code of a host, the roles in a target. */
+  readonly within: ReadonlyMap<string, string>;
+  readonly rights: ReadonlyMap<string, Right>;
 }
 
 /** What a layout fills in while it goes from top to bottom. */
-export type Boxes = Map<string, Box>;
+export class Plan {
+  readonly regions: Region[] = [];
+  readonly boxes = new Map<string, Box>();
+  readonly forms = new Map<string, Form>();
+  readonly folded: Folded[] = [];
+  readonly within = new Map<string, string>();
+  readonly rights = new Map<string, Right>();
+  /** Whether everything found the room that it needs. */
+  fits = true;
 
-/** Computes the layout of a roster for a container of this width; the language decides how wide the services are. */
-export function layOut(roster: Roster, width: number, t: T): Layout {
-  const w = Math.round(Math.max(LEAST, Math.min(MOST, width)));
-  const landscape = w >= LANDSCAPE ? wide(roster, w, t) : null;
-  return landscape ?? narrow(roster, w, t);
+  fold(key: string, box: Box, members: readonly string[]): void {
+    if (members.length > 0) this.folded.push({ key, box, members });
+  }
 }
 
-/** The lowest edge of some boxes. */
-export function lowest(boxes: Iterable<Box>, least: number): number {
-  return Math.max(least, ...[...boxes].map(bottom));
+/** What both orientations are made from. */
+export interface Brief {
+  readonly roster: Roster;
+  readonly concern: Concern;
+  readonly size: Size;
+  readonly t: T;
+}
+
+/** Computes the layout for a frame of this size; the language decides how wide the services are. */
+export function layOut(roster: Roster, concern: Concern, frame: Size, t: T): Layout {
+  const size = { w: Math.max(LEAST.w, frame.w), h: Math.max(LEAST.h, frame.h) };
+  const landscape = size.w >= LANDSCAPE;
+  const usual = landscape ? USUAL.wide : USUAL.narrow;
+  const most = Math.max(1, Math.min(MOST_SCALE, size.w / usual.w, size.h / usual.h));
+  // As large as everything that is concerned can be shown in full.
+  for (let scale = most; ; scale = Math.max(1, scale - 0.1)) {
+    const within = { w: Math.floor(size.w / scale), h: Math.floor(size.h / scale) };
+    const plan = (landscape ? wide : narrow)({ roster, concern, size: within, t });
+    if (plan.fits || scale === 1) return { ...within, width: within.w, height: within.h, landscape, scale, ...parts(plan) };
+  }
+}
+
+function parts({ regions, boxes, forms, folded, within, rights }: Plan): Pick<Layout, 'regions' | 'boxes' | 'forms' | 'folded' | 'within' | 'rights'> {
+  return { regions, boxes, forms, folded, within, rights };
 }

@@ -28,12 +28,18 @@ export function widthOf(text: string, face: Face): number {
   const key = `${face} ${text}`;
   const before = known.get(key);
   if (before !== undefined) return before;
-  context ??= document.createElement('canvas').getContext('2d');
-  if (!context) return text.length * SIZE[face];
+  context ??= typeof document === 'undefined' ? null : document.createElement('canvas').getContext('2d');
+  if (!context) return estimated(text, face);
   context.font = fontOf(face);
   const width = context.measureText(text).width;
   known.set(key, width);
   return width;
+}
+
+/** About how wide a text is where nothing can measure it: a letter takes a little more than half its size, a sign of Japanese all of it. */
+function estimated(text: string, face: Face): number {
+  const letter = face === 'mono' ? 0.6 : 0.56;
+  return [...text].reduce((sum, sign) => sum + (sign > '\u2e7f' ? 1 : letter) * SIZE[face], 0);
 }
 
 /** The text, or as much of its beginning as fits with an ellipsis. */

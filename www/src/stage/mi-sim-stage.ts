@@ -1,28 +1,41 @@
 import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Words } from '../locale/locale.js';
+import { entriesOf } from '../simulation/run.js';
 import type { Player } from '../simulation/player.js';
 import { Watch } from '../simulation/watch.js';
-import { Width } from '../style/width.js';
-import { attachments, frames, identities, machines } from './draw-machines.js';
+import { Extent } from '../style/extent.js';
+import type { Words } from '../locale/locale.js';
+import { Concerns } from './concern.js';
+import { attachments, holdings, memberships } from './draw-bonds.js';
+import { frames, identities, machines } from './draw-machines.js';
 import { type Drawing, drawNow } from './draw-now.js';
-import { people, principals, regions, services } from './draw-services.js';
-import { holdings, roles, targets } from './draw-targets.js';
+import { counts, people, principals, regions, services } from './draw-services.js';
+import { rights, targets } from './draw-targets.js';
 import { inventory } from './inventory.js';
-import { layOut } from './layout.js';
+import { type Layout, layOut, type Size } from './layout.js';
 import { useFontsOf } from './measure.js';
-import { appear, travel } from './motion.js';
+import { appear, move, travel } from './motion.js';
+import { nodes, stepTo } from './nodes.js';
 import { nowOf, waitingAt } from './now.js';
 import { type Roster, rosterOf } from './roster.js';
+import { Routes } from './routes.js';
 import { type Scene, sceneOf } from './scene.js';
 import { style } from './stage.css.js';
 
-/** How much is seen above and below what happens, in pixels. */
-const SIGHT = 60;
+/** How many layouts are kept; a document has fewer different ones. */
+const KEPT = 64;
+
+/** A layout with the ways through it. */
+interface Laid {
+  readonly layout: Layout;
+  readonly routes: Routes;
+}
 
 /**
- * The picture: people, Azure's services, machines and target services, and what happens between them at the cursor.
- * It renders the journal and decides nothing.
+ * The picture: people, Azure's services, hosts and target services, and what happens between them at the cursor. It always
+ * fits its place. It renders the journal and decides nothing.
+ *
+ * @fires mi-sim-pick with `{ key }` in its detail, when something in the picture was chosen; `null` when nothing is any more
  */
 @customElement('mi-sim-stage')
 export class StagePart extends LitElement {
@@ -31,79 +44,109 @@ export class StagePart extends LitElement {
   @property({ attribute: false }) words: Words | null = null;
   @property({ attribute: false }) player: Player | null = null;
   /** In pixels, measured before the first picture: a guess would move what stands below. */
-  @state() private width = 0;
+  @state() private size: Size = { w: 0, h: 0 };
+  @state() private picked: string | null = null;
+  /** Where the keys stand among the things of the picture. */
+  @state() private focused: string | null = null;
 
   #roster: Roster | null = null;
+  #concerns: Concerns | null = null;
   #landmarks: Player['landmarks'] | null = null;
   #drawing: Drawing | null = null;
   #drawn: number | null = null;
+  #layout: Layout | null = null;
+  /** The layout before this one, from which everything still has to move. */
+  #moved: Layout | null = null;
+  #laid = new Map<string, Laid>();
+  #laidFor: unknown[] = [];
 
   constructor() {
     super();
     new Watch(this, () => this.player);
-    new Width(this, (width) => this.#resize(width));
+    new Extent(this, (w, h) => {
+      if (w > 0 && h > 0 && (w !== this.size.w || h !== this.size.h)) this.size = { w, h };
+    });
   }
 
-  #resize(width: number): void {
-    if (width > 0) this.width = width;
-    this.#keepInSight();
-  }
-
-  #inside(): number {
-    const { paddingLeft, paddingRight } = getComputedStyle(this);
-    return this.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+  #inside(): Size {
+    const { paddingLeft, paddingRight, paddingTop, paddingBottom } = getComputedStyle(this);
+    const [w, h] = [this.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight), this.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom)];
+    return { w, h };
   }
 
   protected override willUpdate(): void {
     const { player } = this;
     const landmarks = player?.landmarks ?? null;
-    if (landmarks !== this.#landmarks) this.#roster = player ? rosterOf(player.outline, player.landmarks) : null;
+    if (landmarks === this.#landmarks) return;
     this.#landmarks = landmarks;
+    this.#roster = player ? rosterOf(player.outline, player.landmarks) : null;
+    const commands = player?.view?.run.steps.flatMap((step) => entriesOf(step) ?? []) ?? [];
+    this.#concerns = player && this.#roster ? new Concerns(this.#roster, player.outline, commands) : null;
+    this.#laid.clear();
   }
 
   protected override render(): TemplateResult | typeof nothing {
     const { words, player } = this;
-    const roster = this.#roster;
-    if (!words || !player || !roster) return nothing;
+    const [roster, concerns] = [this.#roster, this.#concerns];
+    if (!words || !player || !roster || !concerns) return nothing;
     useFontsOf(this);
-    const scene = sceneOf({
-      roster,
-      layout: layOut(roster, this.width || this.#inside(), words.t),
-      stage: player.stage,
-      now: nowOf(player, words.t),
-      waiting: waitingAt(player),
-      t: words.t,
-    });
-    return html`${this.#picture(scene, words.sentence(player))}${inventory(scene)}`;
+    const size = this.size.w > 0 ? this.size : this.#inside();
+    // Before anything has happened, what the first command is about.
+    const concern = concerns.at(player.cursor - player.first - 1);
+    const { layout, routes } = this.#laidOut(concern.id, [roster, words.t, size.w, size.h], () => layOut(roster, concern, size, words.t));
+    const scene = sceneOf({ roster, concern, layout, routes, stage: player.stage, now: nowOf(player, words.t), waiting: waitingAt(player), t: words.t });
+    return html`${this.#picture(scene)}${this.#list(scene)}`;
   }
 
-  #picture(scene: Scene, told: string): TemplateResult {
+  /** A layout is computed once for what a command concerns, in one size and language. */
+  #laidOut(id: string, circumstances: unknown[], compute: () => Layout): Laid {
+    if (circumstances.some((one, index) => one !== this.#laidFor[index]) || this.#laid.size > KEPT) this.#laid.clear();
+    this.#laidFor = circumstances;
+    const known = this.#laid.get(id);
+    if (known) return known;
+    const layout = compute();
+    const laid = { layout, routes: new Routes(layout) };
+    this.#laid.set(id, laid);
+    return laid;
+  }
+
+  #picture(scene: Scene): TemplateResult {
     const drawing = drawNow(scene);
     this.#drawing = drawing;
+    if (this.#layout !== scene.layout) this.#moved = this.#layout;
+    this.#layout = scene.layout;
     const { width, height } = scene.layout;
-    return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label=${told}>
-      ${svg`${regions(scene)}${holdings(scene)}${frames(scene)}${attachments(scene)}${drawing.under}${people(scene)}${services(scene)}
-        ${principals(scene)}${machines(scene)}${identities(scene)}${targets(scene)}${roles(scene)}${drawing.over}`}
+    return html`<svg viewBox="0 0 ${width} ${height}" aria-hidden="true">
+      ${svg`${regions(scene)}${frames(scene)}${holdings(scene)}${memberships(scene)}${attachments(scene)}${drawing.under}${people(scene)}${services(scene)}
+        ${principals(scene)}${machines(scene)}${identities(scene)}${targets(scene)}${rights(scene)}${counts(scene)}${drawing.over}`}
     </svg>`;
+  }
+
+  #list({ roster, layout, stage, t }: Scene): TemplateResult {
+    const items = inventory(roster, stage, t);
+    const focused = items.some(({ key }) => key === this.focused) ? this.focused : (items[0]?.key ?? null);
+    return nodes(items, layout, { name: t('stage.inventory'), picked: this.picked, focused }, {
+      pick: (key) => this.#pick(key),
+      focus: (key) => (this.focused = key),
+      key: (event) => stepTo(event, items),
+    });
+  }
+
+  #pick(key: string): void {
+    this.picked = this.picked === key ? null : key;
+    this.dispatchEvent(new CustomEvent('mi-sim-pick', { bubbles: true, composed: true, detail: this.picked === null ? null : { key } }));
   }
 
   protected override updated(): void {
     const { player } = this;
+    if (this.#moved && this.#layout) move(this.renderRoot, this.#moved, this.#layout);
+    this.#moved = null;
     const isNew = player?.cursor !== this.#drawn;
     this.#drawn = player?.cursor ?? null;
-    if (isNew) this.#keepInSight();
     if (!player || !isNew || player.direction !== 1 || !this.#drawing) return;
     const { way, parked } = this.#drawing;
     if (parked) travel(this.renderRoot, way, parked, player.haste);
     else appear(this.renderRoot, player.haste);
-  }
-
-  /** Where the picture is higher than its place, what happens now comes into sight; the page itself stays where it is. */
-  #keepInSight(): void {
-    const now = this.renderRoot.querySelector('.capsule, .note')?.getBoundingClientRect();
-    const place = this.getBoundingClientRect();
-    if (!now || this.scrollHeight <= this.clientHeight) return;
-    this.scrollTop += Math.min(0, now.top - SIGHT - place.top) + Math.max(0, now.bottom + SIGHT - place.bottom);
   }
 }
 

@@ -1,11 +1,13 @@
 /** Movement: finite, and only when the cursor goes forward by one. Without it the picture says the same. */
 
 import type { Point } from './box.js';
+import type { Layout } from './layout.js';
 import { lengthOf, pointAt } from './routes.js';
 
 const TRAVEL_MS = 620;
 const APPEAR_MS = 260;
 const GLOW_MS = 900;
+const MOVE_MS = 280;
 const FRAMES = 24;
 
 /** Whether the reader's system asks for little movement. */
@@ -34,6 +36,18 @@ export function appear(root: ParentNode, speed: number): void {
   for (const lit of root.querySelectorAll('.lit > .body')) {
     const glow = [{ strokeWidth: '1.5px' }, { strokeWidth: '7px', strokeOpacity: 0.45, offset: 0.35 }, { strokeWidth: '2.25px' }];
     lit.animate(glow, { duration: GLOW_MS / speed, easing: 'ease-out' });
+  }
+}
+
+/** Lets everything that stands elsewhere than before go there from where it was. */
+export function move(root: ParentNode, before: Layout, after: Layout): void {
+  if (isStill() || before.width !== after.width || before.height !== after.height) return;
+  for (const node of root.querySelectorAll('svg > [data-key]')) {
+    const key = node.getAttribute('data-key') ?? '';
+    const [from, to] = [before.boxes.get(key), after.boxes.get(key)];
+    if (!to || (from && from.x === to.x && from.y === to.y)) continue;
+    const start = from ? { transform: `translate(${from.x - to.x}px, ${from.y - to.y}px)` } : { opacity: 0 };
+    node.animate([start, {}], { duration: MOVE_MS, easing: 'ease-in-out' });
   }
 }
 

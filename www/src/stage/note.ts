@@ -7,47 +7,63 @@ import type { Change } from '../simulation/types/Change.js';
 import type { Conclusion } from '../simulation/types/Conclusion.js';
 import type { Entry } from '../simulation/types/Entry.js';
 import type { Happening } from '../simulation/types/Happening.js';
+import { markOfChange } from './changes.js';
 import { keyOf } from './keys.js';
 
 export interface Note {
   readonly kind: 'note';
-  readonly tone: 'think' | 'refused' | 'changed' | 'gone' | 'time';
+  readonly tone: 'think' | 'granted' | 'refused' | 'changed' | 'gone' | 'time';
   readonly icon: IconName;
   readonly text: string;
   /** The key of the box it stands at; the first that has a place. */
   readonly at: readonly string[];
   /** What lights up with it. */
   readonly lit: readonly string[];
+  /** What came near to settling it, and did not. */
+  readonly near: readonly string[];
 }
 
 /** The note for an entry that is no message. */
 export function noteOf({ event }: Entry, step: Happening, t: T): Note | null {
   if (event.type === 'passed') {
     const text = t('stage.passed', { duration: duration(event.seconds, t) });
-    return { kind: 'note', tone: 'time', icon: 'clock', text, at: [], lit: [] };
+    return { kind: 'note', tone: 'time', icon: 'clock', text, at: [], lit: [], near: [] };
   }
   if (event.type === 'changed') {
     const { change } = event;
-    const gone = /Deleted|Purged|Removed|Revoked|Unassigned/.test(change.kind);
     const keys = keysOf(change);
-    const [tone, icon] = gone ? (['gone', 'cross'] as const) : (['changed', 'plus'] as const);
-    return { kind: 'note', tone, icon, text: t(`stage.change.${change.kind}`), at: keys, lit: keys };
+    const [tone, icon] = markOfChange(change);
+    return { kind: 'note', tone, icon, text: t(`stage.change.${change.kind}`), at: keys, lit: keys, near: [] };
   }
   if (event.type === 'concluded' && step.type === 'concluded' && step.by) {
     const { conclusion } = event;
     const at = [keyOf(step.by)];
     const [tone, icon] = markOf(conclusion);
-    return { kind: 'note', tone, icon, text: textOf(conclusion, t), at, lit: [...at, ...relevant(conclusion)] };
+    const { lit, near } = relevant(conclusion);
+    return { kind: 'note', tone, icon, text: textOf(conclusion, t), at, lit: [...at, ...lit], near };
   }
   return null;
 }
 
-function markOf(conclusion: Conclusion): ['think' | 'refused', IconName] {
-  const { kind } = conclusion;
-  if (kind === 'tokenNotFound') return ['think', 'question'];
-  if (kind === 'federationMismatched' || kind === 'signInRefused' || kind === 'tokenRefused') return ['refused', 'cross'];
-  if (kind === 'appRole' && !conclusion.allowed) return ['refused', 'cross'];
-  return kind === 'access' && !conclusion.decision.allowed ? ['refused', 'cross'] : ['think', 'check'];
+function markOf(conclusion: Conclusion): ['think' | 'granted' | 'refused', IconName] {
+  switch (conclusion.kind) {
+    case 'access':
+      return conclusion.decision.allowed ? ['granted', 'check'] : ['refused', 'cross'];
+    case 'appRole':
+      return conclusion.allowed ? ['granted', 'check'] : ['refused', 'cross'];
+    case 'federationMismatched':
+    case 'signInRefused':
+    case 'tokenRefused':
+      return ['refused', 'cross'];
+    case 'tokenNotFound':
+      return ['think', 'question'];
+    case 'identityChosen':
+    case 'tokenFound':
+    case 'assertionAccepted':
+    case 'federationMatched':
+    case 'tokenAccepted':
+      return ['think', 'check'];
+  }
 }
 
 function textOf(conclusion: Conclusion, t: T): string {
@@ -65,14 +81,17 @@ function textOf(conclusion: Conclusion, t: T): string {
   }
 }
 
-/** The role assignments and identities that a conclusion rests on. */
-function relevant(conclusion: Conclusion): string[] {
-  if (conclusion.kind === 'identityChosen') return [`principal:${conclusion.principalId}`];
-  if (conclusion.kind === 'appRole') return [`principal:${conclusion.principalId}`];
-  if (conclusion.kind !== 'access') return [];
+/** The assignments and identities that a conclusion rests on, and those that nearly settled it. */
+function relevant(conclusion: Conclusion): { lit: string[]; near: string[] } {
+  if (conclusion.kind === 'identityChosen' || conclusion.kind === 'appRole') return { lit: [`principal:${conclusion.principalId}`], near: [] };
+  if (conclusion.kind !== 'access') return { lit: [], near: [] };
   const { basis, principalId, allowed } = conclusion.decision;
-  const deciding = basis.kind === 'roleAssignments' && allowed ? basis.considered.slice(0, 1) : [];
-  return [`principal:${principalId}`, ...deciding.map(({ assignment }) => `role:${assignment}`)];
+  const principal = `principal:${principalId}`;
+  if (basis.kind !== 'roleAssignments') return { lit: [principal], near: [] };
+  const [deciding, ...others] = basis.considered;
+  if (allowed) return { lit: [principal, ...(deciding ? [`role:${deciding.assignment}`] : [])], near: [] };
+  const near = [...(deciding ? [deciding] : []), ...others].map(({ assignment }) => `role:${assignment}`);
+  return { lit: [principal, ...(basis.denied ? [`deny:${basis.denied.assignment}`] : [])], near };
 }
 
 const nameOf = (id: string): string => id.split('/').at(-1) ?? id;
@@ -137,7 +156,9 @@ function keysOf(change: Change): string[] {
     case 'roleUnassigned':
       return [`role:${change.name}`, 'resourceManager'];
     case 'denyAssigned':
+      return [`deny:${change.deny.name}`, 'resourceManager'];
     case 'denyUnassigned':
+      return [`deny:${change.name}`, 'resourceManager'];
     case 'roleDefined':
     case 'roleUndefined':
     case 'managementGroupPut':

@@ -65,15 +65,18 @@ function messageOf(entry: Entry, step: Happening, { outline }: Pick<Player, 'out
 
 /** The requests that wait for their answers at this cursor, the outermost first, without the one that moves now. */
 export function waitingAt(player: Pick<Player, 'entry' | 'outline' | 'first' | 'cursor'>): Waiting[] {
-  const open = new Map<number, Waiting>();
-  for (const { span, step } of player.outline.slice(0, player.cursor - player.first)) {
-    if (span === null) continue;
-    if (step.type === 'sent' && step.to) open.set(span, { from: keyOf(step.from), to: keyOf(step.to) });
-    if (step.type === 'answered' || step.type === 'failed') open.delete(span);
+  const { outline, entry } = player;
+  const at = player.cursor - player.first - 1;
+  const waiting: Waiting[] = [];
+  // From the request that the present entry belongs to outwards: each names the one that it serves.
+  let wanted = entry?.event.type === 'sent' || entry?.event.type === 'answered' || entry?.event.type === 'failed' ? entry.parent : (entry?.span ?? null);
+  for (let line = at; line >= 0 && wanted !== null; line -= 1) {
+    const one = outline[line];
+    if (one?.span !== wanted || one.step.type !== 'sent') continue;
+    if (one.step.to) waiting.unshift({ from: keyOf(one.step.from), to: keyOf(one.step.to) });
+    wanted = one.parent;
   }
-  const { entry } = player;
-  if (entry?.event.type === 'sent' && entry.span !== null) open.delete(entry.span);
-  return [...open.values()];
+  return waiting;
 }
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/i;

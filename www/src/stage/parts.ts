@@ -1,109 +1,313 @@
-/** The inner layout of the things that stand on the stage, the same in both orientations. */
+/** The inner layout of the things that stand in the picture, the same in both orientations. */
 
 import { type Box, bottom, right } from './box.js';
-import type { Boxes } from './layout.js';
+import { type Concern, type Level, levelOf } from './concern.js';
+import { type Folds, foldUntil } from './fold.js';
+import type { Form, Plan } from './layout.js';
 import { widthInTwo, widthOf, wrap } from './measure.js';
-import type { MachineSlot, RoleSlot, Slot, TargetSlot } from './roster.js';
+import type { HostSlot, IdentitySlot, Right, ScopeSlot, Slot, TargetSlot } from './roster.js';
 
-export const SERVICE = { h: 46, text: 38 };
-export const CHIP = { h: 24, gap: 6 };
-export const ROW = 17;
+export const SERVICE = { h: 44, text: 36 };
+export const CHIP = { h: 22, gap: 6 };
+export const ROW = 16;
 export const LINE = 14;
-const PLATE_HEAD = 26;
-/** How far the metadata endpoint stands out of its machine: it belongs to the host. */
-const PLATE_OUT = 15;
-const INSIDE_LANE = 48;
-const CODE = 34;
-const LEGEND = 20;
+/** What is left of a thing that folds up. */
+export const FOLDED = 22;
+const TAG = 18;
+/** Between the innermost frame and what stands in it. */
+export const PADDING = 10;
+/** How wide a count is. */
+export const COUNT = 34;
+/** Between things that messages pass between. */
+export const GAP = 14;
 
 /** How wide the box of a service with this name is: an icon and the name in two lines. */
 export function serviceWidth(name: string): number {
-  return Math.ceil(SERVICE.text + widthInTwo(name, 'label') + 11);
+  return Math.ceil(SERVICE.text + widthInTwo(name, 'label') + 9);
 }
 
-/** How tall a machine with so many lines on its endpoint is, together with what stands out of it. */
-export function machineHeight(rows: number): number {
-  return plateHeight(rows) + INSIDE_LANE + CODE + LEGEND;
+// Hosts
+
+const PLATE_HEAD = 22;
+/** How far the token endpoint stands out of its host's frame: it belongs to the platform. */
+const PLATE_OUT = 11;
+/** Between a host's endpoint and its code, where the code's requests are seen. */
+const INSIDE = { full: 34, close: 18 };
+const CODE = { w: 92, h: 28 };
+const LEGEND = 14;
+export const LEAST_HOST = 150;
+
+const HOST_FORMS: readonly Form[] = ['full', 'close', 'row', 'line'];
+
+function hostHeight(host: HostSlot, form: Form): number {
+  const rights = host.rights.length * (TAG + 3);
+  if (form === 'line') return FOLDED;
+  if (form === 'row') return PLATE_OUT + 29 + LEGEND - 2;
+  return plateHeight(host.rows) + INSIDE[form === 'close' ? 'close' : 'full'] + CODE.h + LEGEND + rights;
 }
 
 function plateHeight(rows: number): number {
-  return PLATE_HEAD + rows * ROW + 5;
+  return PLATE_HEAD + rows * ROW + 4;
 }
 
-/** Places a machine: its metadata endpoint on the upper border, its code inside, its own identity on the right border. */
-export function placeMachine(boxes: Boxes, slot: MachineSlot, x: number, y: number, w: number): void {
-  const plate = { x: x + 14, y, w: w - 42, h: plateHeight(slot.rows) };
-  const code = { x: x + 14, y: bottom(plate) + INSIDE_LANE, w: Math.min(w - 42, 104), h: CODE };
-  const frame = { x, y: y + PLATE_OUT, w, h: bottom(code) + LEGEND - y - PLATE_OUT };
-  boxes.set(`vm:${slot.id}`, frame);
-  boxes.set(`metadata:${slot.id}`, plate);
-  boxes.set(`code:${slot.id}`, code);
-  boxes.set(`own:${slot.id}`, { x: right(frame) - 11, y: y + PLATE_OUT + 27, w: 22, h: 22 });
-}
-
-/** Where the line with this number stands on a metadata endpoint. */
+/** Where the line with this number stands on a token endpoint. */
 export function plateRow(plate: Box, index: number): Box {
-  return { x: plate.x + 9, y: plate.y + PLATE_HEAD + index * ROW, w: plate.w - 14, h: ROW };
+  return { x: plate.x + 8, y: plate.y + PLATE_HEAD + index * ROW, w: plate.w - 12, h: ROW };
 }
 
-/** Places chips one below the other. */
-export function placeChips(boxes: Boxes, kind: string, slots: readonly Slot[], column: Box): void {
-  for (const [index, slot] of slots.entries()) {
-    boxes.set(`${kind}:${slot.id}`, { ...column, y: column.y + index * (CHIP.h + CHIP.gap), h: CHIP.h });
+function placeHost(plan: Plan, host: HostSlot, form: Form, at: Box): void {
+  const { id, key } = host;
+  const h = hostHeight(host, form);
+  plan.forms.set(key, form);
+  if (form === 'line') {
+    plan.boxes.set(key, { ...at, h });
+    return;
+  }
+  const frame = { x: at.x, y: at.y + PLATE_OUT, w: at.w, h: h - PLATE_OUT };
+  plan.boxes.set(key, frame);
+  const boxes = form === 'row' ? hostInRow(frame) : hostInFull(host, form, frame);
+  for (const [kind, box] of Object.entries(boxes)) {
+    plan.boxes.set(`${kind}:${id}`, box);
+    plan.within.set(`${kind}:${id}`, key);
+  }
+  if (form === 'row') return;
+  let top = bottom(boxes.code) + 5;
+  for (const one of host.rights) {
+    placeTag(plan, one, { x: frame.x + 8, y: top, w: frame.w - 22, h: TAG }, key);
+    top += TAG + 3;
   }
 }
 
-export function chipsHeight(count: number): number {
-  return count * CHIP.h + Math.max(0, count - 1) * CHIP.gap;
+interface HostBoxes {
+  readonly code: Box;
+  readonly metadata: Box;
+  readonly own: Box;
 }
 
-const TARGET_HEAD = 44;
-
-/** The lines in which a role's name is written within a target of this width. */
-export function roleLines(role: string, w: number): string[] {
-  return wrap(role, w - 38, 'small', 3);
+/** Its token endpoint on the upper border, its code inside, its own identity on the right border. */
+function hostInFull(host: HostSlot, form: Form, frame: Box): HostBoxes {
+  const metadata = { x: frame.x + 10, y: frame.y - PLATE_OUT, w: frame.w - 34, h: plateHeight(host.rows) };
+  const code = { x: frame.x + 10, y: bottom(metadata) + INSIDE[form === 'close' ? 'close' : 'full'], w: Math.min(CODE.w, frame.w - 40), h: CODE.h };
+  return { metadata, code, own: { x: right(frame) - 11, y: frame.y + 18, w: 22, h: 22 } };
 }
 
-function roleHeight(role: RoleSlot, w: number): number {
-  return roleLines(role.role, w).length * LINE + 8;
+/** Its code beside its token endpoint. */
+function hostInRow(frame: Box): HostBoxes {
+  const codeW = Math.max(34, Math.min(84, frame.w - 190));
+  const metadata = { x: frame.x + codeW + 36, y: frame.y - PLATE_OUT, w: frame.w - codeW - 36 - 12, h: 22 };
+  const code = { x: frame.x + 8, y: frame.y + 5, w: codeW, h: 24 };
+  return { metadata, code, own: { x: right(frame) - 11, y: bottom(frame) - 24, w: 22, h: 22 } };
 }
 
+/** Places hosts beside and below each other; whether they found room. */
+export function placeHosts(plan: Plan, hosts: readonly HostSlot[], concern: Concern, area: Box): boolean {
+  if (hosts.length === 0) return true;
+  // Whoever sends or receives is never a mere line.
+  const things = hosts.map(({ key }) => ({ level: levelOf(concern, key), forms: HOST_FORMS.length - (levelOf(concern, key) === 2 ? 1 : 0) }));
+  const place = (folds: Folds, into: Plan | null): number => placeRows(hosts, folds, area, into);
+  const { folds, fits } = foldUntil(things, (some) => place(some, null) <= area.h + 0.5);
+  place(folds, plan);
+  return fits && things.every(({ level }, index) => level < 2 || (folds[index] ?? 3) < 2);
+}
+
+/** The height that hosts in these forms take; places them if there is a plan. */
+function placeRows(hosts: readonly HostSlot[], folds: Folds, area: Box, into: Plan | null): number {
+  const formOf = (index: number): Form | null => {
+    const fold = folds[index];
+    return fold === null || fold === undefined ? null : (HOST_FORMS[fold] ?? 'line');
+  };
+  const open = hosts.flatMap((host, index) => (formOf(index) !== null && formOf(index) !== 'line' ? [{ host, form: formOf(index) ?? 'row' }] : []));
+  const lines = hosts.filter((_, index) => formOf(index) === 'line');
+  const rest = hosts.filter((_, index) => formOf(index) === null);
+  const columns = Math.max(1, Math.min(open.length, Math.floor((area.w + GAP) / (LEAST_HOST + GAP + 8)), 3));
+  const w = Math.min(open.some(({ form }) => form === 'row') ? 290 : 232, (area.w - (columns - 1) * (GAP + 8)) / columns - 11);
+  let y = area.y;
+  for (let start = 0; start < open.length; start += columns) {
+    const row = open.slice(start, start + columns);
+    for (const [column, { host, form }] of row.entries()) {
+      if (into) placeHost(into, host, form, { x: area.x + column * (w + GAP + 19), y, w, h: 0 });
+    }
+    y += Math.max(...row.map(({ host, form }) => hostHeight(host, form))) + GAP;
+  }
+  const beside = Math.max(1, Math.floor((area.w + GAP) / (120 + GAP)));
+  const lineW = Math.min(200, (area.w - (beside - 1) * GAP) / beside);
+  for (const [index, host] of lines.entries()) {
+    const box = { x: area.x + (index % beside) * (lineW + GAP), y: y + Math.floor(index / beside) * (FOLDED + 8), w: lineW, h: FOLDED };
+    if (into) placeHost(into, host, 'line', box);
+  }
+  // The count stands on the border of what they lie in, where it takes no room.
+  into?.fold('more:hosts', { x: area.x, y: bottom(area) + PADDING - TAG / 2, w: COUNT, h: TAG }, rest.map(({ key }) => key));
+  y += Math.ceil(lines.length / beside) * (FOLDED + 8);
+  return y - area.y - (lines.length > 0 ? 8 : GAP);
+}
+
+// Chips
+
+/** Places chips in columns; the ones that have no room are counted. Whether all that are concerned found room. */
+export function placeChips(plan: Plan, slots: readonly Slot[], concern: Concern, area: Box, more: string, least = 84, gap = CHIP.gap): boolean {
+  if (slots.length === 0) return true;
+  const columns = Math.max(1, Math.min(Math.floor((area.w + 8) / (least + 8)), slots.length));
+  const rows = Math.max(1, Math.floor((area.h + gap) / (CHIP.h + gap)));
+  const used = Math.ceil(slots.length / columns) <= rows ? Math.ceil(slots.length / columns) : rows;
+  const room = columns * rows;
+  const byLevel = [...slots].sort((a, b) => levelOf(concern, b.key) - levelOf(concern, a.key));
+  const shown = new Set(slots.length <= room ? slots : byLevel.slice(0, room));
+  const w = (area.w - (columns - 1) * 8) / columns;
+  const box = (index: number): Box => ({ x: area.x + Math.floor(index / used) * (w + 8), y: area.y + (index % used) * (CHIP.h + gap), w, h: CHIP.h });
+  const kept = slots.filter((slot) => shown.has(slot));
+  for (const [index, { key }] of kept.entries()) plan.boxes.set(key, box(index));
+  const rest = slots.filter((slot) => !shown.has(slot));
+  const last = kept.at(-1);
+  if (last && rest.length > 0) {
+    // The last one makes room for the count.
+    const whole = box(kept.length - 1);
+    plan.boxes.set(last.key, { ...whole, w: whole.w - COUNT - 4 });
+    plan.fold(more, { ...whole, x: right(whole) - COUNT, w: COUNT }, rest.map(({ key }) => key));
+  }
+  return rest.every(({ key }) => levelOf(concern, key) < 2);
+}
+
+export function chipsHeight(count: number, gap = CHIP.gap): number {
+  return count * CHIP.h + Math.max(0, count - 1) * gap;
+}
+
+/** Places user-assigned identities one below the other, each with the assignments made to it. */
+export function placeIdentities(plan: Plan, slots: readonly IdentitySlot[], concern: Concern, area: Box): boolean {
+  const fits = placeChips(plan, slots, concern, area, 'more:identities', area.w, 14);
+  for (const { key, rights } of slots) {
+    const box = plan.boxes.get(key);
+    const one = rights.find((right) => levelOf(concern, right.key) > 0) ?? rights[0];
+    if (!box || !one || bottom(box) + TAG > bottom(area) + 14) continue;
+    plan.boxes.set(key, { ...box, h: box.h + TAG + 2 });
+    placeTag(plan, one, { x: box.x + 6, y: bottom(box) - 1, w: box.w - 12, h: TAG - 2 }, key);
+    for (const below of slots.slice(slots.findIndex((slot) => slot.key === key) + 1)) {
+      const other = plan.boxes.get(below.key);
+      if (other) plan.boxes.set(below.key, { ...other, y: other.y + TAG + 2 });
+    }
+  }
+  return fits;
+}
+
+// Targets
+
+const TARGET_HEAD = 40;
 /** How many of the things in a target are listed; the rest is counted in one more line. */
-export const LISTED = 3;
+export const LISTED = 4;
+const TARGET_FORMS: readonly Form[] = ['full', 'brief', 'line'];
 
-export function targetHeight(slot: TargetSlot, w: number): number {
-  const roles = slot.roles.reduce((sum, role) => sum + roleHeight(role, w) + 4, 0);
-  return TARGET_HEAD + Math.min(slot.content.length, LISTED) * ROW + (slot.roles.length > 0 ? 4 : 0) + roles + 4;
+/** What of a target is shown: names of things in it, and assignments. */
+export interface Shown {
+  readonly content: readonly string[];
+  readonly more: number;
+  readonly rights: readonly Right[];
 }
 
-/** Places a target service with the role assignments made to it. */
-export function placeTarget(boxes: Boxes, slot: TargetSlot, x: number, y: number, w: number): void {
-  boxes.set(`${slot.kind}:${slot.name}`, { x, y, w, h: targetHeight(slot, w) });
-  let top = y + TARGET_HEAD + Math.min(slot.content.length, LISTED) * ROW + 4;
-  for (const role of slot.roles) {
-    const h = roleHeight(role, w);
-    boxes.set(`role:${role.id}`, { x: x + 7, y: top, w: w - 14, h });
-    top += h + 4;
-  }
+export function shownIn(target: TargetSlot, form: Form, concern: Concern): Shown {
+  if (form === 'line') return { content: [], more: 0, rights: [] };
+  const names = target.content.map(({ name }) => name);
+  const isAsked = (name: string): boolean => concern.asked.has(`${target.key} ${name}`);
+  const most = form === 'full' ? LISTED : Math.max(1, names.filter(isAsked).length);
+  const byNeed = [...names].sort((a, b) => Number(isAsked(b)) - Number(isAsked(a)));
+  const kept = new Set(names.length <= most ? names : byNeed.slice(0, form === 'full' ? most - 1 : most));
+  const content = names.filter((name) => kept.has(name));
+  const rights = form === 'full' ? target.rights : target.rights.filter(({ key }) => levelOf(concern, key) > 0).slice(0, 2);
+  return { content, more: names.length - content.length, rights };
 }
 
-/** Between two targets, for what is said of the upper one. */
-export const ROOM_FOR_NOTE = 36;
+/** The lines in which a role's name is written within a tag of this width. */
+export function roleLines(title: string, w: number): string[] {
+  return wrap(title, w - 24, 'small', 2);
+}
 
-const PINNED = 22;
+function tagHeight(one: Right, w: number): number {
+  return (roleLines(one.title, w).length - 1 + (one.orphaned ? 1 : 0)) * LINE + TAG;
+}
 
-/** Places roles on the lower border of the region that they are made to, from its right end. */
-export function placeWideRoles(boxes: Boxes, roles: readonly RoleSlot[], end: number, border: number): void {
-  let x = end;
-  for (const { id, role } of roles) {
-    const w = widthOf(role, 'small') + 32;
-    x -= w;
-    boxes.set(`role:${id}`, { x, y: border - PINNED / 2, w, h: PINNED });
-    x -= 8;
+function targetHeight(target: TargetSlot, form: Form, concern: Concern, w: number): number {
+  if (form === 'line') return FOLDED;
+  const { content, more, rights } = shownIn(target, form, concern);
+  const tags = rights.reduce((sum, one) => sum + tagHeight(one, w - 12) + 3, 0);
+  return TARGET_HEAD + (content.length + (more > 0 ? 1 : 0)) * ROW + (tags > 0 ? 3 : 0) + tags + 3;
+}
+
+/** Places target services one below the other. */
+export function placeTargets(plan: Plan, targets: readonly TargetSlot[], concern: Concern, area: Box, gap = GAP + 4): boolean {
+  const things = targets.map(({ key }): { level: Level; forms: number } => ({ level: levelOf(concern, key), forms: levelOf(concern, key) === 2 ? 2 : 3 }));
+  const place = (folds: Folds, into: Plan | null): number => {
+    let y = area.y;
+    for (const [index, target] of targets.entries()) {
+      const fold = folds[index];
+      if (fold === null || fold === undefined) continue;
+      const form = TARGET_FORMS[fold] ?? 'line';
+      const h = targetHeight(target, form, concern, area.w);
+      if (into) placeTarget(into, target, form, concern, { ...area, y, h });
+      y += h + (form === 'line' ? 8 : gap);
+    }
+    const rest = targets.filter((_, index) => folds[index] === null);
+    if (rest.length === 0) return y - gap - area.y;
+    into?.fold('more:targets', { x: area.x, y, w: COUNT, h: FOLDED }, rest.map(({ key }) => key));
+    return y + FOLDED - area.y;
+  };
+  const { folds, fits } = foldUntil(things, (some) => place(some, null) <= area.h + 0.5);
+  place(folds, plan);
+  return fits;
+}
+
+function placeTarget(plan: Plan, target: TargetSlot, form: Form, concern: Concern, box: Box): void {
+  plan.boxes.set(target.key, box);
+  plan.forms.set(target.key, form);
+  const { content, more, rights } = shownIn(target, form, concern);
+  let top = box.y + TARGET_HEAD + (content.length + (more > 0 ? 1 : 0)) * ROW + 3;
+  for (const one of rights) {
+    const h = tagHeight(one, box.w - 12);
+    placeTag(plan, one, { x: box.x + 6, y: top, w: box.w - 12, h }, target.key);
+    top += h + 3;
   }
 }
 
 /** Where the thing with this number stands in a target. */
 export function contentRow(target: Box, index: number): Box {
-  return { x: target.x + 10, y: target.y + TARGET_HEAD - 3 + index * ROW, w: target.w - 18, h: ROW };
+  return { x: target.x + 8, y: target.y + TARGET_HEAD - 3 + index * ROW, w: target.w - 14, h: ROW };
+}
+
+// Scopes
+
+/** How far a frame's content lies below its upper border. */
+export function headOf(scope: ScopeSlot): number {
+  return scope.rights.length > 0 ? TAG + 5 : 15;
+}
+
+/** Places the assignments made to a scope in a row on its upper border, from the right end; the rest is counted. */
+export function placeScopeTags(plan: Plan, scope: ScopeSlot, concern: Concern, frame: Box, orphan: string): void {
+  const byNeed = [...scope.rights].sort((a, b) => levelOf(concern, b.key) - levelOf(concern, a.key));
+  let x = right(frame) - 10;
+  const y = frame.y - TAG / 2;
+  const rest: Right[] = [];
+  for (const [index, one] of byNeed.entries()) {
+    const w = Math.min(tagWidth(one, orphan), frame.w - 180);
+    const isLast = index === byNeed.length - 1;
+    if (rest.length > 0 || x - w - (isLast ? 0 : COUNT + 6) < frame.x + 130) {
+      rest.push(one);
+      continue;
+    }
+    placeTag(plan, one, { x: x - w, y, w, h: TAG }, scope.key);
+    x -= w + 6;
+  }
+  plan.fold(`more:rights ${scope.key}`, { x: x - COUNT, y, w: COUNT, h: TAG }, rest.map(({ key }) => key));
+}
+
+/** What a tag in a scope's row says: the role and who holds it. */
+export function tagText(title: string, holder: string): string {
+  return holder ? `${title} · ${holder}` : title;
+}
+
+function tagWidth(one: Right, orphan: string): number {
+  const texts = [tagText(one.title, one.holderName), ...(one.orphaned ? [tagText(one.title, orphan)] : [])];
+  return Math.ceil(Math.max(...texts.map((text) => widthOf(text, 'small')))) + 30 + (one.conditional ? 16 : 0);
+}
+
+function placeTag(plan: Plan, one: Right, box: Box, within: string): void {
+  plan.boxes.set(one.key, box);
+  plan.within.set(one.key, within);
+  plan.rights.set(one.key, one);
 }

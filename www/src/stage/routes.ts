@@ -1,187 +1,84 @@
-/** The ways of messages: straight where nothing is between, otherwise along the lanes with rounded corners. */
+/** The ways of messages in a layout. Every two places have one, whatever they are: a place also has a way to itself. */
 
-import { type Box, bottom, midX, midY, type Point, right } from './box.js';
-import { kindOf } from './keys.js';
+import { type Box, distance, type Point } from './box.js';
+import { kindOf, restOf } from './keys.js';
 import type { Layout } from './layout.js';
+import { type Field, loopAt, wayBetween, wayOut } from './ways.js';
 
-const ROUND = 9;
+const ROUND = 8;
+const DEAD_END = 60;
+const EDGE = 2;
 
-/** The way from one place to another; `null` when one of them has no place. */
-export function route(layout: Layout, from: string, to: string): Point[] | null {
-  const there = way(layout, from, to);
-  if (there) return there;
-  return way(layout, to, from)?.reverse() ?? null;
+/** A message that is on its way, or whose answer is awaited. */
+export interface Trip {
+  readonly from: string;
+  readonly to: string | null;
 }
 
-/** The way of a message that nobody answers: out of the sender's place, to the next border. */
-export function deadEnd(layout: Layout, from: string): Point[] | null {
-  const box = layout.boxes.get(from);
-  if (!box) return null;
-  if (layout.landscape || kindOf(from) !== 'person') {
-    const end = box.x < layout.azure.x ? layout.azure.x : right(box) + 44;
-    return [point(right(box), midY(box)), point(end, midY(box))];
+/** The ways through one layout; each is looked for once. */
+export class Routes {
+  readonly #layout: Layout;
+  readonly #known = new Map<string, readonly Point[]>();
+
+  constructor(layout: Layout) {
+    this.#layout = layout;
   }
-  return [point(midX(box), bottom(box)), point(midX(box), layout.lanes.people.y)];
-}
 
-type Ways = Record<string, (layout: Layout, a: Box, b: Box) => Point[]>;
-
-/** Ways by the kinds of their ends; each serves both directions. `outside` is a person or the internet. */
-const WAYS: Ways = {
-  'outside resourceManager': ({ landscape, lanes }, a, b) =>
-    landscape
-      ? [point(right(a), midY(a)), point(lanes.people.x, midY(a)), point(lanes.people.x, midY(b)), point(b.x, midY(b))]
-      : down(a, lanes.people.y, b, midX(a), inside(b, midX(a))),
-  'outside entraId': ({ landscape, lanes }, a, b) =>
-    landscape
-      ? [...outOf(a, lanes.people.x, lanes.middle - 4), ...upInto(b, lanes.middle - 4, -24)]
-      : [
-          point(midX(a), bottom(a)),
-          point(midX(a), lanes.people.y),
-          point(lanes.left, lanes.people.y),
-          point(lanes.left, lanes.upper),
-          point(b.x + 26, lanes.upper),
-          point(b.x + 26, b.y),
-        ],
-  'outside target': ({ landscape, lanes }, a, b) =>
-    landscape
-      ? [...outOf(a, lanes.people.x, lanes.middle + 4), ...along(lanes.target, lanes.middle + 4, b)]
-      : [
-          point(midX(a), bottom(a)),
-          point(midX(a), lanes.people.y),
-          point(lanes.right, lanes.people.y),
-          point(lanes.right, b.y + 20),
-          point(right(b), b.y + 20),
-        ],
-  'resourceManager identityProvider': ({ landscape }, a, b) =>
-    landscape
-      ? [point(midX(a), a.y), point(midX(a), midY(b)), point(b.x, midY(b))]
-      : [point(right(a), midY(a)), point(b.x, midY(b))],
-  'identityProvider entraId': ({ landscape, lanes }, a, b) =>
-    landscape
-      ? [point(right(a), midY(a)), point(midX(b), midY(a)), point(midX(b), b.y)]
-      : down(a, lanes.upper, b, midX(a), right(b) - 24),
-  'resourceManager entraId': ({ landscape, lanes }, a, b) =>
-    landscape ? [point(right(a), midY(a)), point(b.x, midY(b))] : down(a, lanes.upper, b, midX(a), midX(a)),
-  'resourceManager metadata': ({ landscape, lanes }, a, b) =>
-    landscape
-      ? down(a, lanes.middle, b, inside(a, midX(b)), inside(b, inside(a, midX(b))))
-      : [
-          point(a.x, midY(a)),
-          point(lanes.left, midY(a)),
-          point(lanes.left, lanes.middle),
-          point(b.x + 30, lanes.middle),
-          point(b.x + 30, b.y),
-        ],
-  'metadata identityProvider': ({ lanes, landscape }, a, b) =>
-    landscape
-      ? [point(a.x + 26, a.y), point(a.x + 26, lanes.middle), point(midX(b), lanes.middle), point(midX(b), bottom(b))]
-      : [point(right(a) - 40, a.y), point(right(a) - 40, lanes.middle + 4), point(lanes.right, lanes.middle + 4), point(lanes.right, midY(b)), point(right(b), midY(b))],
-  'metadata entraId': ({ lanes }, a, b) => [
-    point(right(a) - 26, a.y),
-    point(right(a) - 26, lanes.middle + 3),
-    ...upInto(b, lanes.middle + 3, 0),
-  ],
-  'outside code': ({ landscape, lanes }, a, b) =>
-    landscape
-      ? [point(right(a), midY(a)), point(lanes.people.x, midY(a)), point(lanes.people.x, midY(b)), point(b.x, midY(b))]
-      : [
-          point(midX(a), bottom(a)),
-          point(midX(a), lanes.people.y),
-          point(lanes.left, lanes.people.y),
-          point(lanes.left, midY(b)),
-          point(b.x, midY(b)),
-        ],
-  'code code': ({ lanes }, a, b) => {
-    if (Math.abs(midY(a) - midY(b)) > 1) {
-      const x = lanes.left - 3;
-      return [point(a.x, midY(a)), point(x, midY(a)), point(x, midY(b)), point(b.x, midY(b))];
+  /** The ways of trips that happen at the same time, each clear of those before it where there is room. */
+  of(trips: readonly Trip[]): (readonly Point[])[] {
+    const ways: (readonly Point[])[] = [];
+    let together = '';
+    for (const { from, to } of trips) {
+      together += ` ${from} ${to}`;
+      const way = this.#known.get(together) ?? this.#find(from, to, ways);
+      this.#known.set(together, way);
+      ways.push(way);
     }
-    const y = bottom(a) + 34;
-    return [point(midX(a), bottom(a)), point(midX(a), y), point(midX(b), y), point(midX(b), bottom(b))];
-  },
-  'code metadata': (_, a, b) => [point(midX(a), a.y), point(midX(a), bottom(b))],
-  'code resourceManager': ({ lanes, landscape }, a, b) => {
-    const y = landscape ? lanes.middle : lanes.upper;
-    return [
-      point(a.x, midY(a)),
-      point(lanes.left - 3, midY(a)),
-      point(lanes.left - 3, y),
-      point(b.x + 24, y),
-      point(b.x + 24, bottom(b)),
-    ];
-  },
-  'code entraId': ({ lanes }, a, b) => [
-    point(right(a), midY(a)),
-    point(lanes.target + 4, midY(a)),
-    point(lanes.target + 4, lanes.middle),
-    ...upInto(b, lanes.middle, 14),
-  ],
-  'code target': (layout, a, b) => {
-    const { lanes } = layout;
-    const y = isOpenTo(layout, a) ? midY(a) : bottom(a) + 34;
-    const start = isOpenTo(layout, a) ? [point(right(a), y)] : [point(midX(a), bottom(a)), point(midX(a), y)];
-    return [...start, ...along(lanes.target + 4, y, b)];
-  },
-  'target entraId': ({ lanes }, a, b) => [
-    point(a.x, a.y + 12),
-    point(lanes.target - 5, a.y + 12),
-    point(lanes.target - 5, lanes.middle),
-    ...upInto(b, lanes.middle, aligned(lanes.target - 5 - midX(b), 24)),
-  ],
-};
+    return ways;
+  }
 
-function way(layout: Layout, from: string, to: string): Point[] | null {
-  const a = layout.boxes.get(from);
-  const b = layout.boxes.get(to);
-  if (!a || !b) return null;
-  return WAYS[`${end(from)} ${end(to)}`]?.(layout, a, b) ?? null;
+  #find(from: string, to: string | null, others: readonly (readonly Point[])[]): Point[] {
+    const [a, b] = [placeOf(this.#layout, from), to === null ? null : placeOf(this.#layout, to)];
+    const field = fieldOf(this.#layout, [a.key, ...(b ? [b.key] : [])]);
+    if (!b) return wayOut(field, a.box, DEAD_END);
+    if (a.key === b.key) return loopAt(field, a.box);
+    return wayBetween(field, a.box, b.box, others) ?? wayBetween({ ...field, solid: [] }, a.box, b.box) ?? [];
+  }
 }
 
-function end(key: string): string {
-  const kind = kindOf(key);
-  if (kind === 'person' || kind === 'internet') return 'outside';
-  return kind === 'keyVault' || kind === 'storage' ? 'target' : kind;
+/** The box of a place; of one that is only counted, the box of the count; else what is nearest to being its place. */
+export function placeOf({ boxes, folded, within }: Layout, key: string): { key: string; box: Box } {
+  const rest = restOf(key);
+  for (const one of [key, `vm:${rest}`, `own:${rest}`]) {
+    const box = boxes.get(one);
+    if (box && (one === key || kindOf(key) === 'code' || kindOf(key) === 'metadata' || kindOf(key) === 'own')) return { key: one, box };
+  }
+  const count = folded.find(({ members }) => members.includes(key) || members.includes(`vm:${rest}`));
+  if (count) return { key: count.key, box: count.box };
+  const around = within.get(key);
+  const [last, box] = [...boxes].find(([one]) => one === around) ?? [...boxes][0] ?? [key, { x: 0, y: 0, w: 0, h: 0 }];
+  return { key: last, box };
 }
 
-const point = (x: number, y: number): Point => ({ x, y });
-
-/** This x, kept away from the corners of the box. */
-function inside(box: Box, x: number): number {
-  return Math.max(box.x + 18, Math.min(right(box) - 18, x));
+/** What stands in the way between these places: all boxes, but not the frames that they stand in. */
+function fieldOf({ boxes, folded, regions, within, width, height }: Layout, ends: readonly string[]): Field {
+  const around = new Set(ends.flatMap((key) => within.get(key) ?? []));
+  // A place that is within nothing may be a frame itself.
+  const isOpen = (key: string): boolean => around.has(key) && !ends.includes(key);
+  const solid = [...boxes].flatMap(([key, box]) => {
+    const frame = within.get(key);
+    if (isOpen(key)) return [];
+    // What lies in a box that is no way through is covered by it, unless it stands out of it.
+    const isInside = frame !== undefined && boxes.has(frame) && !isOpen(frame) && kindOf(key) !== 'own' && kindOf(key) !== 'metadata';
+    return isInside && !ends.includes(key) ? [] : [box];
+  });
+  const soft = [...regions.map(({ legend }) => legend), ...[...around].flatMap((key) => frameLegend(boxes.get(key)))];
+  return { bounds: { x: EDGE, y: EDGE, w: width - 2 * EDGE, h: height - 2 * EDGE }, solid: [...solid, ...folded.map(({ box }) => box)], soft };
 }
 
-function down(a: Box, lane: number, b: Box, fromX: number, toX: number): Point[] {
-  const below = a.y < b.y;
-  return [
-    point(fromX, below ? bottom(a) : a.y),
-    point(fromX, lane),
-    point(toX, lane),
-    point(toX, below ? b.y : bottom(b)),
-  ];
-}
-
-function outOf(a: Box, x: number, y: number): Point[] {
-  return [point(right(a), midY(a)), point(x, midY(a)), point(x, y)];
-}
-
-function upInto(b: Box, y: number, aside: number): Point[] {
-  return [point(midX(b) + aside, y), point(midX(b) + aside, bottom(b))];
-}
-
-/** How far beside the middle of a box a way enters it: straight on where it comes in nearly straight. */
-function aligned(aside: number, usual: number): number {
-  return Math.abs(aside - usual) < 24 ? aside : usual;
-}
-
-function along(x: number, y: number, target: Box): Point[] {
-  return [point(x, y), point(x, target.y + 24), point(target.x, target.y + 24)];
-}
-
-/** Whether nothing stands between a machine's code and the targets: it is in the last column, in landscape. */
-function isOpenTo(layout: Layout, code: Box): boolean {
-  const others = [...layout.boxes].filter(([key]) => kindOf(key) === 'code').map(([, box]) => box);
-  return layout.landscape && others.every((other) => other.x <= code.x);
+/** Where a host's name stands, on its lower border. */
+function frameLegend(box: Box | undefined): Box[] {
+  return box ? [{ x: box.x + 10, y: box.y + box.h - 8, w: box.w * 0.6, h: 16 }] : [];
 }
 
 /** The way as an SVG path with rounded corners. */
@@ -220,11 +117,7 @@ export function pointAt(points: readonly Point[], part: number): Point & { level
   return { ...(points[0] ?? { x: 0, y: 0 }), level: true };
 }
 
-function distance(a: Point, b: Point): number {
-  return Math.hypot(b.x - a.x, b.y - a.y);
-}
-
 function towards(from: Point, to: Point, by: number): Point {
   const length = distance(from, to) || 1;
-  return point(from.x + ((to.x - from.x) * by) / length, from.y + ((to.y - from.y) * by) / length);
+  return { x: from.x + ((to.x - from.x) * by) / length, y: from.y + ((to.y - from.y) * by) / length };
 }

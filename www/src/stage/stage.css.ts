@@ -6,15 +6,17 @@ export const style = css`
     display: block;
     position: relative;
     box-sizing: border-box;
-    padding: 6px;
+    block-size: 100%;
+    min-block-size: 23.75rem;
     background: var(--paper);
     color: var(--ink);
+    overflow: hidden;
   }
   svg {
-    display: block;
+    position: absolute;
+    inset: 0;
     inline-size: 100%;
-    block-size: auto;
-    overflow: visible;
+    block-size: 100%;
     font-family: var(--sans);
     user-select: none;
   }
@@ -40,6 +42,12 @@ export const style = css`
   .region rect {
     fill: none;
     stroke: var(--line);
+  }
+  .region > .body {
+    stroke-width: 1;
+  }
+  .region.scope > rect:first-child {
+    fill: color-mix(in srgb, var(--paper) 45%, var(--panel));
   }
   .region.azure > rect:first-child {
     fill: var(--panel);
@@ -93,9 +101,43 @@ export const style = css`
     fill: var(--panel);
     stroke: color-mix(in srgb, var(--identity) 40%, var(--line));
   }
-  .role > .body {
+  .right > .body {
     fill: var(--faint);
     stroke: none;
+  }
+  .near > .body {
+    stroke: var(--think);
+    stroke-width: 1.5;
+    stroke-dasharray: 3 2.5;
+  }
+  .denies > .body {
+    stroke: color-mix(in srgb, var(--refuse) 45%, var(--line));
+  }
+  text.lost,
+  .orphaned.pinned > text {
+    fill: var(--refuse);
+  }
+  .count > .body {
+    fill: var(--faint);
+    stroke: var(--line);
+  }
+  .asked {
+    fill: color-mix(in srgb, var(--request) 14%, var(--panel));
+  }
+  text.wanted {
+    fill: var(--ink);
+    font-weight: 600;
+  }
+  g > .glyph.wanted {
+    color: var(--request);
+  }
+  .folded > text {
+    fill: var(--muted);
+  }
+  .note > .stem {
+    stroke: var(--tone);
+    stroke-width: 1;
+    stroke-dasharray: 2 3;
   }
   .pinned > .body {
     fill: var(--panel);
@@ -144,13 +186,14 @@ export const style = css`
     stroke-width: 2.25;
   }
   .node.lit > .body,
-  .role.lit > .body {
+  .right.lit > .body {
     fill: color-mix(in srgb, var(--tone) 10%, var(--panel));
   }
   .request {
     --tone: var(--request);
   }
   .answer,
+  .granted,
   .changed {
     --tone: var(--answer);
   }
@@ -223,18 +266,87 @@ export const style = css`
     stroke-width: 1.5;
     stroke-dasharray: 5 4;
   }
-  .unseen {
+  .nodes {
     position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
+    inset: 0;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+    pointer-events: none;
+  }
+  .nodes button {
+    position: absolute;
+    margin: 0;
+    padding: 0;
+    border: 0;
+    border-radius: 7px;
+    background: none;
+    color: transparent;
+    font-size: 0;
+    cursor: pointer;
+    pointer-events: auto;
+  }
+  .nodes button:hover {
+    box-shadow: 0 0 0 1.5px color-mix(in srgb, var(--request) 45%, transparent);
+  }
+  .nodes button[aria-pressed='true'] {
+    box-shadow: 0 0 0 2px var(--request);
+  }
+  .nodes button:focus-visible {
+    outline: 2px solid var(--request);
+    outline-offset: 2px;
   }
   @media (forced-colors: active) {
+    text,
+    .glyph {
+      fill: CanvasText;
+      color: CanvasText;
+    }
+    .glyph {
+      fill: none;
+    }
+    .body,
+    .region rect:first-child {
+      fill: Canvas;
+      stroke: CanvasText;
+    }
+    rect.legend {
+      fill: Canvas;
+    }
+    .waiting,
+    .holds,
+    .attached {
+      stroke: GrayText;
+    }
     .edge,
-    .node.lit > .body {
+    .node.lit > .body,
+    .barrier,
+    .capsule .stem,
+    .note rect,
+    .note > .stem {
       stroke: Highlight;
+    }
+    .tip {
+      fill: Highlight;
+    }
+    .note rect,
+    .asked {
+      fill: Canvas;
+    }
+    .asked {
+      stroke: Highlight;
+    }
+    .capsule rect,
+    .capsule circle {
+      fill: Highlight;
+    }
+    .capsule text,
+    .capsule .glyph {
+      fill: HighlightText;
+      color: HighlightText;
+    }
+    .capsule .glyph {
+      fill: none;
     }
   }
 `;

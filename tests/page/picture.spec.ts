@@ -1,0 +1,133 @@
+/** The layout and the ways of the picture, without a browser: what holds for all documents, and for worlds made by chance. */
+
+import { expect, test } from '@playwright/test';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Box, overlap, type Point } from '../../www/src/stage/box.js';
+import { type Concern, Concerns } from '../../www/src/stage/concern.js';
+import { kindOf, restOf } from '../../www/src/stage/keys.js';
+import { type Layout, layOut } from '../../www/src/stage/layout.js';
+import { type Roster, rosterOf } from '../../www/src/stage/roster.js';
+import { Routes } from '../../www/src/stage/routes.js';
+import { landmarksOf } from '../../www/src/simulation/landmarks.js';
+import { entriesOf } from '../../www/src/simulation/run.js';
+import type { DocumentView } from '../../www/src/simulation/types/DocumentView.js';
+import type { Outline } from '../../www/src/simulation/types/Outline.js';
+import type { Stage } from '../../www/src/simulation/types/Stage.js';
+
+const ROOT = join(__dirname, '../..');
+const SIZES = [
+  { w: 760, h: 380 },
+  { w: 400, h: 380 },
+  { w: 1280, h: 560 },
+] as const;
+
+interface Simulation {
+  document(): string;
+  length(): number;
+  ask(query: string): string;
+}
+
+interface Module {
+  initSync(wasm: { module: BufferSource }): unknown;
+  Simulation: { open(source: string, seed?: string): Simulation };
+}
+
+/** The engine of the built page, in Node. */
+async function engine(): Promise<Module> {
+  const folder = join(ROOT, 'www/src/simulation/pkg');
+  const module = (await import(join(folder, 'mi_sim_wasm.js'))) as Module;
+  const sizes = readdirSync(folder).filter((file) => file.endsWith('.wasm')).map((file) => join(folder, file));
+  const [largest = ''] = sizes.sort((a, b) => statSync(b).size - statSync(a).size);
+  module.initSync({ module: readFileSync(largest) });
+  return module;
+}
+
+const english = JSON.parse(readFileSync(join(ROOT, 'www/src/locale/en.json'), 'utf8')) as Record<string, string>;
+const t = (key: string, names: Record<string, string | number> = {}): string => (english[key] ?? key).replace(/\{(\w+)\}/g, (_, name: string) => String(names[name]));
+
+/** All layouts of a document in one size, by what they concern. */
+function layouts(roster: Roster, outline: readonly Outline[], view: DocumentView | null, size: { w: number; h: number }): { layout: Layout; concern: Concern }[] {
+  const commands = view?.run.steps.flatMap((step) => entriesOf(step) ?? []) ?? [];
+  const concerns = new Concerns(roster, outline, commands);
+  const all = new Map(outline.map((_, line) => concerns.at(line)).map((concern) => [concern.id, concern]));
+  return [...all.values()].map((concern) => ({ concern, layout: layOut(roster, concern, size, t) }));
+}
+
+/** The keys of all places that can send or receive and have a box. */
+function placesOf(layout: Layout): string[] {
+  const kinds = ['person', 'issuer', 'internet', 'code', 'metadata', 'keyVault', 'storage', 'resourceManager', 'identityProvider', 'entraId'];
+  return [...layout.boxes.keys()].filter((key) => kinds.includes(kindOf(key)));
+}
+
+/** What is wrong with a layout: boxes on each other or outside, and what is concerned but not there. */
+function faultsOf({ layout, concern }: { layout: Layout; concern: Concern }): string[] {
+  const { boxes, within, forms, folded, width, height } = layout;
+  const faults: string[] = [];
+  const isFrame = (key: string): boolean => kindOf(key) === 'vm' && forms.get(key) !== 'line';
+  const all = [...boxes, ...folded.map(({ key, box }) => [key, box] as const)];
+  for (const [key, box] of all) {
+    if (box.x < 0 || box.y < 0 || box.x + box.w > width + 0.5 || box.y + box.h > height + 0.5) faults.push(`${key} is cut`);
+  }
+  for (const [index, [key, box]] of all.entries()) {
+    for (const [other, around] of all.slice(index + 1)) {
+      const isNested = within.get(key) === other || within.get(other) === key;
+      if (!isNested && within.get(key) !== `${other}` && overlap(box, around) > 1) faults.push(`${key} lies on ${other}`);
+    }
+  }
+  for (const [key, level] of concern.levels) {
+    if (level < 2 || isFrame(key)) continue;
+    const isPlace = placesOf({ ...layout, boxes: new Map([[key, { x: 0, y: 0, w: 0, h: 0 }]]) }).length > 0;
+    if (isPlace && (!boxes.has(key) || forms.get(key) === 'line')) faults.push(`${key} is not in sight`);
+  }
+  return faults;
+}
+
+/** Boxes that a way enters though it has nothing to do with them. */
+function entered(layout: Layout, way: readonly Point[], ends: readonly string[]): string[] {
+  const own = new Set(ends.flatMap((key) => [key, `vm:${restOf(key)}`, layout.within.get(key) ?? '']));
+  const foreign = [...layout.boxes].filter(([key]) => !own.has(key) && !own.has(layout.within.get(key) ?? '-'));
+  const inside = [...layout.boxes].filter(([key]) => !ends.includes(key) && ends.some((end) => layout.within.get(end) !== undefined && layout.within.get(end) === layout.within.get(key)));
+  return way.slice(1).flatMap((end, index) => {
+    const start = way[index] ?? end;
+    const line: Box = { x: Math.min(start.x, end.x) - 0.1, y: Math.min(start.y, end.y) - 0.1, w: Math.abs(start.x - end.x) + 0.2, h: Math.abs(start.y - end.y) + 0.2 };
+    return [...foreign, ...inside].filter(([, box]) => overlap(box, line) > 0.3).map(([key]) => key);
+  });
+}
+
+/** What is wrong with the ways between all places of a layout. */
+function wayFaults(layout: Layout): string[] {
+  const routes = new Routes(layout);
+  const places = placesOf(layout);
+  return places.flatMap((from) =>
+    [...places, null].flatMap((to) => {
+      const [way = []] = routes.of([{ from, to }]);
+      const ends = to === null ? [from] : [from, to];
+      const name = `${from} → ${to}`;
+      if (way.length < 2) return [`${name}: no way`];
+      const cut = way.filter(({ x, y }) => x < 0 || y < 0 || x > layout.width || y > layout.height).length;
+      return [...entered(layout, way, ends).map((key) => `${name}: enters ${key}`), ...(cut > 0 ? [`${name}: is cut`] : [])];
+    }),
+  );
+}
+
+const documents = readdirSync(join(ROOT, 'www/documents'));
+
+for (const name of documents) {
+  test(`${name}: everything has room, and every two places have a way past all others`, async () => {
+    const { Simulation } = await engine();
+    const run = Simulation.open(readFileSync(join(ROOT, 'www/documents', name, 'en.md'), 'utf8'), '7');
+    const ask = <T>(query: unknown): T => JSON.parse(run.ask(JSON.stringify(query))) as T;
+    const outline = ask<Outline[]>({ outline: { from: 0, to: run.length() } });
+    const landmarks = landmarksOf(outline).map((cursor) => ask<Stage>({ stage: { cursor } }));
+    const roster = rosterOf(outline, landmarks);
+    const view = JSON.parse(run.document()) as DocumentView;
+    for (const size of SIZES) {
+      const all = layouts(roster, outline, view, size);
+      for (const one of all) expect(faultsOf(one), `${size.w} × ${size.h}`).toEqual([]);
+      // Ways are dear to look for: those of the layouts in which most and least is unfolded tell enough.
+      const bySize = [...all].sort((a, b) => a.layout.boxes.size - b.layout.boxes.size);
+      for (const { layout } of new Set([bySize[0], bySize.at(-1)].flatMap((one) => one ?? []))) expect(wayFaults(layout), `${size.w} × ${size.h}`).toEqual([]);
+    }
+  });
+}
