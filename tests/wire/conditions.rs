@@ -84,14 +84,48 @@ fn what_is_no_condition_is_refused() {
 }
 
 #[test]
-fn only_version_2_0_is_taken() {
+fn only_version_2_0_is_taken_and_meant_where_none_is_named() {
     let mut world = world();
     let id = world.identity("one").principal.principal_id;
-    for version in [json!("1.0"), json!("3.0"), Value::Null] {
+    for version in [json!("1.0"), json!("3.0")] {
         let mut wanted = body(&world, "Reader", id, "@Environment[isPrivateLink] BoolEquals true");
         wanted["properties"]["conditionVersion"] = version;
         let answer = world.manage(Method::Put, &assignment_path(LAB, NAME), Some(wanted)).is(400);
         assert_eq!(answer.word("/error/message"), INVALID);
+    }
+    let mut wanted = body(&world, "Reader", id, "@Environment[isPrivateLink] BoolEquals true");
+    wanted["properties"].as_object_mut().unwrap().remove("conditionVersion");
+    let answer = world.manage(Method::Put, &assignment_path(LAB, NAME), Some(wanted)).is(201);
+    assert_eq!(answer.word("/properties/conditionVersion"), "2.0");
+}
+
+#[test]
+fn a_queue_is_known_by_its_name() {
+    let mut world = world();
+    let id = world.identity("one").principal.principal_id;
+    let queue =
+        "@Resource[Microsoft.Storage/storageAccounts/queueServices/queues:name] StringEquals 'orders'";
+    assign(&mut world, "Storage Queue Data Reader", id, LAB, queue).is(201);
+}
+
+/// That `NOT` of a check that fails for want of its attribute does not hold either is UNCONFIRMED.
+#[test]
+fn what_a_request_does_not_offer_grants_nothing_however_a_condition_asks_for_it() {
+    for test in [
+        "StringEquals 'x'",
+        "StringNotEquals 'x'",
+        "StringNotLike 'x*'",
+        "ForAllOfAllValues:StringNotEquals {'x'}",
+    ] {
+        for negation in ["", "NOT "] {
+            let missing = format!("{negation}{} {test}", tag("Resource", "gone"));
+            let mut one = scene("Storage Blob Data Reader", &missing).stored("logs/a", "");
+            assert_eq!(one.get("logs/a"), 403, "{missing}");
+            // Elsewhere it does not matter.
+            let either = format!("{missing} OR @Resource[{CONTAINERS}:name] StringEquals 'logs'");
+            let mut other = scene("Storage Blob Data Reader", &either).stored("logs/a", "");
+            assert_eq!(other.get("logs/a"), 200, "{either}");
+        }
     }
 }
 

@@ -168,11 +168,7 @@ fn only_administrators_and_holders_of_the_permission_read_sign_ins() {
 fn sign_ins_of_managed_identities_are_asked_for_by_their_type_in_beta() {
     let mut world = world();
     world.sign_ins_as("admin", "v1.0", MANAGED).is(400);
-    for filter in
-        ["", "signInEventTypes/any(t: t eq 'interactiveUser')", "createdDateTime ge 2026-11-02T09:00:00Z"]
-    {
-        world.sign_ins_as("admin", "beta", filter).is(400);
-    }
+    world.sign_ins_as("admin", "beta", "signInEventTypes/any(t: t eq 'interactiveUser')").is(400);
     world.sign_ins_as("admin", "beta", &format!("{MANAGED} and createdDateTime ge yesterday")).is(400);
     world.sign_ins_as("admin", "beta", "signInEventTypes/any(x:x eq 'managedIdentity')").is(200);
 }
@@ -282,4 +278,24 @@ fn a_log_is_never_read_on_a_snapshot_where_the_journal_is_not() {
     let mut snapshot = world.simulator.snapshot();
     snapshot.send(&person("admin"), sign_ins_request("beta", MANAGED).bearer(&token)).unwrap();
     assert_eq!(world.simulator.commit(snapshot), Err(Conflict));
+}
+
+/// Facts: entra.md 6.1 (the default query gives interactive rows only).
+#[test]
+fn who_does_not_ask_for_managed_identities_gets_the_sign_ins_of_people() {
+    let mut world = world_with(&[("alice", "Owner", "")]);
+    let vm = world.machine("vm1", system_assigned());
+    world.token(&vm, VAULT);
+    world.pass(60);
+    let before = Timestamp::from_secs(world.now()).to_rfc3339();
+    world.person_token("alice", VAULT);
+    for version in ["v1.0", "beta"] {
+        let found = rows(&world.sign_ins_as("admin", version, &format!("createdDateTime ge {before}")));
+        let alices = found.iter().filter(|row| row["userPrincipalName"] == "alice@contoso.onmicrosoft.com");
+        let alices: Vec<&Value> = alices.collect();
+        assert_eq!((alices.len(), &alices[0]["isInteractive"]), (1, &json!(true)));
+        assert_eq!(word(alices[0], "/resourceDisplayName"), "Azure Key Vault");
+        let all = rows(&world.sign_ins_as("admin", version, ""));
+        assert!(all.len() > 1 && all.iter().all(|row| row.get("managedServiceIdentity").is_none()));
+    }
 }

@@ -79,6 +79,8 @@ figures! {
         role_assignments = "roleAssignments": 5_000,
         /// Role assignments at a management group (same page).
         management_group_role_assignments = "managementGroupRoleAssignments": 500,
+        /// Custom roles in the tenant (same page).
+        custom_roles = "customRoles": 5_000,
         /// Requests within a second to `/metadata/identity` of one machine ("Azure Instance Metadata Service").
         metadata_identity_requests = "metadataIdentityRequests": 20,
         /// Requests within a second to the rest of one machine's metadata (same page).
@@ -112,8 +114,13 @@ pub mod lifetime {
     pub const BACKDATED: u64 = 5 * MINUTE;
     /// A managed identity's token, from its issue (as decoded tokens have it: 24 hours and the five minutes before).
     pub const IDENTITY_TOKEN: u64 = DAY;
-    /// A person's token, and that of an ordinary application. Entra draws 60 to 90 minutes by chance ("Configurable token lifetimes"); here it is always 75.
+    /// A person's token. Entra draws 60 to 90 minutes by chance ("Configurable token lifetimes"); here it is always the mean,
+    /// so that a document can say when it ends.
     pub const USER_TOKEN: u64 = 75 * MINUTE;
+    /// The shortest token of an ordinary application (same page).
+    pub const SHORTEST_APPLICATION_TOKEN: u64 = 60 * MINUTE;
+    /// By how much a longer one may be longer (same page).
+    pub const APPLICATION_TOKEN_SPREAD: u64 = 30 * MINUTE;
     /// What an outside issuer of the simulator signs. Real ones differ: minutes for a CI job, an hour for a pod.
     pub const ISSUER_TOKEN: u64 = 10 * MINUTE;
     /// The secret of an application: two years, the longest that the portal offers.
@@ -121,9 +128,6 @@ pub mod lifetime {
     /// How long a deleted service principal stays restorable and counts fully ("Managed identities for Azure resources
     /// frequently asked questions").
     pub const SOFT_DELETED: u64 = 30 * DAY;
-    /// How long a purged one goes on counting as a quarter ("Microsoft Entra service limits and restrictions", said of what
-    /// one person may create; that the whole directory is counted so too is UNCONFIRMED).
-    pub const QUARTER_COUNTED: u64 = 30 * DAY;
     /// How long Entra signs with one key. It rolls them "on a periodic basis" and publishes no schedule: UNCONFIRMED.
     pub const SIGNING_KEY_ROLL: u64 = 60 * DAY;
     /// How long a service waits before it fetches the tenant's keys again for the sake of a key it does not know

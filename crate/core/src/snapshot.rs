@@ -66,6 +66,7 @@ impl Simulator {
             has_looked_back: false,
             meters: self.meters.clone(),
             recent: self.recent.clone(),
+            follows_another_clock: self.follows_another_clock,
         }
     }
 
@@ -83,7 +84,7 @@ impl Simulator {
         Snapshot { fork, revision: self.revision, spans: self.spans }
     }
 
-    /// Lets happen what happened on a snapshot.
+    /// Lets happen what happened on a snapshot, at the earliest now: time goes back neither here nor in the journal.
     ///
     /// # Errors
     /// [`Conflict`] when the cloud has changed in between, but for copies that somebody keeps, or when the answer rests on
@@ -98,11 +99,14 @@ impl Simulator {
         self.spans = fork.spans.saturating_add(later);
         self.revision = fork.revision;
         self.meters.absorb(fork.meters);
+        let begun = self.now;
+        self.now = begun.max(fork.now);
         for Entry { at, span, parent, event } in fork.journal.into_entries() {
             if let Event::Changed { change } = &event {
                 self.cloud.apply(change);
             }
-            let entry = Entry { at, span: span.map(shifted), parent: parent.map(shifted), event };
+            let entry =
+                Entry { at: at.max(begun), span: span.map(shifted), parent: parent.map(shifted), event };
             self.journal.push(entry, &self.cloud);
         }
         Ok(())

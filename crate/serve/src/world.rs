@@ -237,4 +237,27 @@ mod tests {
         assert!(world.read(Journal::bytes) > MOST_BYTES / 3);
         assert!(world.read(Journal::first) > 0);
     }
+
+    #[test]
+    fn time_goes_on_from_each_request_to_the_next() {
+        let (world, _) = World::begin(include_str!("default.md"), None).unwrap();
+        let address =
+            Url::parse("https://management.azure.com/subscriptions?api-version=2022-12-01").unwrap();
+        std::thread::scope(|threads| {
+            for _ in 0..3 {
+                threads.spawn(|| {
+                    for _ in 0..20 {
+                        world.answer(&Place::Internet, Request::new(Method::Get, address.clone())).unwrap();
+                    }
+                });
+            }
+        });
+        world.read(|journal| {
+            let entries = journal.entries().get(world.begun()..).unwrap();
+            assert!(entries.is_sorted_by_key(|entry| entry.at));
+            assert!(entries.last().unwrap().at <= world.now());
+        });
+        // Nor is it ahead of the clock that clients look at.
+        assert!(since_epoch(world.now()) <= wall() + *held(&world.ahead));
+    }
 }

@@ -1,7 +1,8 @@
 //! What an access token says (entra.md, 4).
 
 use crate::forge::{claims, header};
-use crate::harness::{ARM, World, system_assigned, user_assigned, world};
+use crate::harness::{ARM, With, World, code, get, system_assigned, user_assigned, world};
+use mi_sim::wire::Method;
 use serde_json::{Value, json};
 
 fn issuer(world: &World) -> String {
@@ -99,4 +100,43 @@ fn no_two_tokens_have_the_same_id() {
     let first = claims(&world.token(&vm, ARM));
     let second = claims(&world.token(&vm, "https://vault.azure.net"));
     assert_ne!(first["uti"], second["uti"]);
+}
+
+/// Facts: entra.md 1.1 (endpoint and token version), 4.1, 4.2.
+#[test]
+fn the_resource_chooses_the_version_of_the_token() {
+    let mut world = world();
+    let vm = world.machine("vm1", system_assigned());
+    let (app_id, _) = world.api("orders", "Orders.Read");
+    let found = world.graph(Method::Get, "applications?$filter=displayName%20eq%20'orders'", None).is(200);
+    let application = format!("applications/{}", found.word("/value/0/id"));
+    let wanted = |version: Value| Some(json!({ "api": { "requestedAccessTokenVersion": version } }));
+    world.graph(Method::Patch, &application, wanted(json!(3))).is(400);
+    world.graph(Method::Patch, &application, wanted(json!(2))).is(204);
+    let shown = world.graph(Method::Get, &application, None).is(200);
+    assert_eq!(shown.at("/api/requestedAccessTokenVersion"), json!(2));
+    let token = world.token(&vm, "https://contoso.onmicrosoft.com/orders");
+    let (claims, header) = (claims(&token), header(&token));
+    let issuer = format!("https://login.microsoftonline.com/{}/v2.0", world.tenant());
+    let client = world.own_identity(&vm).client_id.to_string();
+    for (name, value) in [
+        ("ver", "2.0"),
+        ("iss", &issuer),
+        ("idp", &issuer),
+        ("aud", &app_id),
+        ("azp", &client),
+        ("azpacr", "2"),
+    ] {
+        assert_eq!(claims[name], value, "{name}");
+    }
+    assert_eq!((claims.get("appid"), claims.get("appidacr"), header.get("x5t")), (None, None, None));
+    // An API that trusts the tenant takes it.
+    let settings = json!({ "siteConfig": { "appSettings": [
+        { "name": "Authentication__Schemes__Bearer__ValidAudience", "value": app_id },
+    ] } });
+    let site = "/resourceGroups/lab/providers/Microsoft.Web/sites/orders";
+    let body = json!({ "location": "japaneast", "properties": settings });
+    world.manage(Method::Put, site, Some(body)).is(200);
+    let asked = get("https://orders.azurewebsites.net/").bearer(&token);
+    world.ask(&code(&vm), asked).is(200);
 }

@@ -134,3 +134,17 @@ fn resource_manager_names_the_other_addresses_to_anybody() {
     assert_eq!(ask(&mut world, "2020-06-01").at("/0"), cloud.json());
     assert_eq!(ask(&mut world, "2015-01-01").at("/authentication"), cloud.at("/authentication"));
 }
+
+/// Facts: entra.md §4.3.
+#[test]
+fn the_token_of_an_application_counts_60_to_90_minutes_by_chance() {
+    let (mut world, id) = world();
+    let lifetimes: Vec<u64> = (0..20)
+        .map(|_| {
+            let claims = claims(&ask(&mut world, &id, SECRET, BLOB).is(200).word("/access_token"));
+            claims["exp"].as_u64().unwrap() - claims["nbf"].as_u64().unwrap() - 300
+        })
+        .collect();
+    assert!(lifetimes.iter().all(|seconds| (3_600..=5_400).contains(seconds)), "{lifetimes:?}");
+    assert!(lifetimes.iter().any(|seconds| *seconds != lifetimes[0]), "{lifetimes:?}");
+}

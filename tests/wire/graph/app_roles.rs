@@ -144,3 +144,26 @@ fn people_get_no_token_for_an_api_that_does_not_trust_their_tool() {
     let refused = world.sign_in("admin", "https://contoso.onmicrosoft.com/orders").unwrap_err();
     assert!(refused.reason.starts_with("AADSTS65001: "), "{}", refused.reason);
 }
+
+/// Facts: entra.md 4.4, 5.3.
+#[test]
+fn people_and_groups_hold_app_roles_that_are_for_them() {
+    let mut world = world();
+    let (group, user) =
+        (world.group("group1"), world.simulator.cloud().tenant().user_named("admin").unwrap().id);
+    let (_, resource) = world.api("orders", "Orders.Read");
+    world.grant(&resource, ROLE, group).is(400);
+    let mut role = app_role(ROLE, "Orders.Read");
+    role["allowedMemberTypes"] = json!(["User"]);
+    let found = world.graph(Method::Get, "applications?$filter=displayName%20eq%20'orders'", None).is(200);
+    let application = format!("applications/{}", found.word("/value/0/id"));
+    world.graph(Method::Patch, &application, Some(json!({ "appRoles": [role] }))).is(204);
+    for (holder, kind, set) in [(group, "Group", "groups"), (user, "User", "users")] {
+        let granted = world.grant(&resource, ROLE, holder).is(201);
+        assert_eq!(granted.word("/principalType"), kind);
+        let held = world.graph(Method::Get, &format!("{set}/{holder}/appRoleAssignments"), None).is(200);
+        assert_eq!(held.word("/value/0/id"), granted.word("/id"));
+    }
+    let own = world.identity("identity1").principal.principal_id;
+    world.grant(&resource, ROLE, own).is(400);
+}

@@ -188,3 +188,25 @@ fn only_a_global_administrator_or_an_application_with_the_permission_writes() {
     world.pass(DAY + 60);
     by_code(&mut world).is(204);
 }
+
+/// Facts: entra.md 5.3 (members@odata.bind).
+#[test]
+fn up_to_twenty_members_are_added_at_once_or_none() {
+    let mut world = world();
+    let group = world.group("all");
+    let reference = |id: mi_sim::PrincipalId| format!("{GRAPH}/v1.0/directoryObjects/{id}");
+    let members: Vec<String> =
+        (0..21).map(|number| world.group(&format!("g{number}"))).map(reference).collect();
+    let path = format!("groups/{group}");
+    let mut patch = |references: &[String]| {
+        world.graph(Method::Patch, &path, Some(json!({ "members@odata.bind": references }))).0.status
+    };
+    assert_eq!(patch(&members), 400);
+    assert_eq!(patch(&[]), 400);
+    let mut stranger = members[..3].to_vec();
+    stranger.push(reference(mi_sim::PrincipalId::from_u128(7)));
+    assert_eq!(patch(&stranger), 404);
+    assert_eq!(patch(&members[..20]), 204);
+    assert_eq!(patch(&members[19..]), 400, "one is there already");
+    assert_eq!(world.simulator.cloud().tenant().group(group).unwrap().members.len(), 20);
+}

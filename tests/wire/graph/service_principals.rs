@@ -3,6 +3,7 @@
 use super::GRAPH;
 use crate::harness::{ARM, get, person, request, system_assigned, world};
 use mi_sim::wire::Method;
+use serde_json::json;
 
 #[test]
 fn a_person_sees_the_service_principal_of_a_machine() {
@@ -46,4 +47,18 @@ fn graph_takes_only_tokens_that_are_meant_for_it() {
     let bearer = format!("Bearer {}", world.person_token("admin", ARM));
     let answer = world.ask(&person("admin"), get(&address).with_header("Authorization", bearer)).is(401);
     assert_eq!(answer.word("/error/code"), "InvalidAuthenticationToken");
+}
+
+/// Facts: entra.md 5.1 (adding an owner).
+#[test]
+fn the_service_principal_of_a_managed_identity_has_no_owner_and_gets_none() {
+    let mut world = world();
+    let own = world.identity("one").principal.principal_id;
+    let owners = format!("servicePrincipals/{own}/owners");
+    let listed = world.graph(Method::Get, &owners, None).is(200);
+    assert_eq!(listed.at("/value"), json!([]));
+    let admin = world.simulator.cloud().tenant().user_named("admin").unwrap().id;
+    let reference = json!({ "@odata.id": format!("{GRAPH}/v1.0/directoryObjects/{admin}") });
+    let refused = world.graph(Method::Post, &format!("{owners}/$ref"), Some(reference)).is(403);
+    assert_eq!(refused.word("/error/code"), "Authorization_RequestDenied");
 }

@@ -81,7 +81,7 @@ fn the_endpoint_refuses_what_no_code_of_the_app_sends() {
     let with = |request: mi_sim::wire::Request| request.with_header("X-IDENTITY-HEADER", header.clone());
     world.ask(&code(&app), with(request(Method::Post, &address))).is(405);
     world.ask(&code(&app), with(get(&format!("{ENDPOINT}?api-version=2019-08-01")))).is(400);
-    let old = world.ask(&code(&app), with(get(&format!("{ENDPOINT}?api-version=2017-09-01&resource=x"))));
+    let old = world.ask(&code(&app), with(get(&format!("{ENDPOINT}?api-version=2018-01-01&resource=x"))));
     assert_eq!(old.is(400).word("/error/code"), "UnsupportedApiVersion");
     let nobody = world.ask(&code(&app), with(get(&format!("{ENDPOINT}?api-version=2019-08-01&resource=x"))));
     assert_eq!(nobody.is(500).at("/statusCode"), json!(500));
@@ -138,4 +138,37 @@ fn the_name_of_an_app_is_unique_and_its_settings_are_no_part_of_it() {
     world.manage(Method::Put, &settings, Some(body)).is(200);
     let listed = world.manage(Method::Post, &format!("{settings}/list"), None).is(200);
     assert_eq!(listed.at("/properties"), json!({ "Size": "small" }));
+}
+
+/// Facts: imds.md 5.3 (2017-09-01).
+#[test]
+fn the_version_before_has_another_header_and_another_answer() {
+    let mut world = world();
+    let identity = world.identity("identity1");
+    let mut block = user_assigned(&[&identity]);
+    block["type"] = json!("SystemAssigned, UserAssigned");
+    let app = world.app("app1", block, &[]);
+    let secret = world.variable(&app, "IDENTITY_HEADER").unwrap();
+    let asked = |header: &str, query: &str| {
+        get(&format!("{ENDPOINT}?api-version=2017-09-01&resource={VAULT}{query}"))
+            .with_header(header, secret.clone())
+    };
+    let answer = world.ask(&code(&app), asked("secret", "")).is(200);
+    let names: Vec<String> = answer.json().as_object().unwrap().keys().cloned().collect();
+    assert_eq!(names, ["access_token", "expires_on", "resource", "token_type"]);
+    let date = answer.word("/expires_on");
+    assert!(date.ends_with("M +00:00") && date.contains('/'), "{date}");
+    let own = world.own_identity(&app).client_id.to_string();
+    let client = |answer: &crate::harness::Answer| {
+        crate::forge::claims(&answer.word("/access_token"))["appid"].clone()
+    };
+    assert_eq!(client(&answer), own);
+    let named = format!("&clientid={}", identity.principal.client_id);
+    let answer = world.ask(&code(&app), asked("secret", &named)).is(200);
+    assert_eq!(client(&answer), identity.principal.client_id.to_string());
+    // What fits nothing is passed over in silence.
+    let answer =
+        world.ask(&code(&app), asked("secret", "&clientid=00000000-0000-0000-0000-000000000007")).is(200);
+    assert_eq!(client(&answer), own);
+    world.ask(&code(&app), asked("X-IDENTITY-HEADER", "")).is(401);
 }

@@ -65,7 +65,7 @@ fn a_leaf_is_served_as_text_only() {
 fn a_branch_as_text_lists_the_names_below_it() {
     let (mut world, vm) = machine();
     let answer = world.ask(&code(&vm), metadata("instance?api-version=2021-02-01&format=text")).is(200);
-    assert_eq!(answer.text(), "compute/");
+    assert_eq!(answer.text(), "compute/\nnetwork/");
     let answer =
         world.ask(&code(&vm), metadata("instance/compute?api-version=2021-02-01&format=text")).is(200);
     let text = answer.text();
@@ -90,4 +90,62 @@ fn the_info_path_names_the_tenant() {
     assert_eq!(answer.json(), json!({ "tenantId": world.tenant() }));
     let bare = get("http://169.254.169.254/metadata/identity/info?api-version=2018-02-01");
     world.ask(&code(&vm), bare).is(400);
+}
+
+/// Facts: imds.md 7 (`/metadata/instance/network`).
+#[test]
+fn the_network_of_a_machine_is_that_of_its_interfaces() {
+    let mut world = world();
+    let lab = "/resourceGroups/lab/providers/Microsoft.Network";
+    let (network, address, interface) = (
+        format!("{lab}/virtualNetworks/net1"),
+        format!("{lab}/publicIPAddresses/ip1"),
+        format!("{lab}/networkInterfaces/nic1"),
+    );
+    let subnets = json!([{ "name": "one", "properties": { "addressPrefix": "10.1.0.0/24" } }]);
+    let body = json!({ "location": "japaneast", "properties": { "subnets": subnets } });
+    world.manage(Method::Put, &network, Some(body)).is(201);
+    let public = world
+        .manage(Method::Put, &address, Some(json!({ "location": "japaneast", "properties": {} })))
+        .is(201);
+    let part = json!({ "name": "c", "properties": {
+        "subnet": { "id": world.id(&format!("{network}/subnets/one")) },
+        "publicIPAddress": { "id": world.id(&address) },
+    } });
+    let body = json!({ "location": "japaneast", "properties": { "ipConfigurations": [part] } });
+    let made = world.manage(Method::Put, &interface, Some(body)).is(201);
+    let profile = json!({ "networkInterfaces": [{ "id": world.id(&interface) }] });
+    let body = json!({ "location": "japaneast", "properties": { "networkProfile": profile } });
+    let id = world.manage(Method::Put, &machine_path("vm1"), Some(body)).is(201).word("/id");
+    let vm = ResourceId::parse(&id, "Microsoft.Compute/virtualMachines").unwrap();
+    let told = world.ask(&code(&vm), metadata("instance/network?api-version=2021-02-01")).is(200);
+    let ipv4 = told.at("/interface/0/ipv4");
+    assert_eq!(
+        ipv4["ipAddress"][0]["privateIpAddress"],
+        made.at("/properties/ipConfigurations/0/properties/privateIPAddress")
+    );
+    assert_eq!(ipv4["ipAddress"][0]["publicIpAddress"], public.at("/properties/ipAddress"));
+    assert_eq!(ipv4["subnet"], json!([{ "address": "10.1.0.0", "prefix": "24" }]));
+    assert_eq!(told.word("/interface/0/macAddress").len(), 12);
+    assert_eq!(told.at("/interface/0/ipv6"), json!({ "ipAddress": [] }));
+    let path =
+        "instance/network/interface/0/ipv4/ipAddress/0/publicIpAddress?api-version=2021-02-01&format=text";
+    assert_eq!(world.ask(&code(&vm), metadata(path)).is(200).text(), public.word("/properties/ipAddress"));
+}
+
+/// Facts: imds.md 1.3, 1.1 (percent-encoded question mark).
+#[test]
+fn nothing_is_scheduled_for_a_machine_and_its_path_is_decoded_first() {
+    let (mut world, vm) = machine();
+    let events = json!({ "DocumentIncarnation": 1, "Events": [] });
+    for mark in ["?", "%3F", "%3f"] {
+        let asked = metadata(&format!("scheduledevents{mark}api-version=2020-07-01"));
+        // The list of versions has another day of that month.
+        world.ask(&code(&vm), asked).is(400);
+        let asked = metadata(&format!("scheduledevents{mark}api-version=2020-07-15"));
+        assert_eq!(world.ask(&code(&vm), asked).is(200).json(), events);
+        world.pass(1);
+    }
+    let asked = metadata("identity/oauth2/token%3Fapi-version=2018-02-01&resource=https://vault.azure.net");
+    assert!(!world.ask(&code(&vm), asked).is(200).word("/access_token").is_empty());
 }

@@ -54,6 +54,19 @@ fn a_success_names_the_role_assignment_that_let_the_caller_in() {
     assert_eq!(answer.header("x-ms-keyvault-region"), "japaneast");
     assert_eq!(answer.header("x-ms-keyvault-service-version"), "1.9.3019.1");
     assert_eq!(answer.header("x-ms-request-id").len(), 36);
+    // A refusal has them too.
+    for answer in [answer, scene.get("/secrets/none").is(404)] {
+        for (header, value) in [
+            ("Cache-Control", "no-cache"),
+            ("Pragma", "no-cache"),
+            ("Expires", "-1"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Strict-Transport-Security", "max-age=31536000;includeSubDomains"),
+        ] {
+            assert_eq!(answer.header(header), value, "{header}");
+        }
+        assert!(answer.header("x-ms-keyvault-network-info").starts_with("conn_type=Ipv4;addr="));
+    }
 }
 
 #[test]

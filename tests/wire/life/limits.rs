@@ -34,6 +34,7 @@ fn the_figures_are_the_newest_that_azure_publishes() {
         (50_000, 80, 300)
     );
     assert_eq!((limits.role_assignments, limits.management_group_role_assignments), (5_000, 500));
+    assert_eq!(limits.custom_roles, 5_000);
     assert_eq!((limits.metadata_identity_requests, limits.metadata_requests), (20, 5));
     assert_eq!([limits.reads, limits.reads_refill], [250, 25]);
     assert_eq!(
@@ -45,7 +46,7 @@ fn the_figures_are_the_newest_that_azure_publishes() {
 #[test]
 fn a_full_directory_takes_no_identity_and_deleted_ones_fill_it_for_a_while() {
     let world = world();
-    let used = world.simulator.cloud().tenant().quota_used(world.simulator.now());
+    let used = world.simulator.cloud().tenant().quota_used();
     let room = u32::try_from(used).unwrap() + 4;
     let mut world = world_within(|limits| limits.directory_objects = room);
     for number in 0..4 {
@@ -65,13 +66,10 @@ fn a_full_directory_takes_no_identity_and_deleted_ones_fill_it_for_a_while() {
     }
     put_machine(&mut world, "vm4").is(400);
     world.pass(30 * DAY);
-    // Four purged objects count as one.
-    for number in 0..3 {
+    for number in 0..4 {
         put_machine(&mut world, &format!("new{number}")).is(201);
     }
-    put_machine(&mut world, "new3").is(400);
-    world.pass(30 * DAY);
-    put_machine(&mut world, "new3").is(201);
+    put_machine(&mut world, "new4").is(400);
 }
 
 #[test]
@@ -199,4 +197,20 @@ fn an_empty_bucket_refuses_until_it_refills_and_each_principal_has_its_own() {
     let asked =
         crate::harness::get(&world.address(LAB)).with_header("Authorization", format!("Bearer {token}"));
     world.ask(&Place::Internet, asked).is(200);
+}
+
+/// Facts: rbac.md 3 (custom roles per tenant), 2.2 (RoleDefinitionLimitExceeded).
+#[test]
+fn a_tenant_has_room_for_so_many_custom_roles() {
+    let mut world = world_within(|limits| limits.custom_roles = 1);
+    let mut put = |number: u32| {
+        let name = format!("00000000-0000-0000-0000-00000000000{number}");
+        let properties = json!({ "roleName": format!("role {number}"), "assignableScopes": [world.id("")],
+            "permissions": [{ "actions": ["Microsoft.Compute/*/read"] }] });
+        let path = format!("/providers/Microsoft.Authorization/roleDefinitions/{name}");
+        world.manage(Method::Put, &path, Some(json!({ "properties": properties })))
+    };
+    put(1).is(201);
+    assert_eq!(put(2).is(400).word("/error/code"), "RoleDefinitionLimitExceeded");
+    put(1).is(201);
 }

@@ -213,3 +213,20 @@ fn whoever_holds_a_role_anywhere_sees_the_subscription() {
     assert_eq!(answer.word("/value/0/id"), world.id(""));
     assert_eq!(answer.word("/value/0/tenantId"), world.tenant());
 }
+
+/// Facts: rbac.md 2.3 (InvalidApiVersionParameter, NoRegisteredProviderFound).
+#[test]
+fn a_version_of_another_time_is_refused_by_whoever_would_have_it() {
+    let mut world = world();
+    for version in ["1999-01-01", "2014-03-31", "2099-01-01", "2099-01-01-preview"] {
+        let group = world.show(&format!("{LAB}?api-version={version}")).is(400);
+        assert_eq!(group.word("/error/code"), "InvalidApiVersionParameter");
+        let machine = world.show(&format!("{}?api-version={version}", machine_path("vm1"))).is(400);
+        assert_eq!(machine.word("/error/code"), "NoRegisteredProviderFound");
+        let message = machine.word("/error/message");
+        assert!(
+            message.contains(&format!("API version '{version}' for type 'virtualMachines'")),
+            "{message}"
+        );
+    }
+}

@@ -1,6 +1,9 @@
 //! User-assigned managed identities (rbac.md, 4.1).
 
-use crate::harness::{LAB, identity_path, user_assigned, world};
+use crate::harness::{
+    ARM, Answer, LAB, With, World, get, identity_path, machine_path, person, system_assigned, user_assigned,
+    world, world_with,
+};
 use mi_sim::wire::Method;
 use serde_json::{Value, json};
 
@@ -132,4 +135,109 @@ fn an_identity_lives_in_a_group_whose_name_is_written_in_any_script() {
     let path = identity_path("one").replace(LAB, group);
     let answer = world.manage(Method::Put, &path, Some(json!({ "location": "japaneast" }))).is(201);
     assert!(answer.word("/id").contains("/resourcegroups/研修 (1)/"));
+}
+
+fn limited(world: &mut World, name: &str, properties: &Value) -> Answer {
+    let body = json!({ "location": "japaneast", "properties": properties });
+    world.manage(Method::Put, &identity_path(name), Some(body))
+}
+
+fn attach(world: &mut World, path: &str, location: &str, name: &str) -> Answer {
+    let identities = json!({ world.id(&identity_path(name)): {} });
+    let identity = json!({ "type": "UserAssigned", "userAssignedIdentities": identities });
+    world.manage(Method::Put, path, Some(json!({ "location": location, "identity": identity })))
+}
+
+/// Facts: rbac.md 4.1, assignmentRestrictions.
+#[test]
+fn only_resources_of_the_providers_it_names_may_have_an_identity() {
+    let mut world = world();
+    let site = format!("{LAB}/providers/Microsoft.Web/sites/app1");
+    let web = json!({ "assignmentRestrictions": { "providers": ["microsoft.web"] } });
+    let answer = limited(&mut world, "one", &web).is(201);
+    assert_eq!(answer.at("/properties/assignmentRestrictions/providers"), json!(["microsoft.web"]));
+    let refused = attach(&mut world, &machine_path("vm1"), "japaneast", "one").is(400);
+    assert_eq!(refused.word("/error/code"), "FailedIdentityOperation");
+    world.show(&machine_path("vm1")).is(404);
+    attach(&mut world, &site, "japaneast", "one").is(200);
+    // It is detached before its provider is taken off.
+    let machines =
+        json!({ "assignmentRestrictions": { "providers": ["Microsoft.Compute/virtualMachines"] } });
+    limited(&mut world, "one", &machines).is(409);
+    world.delete(&site).is(200);
+    limited(&mut world, "one", &machines).is(200);
+    attach(&mut world, &machine_path("vm1"), "japaneast", "one").is(201);
+    // Without any, all may.
+    limited(&mut world, "one", &json!({ "assignmentRestrictions": { "providers": [] } })).is(200);
+    attach(&mut world, &site, "japaneast", "one").is(200);
+    limited(&mut world, "two", &json!({ "assignmentRestrictions": { "providers": ["Microsoft.Web/*"] } }))
+        .is(400);
+}
+
+/// Facts: rbac.md 4.1, isolationScope.
+#[test]
+fn only_resources_of_its_own_region_may_have_a_regional_identity() {
+    let mut world = world();
+    let answer = limited(&mut world, "one", &json!({ "isolationScope": "Regional" })).is(201);
+    assert_eq!(answer.word("/properties/isolationScope"), "Regional");
+    let refused = attach(&mut world, &machine_path("vm1"), "westeurope", "one").is(400);
+    assert_eq!(refused.word("/error/code"), "FailedIdentityOperation");
+    attach(&mut world, &machine_path("vm2"), "Japan East", "one").is(201);
+    // A change of something else keeps it.
+    world.manage(Method::Patch, &identity_path("one"), Some(json!({ "tags": {} }))).is(200);
+    attach(&mut world, &machine_path("vm1"), "westeurope", "one").is(400);
+    limited(&mut world, "one", &json!({ "isolationScope": "None" })).is(200);
+    attach(&mut world, &machine_path("vm1"), "westeurope", "one").is(201);
+    limited(&mut world, "two", &json!({ "isolationScope": "Planet" })).is(400);
+}
+
+/// Facts: rbac.md 4.1 (listAssociatedResources, revokeTokens).
+#[test]
+fn an_identity_tells_which_resources_have_it() {
+    let mut world = world_with(&[("bob", "Reader", "")]);
+    let one = world.identity("one");
+    let path = format!("{}/listAssociatedResources", identity_path("one"));
+    let none = world.manage(Method::Post, &path, None).is(200);
+    assert_eq!(none.json(), json!({ "totalCount": 0, "value": [] }));
+    let vm = world.machine("vm1", user_assigned(&[&one]));
+    let found = world.manage(Method::Post, &path, None).is(200);
+    assert_eq!(found.at("/totalCount"), json!(1));
+    assert_eq!(found.word("/value/0/id"), vm.as_str());
+    assert_eq!(found.word("/value/0/type"), "microsoft.compute/virtualmachines");
+    assert_eq!(found.word("/value/0/resourceGroup"), "lab");
+    world.manage_as("bob", Method::Post, &path, None).is(403);
+    let revoke = format!("{}/revokeTokens", identity_path("one"));
+    assert_eq!(world.manage(Method::Post, &revoke, None).is(200).text(), "");
+    world.manage_as("bob", Method::Post, &revoke, None).is(403);
+    for path in [path, revoke] {
+        world.manage(Method::Post, &path.replace("/one/", "/gone/"), None).is(404);
+    }
+}
+
+/// Facts: rbac.md 4.1 (system-assigned view, operations).
+#[test]
+fn a_resource_tells_of_its_system_assigned_identity() {
+    let mut world = world();
+    let vm = world.machine("vm1", system_assigned());
+    let own = world.own_identity(&vm);
+    let below = "/providers/Microsoft.ManagedIdentity/identities/default";
+    let shown = world.show(&format!("{}{below}", machine_path("vm1"))).is(200);
+    assert_eq!(shown.word("/properties/principalId"), own.principal_id.to_string());
+    assert_eq!(shown.word("/properties/clientId"), own.client_id.to_string());
+    assert_eq!(shown.word("/properties/tenantId"), world.tenant());
+    let one = world.identity("one");
+    world.machine("vm2", user_assigned(&[&one]));
+    for name in ["vm2", "vm3"] {
+        world.show(&format!("{}{below}", machine_path(name))).is(404);
+    }
+    let token = world.person_token("admin", ARM);
+    let address =
+        "https://management.azure.com/providers/Microsoft.ManagedIdentity/operations?api-version=2023-01-31";
+    let listed = world.ask(&person("admin"), get(address).bearer(&token)).is(200);
+    let names = listed.json()["value"].as_array().unwrap().clone();
+    assert!(
+        names
+            .iter()
+            .any(|one| one["name"] == "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action")
+    );
 }

@@ -311,3 +311,39 @@ fn a_machine_may_have_any_name_and_still_gets_an_identity() {
         world.imds(&vm, "&resource=https://vault.azure.net").is(200);
     }
 }
+
+/// Facts: az-2026-11-29.md ("Virtual Machines - Create Or Update", OSProfile: written only).
+#[test]
+fn a_machine_never_shows_the_password_it_was_given() {
+    let mut world = world();
+    let profile = json!({ "adminUsername": "bob", "adminPassword": "hunter2", "customData": "aHVudGVyMg==" });
+    let body = json!({ "location": "japaneast", "properties": { "osProfile": profile } });
+    let answer = world.manage(Method::Put, &machine_path("vm1"), Some(body.clone())).is(201);
+    assert_eq!(answer.at("/properties/osProfile"), json!({ "adminUsername": "bob" }));
+    let answer = world.manage(Method::Patch, &machine_path("vm1"), Some(body.clone())).is(200);
+    assert_eq!(answer.at("/properties/osProfile"), json!({ "adminUsername": "bob" }));
+    let set = machine_path("set1").replace("virtualMachines", "virtualMachineScaleSets");
+    let body = json!({ "location": "japaneast", "sku": { "name": "Standard_B1s", "capacity": 1 }, "properties": {
+        "orchestrationMode": "Uniform", "virtualMachineProfile": body["properties"],
+    } });
+    assert!(!world.manage(Method::Put, &set, Some(body)).is(201).text().contains("hunter2"));
+    assert!(!world.show(&set).is(200).text().contains("hunter2"));
+}
+
+/// Facts: rbac.md 4.2 (`identityIds` up to 2017-12-01).
+#[test]
+fn an_old_version_lists_all_identities_in_an_array() {
+    let (mut world, _, one, two) = machine_with_three();
+    let path = |version: &str| format!("{}?api-version={version}", machine_path("vm1"));
+    let ids = json!({ "type": "UserAssigned", "identityIds": [two.id.as_str()] });
+    let body = || Some(json!({ "identity": ids }));
+    is_now(&world.manage(Method::Patch, &path("2017-12-01"), body()), "UserAssigned", &["two"]);
+    let both = json!({ "type": "UserAssigned", "identityIds": [one.id.as_str(), two.id.as_str()] });
+    let body = Some(json!({ "location": "japaneast", "identity": both }));
+    is_now(&world.manage(Method::Put, &path("2017-12-01"), body), "UserAssigned", &["one", "two"]);
+    let wrong = Some(json!({ "identity": { "type": "UserAssigned", "identityIds": ["x"] } }));
+    world.manage(Method::Patch, &path("2017-12-01"), wrong).is(400);
+    // A later version knows no such array, and keeps what is there.
+    let body = Some(json!({ "identity": ids }));
+    is_now(&world.manage(Method::Patch, &path("2018-06-01"), body), "UserAssigned", &["one", "two"]);
+}

@@ -11,5 +11,6 @@ mod role_assignments;
 mod role_definitions;
 mod scale_sets;
 mod stores;
+mod templates;
 mod tools;
 mod types;

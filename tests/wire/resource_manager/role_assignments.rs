@@ -265,3 +265,51 @@ fn a_contributor_gives_nobody_access() {
     world.manage_as("bob", Method::Delete, &path, None).is(403);
     world.manage_as("carol", Method::Delete, &path, None).is(200);
 }
+
+/// Facts: rbac.md 2.2, "Cannot delete the last RBAC admin assignment".
+#[test]
+fn the_last_owner_of_a_subscription_stays() {
+    let mut world = world_with(&[("bob", "Owner", "")]);
+    let owners = world
+        .show("/providers/Microsoft.Authorization/roleAssignments?$filter=atScope()")
+        .is(200)
+        .at("/value");
+    let owner = world.role("Owner");
+    let owners: Vec<String> = owners
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| one["properties"]["roleDefinitionId"] == owner.as_str())
+        .map(|one| one["name"].as_str().unwrap().to_string())
+        .collect();
+    assert_eq!(owners.len(), 2);
+    // An owner of less is not the subscription's.
+    let less = world.assign_person("Owner", "bob", LAB);
+    world.delete(&assignment_path(LAB, &less)).is(200);
+    let bob = world.simulator.cloud().tenant().user_named("bob").unwrap().id;
+    let (mut bobs, mut others): (Vec<_>, Vec<_>) = owners.into_iter().partition(|name| {
+        let assignments = world.simulator.cloud().assignments();
+        assignments.into_iter().any(|one| one.name.to_string() == *name && one.principal_id == bob)
+    });
+    let (bobs, other) = (bobs.remove(0), others.remove(0));
+    world.manage_as("bob", Method::Delete, &assignment_path("", &other), None).is(200);
+    let refused = world.manage_as("bob", Method::Delete, &assignment_path("", &bobs), None).is(400);
+    assert_eq!(refused.word("/error/message"), "Cannot delete the last RBAC admin assignment");
+}
+
+/// Facts: rbac.md 2.2.
+#[test]
+fn an_application_object_is_no_principal() {
+    let mut world = world();
+    world.api("orders", "Orders.Read");
+    let application = world.simulator.cloud().tenant().applications().next().unwrap().id.to_string();
+    for kind in [Value::Null, json!("ServicePrincipal"), json!("Application")] {
+        let mut wanted = body(&world, "Reader", &application);
+        wanted["properties"]["principalType"] = kind;
+        put(&mut world, NAME, wanted).refuses(
+            400,
+            "PrincipalTypeNotSupported",
+            "Principals of type Application cannot validly be used in role assignments.",
+        );
+    }
+}

@@ -113,3 +113,21 @@ fn vaults_and_accounts_are_listed() {
         }
     }
 }
+
+/// Facts: rbac.md 4.4 (management API version 2026-02-01).
+#[test]
+fn a_new_vault_goes_by_roles_from_a_version_on_where_the_request_does_not_say() {
+    let mut world = world();
+    for (name, version, by_roles) in [
+        ("vault1", "2023-07-01", false),
+        ("vault2", "2026-02-01", true),
+        ("vault3", "2026-03-01-preview", true),
+    ] {
+        let path = format!("{}?api-version={version}", vault_path(name));
+        let answer = world.manage(Method::Put, &path, Some(json!({ "location": "japaneast" }))).is(201);
+        assert_eq!(answer.at("/properties/enableRbacAuthorization"), json!(by_roles), "{version}");
+        let path = format!("{}?api-version=2026-02-01", vault_path(name));
+        let answer = world.manage(Method::Put, &path, Some(json!({ "location": "japaneast" }))).is(200);
+        assert_eq!(answer.at("/properties/enableRbacAuthorization"), json!(by_roles), "what it has stays");
+    }
+}

@@ -215,7 +215,7 @@ fn a_template_makes_network_machine_identity_and_assignment_in_order() {
     assert_eq!(operations[0]["properties"]["targetResource"]["id"], world.id(VNET));
 }
 
-/// Facts: rbac.md §2.1 (deployment wrapper), §2.2.
+/// A deployment that its caller may not make whole changes nothing: preflight finds out.
 #[test]
 fn a_deployment_has_no_more_rights_than_its_caller() {
     let mut world = world_with(&[("carol", "Virtual Machine Contributor", LAB)]);
@@ -223,13 +223,20 @@ fn a_deployment_has_no_more_rights_than_its_caller() {
     let path = format!("{LAB}/providers/Microsoft.Resources/deployments/d1");
     let properties = json!({ "mode": "incremental", "template": template,
         "parameters": { "adminPassword": { "value": "x" } } });
-    let answer =
-        world.manage_as("carol", Method::Put, &path, Some(json!({ "properties": properties }))).is(201);
-    let status = status(&mut world, &answer);
-    assert_eq!(status.word("/status"), "Failed");
-    assert_eq!(status.word("/error/code"), "DeploymentFailed");
-    assert_eq!(status.word("/error/details/0/code"), "AuthorizationFailed");
+    let body = json!({ "properties": properties });
+    let validate = format!("{path}/validate");
+    for (method, path) in [(Method::Put, &path), (Method::Post, &validate)] {
+        let refused = world.manage_as("carol", method, path, Some(body.clone())).is(403);
+        assert_eq!(refused.word("/error/code"), "InvalidTemplateDeployment");
+        let message = refused.word("/error/message");
+        assert!(message.starts_with("Deployment failed with multiple errors: 'Authorization failed for template resource 'net1' of type 'Microsoft.Network/virtualNetworks'. The client "), "{message}");
+        assert!(
+            message.contains("to perform action 'Microsoft.Authorization/roleAssignments/write' at scope"),
+            "{message}"
+        );
+    }
     world.show(&machine_path("vm7")).is(404);
+    world.show(&path).is(404);
 }
 
 #[test]
@@ -242,7 +249,8 @@ fn a_template_that_cannot_be_deployed_says_why_and_makes_nothing() {
     let resource = |name: &str| json!({ "resources": [named(name, "other")] });
     for (template, complaint) in [
         (json!({ "resources": {} }), "has no list 'resources'"),
-        (resource("[newGuid()]"), "knows no template function 'newguid'"),
+        (resource("[newGuid()]"), "'newGuid' can only be used in the default value of a parameter"),
+        (resource("[listKeys('x', '1')]"), "knows no template function 'listkeys'"),
         (resource("[concat('a']"), "',' is missing"),
         (resource("[parameters('x')]"), "the template parameter 'x' is not found"),
         (resource("a/b"), "has more segments than the type"),

@@ -37,6 +37,7 @@ pub struct Application {
     pub display_name: String,
     pub identifier_uris: Vec<String>,
     pub app_roles: Vec<AppRole>,
+    pub requested_access_token_version: Option<u8>,
 }
 
 /// An app role, given to a principal.

@@ -190,9 +190,7 @@ impl Cloud {
             Change::ServicePrincipalDeleted { principal_id, deleted_date_time, .. } => {
                 self.soft_delete(*principal_id, *deleted_date_time);
             }
-            Change::ServicePrincipalPurged { principal_id, purged_on, .. } => {
-                self.purge(*principal_id, *purged_on);
-            }
+            Change::ServicePrincipalPurged { principal_id, .. } => self.purge(*principal_id),
             Change::SigningKeysRolled { keys } => self.roll_signing_keys(keys),
             Change::KeyCredentialAdded { principal_id, key_credential } => {
                 let add = |principal: &mut ServicePrincipal| {
@@ -347,14 +345,12 @@ impl Cloud {
         self.agenda.put(Due::purge(principal_id, deleted_date_time));
     }
 
-    fn purge(&mut self, principal_id: PrincipalId, purged_on: Timestamp) {
+    fn purge(&mut self, principal_id: PrincipalId) {
         let Some(deleted) = self.tenant.deleted.get(&principal_id) else { return };
         self.agenda.take(&Due::purge(principal_id, deleted.deleted_date_time));
         let client = deleted.service_principal.app_id;
         self.tenant.forget_federated_credentials(client);
         self.tenant.deleted.remove(&principal_id);
-        self.tenant.forget_purged(purged_on);
-        self.tenant.purged.insert(&(purged_on, principal_id), purged_on);
     }
 
     fn roll_signing_keys(&mut self, keys: &SigningKeys) {

@@ -87,9 +87,34 @@ pub struct UserAssignedIdentity {
     /// Its service principal.
     #[serde(flatten)]
     pub principal: Principal,
+    /// Whether only resources of its own region may have it (`isolationScope`).
+    pub is_regional: bool,
+    /// The providers, or types, of the resources that may have it (`assignmentRestrictions`); all may if there are none.
+    pub providers: Vec<String>,
 }
 
 impl UserAssignedIdentity {
     /// Its type, as Resource Manager writes it.
     pub const TYPE: &'static str = "Microsoft.ManagedIdentity/userAssignedIdentities";
+
+    /// Whether a resource of this type in this region may have it.
+    #[must_use]
+    pub fn suits(&self, resource_type: &str, location: &str) -> bool {
+        let is_here = !self.is_regional || self.location.eq_ignore_ascii_case(location);
+        is_here && self.allows(resource_type)
+    }
+
+    /// Whether its restrictions let resources of this type have it.
+    #[must_use]
+    pub fn allows(&self, resource_type: &str) -> bool {
+        self.providers.is_empty() || self.providers.iter().any(|one| covers(one, resource_type))
+    }
+}
+
+/// Whether a type of resource is this one, lies in it or is of this provider.
+fn covers(provider: &str, resource_type: &str) -> bool {
+    let head = resource_type.split_at_checked(provider.len());
+    head.is_some_and(|(head, rest)| {
+        head.eq_ignore_ascii_case(provider) && (rest.is_empty() || rest.starts_with('/'))
+    })
 }

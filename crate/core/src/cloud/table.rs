@@ -144,17 +144,6 @@ impl<K: Key + ?Sized, V: Clone + Send + Sync + 'static> Table<K, V> {
         self.tree.remove(&key.text());
     }
 
-    /// Takes things out from the front for as long as they are such.
-    pub(crate) fn remove_first_while(&mut self, is_such: impl Fn(&V) -> bool) {
-        while let Some((text, thing)) = self.tree.iter().next() {
-            if !thing.downcast_ref().is_some_and(&is_such) {
-                break;
-            }
-            let text = text.to_string();
-            self.tree.remove(&text);
-        }
-    }
-
     /// Takes out all things that are such.
     pub(crate) fn remove_where(&mut self, is_such: impl Fn(&V) -> bool) {
         let gone: Vec<String> =

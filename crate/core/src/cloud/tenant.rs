@@ -3,7 +3,6 @@
 use super::applications::{AppRole, AppRoleAssignment, Application};
 use super::table::Table;
 use super::{FederatedCredential, PasswordCredential, PrincipalType, SecurityAttributes};
-use crate::figures::lifetime;
 use crate::ids::{ApplicationId, ClientId, KeyId, PrincipalId, TenantId};
 use crate::time::Timestamp;
 use crate::wire::{Certificate, PrivateKey};
@@ -11,7 +10,6 @@ use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::time::Duration;
 use serde::Serialize;
 
 /// A person with an account in the tenant.
@@ -140,7 +138,6 @@ pub struct Tenant {
     pub(super) federated_credentials: Table<(ClientId, String), FederatedCredential>,
     pub(super) security_attributes: Table<PrincipalId, SecurityAttributes>,
     pub(super) deleted: Table<PrincipalId, DeletedServicePrincipal>,
-    pub(super) purged: Table<(Timestamp, PrincipalId), Timestamp>,
 }
 
 impl Tenant {
@@ -148,6 +145,12 @@ impl Tenant {
     #[must_use]
     pub fn issuer(&self) -> String {
         alloc::format!("https://sts.windows.net/{}/", self.id)
+    }
+
+    /// The issuer of its v2.0 tokens.
+    #[must_use]
+    pub fn issuer_v2(&self) -> String {
+        alloc::format!("https://login.microsoftonline.com/{}/v2.0", self.id)
     }
 
     /// The user with this object id.
@@ -277,16 +280,13 @@ impl Tenant {
         self.deleted.get(&id)
     }
 
-    /// How many objects count toward the directory's quota: those that exist and those that are soft-deleted, and a
-    /// quarter of those that were purged lately.
+    /// How many objects count toward the directory's quota: those that exist and those that are soft-deleted. That purged
+    /// ones go on counting for a quarter is said of what one person may create, who here creates as much as they like.
     #[must_use]
-    pub fn quota_used(&self, now: Timestamp) -> usize {
-        let counted = Duration::from_secs(lifetime::QUARTER_COUNTED);
-        let forgotten = self.purged.values().take_while(|purged_on| purged_on.after(counted) <= now).count();
-        let quarters = self.purged.len().saturating_sub(forgotten).div_euclid(4);
+    pub fn quota_used(&self) -> usize {
         let live =
             [self.users.len(), self.groups.len(), self.applications.len(), self.service_principals.len()];
-        live.into_iter().fold(quarters.saturating_add(self.deleted.len()), usize::saturating_add)
+        live.into_iter().fold(self.deleted.len(), usize::saturating_add)
     }
 
     /// Puts a service principal in, to be found by its id, its client id and its names.
@@ -315,12 +315,6 @@ impl Tenant {
         }
         self.service_principals.remove(&id);
         Some(service_principal)
-    }
-
-    /// Those purged so long ago that they no longer count are forgotten.
-    pub(super) fn forget_purged(&mut self, now: Timestamp) {
-        let counted = Duration::from_secs(lifetime::QUARTER_COUNTED);
-        self.purged.remove_first_while(|purged_on| purged_on.after(counted) <= now);
     }
 
     /// All service principals.

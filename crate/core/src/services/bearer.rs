@@ -99,9 +99,12 @@ fn claims(desk: &Desk<'_>, token: &UnverifiedToken, audiences: &[&str]) -> Resul
         Err(Refused { reason, audience, issuer, expiry })
     };
     let now = desk.now().secs();
-    if issuer != desk.cloud().tenant().issuer() {
-        return refuse(TokenRefusal::Issuer);
-    }
+    let tenant = desk.cloud().tenant();
+    let client = match issuer {
+        _ if issuer == tenant.issuer() => "appid",
+        _ if issuer == tenant.issuer_v2() => "azp",
+        _ => return refuse(TokenRefusal::Issuer),
+    };
     if !audiences.iter().any(|own| without_slash(own) == without_slash(audience)) {
         return refuse(TokenRefusal::Audience);
     }
@@ -114,7 +117,7 @@ fn claims(desk: &Desk<'_>, token: &UnverifiedToken, audiences: &[&str]) -> Resul
     let principal_id = text(token, "oid").parse().map_err(|_| malformed())?;
     Ok(Caller {
         principal_id,
-        client_id: text(token, "appid").parse().map_err(|_| malformed())?,
+        client_id: text(token, client).parse().map_err(|_| malformed())?,
         groups: groups(token.claims().get("groups")),
         roles: texts(token.claims().get("roles")).map(ToString::to_string).collect(),
         name: token.text("upn").unwrap_or(text(token, "oid")).to_string(),

@@ -231,35 +231,65 @@ impl Side {
 
 // What it means.
 
+/// False, neither or true, in this order: so the least of several is true only if all are, and the greatest only if one is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Truth {
+    False,
+    Neither,
+    True,
+}
+
+impl From<bool> for Truth {
+    fn from(holds: bool) -> Self {
+        if holds { Self::True } else { Self::False }
+    }
+}
+
+fn least(truths: impl Iterator<Item = Truth>) -> Truth {
+    truths.min().unwrap_or(Truth::True)
+}
+
+fn greatest(truths: impl Iterator<Item = Truth>) -> Truth {
+    truths.max().unwrap_or(Truth::False)
+}
+
 impl Naive {
     pub(super) fn holds(&self, action: &str, asked: &Asked) -> bool {
+        self.truth(action, asked) == Truth::True
+    }
+
+    fn truth(&self, action: &str, asked: &Asked) -> Truth {
         match self {
-            Self::All(parts) => parts.iter().all(|part| part.holds(action, asked)),
-            Self::Any(parts) => parts.iter().any(|part| part.holds(action, asked)),
-            Self::Not(inner) => !inner.holds(action, asked),
-            Self::Action(pattern) => covers(&[Cow::Borrowed(*pattern)], action),
+            Self::All(parts) => least(parts.iter().map(|part| part.truth(action, asked))),
+            Self::Any(parts) => greatest(parts.iter().map(|part| part.truth(action, asked))),
+            Self::Not(inner) => match inner.truth(action, asked) {
+                Truth::True => Truth::False,
+                Truth::Neither => Truth::Neither,
+                Truth::False => Truth::True,
+            },
+            Self::Action(pattern) => covers(&[Cow::Borrowed(*pattern)], action).into(),
             Self::Suboperation(name) => {
-                asked.suboperation.map(str::to_lowercase) == Some(name.to_lowercase())
+                (asked.suboperation.map(str::to_lowercase) == Some(name.to_lowercase())).into()
             }
-            Self::Exists(named) => !named.values(asked).is_empty(),
+            Self::Exists(named) => (!named.values(asked).is_empty()).into(),
             Self::Compare { left, quantifier, operator, right } => {
                 let (left, right) = (left.values(asked), right.values(asked));
                 let fits = |left: &Item, right: &Item| compare(operator, left, right);
                 match (left.as_slice(), quantifier, right.as_slice()) {
-                    ([], _, _) | (_, _, []) => false,
+                    ([], _, _) | (_, _, []) => Truth::Neither,
                     ([left], None, [right]) => fits(left, right),
-                    (_, None, _) => false,
-                    (left, Some(("Any", "Any")), right) => {
-                        left.iter().any(|left| right.iter().any(|right| fits(left, right)))
-                    }
+                    (_, None, _) => Truth::Neither,
+                    (left, Some(("Any", "Any")), right) => greatest(
+                        left.iter().map(|left| greatest(right.iter().map(|right| fits(left, right)))),
+                    ),
                     (left, Some(("All", "Any")), right) => {
-                        left.iter().all(|left| right.iter().any(|right| fits(left, right)))
+                        least(left.iter().map(|left| greatest(right.iter().map(|right| fits(left, right)))))
                     }
                     (left, Some(("Any", _)), right) => {
-                        left.iter().any(|left| right.iter().all(|right| fits(left, right)))
+                        greatest(left.iter().map(|left| least(right.iter().map(|right| fits(left, right)))))
                     }
                     (left, Some(_), right) => {
-                        left.iter().all(|left| right.iter().all(|right| fits(left, right)))
+                        least(left.iter().map(|left| least(right.iter().map(|right| fits(left, right)))))
                     }
                 }
             }
@@ -294,7 +324,7 @@ impl Named {
 }
 
 /// Values of a type that is not the operator's never compare, not even under an operator that says `Not`.
-fn compare(operator: &str, left: &Item, right: &Item) -> bool {
+fn compare(operator: &str, left: &Item, right: &Item) -> Truth {
     let base = operator.replace("IgnoreCase", "");
     let (base, negated) = match base.replace("Not", "") {
         without if without == base => (base, false),
@@ -310,7 +340,7 @@ fn compare(operator: &str, left: &Item, right: &Item) -> bool {
         }
         _ => None,
     };
-    found.is_some_and(|found| found != negated)
+    found.map_or(Truth::Neither, |found| (found != negated).into())
 }
 
 fn compare_texts(base: &str, ignores_case: bool, left: &str, right: &str) -> Option<bool> {

@@ -1,6 +1,7 @@
 //! Two values under an operator.
 
 use super::attributes::Item;
+use super::evaluate::{all, any};
 use super::like::is_like;
 use super::operator::{Check, Extent, Family, Operator};
 use crate::time::Timestamp;
@@ -9,25 +10,28 @@ use core::cmp::Ordering;
 use uuid::Uuid;
 
 impl Operator {
-    /// Whether the values of two sides compare.
+    /// Whether the values of two sides compare; `None` where they cannot be compared.
     ///
     /// Without a quantifier both sides must have one value; what the service says otherwise is UNCONFIRMED.
-    pub(super) fn compares(&self, left: &[Item], right: &[Item]) -> bool {
-        let Some((over_left, over_right)) = self.extents else {
-            return matches!((left, right), ([left], [right]) if self.fits(left, right));
-        };
-        over(over_left, left, |left| over(over_right, right, |right| self.fits(left, right)))
+    pub(super) fn compares(&self, left: &[Item], right: &[Item]) -> Option<bool> {
+        match (self.extents, left, right) {
+            (Some((over_left, over_right)), ..) => {
+                over(over_left, left, |left| over(over_right, right, |right| self.fits(left, right)))
+            }
+            (None, [left], [right]) => self.fits(left, right),
+            (None, ..) => None,
+        }
     }
 
-    /// Whether two values compare. Values of another type never do, however the operator is turned.
-    fn fits(&self, left: &Item, right: &Item) -> bool {
+    /// Whether two values compare. Values of another type cannot be compared, however the operator is turned.
+    fn fits(&self, left: &Item, right: &Item) -> Option<bool> {
         let holds = match (self.family, left, right) {
             (Family::Number, Item::Number(left), Item::Number(right)) => Some(self.orders(left.cmp(right))),
             (Family::Flag, Item::Flag(left), Item::Flag(right)) => Some(self.orders(left.cmp(right))),
             (family, Item::Text(left), Item::Text(right)) => self.fits_text(family, left, right),
             _ => None,
         };
-        holds.is_some_and(|holds| holds != self.is_negated)
+        holds.map(|holds| holds != self.is_negated)
     }
 
     fn fits_text(&self, family: Family, left: &str, right: &str) -> Option<bool> {
@@ -58,10 +62,10 @@ impl Operator {
     }
 }
 
-fn over(extent: Extent, items: &[Item], mut fits: impl FnMut(&Item) -> bool) -> bool {
+fn over(extent: Extent, items: &[Item], fits: impl FnMut(&Item) -> Option<bool>) -> Option<bool> {
     match extent {
-        Extent::Any => items.iter().any(&mut fits),
-        Extent::All => items.iter().all(&mut fits),
+        Extent::Any => any(items.iter().map(fits)),
+        Extent::All => all(items.iter().map(fits)),
     }
 }
 

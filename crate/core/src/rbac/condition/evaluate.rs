@@ -25,7 +25,7 @@ pub struct Circumstances<'a> {
 pub struct Finding {
     /// The test as the condition writes it.
     pub test: String,
-    /// Whether it is true.
+    /// Whether it is true; what it cannot tell for want of an attribute is not.
     pub holds: bool,
     /// What it looked at.
     pub seen: Vec<Seen>,
@@ -54,13 +54,37 @@ impl Finding {
     }
 }
 
+/// Whether any of several holds; `None` where that hangs on one that is open.
+pub(super) fn any(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    all(parts.map(|part| part.map(|holds| !holds))).map(|holds| !holds)
+}
+
+/// Whether all of several hold; `None` where that hangs on one that is open.
+pub(super) fn all(mut parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut so_far = Some(true);
+    match parts.any(|part| {
+        so_far = so_far.and(part);
+        part == Some(false)
+    }) {
+        true => Some(false),
+        false => so_far,
+    }
+}
+
 impl Expression {
-    pub(super) fn holds(&self, circumstances: &Circumstances<'_>) -> bool {
+    /// Whether it is true or false of a request, or neither.
+    ///
+    /// Where a comparison looks at an attribute that the request does not have, it is neither, and so is its negation, be it by
+    /// `NOT` or by an operator such as `StringNotEquals`; a whole condition that is neither grants nothing. The pages say this
+    /// much: "if the attribute is missing, the check fails", and that `StringNotEquals` is the negation of `StringEquals`. That
+    /// `NOT` of a check that fails so does not hold either is UNCONFIRMED; it is the reading under which no one gains access by
+    /// leaving something out.
+    pub(super) fn decides(&self, circumstances: &Circumstances<'_>) -> Option<bool> {
         match self {
-            Self::Any(parts) => parts.iter().any(|part| part.holds(circumstances)),
-            Self::All(parts) => parts.iter().all(|part| part.holds(circumstances)),
-            Self::Not(inner) => !inner.holds(circumstances),
-            Self::Test(test) => test.holds(circumstances),
+            Self::Any(parts) => any(parts.iter().map(|part| part.decides(circumstances))),
+            Self::All(parts) => all(parts.iter().map(|part| part.decides(circumstances))),
+            Self::Not(inner) => inner.decides(circumstances).map(|holds| !holds),
+            Self::Test(test) => test.decides(circumstances),
         }
     }
 
@@ -72,7 +96,7 @@ impl Expression {
             Self::Not(inner) => return inner.explain(circumstances, findings),
             Self::Test(test) => return findings.push(test.finding(circumstances)),
         };
-        match parts.iter().find(|part| part.holds(circumstances) == decisive) {
+        match parts.iter().find(|part| part.decides(circumstances) == Some(decisive)) {
             Some(part) => part.explain(circumstances, findings),
             None => parts.iter().for_each(|part| part.explain(circumstances, findings)),
         }
@@ -80,19 +104,16 @@ impl Expression {
 }
 
 impl Test {
-    /// A comparison with an attribute that the request does not have is false, whatever its operator. For the operators
-    /// that say `Not` this is UNCONFIRMED.
-    fn holds(&self, circumstances: &Circumstances<'_>) -> bool {
+    fn decides(&self, circumstances: &Circumstances<'_>) -> Option<bool> {
         match &self.kind {
-            TestKind::ActionMatches(pattern) => matches(pattern, circumstances.action),
+            TestKind::ActionMatches(pattern) => Some(matches(pattern, circumstances.action)),
             TestKind::SuboperationMatches(name) => {
-                circumstances.suboperation.is_some_and(|found| found.eq_ignore_ascii_case(name))
+                Some(circumstances.suboperation.is_some_and(|found| found.eq_ignore_ascii_case(name)))
             }
-            TestKind::Exists(attribute) => circumstances.attributes.values(attribute).is_some(),
+            TestKind::Exists(attribute) => Some(circumstances.attributes.values(attribute).is_some()),
             TestKind::Compare { left, operator, right } => {
-                let sides =
-                    values(left, circumstances.attributes).zip(values(right, circumstances.attributes));
-                sides.is_some_and(|(left, right)| operator.compares(&left, &right))
+                let left = values(left, circumstances.attributes)?;
+                operator.compares(&left, &*values(right, circumstances.attributes)?)
             }
         }
     }
@@ -116,7 +137,7 @@ impl Test {
                 [left, right].into_iter().filter_map(Operand::attribute).map(attribute).collect()
             }
         };
-        Finding { test: self.text.clone(), holds: self.holds(circumstances), seen }
+        Finding { test: self.text.clone(), holds: self.decides(circumstances) == Some(true), seen }
     }
 }
 

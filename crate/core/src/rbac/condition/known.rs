@@ -1,5 +1,5 @@
 //! The attributes that Azure's services offer to conditions ("Actions and attributes for Azure role assignment
-//! conditions for Azure Blob Storage"; "Authorization actions and attributes").
+//! conditions for Azure Blob Storage", "… for Azure Queue Storage"; "Authorization actions and attributes").
 
 use super::attributes::Source::{self, Environment, Principal, Request, Resource};
 use super::operator::Family;
@@ -16,7 +16,7 @@ const STORED: &[Source] = &[Request, Resource];
 
 pub(super) const UTC_NOW: &str = "UtcNow";
 
-const KNOWN: [Row; 19] = [
+const KNOWN: [Row; 20] = [
     (&[Resource], "Microsoft.Storage/storageAccounts:name", TEXT),
     (&[Resource], "Microsoft.Storage/storageAccounts:isHnsEnabled", FLAG),
     (&[Resource], "Microsoft.Storage/storageAccounts/encryptionScopes:name", TEXT),
@@ -27,6 +27,7 @@ const KNOWN: [Row; 19] = [
     (&[Request], "Microsoft.Storage/storageAccounts/blobServices/containers/blobs:versionId", MOMENT),
     (&[Request], "Microsoft.Storage/storageAccounts/blobServices/containers/blobs:snapshot", MOMENT),
     (STORED, "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/tags:", TEXT),
+    (&[Resource], "Microsoft.Storage/storageAccounts/queueServices/queues:name", TEXT),
     (STORED, "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/tags", TEXT),
     (&[Principal], "Microsoft.Directory/CustomSecurityAttributes/Id:", None),
     (&[Environment], "isPrivateLink", FLAG),

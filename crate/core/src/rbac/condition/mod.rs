@@ -59,7 +59,7 @@ impl Condition {
     /// Whether it is true of a request.
     #[must_use]
     pub fn holds(&self, circumstances: &Circumstances<'_>) -> bool {
-        self.expression.holds(circumstances)
+        self.expression.decides(circumstances) == Some(true)
     }
 
     /// Why it is true or false of a request: the tests that settle it, in the order in which they are written.

@@ -17,6 +17,8 @@ use serde::Serialize;
 use serde_json::json;
 
 const VERSION: &str = "2019-08-01";
+/// The version before, whose header is `secret` and whose one selector `clientid`.
+const OLD_VERSION: &str = "2017-09-01";
 /// The documented names, and the one that Microsoft's libraries send for an object id.
 const SELECTORS: [&str; 4] = ["client_id", "principal_id", "object_id", "mi_res_id"];
 
@@ -31,26 +33,38 @@ struct Answer<'a> {
     token_type: &'static str,
 }
 
-/// Serves `IDENTITY_ENDPOINT`.
+/// The answer of the version before, with a date in words; that it is written as in the United States is UNCONFIRMED.
+#[derive(Serialize)]
+struct OldAnswer<'a> {
+    access_token: &'a str,
+    expires_on: String,
+    resource: &'a str,
+    token_type: &'static str,
+}
+
+/// Serves `IDENTITY_ENDPOINT`, and `MSI_ENDPOINT` as it was called before.
 pub(super) fn token(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
     let Some(header) = desk.cloud().host(host).and_then(|host| host.identity_header.clone()) else {
         return Response::new(404);
     };
-    if request.headers.get("X-IDENTITY-HEADER") != Some(header.as_str()) {
-        return refusal(desk, 403, "The value of the header X-IDENTITY-HEADER is missing or not valid.");
+    let version = request.url.query_value("api-version").unwrap_or_default();
+    let is_old = version == OLD_VERSION;
+    let (name, status) = if is_old { ("secret", 401) } else { ("X-IDENTITY-HEADER", 403) };
+    if request.headers.get(name) != Some(header.as_str()) {
+        return refusal(desk, status, &format!("The value of the header {name} is missing or not valid."));
     }
     if request.method != Method::Get {
         return refusal(desk, 405, "The requested HTTP method is not allowed.");
     }
-    let version = request.url.query_value("api-version").unwrap_or_default();
-    if version != VERSION {
+    if !is_old && version != VERSION {
         return unsupported(request, &version);
     }
     let Some(resource) = request.url.query_value("resource").filter(|resource| !resource.is_empty()) else {
         return refusal(desk, 400, "Required query variable 'resource' is missing.");
     };
     let endpoint = desk.cloud().endpoint(host).cloned().unwrap_or_default();
-    let Some((identity, rule)) = choose(&endpoint, request) else {
+    let chosen = if is_old { choose_old(&endpoint, request) } else { choose(&endpoint, request) };
+    let Some((identity, rule)) = chosen else {
         return refusal(
             desk,
             400,
@@ -58,6 +72,15 @@ pub(super) fn token(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -
         );
     };
     match acquire(desk, host, identity, rule, &resource) {
+        Ok(token) if is_old => Response::json(
+            200,
+            &OldAnswer {
+                access_token: &token.access_token,
+                expires_on: format!("{} +00:00", token.expires_on.to_us()),
+                resource: &resource,
+                token_type: "Bearer",
+            },
+        ),
         Ok(token) => Response::json(
             200,
             &Answer {
@@ -90,6 +113,19 @@ fn choose<'a>(endpoint: &'a Endpoint, request: &Request) -> Option<(&'a Endpoint
             Some((found, IdentityRule::Selector { name: (*name).to_string() }))
         }
         _ => None,
+    }
+}
+
+/// A client id that fits nothing is passed over in silence, and the system-assigned identity meant.
+fn choose_old<'a>(endpoint: &'a Endpoint, request: &Request) -> Option<(&'a EndpointIdentity, IdentityRule)> {
+    let id = request.url.query_value("clientid");
+    let named = id.and_then(|id| endpoint.identities.iter().find(|one| one.is_named("client_id", &id)));
+    match named {
+        Some(found) => Some((found, IdentityRule::Selector { name: "clientid".to_string() })),
+        None => {
+            let own = endpoint.identities.iter().find(|identity| identity.system_assigned)?;
+            Some((own, IdentityRule::SystemAssigned))
+        }
     }
 }
 

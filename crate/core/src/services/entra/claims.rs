@@ -4,32 +4,33 @@ use super::super::Desk;
 use super::client::{Client, Proof};
 use crate::access::app_role;
 use crate::cloud::{Cloud, ServicePrincipal, User};
-use crate::ids::PrincipalId;
+use crate::ids::{ClientId, PrincipalId};
 use crate::wire::{base64url, jws};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use serde::Serialize;
 
-/// The header of a v1.0 token: the key is named twice. One deliberate difference: EdDSA where Entra has RS256.
+/// The header of a token; a v1.0 token names the key twice. One deliberate difference: EdDSA where Entra has RS256.
 #[derive(Serialize)]
 struct Header {
     typ: &'static str,
     alg: &'static str,
-    x5t: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    x5t: Option<String>,
     kid: String,
 }
 
 #[derive(Serialize)]
 struct Claims<'a> {
-    aud: &'a str,
+    aud: String,
     iss: &'a str,
     iat: u64,
     nbf: u64,
     exp: u64,
     aio: String,
-    appid: String,
-    appidacr: &'static str,
+    #[serde(flatten)]
+    by: By,
     #[serde(flatten)]
     groups: Groups,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,7 +49,7 @@ struct Claims<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     upn: Option<&'a str>,
     uti: String,
-    ver: &'static str,
+    ver: Version,
     #[serde(skip_serializing_if = "Option::is_none")]
     xms_az_rid: Option<&'a str>,
     /// What the principal is to the tenant, in numbers. Of tokens without federation it is left out.
@@ -56,6 +57,56 @@ struct Claims<'a> {
     xms_idrel: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     xms_mirid: Option<&'a str>,
+}
+
+/// The client that a token was issued to and how it proved who it is, under the names of each version.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum By {
+    V1 { appid: String, appidacr: &'static str },
+    V2 { azp: String, azpacr: &'static str },
+}
+
+/// The version of a token.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+enum Version {
+    #[serde(rename = "1.0")]
+    V1,
+    #[serde(rename = "2.0")]
+    V2,
+}
+
+impl Version {
+    /// The resource chooses it, whichever endpoint was asked. Microsoft's own services take v1.0 here.
+    fn of(cloud: &Cloud, service: &ServicePrincipal) -> Self {
+        let application = cloud.tenant().application_with(service.app_id);
+        match application.and_then(|application| application.requested_access_token_version) {
+            Some(2) => Self::V2,
+            _ => Self::V1,
+        }
+    }
+
+    fn issuer(self, cloud: &Cloud) -> String {
+        match self {
+            Self::V1 => cloud.tenant().issuer(),
+            Self::V2 => cloud.tenant().issuer_v2(),
+        }
+    }
+
+    /// A v1.0 token repeats the name that the client used, a v2.0 token has the client id of the resource.
+    fn audience(self, audience: &Audience<'_>) -> String {
+        match self {
+            Self::V1 => audience.name.to_string(),
+            Self::V2 => audience.service.app_id.to_string(),
+        }
+    }
+
+    fn by(self, client: ClientId, proof: &'static str) -> By {
+        match self {
+            Self::V1 => By::V1 { appid: client.to_string(), appidacr: proof },
+            Self::V2 => By::V2 { azp: client.to_string(), azpacr: proof },
+        }
+    }
 }
 
 /// From when until when a token counts, in seconds since the epoch.
@@ -78,23 +129,23 @@ pub(super) fn for_client(
     audience: &Audience<'_>,
     lifetime: Lifetime,
 ) -> Option<String> {
-    let issuer = desk.cloud().tenant().issuer();
+    let version = Version::of(desk.cloud(), audience.service);
+    let issuer = version.issuer(desk.cloud());
     let Client { principal: client, proof } = client;
-    let (appidacr, host) = match proof {
+    let (acr, host) = match proof {
         Proof::Secret => ("1", None),
         Proof::Certificate { host } => ("2", host.as_deref()),
         Proof::Federated => ("2", None),
     };
     let managed = client.alternative_names.iter().find(|name| name.starts_with('/'));
     let claims = Claims {
-        aud: audience.name,
+        aud: version.audience(audience),
         iss: &issuer,
         iat: lifetime.not_before,
         nbf: lifetime.not_before,
         exp: lifetime.expires_on,
         aio: opaque(desk),
-        appid: client.app_id.to_string(),
-        appidacr,
+        by: version.by(client.app_id, acr),
         groups: Groups::of(desk.cloud(), client.id, "servicePrincipals", audience.service),
         idp: Some(&issuer),
         idtyp: "app",
@@ -107,7 +158,7 @@ pub(super) fn for_client(
         tid: desk.cloud().tenant().id.to_string(),
         upn: None,
         uti: base64url::encode(&desk.bytes::<16>()),
-        ver: "1.0",
+        ver: version,
         xms_az_rid: host,
         // A service principal (7), and a managed identity that is federated (33). The order is UNCONFIRMED.
         xms_idrel: (managed.is_some() && matches!(proof, Proof::Federated)).then_some("7 33"),
@@ -123,16 +174,16 @@ pub(super) fn for_user(
     audience: &Audience<'_>,
     lifetime: Lifetime,
 ) -> Option<String> {
-    let issuer = desk.cloud().tenant().issuer();
+    let version = Version::of(desk.cloud(), audience.service);
+    let issuer = version.issuer(desk.cloud());
     let claims = Claims {
-        aud: audience.name,
+        aud: version.audience(audience),
         iss: &issuer,
         iat: lifetime.not_before,
         nbf: lifetime.not_before,
         exp: lifetime.expires_on,
         aio: opaque(desk),
-        appid: crate::cloud::AZURE_CLI.to_string(),
-        appidacr: "0",
+        by: version.by(crate::cloud::AZURE_CLI, "0"),
         groups: Groups::of(desk.cloud(), user.id, "users", audience.service),
         idp: None,
         idtyp: "user",
@@ -145,7 +196,7 @@ pub(super) fn for_user(
         tid: desk.cloud().tenant().id.to_string(),
         upn: Some(&user.user_principal_name),
         uti: base64url::encode(&desk.bytes::<16>()),
-        ver: "1.0",
+        ver: version,
         xms_az_rid: None,
         xms_idrel: None,
         xms_mirid: None,
@@ -209,6 +260,7 @@ fn opaque(desk: &mut Desk<'_>) -> String {
 
 fn sign(cloud: &Cloud, claims: &Claims<'_>) -> Option<String> {
     let key = cloud.tenant().signing_keys.first()?;
-    let header = Header { typ: "JWT", alg: jws::ALG, x5t: key.kid(), kid: key.kid() };
+    let x5t = (claims.ver == Version::V1).then(|| key.kid());
+    let header = Header { typ: "JWT", alg: jws::ALG, x5t, kid: key.kid() };
     jws::sign(&header, claims, &key.key).ok()
 }

@@ -88,7 +88,7 @@ fn client_credentials(
     assigned(desk.cloud().tenant(), &service, &client.principal)?;
     let seconds = match client.principal.service_principal_type {
         ServicePrincipalKind::ManagedIdentity => lifetime::IDENTITY_TOKEN,
-        ServicePrincipalKind::Application => lifetime::USER_TOKEN,
+        ServicePrincipalKind::Application => drawn(desk),
     };
     let lifetime = from_now(desk, seconds);
     let audience = Audience { service: &service, name: &resource };
@@ -213,6 +213,13 @@ fn known<'a>(desk: &'a Desk<'_>, resource: &str) -> Result<&'a ServicePrincipal,
             ),
         )
     })
+}
+
+/// How many seconds the token of an ordinary application counts, which nobody can tell beforehand.
+fn drawn(desk: &mut Desk<'_>) -> u64 {
+    let spread = lifetime::APPLICATION_TOKEN_SPREAD.saturating_add(1);
+    let later = u64::from(u32::from_be_bytes(desk.bytes())).checked_rem(spread).unwrap_or_default();
+    lifetime::SHORTEST_APPLICATION_TOKEN.saturating_add(later)
 }
 
 fn from_now(desk: &Desk<'_>, seconds: u64) -> Lifetime {

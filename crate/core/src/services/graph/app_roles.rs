@@ -6,8 +6,8 @@ use super::super::bearer::Caller;
 use super::permission::{self, READ_APPLICATIONS, WRITE_APP_ROLES};
 use super::service_principals::known;
 use super::{entity, error, listed, need, object};
-use crate::cloud::{AppRoleAssignment, Change, Cloud, ServicePrincipal};
-use crate::ids::AppRoleId;
+use crate::cloud::{AppRoleAssignment, Change, Cloud, PrincipalType, ServicePrincipal};
+use crate::ids::{AppRoleId, PrincipalId};
 use crate::wire::{Method, Request, Response, base64url};
 use alloc::format;
 use alloc::vec::Vec;
@@ -18,7 +18,8 @@ const NO_ROLE: AppRoleId = AppRoleId::from_u128(0);
 /// Over all resources.
 const MOST: usize = 1_500;
 
-/// `/servicePrincipals/{id}/appRoleAssignedTo`, seen from the API, and `…/appRoleAssignments`, seen from the holder.
+/// `/servicePrincipals/{id}/appRoleAssignedTo`, seen from the API, and `…/appRoleAssignments`, seen from the holder, who may be
+/// a user or a group too.
 pub(super) fn all(
     desk: &mut Desk<'_>,
     request: &Request,
@@ -30,7 +31,7 @@ pub(super) fn all(
     match request.method {
         Method::Get => {
             permission::read(desk, caller, READ_APPLICATIONS)?;
-            let one = known(desk, id)?.id;
+            let one = if is_resource { known(desk, id)?.id } else { holder(desk, id)?.0 };
             let fits = |each: &&AppRoleAssignment| {
                 one == if is_resource { each.resource_id } else { each.principal_id }
             };
@@ -53,7 +54,7 @@ pub(super) fn one(
     id: &str,
     name: &str,
 ) -> Result<Response, Response> {
-    let one = known(desk, id)?.id;
+    let (one, _) = holder(desk, id)?;
     let fits =
         |each: &&AppRoleAssignment| each.id == name && (each.resource_id == one || each.principal_id == one);
     let found = desk.cloud().tenant().app_role_assignments().find(fits).cloned();
@@ -82,7 +83,7 @@ fn view(cloud: &Cloud, one: &AppRoleAssignment) -> Value {
         "createdDateTime": one.created.to_rfc3339(),
         "principalDisplayName": name(one.principal_id),
         "principalId": one.principal_id,
-        "principalType": "ServicePrincipal",
+        "principalType": cloud.tenant().principal_type(one.principal_id).map(PrincipalType::as_str),
         "resourceDisplayName": name(one.resource_id),
         "resourceId": one.resource_id,
     })
@@ -96,10 +97,9 @@ fn grant(desk: &mut Desk<'_>, request: &Request, id: &str, is_resource: bool) ->
         let name = if is_resource { "resourceId" } else { "principalId" };
         return Err(error::bad_request(&format!("The {name} in the body is not the one in the address.")));
     }
-    // Users and groups may be given app roles too; what they lead to is beyond managed identities and left out.
-    let principal_id = known(desk, &principal)?.id;
+    let (principal_id, kind) = holder(desk, &principal)?;
     let resource = known(desk, &resource)?.clone();
-    let app_role_id = role(&need(&body, "appRoleId")?, &resource)?;
+    let app_role_id = role(&need(&body, "appRoleId")?, &resource, kind)?;
     let tenant = desk.cloud().tenant();
     let held: Vec<&AppRoleAssignment> = tenant.app_role_assignments_of(principal_id).collect();
     if held.iter().any(|one| one.resource_id == resource.id && one.app_role_id == app_role_id) {
@@ -120,8 +120,16 @@ fn grant(desk: &mut Desk<'_>, request: &Request, id: &str, is_resource: bool) ->
     Ok(response)
 }
 
-/// A role of the API that applications may hold, or none at all. The text of the refusal is UNCONFIRMED.
-fn role(id: &str, resource: &ServicePrincipal) -> Result<AppRoleId, Response> {
+/// Who may hold an app role, and what they are: a person, a group for its direct members, or a service principal. The token of
+/// a service principal names only those that it holds itself, whatever groups it is in.
+fn holder(desk: &Desk<'_>, id: &str) -> Result<(PrincipalId, PrincipalType), Response> {
+    let found = id.parse().ok().and_then(|id| Some((id, desk.cloud().tenant().principal_type(id)?)));
+    found.ok_or_else(|| error::not_found(id))
+}
+
+/// A role of the API that its like may hold, or none at all. The text of the refusal is UNCONFIRMED.
+fn role(id: &str, resource: &ServicePrincipal, holder: PrincipalType) -> Result<AppRoleId, Response> {
+    let kind = if holder == PrincipalType::ServicePrincipal { "Application" } else { "User" };
     let asked = id.parse().ok();
     let fits = |id: &AppRoleId| {
         let mut roles = resource.app_roles.iter();
@@ -129,7 +137,7 @@ fn role(id: &str, resource: &ServicePrincipal) -> Result<AppRoleId, Response> {
             || roles.any(|role| {
                 role.id == *id
                     && role.is_enabled
-                    && role.allowed_member_types.iter().any(|kind| kind == "Application")
+                    && role.allowed_member_types.iter().any(|allowed| allowed == kind)
             })
     };
     asked

@@ -67,6 +67,7 @@ pub(super) fn known(desk: &Desk<'_>, id: &str) -> Result<Application, Response> 
 fn view(application: &Application) -> Value {
     json!({
         "id": application.id,
+        "api": { "requestedAccessTokenVersion": application.requested_access_token_version },
         "appId": application.app_id,
         "appRoles": roles_view(&application.app_roles),
         "displayName": application.display_name,
@@ -100,6 +101,7 @@ fn create(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Result<Res
         display_name: need(&body, "displayName")?,
         identifier_uris: identifier_uris(desk, &body, None)?.unwrap_or_default(),
         app_roles: app_roles(&body)?.unwrap_or_default(),
+        requested_access_token_version: token_version(&body)?.unwrap_or_default(),
     };
     let response = entity(201, "applications", view(&application));
     desk.emit(Change::ApplicationPut { application: application.into() });
@@ -114,6 +116,8 @@ fn patch(desk: &mut Desk<'_>, request: &Request, before: Application) -> Result<
         display_name: super::text(&body, "displayName").unwrap_or(before.display_name),
         identifier_uris: uris.unwrap_or(before.identifier_uris),
         app_roles: app_roles(&body)?.unwrap_or(before.app_roles),
+        requested_access_token_version: token_version(&body)?
+            .unwrap_or(before.requested_access_token_version),
         ..before
     };
     let principal = desk.cloud().tenant().client(application.app_id).cloned();
@@ -129,6 +133,22 @@ fn patch(desk: &mut Desk<'_>, request: &Request, before: Application) -> Result<
     }
     desk.emit(Change::ApplicationPut { application: application.into() });
     Ok(Response::new(204))
+}
+
+/// Which version of tokens for it the application asks for, if the body says: none, which is 1, or 1 or 2 ("apiApplication
+/// resource type"). The words of the refusal are UNCONFIRMED.
+fn token_version(body: &JsonMap<String, Value>) -> Result<Option<Option<u8>>, Response> {
+    match body.get("api").and_then(|api| api.get("requestedAccessTokenVersion")) {
+        None => Ok(None),
+        Some(Value::Null) => Ok(Some(None)),
+        Some(version) => match version.as_u64() {
+            Some(1) => Ok(Some(Some(1))),
+            Some(2) => Ok(Some(Some(2))),
+            _ => Err(error::bad_request(
+                "Property api.requestedAccessTokenVersion is invalid: it is null, 1 or 2.",
+            )),
+        },
+    }
 }
 
 /// The names by which tokens for the application are asked for, each unique in the tenant. Those that it has already stay

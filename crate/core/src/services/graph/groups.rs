@@ -2,8 +2,8 @@
 
 use super::super::Desk;
 use super::super::bearer::Caller;
-use super::permission::{self, READ_GROUPS, WRITE_GROUPS};
-use super::{entity, error, filter, listed, need, object, quota, text, texts};
+use super::permission::{self, READ_GROUPS, WRITE_GROUPS, WRITE_MEMBERS};
+use super::{entity, error, filter, listed, members, need, object, quota, text, texts};
 use crate::cloud::{Change, Group};
 use crate::ids::PrincipalId;
 use crate::wire::{Method, Request, Response};
@@ -30,6 +30,11 @@ pub(super) fn one(
         Method::Get => {
             permission::read(desk, caller, READ_GROUPS)?;
             Ok(entity(200, "groups", view(&known(desk, id)?)))
+        }
+        Method::Patch => {
+            permission::write(desk, caller, WRITE_MEMBERS)?;
+            let group = known(desk, id)?;
+            members::add_all(desk, request, &group)
         }
         Method::Delete => {
             permission::write(desk, caller, WRITE_GROUPS)?;

@@ -8,6 +8,7 @@ use super::{error, groups, listed, need, object, objects, texts};
 use crate::cloud::{Change, Cloud, Group};
 use crate::ids::PrincipalId;
 use crate::wire::{Method, Request, Response};
+use alloc::format;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 use serde_json::{Value, json};
@@ -47,7 +48,36 @@ pub(super) fn of_group(
 /// A group may hold users, service principals and groups. Circles of several groups are taken as they come; for a group
 /// in itself the real answer is UNCONFIRMED.
 fn add(desk: &mut Desk<'_>, request: &Request, group: &Group) -> Result<Response, Response> {
-    let reference = need(&object(request)?, "@odata.id")?;
+    let member_id = addable(desk, group, &need(&object(request)?, "@odata.id")?)?;
+    desk.emit(Change::GroupMemberAdded { group_id: group.id, member_id });
+    Ok(Response::new(204))
+}
+
+/// The most members that one request adds ("Add members").
+const MOST_AT_ONCE: usize = 20;
+
+/// `PATCH /groups/{id}` with `members@odata.bind`: all that it names are added, or none. What else of a group can be changed
+/// is left out.
+pub(super) fn add_all(desk: &mut Desk<'_>, request: &Request, group: &Group) -> Result<Response, Response> {
+    let references = texts(&object(request)?, "members@odata.bind");
+    if references.is_empty() || references.len() > MOST_AT_ONCE {
+        let message = format!("The property 'members@odata.bind' must name 1 to {MOST_AT_ONCE} members.");
+        return Err(error::bad_request(&message));
+    }
+    let mut group = group.clone();
+    let before = group.members.len();
+    for reference in &references {
+        let member_id = addable(desk, &group, reference)?;
+        group.members.push(member_id);
+    }
+    for member_id in group.members.iter().skip(before).copied() {
+        desk.emit(Change::GroupMemberAdded { group_id: group.id, member_id });
+    }
+    Ok(Response::new(204))
+}
+
+/// The object that a reference names, if the group may have it as a new member.
+fn addable(desk: &Desk<'_>, group: &Group, reference: &str) -> Result<PrincipalId, Response> {
     let named = reference.rsplit('/').next().unwrap_or_default();
     let found = named.parse().ok().filter(|id| desk.cloud().tenant().name_of(*id).is_some());
     let member_id: PrincipalId = found.ok_or_else(|| error::not_found(named))?;
@@ -59,8 +89,7 @@ fn add(desk: &mut Desk<'_>, request: &Request, group: &Group) -> Result<Response
             "One or more added object references already exist for the following modified properties: 'members'.",
         ));
     }
-    desk.emit(Change::GroupMemberAdded { group_id: group.id, member_id });
-    Ok(Response::new(204))
+    Ok(member_id)
 }
 
 /// Everything in a group and in the groups in it, each once.

@@ -120,13 +120,20 @@ fn answer_caller(
         }
         ["users"] => users::all(desk, request, caller),
         ["users", id] => users::one(desk, request, caller, id),
+        ["servicePrincipals", id, "owners", path @ ..] => {
+            service_principals::owners(desk, request, caller, id, path)
+        }
         ["servicePrincipals"] => service_principals::all(desk, request, caller),
         ["servicePrincipals", id] => service_principals::one(desk, request, caller, id),
         ["servicePrincipals", id, side @ ("appRoleAssignedTo" | "appRoleAssignments")] => {
             app_roles::all(desk, request, caller, id, side)
         }
-        ["servicePrincipals", id, "appRoleAssignedTo" | "appRoleAssignments", name] => {
+        ["servicePrincipals", id, "appRoleAssignedTo" | "appRoleAssignments", name]
+        | ["users" | "groups", id, "appRoleAssignments", name] => {
             app_roles::one(desk, request, caller, id, name)
+        }
+        ["users" | "groups", id, side @ "appRoleAssignments"] => {
+            app_roles::all(desk, request, caller, id, side)
         }
         _ => Err(error::bad_segment()),
     }

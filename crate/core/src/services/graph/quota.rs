@@ -7,7 +7,7 @@ use crate::wire::Response;
 /// Whether there is room for one more object.
 pub(super) fn room(desk: &Desk<'_>) -> Result<(), Response> {
     let limit = desk.cloud().limits().directory_objects;
-    let used = desk.cloud().tenant().quota_used(desk.now());
+    let used = desk.cloud().tenant().quota_used();
     if u32::try_from(used).is_ok_and(|used| used < limit) {
         return Ok(());
     }

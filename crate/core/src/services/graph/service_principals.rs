@@ -60,6 +60,30 @@ pub(super) fn one(
     }
 }
 
+/// `/servicePrincipals/{id}/owners`: that of a managed identity has none, and gets none. Those of others are left out.
+pub(super) fn owners(
+    desk: &Desk<'_>,
+    request: &Request,
+    caller: &Caller,
+    id: &str,
+    path: &[&str],
+) -> Result<Response, Response> {
+    let is_managed =
+        |one: &ServicePrincipal| one.service_principal_type == ServicePrincipalKind::ManagedIdentity;
+    match (request.method, path) {
+        (Method::Get, []) => {
+            permission::read(desk, caller, READ_APPLICATIONS)?;
+            known(desk, id)?;
+            Ok(listed("directoryObjects", Vec::new()))
+        }
+        (Method::Post, ["$ref"]) => {
+            permission::write(desk, caller, WRITE_APPLICATIONS)?;
+            Err(if is_managed(known(desk, id)?) { error::denied() } else { error::bad_segment() })
+        }
+        _ => Err(error::bad_segment()),
+    }
+}
+
 fn list(desk: &Desk<'_>, request: &Request, caller: &Caller) -> Result<Response, Response> {
     permission::read(desk, caller, READ_APPLICATIONS)?;
     let (by_name, by_own_name) = match filter(request, "displayName") {

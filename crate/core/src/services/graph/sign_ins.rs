@@ -1,7 +1,8 @@
 //! The sign-ins of managed identities, one for each token that Entra issued or refused ("List signIns", beta;
-//! "Managed identity sign-in logs"). A token from a cache leaves no trace here.
+//! "Managed identity sign-in logs"), and those of people, which are what a list shows that does not ask for others. A token
+//! from a cache leaves no trace here.
 //!
-//! Left out: the sign-ins of people and of applications, pages, the minutes until a sign-in shows up, and the Premium
+//! Left out: the sign-ins of applications, those of people that were refused, pages, the minutes until a sign-in shows up, and the Premium
 //! license that the tenant needs. UNCONFIRMED: how `uniqueTokenIdentifier` is encoded (here as the `uti` of the token is),
 //! what `clientCredentialType` says, and that `associatedResourceId` names the identity where it is user-assigned.
 
@@ -22,7 +23,8 @@ use serde_json::{Value, json};
 /// The number of the refusal of a client that the directory does not know: nobody's sign-in.
 const UNKNOWN_CLIENT: u64 = 700_016;
 
-/// `GET /beta/auditLogs/signIns?$filter=signInEventTypes/any(t: t eq 'managedIdentity')`.
+/// `GET /beta/auditLogs/signIns?$filter=signInEventTypes/any(t: t eq 'managedIdentity')`, and without such a clause the
+/// interactive ones, in v1.0 too.
 pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Result<Response, Response> {
     let is_beta = request.url.path().starts_with("/beta/");
     if request.method != Method::Get {
@@ -34,8 +36,10 @@ pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> R
     let (cloud, past) = desk.look_back(asks_for_token);
     let kept = Duration::from_secs(lifetime::SIGN_IN_LOG);
     let past = past.take_while(|one| now.since(one.ended) <= kept).filter(|one| filter.covers(one.ended));
+    let row = if filter.is_managed { row } else { person_row };
     let rows: Vec<Value> = past.filter_map(|one| row(cloud, &one)).filter(|row| filter.fits(row)).collect();
-    let context = "https://graph.microsoft.com/beta/$metadata#auditLogs/signIns";
+    let version = if is_beta { "beta" } else { "v1.0" };
+    let context = alloc::format!("https://graph.microsoft.com/{version}/$metadata#auditLogs/signIns");
     Ok(Response::json(200, &json!({ "@odata.context": context, "value": rows })))
 }
 
@@ -45,6 +49,8 @@ fn asks_for_token(request: &Request) -> bool {
 
 /// Which sign-ins are asked for.
 struct Filter {
+    /// Whether those of managed identities are, not those of people.
+    is_managed: bool,
     since: Timestamp,
     until: Option<Timestamp>,
     /// Members of a row, and what they must be.
@@ -54,12 +60,12 @@ struct Filter {
 impl Filter {
     /// The clause for managed identities, which only beta knows, then any of those for time and members.
     fn of(text: &str, is_beta: bool) -> Result<Self, Response> {
-        let mut filter = Self { since: Timestamp::default(), until: None, equal: Vec::new() };
+        let mut filter =
+            Self { is_managed: false, since: Timestamp::default(), until: None, equal: Vec::new() };
         let bad = || error::bad_filter(text);
-        let mut is_managed = false;
-        for part in text.split(" and ") {
-            if is_of_managed_identities(part) {
-                is_managed = is_beta;
+        for part in text.split(" and ").filter(|part| !part.is_empty()) {
+            if is_beta && is_of_managed_identities(part) {
+                filter.is_managed = true;
                 continue;
             }
             match odata::clause(part).ok_or_else(bad)? {
@@ -67,13 +73,18 @@ impl Filter {
                 ("createdDateTime", "le", moment) => {
                     filter.until = Some(odata::moment(moment).ok_or_else(bad)?);
                 }
-                (name @ ("appId" | "servicePrincipalId" | "resourceId" | "correlationId"), "eq", value) => {
+                (
+                    name @ ("appId" | "userId" | "userPrincipalName" | "servicePrincipalId" | "resourceId"
+                    | "correlationId"),
+                    "eq",
+                    value,
+                ) => {
                     filter.equal.push((name.to_string(), value.to_string()));
                 }
                 _ => return Err(bad()),
             }
         }
-        if is_managed { Ok(filter) } else { Err(bad()) }
+        Ok(filter)
     }
 
     fn covers(&self, moment: Timestamp) -> bool {
@@ -139,6 +150,33 @@ fn row(cloud: &Cloud, past: &Answered<'_>) -> Option<Value> {
         "uniqueTokenIdentifier": unique,
         "status": status(code, text("error_description")),
         "managedServiceIdentity": managed_identity(client, issuer),
+    }))
+}
+
+/// The row of a person who signed in; `None` where somebody else asked for a token, or none was issued.
+fn person_row(cloud: &Cloud, past: &Answered<'_>) -> Option<Value> {
+    let body = past.response.body.json().unwrap_or_default();
+    let token = UnverifiedToken::parse(body.get("access_token")?.as_str()?).ok()?;
+    let user = cloud.tenant().user(token.text("oid")?.parse().ok()?)?;
+    let resource = cloud.tenant().resource(token.text("aud")?);
+    let client = token.text("appid").or(token.text("azp"));
+    let unique = token.text("uti");
+    Some(json!({
+        "id": unique.and_then(request_id),
+        "createdDateTime": past.ended.to_rfc3339(),
+        "userDisplayName": user.name,
+        "userPrincipalName": user.user_principal_name,
+        "userId": user.id,
+        "appId": client,
+        "appDisplayName": "Microsoft Azure CLI",
+        "conditionalAccessStatus": "notApplied",
+        "ipAddress": "",
+        "isInteractive": true,
+        "signInEventTypes": ["interactiveUser"],
+        "resourceDisplayName": resource.map(|resource| &resource.display_name),
+        "resourceId": resource.map(|resource| resource.app_id),
+        "uniqueTokenIdentifier": unique,
+        "status": status(0, None),
     }))
 }
 

@@ -1,7 +1,7 @@
 //! What a machine can learn about itself ("Azure Instance Metadata Service", instance metadata). Tenant and identities
 //! are not part of it.
 
-use super::error;
+use super::{error, network};
 use crate::cloud::Cloud;
 use crate::scope::ResourceId;
 use crate::wire::{Request, Response};
@@ -77,5 +77,6 @@ fn document(cloud: &Cloud, id: &ResourceId) -> Option<Value> {
             "vmSize": size.unwrap_or_default(),
             "zone": "",
         },
+        "network": network::document(cloud, instance),
     }))
 }

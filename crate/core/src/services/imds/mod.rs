@@ -7,13 +7,17 @@
 mod choose;
 mod error;
 mod instance;
+mod network;
 mod token;
 
 use super::{At, Call, Desk, Listens, Published, Service};
 use crate::cloud::TokenEndpoint;
 use crate::place::Place;
 use crate::scope::ResourceId;
-use crate::wire::{Method, Request, Response};
+use crate::wire::{Method, Request, Response, Url};
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
 /// The endpoint belongs to the machine's host: only code inside the machine reaches it.
@@ -73,6 +77,7 @@ const API_VERSIONS: [&str; 35] = [
 ];
 /// The first version that knows `/metadata/identity`.
 const FIRST_WITH_IDENTITY: &str = "2018-02-01";
+const FIRST_WITH_EVENTS: &str = "2017-08-01";
 const FIRST_WITH_INSTANCE: &str = "2017-04-02";
 
 /// A body that is longer than the endpoint reads, which serves GET alone; the words are UNCONFIRMED.
@@ -81,6 +86,7 @@ pub(super) fn too_large() -> Response {
 }
 
 fn answer(desk: &mut Desk<'_>, vm: &ResourceId, request: &Request) -> Response {
+    let request = &canonical(request);
     let segments = request.url.segments();
     let path: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
     let on_identity = path.get(1) == Some(&"identity");
@@ -89,6 +95,21 @@ fn answer(desk: &mut Desk<'_>, vm: &ResourceId, request: &Request) -> Response {
         if on_identity { response.with_header("Server", "IMDS/150.870.65.1854") } else { response };
     let id = desk.guid();
     response.with_header("x-ms-request-id", id)
+}
+
+/// The endpoint decodes a path before it looks where it ends, so that an encoded question mark begins the query. That it does
+/// so only where there is no other one is UNCONFIRMED.
+fn canonical(request: &Request) -> Cow<'_, Request> {
+    let text = request.url.to_string();
+    let at = text.find("%3F").or_else(|| text.find("%3f"));
+    let Some((path, query)) = at.filter(|_| !text.contains('?')).and_then(|at| text.split_at_checked(at))
+    else {
+        return Cow::Borrowed(request);
+    };
+    match Url::parse(&format!("{path}?{}", query.get(3..).unwrap_or_default())) {
+        Ok(url) => Cow::Owned(Request { url, ..request.clone() }),
+        Err(_) => Cow::Borrowed(request),
+    }
 }
 
 fn answer_code(
@@ -101,7 +122,8 @@ fn answer_code(
     if request.headers.get("X-Forwarded-For").is_some() {
         return error::forwarded();
     }
-    if path != ["metadata", "versions"] && request.headers.get("Metadata") != Some("true") {
+    let is_told = request.headers.get("Metadata").is_some_and(|value| value.eq_ignore_ascii_case("true"));
+    if path != ["metadata", "versions"] && !is_told {
         return error::no_metadata_header(on_identity);
     }
     if request.method != Method::Get {
@@ -124,7 +146,12 @@ fn answer_code(
         ["metadata", "instance", rest @ ..] if version_fits(request, FIRST_WITH_INSTANCE) => {
             instance::instance(desk.cloud(), vm, request, rest)
         }
-        ["metadata", "identity", "oauth2", "token"]
+        // No machine of the simulator is ever taken from its code.
+        ["metadata", "scheduledevents"] if version_fits(request, FIRST_WITH_EVENTS) => {
+            Response::json(200, &serde_json::json!({ "DocumentIncarnation": 1, "Events": [] }))
+        }
+        ["metadata", "scheduledevents"]
+        | ["metadata", "identity", "oauth2", "token"]
         | ["metadata", "identity", "info"]
         | ["metadata", "instance", ..] => error::api_version(),
         ["metadata", "identity", ..] => error::not_found_identity(),
@@ -140,7 +167,7 @@ fn too_many(desk: &mut Desk<'_>, vm: &ResourceId, on_identity: bool) -> bool {
         true => ("identity", limits.metadata_identity_requests),
         false => ("metadata", limits.metadata_requests),
     };
-    desk.count(alloc::format!("{what} {}", vm.scope().key()), 1, most, 1).is_err()
+    desk.count(format!("{what} {}", vm.scope().key()), 1, most, 1).is_err()
 }
 
 fn version_fits(request: &Request, first: &str) -> bool {

@@ -19,6 +19,9 @@ use alloc::vec::Vec;
 /// What the host names of vaults end in.
 const HOSTS: &str = ".vault.azure.net";
 
+/// Where a caller came from; the address is of the range that RFC 5737 keeps for documentation.
+const NETWORK: &str = "conn_type=Ipv4;addr=203.0.113.1;act_addr_fam=InterNetwork;";
+
 pub(super) static SERVICE: Service = Service {
     at: At::Below(HOSTS),
     audiences: &["https://vault.azure.net"],
@@ -44,6 +47,12 @@ fn answer(desk: &mut Desk<'_>, id: &ResourceId, request: &Request) -> Response {
         .with_header("x-ms-keyvault-region", vault.location.as_str())
         .with_header("x-ms-request-id", id)
         .with_header("x-ms-keyvault-service-version", "1.9.3019.1")
+        .with_header("x-ms-keyvault-network-info", NETWORK)
+        .with_header("Cache-Control", "no-cache")
+        .with_header("Pragma", "no-cache")
+        .with_header("Expires", "-1")
+        .with_header("X-Content-Type-Options", "nosniff")
+        .with_header("Strict-Transport-Security", "max-age=31536000;includeSubDomains")
 }
 
 /// A body that is longer than the longest secret needs; the words are UNCONFIRMED.

@@ -17,7 +17,9 @@ pub(super) fn read(body: &Map<String, Value>) -> Result<Option<Condition>, Respo
     let Some(text) = property(body, "condition") else { return Ok(None) };
     let invalid = |message: &str| error::error(400, "InvalidRoleAssignmentCondition", message);
     let refused = || invalid("The given role assignment condition is invalid.");
-    let is_right_version = property(body, "conditionVersion") == Some(Condition::VERSION);
+    // The version is 2.0 where none is given ("Add or edit Azure role assignment conditions using the REST API").
+    let is_right_version =
+        property(body, "conditionVersion").is_none_or(|version| version == Condition::VERSION);
     if !is_right_version || text.len() > Condition::LONGEST {
         return Err(refused());
     }

@@ -17,8 +17,6 @@ use alloc::vec::Vec;
 use serde_json::{Map as JsonMap, Value};
 
 const WRITE: &str = "Microsoft.Authorization/roleDefinitions/write";
-/// The most custom roles in a tenant ("Azure RBAC limits").
-const LIMIT: usize = 5_000;
 const LONGEST_NAME: usize = 512;
 const LONGEST_DESCRIPTION: usize = 2_048;
 const MOST_SCOPES: usize = 2_000;
@@ -164,7 +162,8 @@ fn unique(cloud: &Cloud, role: &RoleDefinition, before: Option<&RoleDefinition>)
         return Err(error::error(409, "RoleDefinitionWithSameNameExists", &message));
     }
     let custom = cloud.authorization().roles().filter(|role| role.role_type == RoleType::CustomRole).count();
-    if before.is_none() && custom >= LIMIT {
+    let most = usize::try_from(cloud.limits().custom_roles).unwrap_or(usize::MAX);
+    if before.is_none() && custom >= most {
         let message = "Role definition limit exceeded. No more role definitions can be created";
         return Err(error::error(400, "RoleDefinitionLimitExceeded", message));
     }

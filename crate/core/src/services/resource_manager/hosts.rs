@@ -47,6 +47,9 @@ pub(super) struct Draft<'a> {
 /// Members of `properties` that a host has whatever a request says of them.
 const COMPUTED: [&str; 4] = ["provisioningState", "vmId", "defaultHostName", "accessEndpoint"];
 
+/// Members of `osProfile` that are written and never read ("Virtual Machines - Create Or Update", OSProfile).
+const WRITTEN_ONLY: [&str; 2] = ["adminPassword", "customData"];
+
 /// The host as Resource Manager shows it.
 pub(super) fn show(cloud: &Cloud, id: &ResourceId, expand: &str, of: &HostType) -> Option<Json> {
     cloud.host(id).map(|host| Json::of(&view(cloud, host, expand, of)))
@@ -90,7 +93,9 @@ fn write(
     group_exists(desk, asked.id.group().as_ref())?;
     let body = object(asked.request)?;
     let status = if before.is_some() { 200 } else { of.created };
-    let wanted = Wanted::read(&body)?;
+    let version = asked.request.url.query_value("api-version").unwrap_or_default();
+    let had = before.as_ref().map(|before| before.identity.clone()).unwrap_or_default();
+    let wanted = Wanted::read(&body, &version, &had)?;
     if let Some(wanted) = &wanted {
         linked_access(desk, asked, wanted)?;
     }
@@ -149,8 +154,21 @@ fn described(
         host.tags.extend(tags(body));
     }
     COMPUTED.iter().for_each(|computed| drop(host.properties.remove(*computed)));
+    for profile in ["/osProfile", "/virtualMachineProfile/osProfile"] {
+        forget_secrets(&mut host.properties, profile);
+    }
     (of.settle)(desk, draft, &mut host)?;
     Ok(host)
+}
+
+/// A provider takes passwords and never shows them again, so nothing here keeps them.
+fn forget_secrets(properties: &mut JsonObject, profile: &str) {
+    let mut names = profile.split('/').skip(1);
+    let first = names.next().and_then(|name| properties.get_mut(name));
+    let profile = names.try_fold(first, |at, name| Some(at?.get_mut(name))).flatten();
+    if let Some(Value::Object(profile)) = profile {
+        WRITTEN_ONLY.iter().for_each(|secret| drop(profile.remove(*secret)));
+    }
 }
 
 fn created(
@@ -205,6 +223,7 @@ fn identities(
         ));
     }
     let user_assigned = attached(desk, host, &ids)?;
+    suited(desk.cloud(), host, &ids)?;
     let new = ids.iter().filter(|id| !host.identity.has(id)).count();
     throttle::assignment(desk, &host.location, new)?;
     let system_assigned = match (wanted.system_assigned, host.identity.system_assigned) {
@@ -232,6 +251,33 @@ fn attached(
         );
         error::error(400, "FailedIdentityOperation", &message)
     })
+}
+
+/// An identity that is new to a host must let hosts of its type and region have it. How the real refusal goes on after its
+/// code is UNCONFIRMED.
+fn suited(cloud: &Cloud, host: &Host, ids: &[ResourceId]) -> Result<(), Response> {
+    let new = ids.iter().filter(|id| !host.identity.has(id)).filter_map(|id| cloud.identity(id));
+    let kind = host.kind.resource_type();
+    let mut refused = new.filter(|identity| !identity.suits(kind, &host.location));
+    let Some(identity) = refused.next() else { return Ok(()) };
+    let reason = match identity.allows(kind) {
+        true => alloc::format!(
+            "its isolation scope is 'Regional', and it is in '{}', the resource in '{}'",
+            identity.location,
+            host.location
+        ),
+        false => alloc::format!(
+            "its assignment restrictions allow only '{}', not '{kind}'",
+            identity.providers.join("', '")
+        ),
+    };
+    let message = alloc::format!(
+        "Identity operation for resource '{}' failed with error 'Failed to perform resource identity operation. Status: \
+         'Forbidden'. The identity '{}' cannot be assigned to it: {reason}.'.",
+        host.id,
+        identity.id
+    );
+    Err(error::error(400, "FailedIdentityOperation", &message))
 }
 
 /// A system-assigned identity that the host had and has no more is deleted.

@@ -21,7 +21,11 @@ pub(super) struct Wanted {
 
 impl Wanted {
     /// Reads the block of a body; `None` when the body has none, which leaves the identities as they are.
-    pub(super) fn read(body: &JsonMap<String, Value>) -> Result<Option<Self>, Response> {
+    pub(super) fn read(
+        body: &JsonMap<String, Value>,
+        api_version: &str,
+        before: &IdentityBlock,
+    ) -> Result<Option<Self>, Response> {
         let block = match body.get("identity") {
             None | Some(Value::Null) => return Ok(None),
             Some(Value::Object(block)) => block,
@@ -37,7 +41,11 @@ impl Wanted {
                 _ => return Err(bad_type(kind)),
             }
         }
-        Ok(Some(Self { system_assigned, user_assigned, named: named(block)? }))
+        let named = match block.get("identityIds").filter(|_| api_version <= LAST_WITH_ARRAY) {
+            Some(ids) => Some(listed(ids, before)?),
+            None => named(block)?,
+        };
+        Ok(Some(Self { system_assigned, user_assigned, named }))
     }
 
     /// The user-assigned identities that the resource has afterwards. PATCH adds and takes away; the list of a PUT is
@@ -73,6 +81,24 @@ fn bad_type(kind: &str) -> Response {
         "The identity type '{kind}' is not valid. Valid types are 'SystemAssigned', 'UserAssigned', 'SystemAssigned, \
          UserAssigned' and 'None'"
     ))
+}
+
+/// The last version of virtual machines that has an array `identityIds` of all identities in place of an object by their ids.
+const LAST_WITH_ARRAY: &str = "2017-12-01";
+
+/// The identities of an array, which is the whole list, so that those that are there and not in it go.
+fn listed(ids: &Value, before: &IdentityBlock) -> Result<Vec<(ResourceId, bool)>, Response> {
+    let ids = ids
+        .as_array()
+        .ok_or_else(|| error::invalid_content("The property 'identityIds' must be an array"))?;
+    let read = |path: &Value| {
+        let path = path.as_str().unwrap_or_default();
+        ResourceId::parse(path, UserAssignedIdentity::TYPE).map_err(|_| bad_identity(path))
+    };
+    let wanted: Vec<ResourceId> = ids.iter().map(read).collect::<Result<_, Response>>()?;
+    let gone = attached(before).into_iter().filter(|id| !wanted.contains(id)).map(|id| (id, false));
+    let gone: Vec<(ResourceId, bool)> = gone.collect();
+    Ok(wanted.into_iter().map(|id| (id, true)).chain(gone).collect())
 }
 
 fn named(block: &JsonMap<String, Value>) -> Result<Option<Vec<(ResourceId, bool)>>, Response> {

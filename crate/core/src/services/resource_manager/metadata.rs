@@ -16,7 +16,7 @@ pub(super) fn endpoints(request: &Request) -> Response {
     if request.method != Method::Get {
         return error::method_not_allowed();
     }
-    if let Err(refusal) = super::api_version(request) {
+    if let Err(refusal) = super::api_version(request, &[]) {
         return refusal;
     }
     // Versions are dates, which compare as texts do.

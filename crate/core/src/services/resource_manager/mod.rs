@@ -26,6 +26,7 @@ mod role_assignments;
 mod role_definitions;
 mod route;
 mod subscriptions;
+mod system_assigned;
 mod throttle;
 mod types;
 
@@ -62,6 +63,8 @@ fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
         return metadata::endpoints(request);
     }
     let response = match bearer::check(desk, request, SERVICE.audiences) {
+        // What a deployment writes is written by Resource Manager itself, for one request of the caller's.
+        Ok(caller) if *desk.caller() == Place::ResourceManager => answer_caller(desk, request, &caller),
         Ok(caller) => match throttle::admit(desk, request, &caller) {
             Ok(remaining) => remaining.tell(answer_caller(desk, request, &caller)),
             Err(refusal) => refusal,
@@ -83,12 +86,12 @@ pub(super) fn too_large(desk: &mut Desk<'_>) -> Response {
 }
 
 fn answer_caller(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Response {
-    if let Err(refusal) = api_version(request) {
-        return refusal;
-    }
     let segments = request.url.segments();
     // Two slashes in a row count as one, as the Azure CLI writes them where it has no parent type to put between.
     let path: Vec<&str> = segments.iter().map(AsRef::as_ref).filter(|one: &&str| !one.is_empty()).collect();
+    if let Err(refusal) = api_version(request, &path) {
+        return refusal;
+    }
     if let Some(refusal) = foreign_subscription(desk, &path) {
         return refusal;
     }
@@ -126,6 +129,8 @@ fn answer_caller(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Res
         Route::DenyAssignment { scope, name } => {
             deny_assignments::answer(desk, request, caller, &scope, &name)
         }
+        Route::SystemAssigned { resource } => system_assigned::answer(desk, request, caller, &resource),
+        Route::IdentityOperations => system_assigned::operations(request),
         Route::Permissions { scope } => permissions::list(desk, request, caller, &scope),
         Route::ElevateAccess { scope } => management_groups::elevate(desk, request, caller, &scope),
         Route::ManagementGroups => management_groups::list(desk, request, caller),
@@ -145,8 +150,12 @@ fn unknown(request: &Request) -> Response {
     error::error(404, "InvalidResourceType", &message)
 }
 
-/// Every request names the version it was written for. Which versions each provider takes is left out: any date will do.
-fn api_version(request: &Request) -> Result<(), Response> {
+/// The first version of Resource Manager's own API, and the day that is modelled: no version is of another time. Which of the
+/// days between are versions of which provider is left out: any will do.
+const VERSIONS: [&str; 2] = ["2014-04-01", "2026-11-30"];
+
+/// Every request names the version it was written for.
+fn api_version(request: &Request, path: &[&str]) -> Result<(), Response> {
     let Some(version) = request.url.query_value("api-version") else {
         return Err(error::error(
             400,
@@ -157,16 +166,33 @@ fn api_version(request: &Request) -> Result<(), Response> {
     let date = version.strip_suffix("-preview").unwrap_or(&version);
     let fits =
         |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
-    if date.len() == 10 && date.bytes().enumerate().all(fits) {
+    let [first, last] = VERSIONS;
+    if date.len() == 10 && date.bytes().enumerate().all(fits) && (first..=last).contains(&date) {
         return Ok(());
     }
-    Err(error::error(
-        400,
-        "InvalidApiVersionParameter",
-        &format!(
-            "The api-version '{version}' is invalid. The supported versions are '2025-04-01,2024-11-01,2022-12-01'."
+    Err(unsupported(&version, path))
+}
+
+/// Where the address names a type, its provider refuses the version; else Resource Manager does.
+fn unsupported(version: &str, path: &[&str]) -> Response {
+    const SUPPORTED: &str = "2025-04-01,2024-11-01,2022-12-01";
+    let at = path.iter().rposition(|one| one.eq_ignore_ascii_case("providers")).unwrap_or(path.len());
+    let mut named = path.iter().skip(at).skip(1);
+    let (namespace, kinds) = (named.next(), named.step_by(2).copied().collect::<Vec<&str>>().join("/"));
+    let (code, message) = match namespace.filter(|_| !kinds.is_empty()) {
+        Some(namespace) => (
+            "NoRegisteredProviderFound",
+            format!(
+                "No registered resource provider found for location '' and API version '{version}' for type '{kinds}'. The \
+                 supported api-versions are '{SUPPORTED}'. The namespace is '{namespace}'."
+            ),
         ),
-    ))
+        None => (
+            "InvalidApiVersionParameter",
+            format!("The api-version '{version}' is invalid. The supported versions are '{SUPPORTED}'."),
+        ),
+    };
+    error::error(400, code, &message)
 }
 
 fn foreign_subscription(desk: &Desk<'_>, path: &[&str]) -> Option<Response> {

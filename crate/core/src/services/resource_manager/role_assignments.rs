@@ -18,6 +18,9 @@ use alloc::vec::Vec;
 use serde::Serialize;
 use serde_json::Value;
 
+/// The role that may do everything, role assignments included.
+const OWNER: RoleDefinitionId = RoleDefinitionId::from_u128(0x8e3a_f657_a8ff_443c_a75c_2fe8_c4bc_b635);
+
 #[derive(Serialize)]
 struct View {
     properties: Properties,
@@ -97,6 +100,10 @@ pub(super) fn answer(
         (Method::Put, _) => put(desk, request, caller, scope, name).unwrap_or_else(|refusal| refusal),
         (Method::Get, Some(assignment)) => Response::json(200, &view(desk.cloud(), &assignment)),
         (Method::Get, None) => not_found(name),
+        (Method::Delete, Some(assignment)) if is_last_owner(desk.cloud(), &assignment) => {
+            let message = "Cannot delete the last RBAC admin assignment";
+            error::error(400, "CannotDeleteLastRbacAdminAssignment", message)
+        }
         (Method::Delete, Some(assignment)) => {
             let response = Response::json(200, &view(desk.cloud(), &assignment));
             let delay = desk.cloud().delays().role_assignment;
@@ -107,6 +114,16 @@ pub(super) fn answer(
         (Method::Delete, None) => Response::new(204),
         _ => error::method_not_allowed(),
     }
+}
+
+/// Whether a subscription would be left without an owner of its own ("Troubleshoot Azure RBAC", unable to delete the last
+/// Owner role assignment). Whether one who is an owner by a management group would be enough is UNCONFIRMED; here they are
+/// not. So are code and status.
+fn is_last_owner(cloud: &Cloud, assignment: &RoleAssignment) -> bool {
+    let is_owner = |one: &&RoleAssignment| one.role == OWNER && one.scope == assignment.scope;
+    is_owner(&assignment)
+        && assignment.scope == Scope::subscription(cloud.subscription())
+        && cloud.assignments().filter(is_owner).nth(1).is_none()
 }
 
 fn not_found(name: RoleAssignmentName) -> Response {
@@ -226,6 +243,11 @@ fn wanted(
             "The property 'properties.principalId' must be a GUID, not '{principal}'"
         ))
     })?;
+    let is_application = principal.parse().is_ok_and(|id| desk.cloud().tenant().application(id).is_some());
+    if is_application {
+        let message = "Principals of type Application cannot validly be used in role assignments.";
+        return Err(error::error(400, "PrincipalTypeNotSupported", message));
+    }
     let principal_type = principal_type(desk, principal_id, text("principalType"))?;
     Ok(RoleAssignment {
         name,

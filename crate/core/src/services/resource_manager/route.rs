@@ -82,6 +82,12 @@ pub(super) enum Route {
     Permissions {
         scope: Scope,
     },
+    /// The system-assigned identity of a resource.
+    SystemAssigned {
+        resource: Scope,
+    },
+    /// What the provider of identities can be asked to do.
+    IdentityOperations,
     ElevateAccess {
         scope: Scope,
     },
@@ -113,6 +119,12 @@ impl Route {
             ["providers", "microsoft.management", "managementgroups", rest @ ..] => {
                 management(segments, rest)
             }
+            [above @ .., "providers", "microsoft.managedidentity", "identities", "default"] => {
+                let above = segments.get(..above.len()).unwrap_or_default().join("/");
+                Scope::parse(&format!("/{above}"))
+                    .map_or(Self::Unknown, |resource| Self::SystemAssigned { resource })
+            }
+            ["providers", "microsoft.managedidentity", "operations"] => Self::IdentityOperations,
             ["subscriptions"] => Self::Subscriptions,
             ["tenants"] => Self::Tenants,
             ["providers"] => Self::Providers { within: Scope::root() },

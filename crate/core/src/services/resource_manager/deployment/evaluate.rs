@@ -4,14 +4,17 @@
 //! as deep as the budget allows.
 
 use super::expression::{Expression, inside, read};
+use super::functions::apply;
 use super::variables::Variables;
 use crate::budget::{Budget, Exhausted};
+use crate::ids::TenantId;
 use crate::scope::Scope;
+use crate::time::Timestamp;
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use serde_json::{Map as JsonMap, Value, json};
+use serde_json::{Map as JsonMap, Value};
 
 /// What one template may cost: steps, each a value or a part of an expression; levels of values and functions within each
 /// other; and 4 MB of what comes out, as "the limits apply to the final state of the template after it has been expanded"
@@ -43,23 +46,38 @@ impl From<Exhausted> for Fault {
     }
 }
 
+/// What a template is deployed in.
+pub(super) struct Surroundings {
+    /// The resource group that is deployed to, its region and its tenant.
+    pub(super) group: Scope,
+    pub(super) location: String,
+    pub(super) tenant: TenantId,
+    /// The name of the deployment.
+    pub(super) name: String,
+    pub(super) now: Timestamp,
+    /// What `newGuid` draws from.
+    pub(super) chance: String,
+}
+
 /// A template that is being evaluated.
 pub(super) struct Evaluation<'a> {
     /// Parameters by their names in lower case.
     pub(super) parameters: BTreeMap<String, Value>,
     pub(super) variables: Variables<'a>,
-    /// The resource group that is deployed to, and its region.
-    pub(super) group: &'a Scope,
-    location: &'a str,
+    pub(super) around: &'a Surroundings,
+    /// Whether the defaults of parameters are evaluated, of which alone time and chance are asked; and how often chance was.
+    pub(super) is_at_parameters: bool,
+    pub(super) drawn: usize,
     /// What of it is left, and what was left when its cost was last told.
     budget: Budget,
     told: Budget,
 }
 
 impl<'a> Evaluation<'a> {
-    pub(super) fn new(variables: Variables<'a>, group: &'a Scope, location: &'a str) -> Self {
+    pub(super) fn new(variables: Variables<'a>, around: &'a Surroundings) -> Self {
         let (budget, told) = (WHOLE_TEMPLATE, WHOLE_TEMPLATE);
-        Self { parameters: BTreeMap::new(), variables, group, location, budget, told }
+        let parameters = BTreeMap::new();
+        Self { parameters, variables, around, is_at_parameters: false, drawn: 0, budget, told }
     }
 
     /// The steps and bytes since they were last asked for.
@@ -125,7 +143,12 @@ impl<'a> Evaluation<'a> {
         let mut evaluated = JsonMap::new();
         for (name, member) in value.as_object().into_iter().flatten() {
             self.budget.write(name.len())?;
-            evaluated.insert(name.clone(), self.tried(member, copy, lookup)?);
+            // A name may be an expression too, as the ids of `userAssignedIdentities` are.
+            let name = match inside(name) {
+                Some(inner) => plain(&self.evaluate(&read(inner)?, copy, lookup)?)?,
+                None => name.clone(),
+            };
+            evaluated.insert(name, self.tried(member, copy, lookup)?);
         }
         Ok(Value::Object(evaluated))
     }
@@ -193,6 +216,14 @@ impl<'a> Evaluation<'a> {
         copy: Option<usize>,
         lookup: &mut Lookup<'_>,
     ) -> Result<Value, Fault> {
+        if let ("if", [test, then, or_else]) = (name, arguments) {
+            // Only what is chosen is evaluated.
+            let test = self.evaluate(test, copy, lookup)?;
+            let test = test.as_bool().ok_or_else(|| "'if' needs true or false first".to_string())?;
+            let chosen = if test { then } else { or_else };
+            let value = self.evaluate(chosen, copy, lookup)?;
+            return Ok(at(&value, members)?.clone());
+        }
         let arguments = self.all(arguments, copy, lookup)?;
         match (name, arguments.as_slice()) {
             ("parameters", [key]) => {
@@ -225,47 +256,29 @@ impl<'a> Evaluation<'a> {
         lookup: &mut Lookup<'_>,
     ) -> Result<Value, String> {
         match (name, arguments) {
-            ("concat", [Value::Array(_), ..]) => {
-                let items = arguments.iter().filter_map(Value::as_array).flatten();
-                Ok(Value::Array(items.cloned().collect()))
-            }
-            ("concat", parts) => parts.iter().map(plain).collect::<Result<String, _>>().map(Value::from),
             ("copyindex", []) => index(copy).map(Value::from),
             ("copyindex", [Value::Number(from)]) => {
                 let from = from.as_u64().and_then(|from| usize::try_from(from).ok()).unwrap_or_default();
                 index(copy).map(|copy| Value::from(copy.saturating_add(from)))
-            }
-            ("tolower", [text]) => Ok(Value::from(plain(text)?.to_ascii_lowercase())),
-            ("toupper", [text]) => Ok(Value::from(plain(text)?.to_ascii_uppercase())),
-            ("resourcegroup", []) => Ok(json!({
-                "id": self.group, "name": self.group.name(), "location": self.location,
-            })),
-            ("subscription", []) => {
-                let id = self.group.subscription_id();
-                Ok(json!({ "subscriptionId": id, "id": id.map(Scope::subscription) }))
-            }
-            ("resourceid", parts) => {
-                let parts: Vec<String> = parts.iter().map(plain).collect::<Result<_, _>>()?;
-                let mut parts = parts.iter().map(String::as_str);
-                let kind = parts.next().unwrap_or_default();
-                resource_path(self.group, kind, &parts.collect::<Vec<_>>().join("/")).map(Value::from)
             }
             ("reference", [id]) => lookup(&self.absolute(&plain(id)?), false),
             ("reference", [id, _]) => lookup(&self.absolute(&plain(id)?), false),
             ("reference", [id, _, whole]) => {
                 lookup(&self.absolute(&plain(id)?), plain(whole)?.eq_ignore_ascii_case("Full"))
             }
-            _ => Err(format!(
-                "the simulator knows no template function '{}' with {} arguments",
-                short(name),
-                arguments.len()
-            )),
+            _ => self.around(name, arguments).or_else(|| apply(name, arguments)).unwrap_or_else(|| {
+                Err(format!(
+                    "the simulator knows no template function '{}' with {} arguments",
+                    short(name),
+                    arguments.len()
+                ))
+            }),
         }
     }
 
     /// A resource of this template may be referred to by type and name alone.
     pub(super) fn absolute(&self, id: &str) -> String {
-        if id.starts_with('/') { id.to_string() } else { format!("{}/providers/{id}", self.group) }
+        if id.starts_with('/') { id.to_string() } else { format!("{}/providers/{id}", self.around.group) }
     }
 }
 
@@ -316,7 +329,7 @@ fn index(copy: Option<usize>) -> Result<usize, String> {
     })
 }
 
-fn plain(value: &Value) -> Result<String, String> {
+pub(super) fn plain(value: &Value) -> Result<String, String> {
     match value {
         Value::String(text) => Ok(text.clone()),
         Value::Number(_) | Value::Bool(_) => Ok(value.to_string()),
@@ -350,7 +363,7 @@ fn at<'v>(of: &'v Value, members: &[Value]) -> Result<&'v Value, String> {
 
 /// The path of a resource: a type such as `A.B/c/d` and a name such as `x/y` interleave to `…/providers/A.B/c/x/d/y`.
 pub(super) fn resource_path(within: &Scope, kind: &str, name: &str) -> Result<String, String> {
-    let mut kinds = kind.split('/');
+    let mut kinds = kind.trim_end_matches('/').split('/');
     let mut path =
         format!("{}/providers/{}", within.as_str().trim_end_matches('/'), kinds.next().unwrap_or_default());
     let mut names = name.split('/');

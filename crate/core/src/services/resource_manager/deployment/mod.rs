@@ -3,21 +3,24 @@
 
 mod evaluate;
 mod expression;
+mod functions;
 mod order;
+mod preflight;
 mod record;
+mod surroundings;
 mod template;
 mod variables;
 
 use super::super::Desk;
-use super::resource_type::{Operation, ResourceType};
+use super::resource_type::{self, Operation, ResourceType};
 use super::{error, group_exists, object, operations, plain};
 use crate::cloud::Change;
-use crate::scope::{ResourceId, Scope};
+use crate::scope::ResourceId;
 use crate::wire::{Method, Request, Response, Url};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use evaluate::Evaluation;
+use evaluate::{Evaluation, Surroundings};
 use serde_json::{Value, json};
 use template::{Refused, Resource};
 use variables::Variables;
@@ -33,14 +36,14 @@ pub(super) const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
 
 pub(super) const TYPE: ResourceType = ResourceType {
     is_tracked: false,
-    put: Some(|desk, asked| create(desk, asked.request, asked.id)),
+    put: Some(create),
     missing: |_, id| record::missing(id),
     operations: &[
         Operation {
             method: Method::Post,
             path: &["validate"],
             action: "Microsoft.Resources/deployments/validate/action",
-            answer: |desk, asked, _| validate(desk, asked.request, asked.id),
+            answer: |desk, asked, _| validate(desk, asked),
         },
         Operation {
             method: Method::Get,
@@ -63,12 +66,11 @@ struct Asked {
     template: Value,
     parameters: Value,
     mode: String,
-    location: String,
-    group: Scope,
+    around: Surroundings,
 }
 
 impl Asked {
-    fn read(desk: &Desk<'_>, request: &Request, id: &ResourceId) -> Result<Self, Response> {
+    fn read(desk: &mut Desk<'_>, request: &Request, id: &ResourceId) -> Result<Self, Response> {
         group_exists(desk, id.group().as_ref())?;
         let mut body = object(request)?;
         let mut properties = body.remove("properties").unwrap_or_default();
@@ -89,20 +91,24 @@ impl Asked {
         let location =
             desk.cloud().resource_group(&group).map(|group| group.location.clone()).unwrap_or_default();
         let mode = mode.to_string();
-        Ok(Self { template, parameters: part("parameters"), mode, location, group })
+        let (tenant, now, chance) = (desk.cloud().tenant().id, desk.now(), desk.guid());
+        let around = Surroundings { group, location, tenant, name: id.name().to_string(), now, chance };
+        Ok(Self { template, parameters: part("parameters"), mode, around })
     }
 
     fn evaluation(&self) -> Result<Evaluation<'_>, Response> {
         template::check_parts(&self.template).map_err(refused)?;
         let variables = Variables::new(self.template.get("variables").and_then(Value::as_object));
-        let mut evaluation = Evaluation::new(variables, &self.group, &self.location);
+        let mut evaluation = Evaluation::new(variables, &self.around);
         let given = template::parameters(&self.template, &self.parameters).map_err(|what| invalid(&what))?;
         evaluation.parameters.clone_from(&given);
         // A default may be an expression over the functions that know no parameters.
+        evaluation.is_at_parameters = true;
         for (name, value) in given {
             let value = evaluation.value(&value, None, &mut template::no_lookup);
             evaluation.parameters.insert(name, value.map_err(|what| invalid(&what))?);
         }
+        evaluation.is_at_parameters = false;
         Ok(evaluation)
     }
 }
@@ -133,12 +139,14 @@ fn pay(desk: &mut Desk<'_>, evaluation: &mut Evaluation<'_>) -> Result<(), Strin
     desk.pay(cost).map_err(|exhausted| format!("the deployment cannot go on: {exhausted}"))
 }
 
-fn create(desk: &mut Desk<'_>, request: &Request, id: &ResourceId) -> Result<Response, Response> {
+fn create(desk: &mut Desk<'_>, of: &resource_type::Asked<'_>) -> Result<Response, Response> {
+    let resource_type::Asked { request, id, caller, .. } = *of;
     check_levels(desk)?;
     let asked = Asked::read(desk, request, id)?;
     let mut evaluation = asked.evaluation()?;
     let resources = template::resources(&asked.template, &mut evaluation).map_err(refused)?;
     pay(desk, &mut evaluation).map_err(|what| invalid(&what))?;
+    preflight::check(desk, caller, id, &resources)?;
     let mut done: Vec<&str> = Vec::new();
     let mut failure = None;
     for resource in &resources {
@@ -235,10 +243,12 @@ fn outputs(
     evaluation.value(outputs, None, &mut lookup).map_err(|what| invalid(&what))
 }
 
-fn validate(desk: &Desk<'_>, request: &Request, id: &ResourceId) -> Result<Response, Response> {
+fn validate(desk: &mut Desk<'_>, of: &resource_type::Asked<'_>) -> Result<Response, Response> {
+    let resource_type::Asked { request, id, caller, .. } = *of;
     let asked = Asked::read(desk, request, id)?;
     let mut evaluation = asked.evaluation()?;
     let resources = template::resources(&asked.template, &mut evaluation).map_err(refused)?;
+    preflight::check(desk, caller, id, &resources)?;
     let paths: Vec<Value> = resources.iter().map(|resource| json!({ "id": resource.path })).collect();
     let properties = json!({
         "mode": asked.mode,

@@ -24,6 +24,8 @@ pub(super) struct Resource<'a> {
     pub(super) body: &'a JsonMap<String, Value>,
     /// Which copy it is, where it is one.
     pub(super) copy: Option<usize>,
+    /// Whether its condition holds; what is not wanted is only there to be depended on.
+    is_wanted: bool,
 }
 
 impl Resource<'_> {
@@ -170,9 +172,18 @@ fn resource<'a>(
     let (kind, name, api_version) = (text("type")?, text("name")?, text("apiVersion")?);
     let within = match scope {
         Some(scope) => Scope::parse(&evaluation.absolute(&scope)).map_err(|error| error.to_string())?,
-        None => evaluation.group.clone(),
+        None => evaluation.around.group.clone(),
     };
-    Ok(Resource { path: resource_path(&within, &kind, &name)?, api_version, body, copy })
+    let path = resource_path(&within, &kind, &name)?;
+    let condition =
+        body.get("condition").map(|value| evaluation.value(value, copy, &mut no_lookup)).transpose()?;
+    let is_wanted = match condition {
+        None => true,
+        Some(condition) => condition
+            .as_bool()
+            .ok_or_else(|| format!("the condition of '{path}' is neither true nor false"))?,
+    };
+    Ok(Resource { path, api_version, body, copy, is_wanted })
 }
 
 /// A dependency is an id, or type and name as in `Microsoft.Network/virtualNetworks/vnet1`, or the name alone.
@@ -212,7 +223,8 @@ fn in_order<'a>(
     match names.order(&nodes) {
         Ok(order) => {
             let mut resources: Vec<Option<Resource<'a>>> = resources.into_iter().map(Some).collect();
-            Ok(order.into_iter().filter_map(|place| resources.get_mut(place)?.take()).collect())
+            let ordered = order.into_iter().filter_map(|place| resources.get_mut(place)?.take());
+            Ok(ordered.filter(|resource| resource.is_wanted).collect())
         }
         Err(stuck) => {
             let stuck = stuck.into_iter().filter_map(|place| resources.get(place));

@@ -43,6 +43,11 @@ pub(super) static TYPES: [ResourceType; 19] = [
 /// What can be asked for at any scope is not in the list: it is not a resource of a resource group.
 const AUTHORIZATION: &str = "Microsoft.Authorization";
 
+/// Whether a type can be asked for at any scope.
+pub(super) fn is_of_authorization(name: &str) -> bool {
+    name.split('/').next().is_some_and(|namespace| namespace.eq_ignore_ascii_case(AUTHORIZATION))
+}
+
 /// The type of this name, in any case.
 pub(super) fn named(name: &str) -> Option<&'static ResourceType> {
     TYPES.iter().find(|kind| kind.name.eq_ignore_ascii_case(name))

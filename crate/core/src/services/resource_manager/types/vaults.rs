@@ -23,6 +23,10 @@ pub(in super::super) const TYPE: ResourceType = ResourceType {
     ..ResourceType::new(Vault::TYPE, |cloud, id, _| Some(Json::of(&view(cloud, cloud.vault(id)?))), remove)
 };
 
+/// The first version whose new vaults go by Azure RBAC where the request does not say; before, they go by access policies
+/// ("Prepare for Key Vault API version 2026-02-01").
+const FIRST_WITH_ROLES: &str = "2026-02-01";
+
 fn view(cloud: &Cloud, vault: &Vault) -> Value {
     let tenant = cloud.tenant().id;
     let policy = |policy: &AccessPolicy| {
@@ -61,9 +65,12 @@ fn put(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Response, Response> {
         let message = format!("The vault name '{}' is already in use.", id.name());
         return Err(error::error(409, "VaultAlreadyExists", &message));
     }
-    // An absent or null switch keeps what the vault has; a new vault then goes by access policies.
+    // An absent or null switch keeps what the vault has.
     let switch = properties.get("enableRbacAuthorization").and_then(Value::as_bool);
-    let kept = before.as_ref().is_some_and(|vault| vault.enable_rbac_authorization);
+    let kept = match &before {
+        Some(vault) => vault.enable_rbac_authorization,
+        None => request.url.query_value("api-version").is_some_and(|version| *version >= *FIRST_WITH_ROLES),
+    };
     let switched = before.is_some() && switch.is_some_and(|switch| switch != kept);
     if switched {
         authorize(desk, caller, "Microsoft.Authorization/roleAssignments/write", id.scope())?;
