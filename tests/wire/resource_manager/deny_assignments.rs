@@ -120,3 +120,18 @@ fn what_users_may_not_deny_is_refused() {
     one["properties"]["excludePrincipals"] = json!([]);
     world.manage(Method::Put, &path(LAB), Some(one)).is(201);
 }
+
+#[test]
+fn the_stage_shows_deny_assignments_and_the_scopes_that_they_and_roles_are_made_to() {
+    let mut world = lab();
+    let wanted = body(&world, &[WRITE]);
+    world.manage(Method::Put, &path(LAB), Some(wanted)).is(201);
+    let stage = mi_sim::view::stage(world.simulator.cloud());
+    let [denial] = stage.deny_assignments.as_slice() else { panic!("one deny assignment was made") };
+    assert_eq!((denial.name.as_str(), denial.scope.as_str()), ("No identities", world.id(LAB).as_str()));
+    // The root management group holds the subscription as long as nobody moves it.
+    let [root, subscription] = stage.scopes.as_slice() else { panic!("two scopes lie above the group") };
+    assert_eq!((root.root, root.name.as_str()), (true, "Tenant Root Group"));
+    assert_eq!(subscription.id.subscription_id(), Some(stage.subscription_id));
+    assert!(stage.assignments.iter().all(|one| !one.conditional));
+}

@@ -7,7 +7,6 @@ type Fate = 'made' | 'updated' | 'gone';
 
 const FATES: Record<Change['kind'], Fate> = {
   userAdded: 'made',
-  personTokenKept: 'made',
   groupPut: 'made',
   groupDeleted: 'gone',
   groupMemberAdded: 'made',

@@ -7,7 +7,7 @@ import { type Box, bottom, midX, midY, right } from './box.js';
 import { chip, type Drawn } from './draw-services.js';
 import { HOSTS } from './kinds.js';
 import { fit, widthOf } from './measure.js';
-import { plateRow } from './parts.js';
+import { plateRow, stripName } from './parts.js';
 import { boxOf, type Scene, stateOf } from './scene.js';
 
 /** The hosts themselves: a frame around what is in them, or a line. Messages run under what stands in them. */
@@ -24,6 +24,13 @@ export function frames(scene: Scene): SVGTemplateResult {
         <text class="small name" x=${box.x + 27} y=${box.y + 15}>${fit(name, box.w - 34, 'small')}</text>
       </g>`;
     }
+    if (scene.layout.forms.get(key) === 'strip') {
+      const at = stripName(box);
+      return svg`<g class="node machine ${stateOf(scene, key)}" data-key=${key}>
+        <rect class="body" x=${box.x} y=${box.y} width=${box.w} height=${box.h} rx="7"/>
+        <text class="small name" x=${at.x} y=${at.y + 12}>${fit(name, at.w, 'small')}</text>
+      </g>`;
+    }
     const { text, ...legend } = legendOf(box, name);
     return svg`<g class="node machine ${stateOf(scene, key)}" data-key=${key}>
       <rect class="body" x=${box.x} y=${box.y} width=${box.w} height=${box.h} rx="9"/>
@@ -38,7 +45,9 @@ export function frames(scene: Scene): SVGTemplateResult {
 export function machineNames(scene: Scene): Box[] {
   return scene.stage.hosts.flatMap(({ id, name }) => {
     const box = boxOf(scene, `vm:${id}`);
-    return box && scene.layout.forms.get(`vm:${id}`) !== 'line' ? [legendOf(box, name)] : [];
+    const form = scene.layout.forms.get(`vm:${id}`);
+    if (!box || form === 'line') return [];
+    return [form === 'strip' ? stripName(box) : legendOf(box, name)];
   });
 }
 
@@ -56,11 +65,13 @@ function machineOf(scene: Scene, machine: HostView): Drawn {
   const { id, kind, identity } = machine;
   const code = boxOf(scene, `code:${id}`);
   if (!code) return nothing;
+  const word = scene.t(HOSTS[kind].code);
+  const isNamed = widthOf(word, 'label') <= code.w - 28;
   return svg`${plate(scene, machine)}
     <g class="node ${stateOf(scene, `code:${id}`)}" data-key=${`code:${id}`}>
       <rect class="body" x=${code.x} y=${code.y} width=${code.w} height=${code.h} rx="6"/>
-      ${glyph('code', code.x + 6, midY(code) - 8, 16)}
-      <text class="label" x=${code.x + 26} y=${midY(code) + 4}>${fit(scene.t(HOSTS[kind].code), code.w - 29, 'label')}</text>
+      ${glyph('code', isNamed ? code.x + 6 : midX(code) - 8, midY(code) - 8, 16)}
+      ${isNamed ? svg`<text class="label" x=${code.x + 26} y=${midY(code) + 4}>${word}</text>` : nothing}
     </g>
     ${identity.systemAssigned ? ownIdentity(scene, machine, identity.systemAssigned.principalId) : nothing}`;
 }
@@ -74,7 +85,11 @@ function plate(scene: Scene, machine: HostView): Drawn {
   const head = svg`<rect class="body" x=${box.x} y=${box.y} width=${box.w} height=${box.h} rx="6"/>
     ${glyph('endpoint', box.x + 5, box.y + 3.5, 15)}
     <text class="mono" x=${box.x + 24} y=${box.y + 15}>${fit(address, box.w - 27, 'mono')}</text>`;
-  if (scene.layout.forms.get(`vm:${machine.id}`) === 'row') {
+  const form = scene.layout.forms.get(`vm:${machine.id}`);
+  if (form === 'strip') {
+    return svg`<g class="node plate ${stateOf(scene, key)}" data-key=${key}>${head}</g>`;
+  }
+  if (form === 'row') {
     return svg`<g class="node plate ${stateOf(scene, key)}" data-key=${key}>${head}${marks(machine, box)}</g>`;
   }
   const rows = rowsOf(machine);

@@ -32,15 +32,17 @@ export function services(scene: Scene): SVGTemplateResult {
 function service(scene: Scene, key: string, name: IconName, label: string): Drawn {
   const box = boxOf(scene, key);
   if (!box) return nothing;
-  const room = box.w - SERVICE.text - 5;
-  const face = widthInTwo(label, 'label') > room ? 'small' : 'label';
+  const isNarrow = widthInTwo(label, 'label') > box.w - SERVICE.text - 5;
+  const [start, size] = isNarrow ? [SERVICE.least, 16] : [SERVICE.text, 22];
+  const room = box.w - start - 4;
+  const face = isNarrow ? 'small' : 'label';
   const lines = wrap(label, room, face, 3);
   const leading = lines.length > 2 ? 13 : 15;
   const top = midY(box) - ((lines.length - 1) * leading) / 2 + SIZE.label * 0.35;
   return svg`<g class="node ${stateOf(scene, key)}" data-key=${key}>
     <rect class="body" x=${box.x} y=${box.y} width=${box.w} height=${box.h} rx="7"/>
-    ${glyph(name, box.x + 8, midY(box) - 11, 22)}
-    ${lines.map((line, index) => svg`<text class=${face} x=${box.x + SERVICE.text} y=${top + index * leading}>${line}</text>`)}
+    ${glyph(name, box.x + (isNarrow ? 5 : 8), midY(box) - size / 2, size)}
+    ${lines.map((line, index) => svg`<text class=${face} x=${box.x + start} y=${top + index * leading}>${line}</text>`)}
   </g>`;
 }
 
@@ -86,11 +88,12 @@ export function principals(scene: Scene): SVGTemplateResult {
 export function chip(scene: Scene, key: string, name: IconName, label: string, certified: boolean): Drawn {
   const box = boxOf(scene, key);
   if (!box) return nothing;
+  const isMarked = certified && box.w >= 90;
   return svg`<g class="node chip ${stateOf(scene, key)}" data-key=${key}>
     <rect class="body" x=${box.x} y=${box.y} width=${box.w} height=${box.h} rx="11"/>
     ${glyph(name, box.x + 5, box.y + 3, 16, 'identity')}
-    <text class="small" x=${box.x + 25} y=${box.y + 15}>${fit(label, box.w - (certified ? 47 : 32), 'small')}</text>
-    ${certified ? glyph('certificate', box.x + box.w - 20, box.y + 4, 14, 'identity') : nothing}
+    <text class="small" x=${box.x + 25} y=${box.y + 15}>${fit(label, box.w - (isMarked ? 47 : 32), 'small')}</text>
+    ${isMarked ? glyph('certificate', box.x + box.w - 20, box.y + 4, 14, 'identity') : nothing}
   </g>`;
 }
 

@@ -4,7 +4,7 @@ import { type Box, bottom, right } from './box.js';
 import { levelOf } from './concern.js';
 import { type Brief, Plan } from './layout.js';
 import { widthOf } from './measure.js';
-import { CHIP, chipsHeight, COUNT, placeChips, placeHosts, placeIdentities, placeTargets, SERVICE, serviceWidth } from './parts.js';
+import { CHIP, chipsHeight, COUNT, narrowServiceWidth, placeChips, placeHosts, placeIdentities, placeTargets, SERVICE } from './parts.js';
 import { legendOf, placeScopes } from './regions.js';
 
 const EDGE = 4;
@@ -25,7 +25,7 @@ export function narrow({ roster, concern, size, t }: Brief): Plan {
 
   const pad = 6;
   const names = [t('stage.resourceManager'), t('stage.identityProvider'), t('stage.entraId')];
-  const wanted = names.map(serviceWidth);
+  const wanted = names.map(narrowServiceWidth);
   const room = inner - left - 2 * LANE - 2 * pad;
   const total = wanted.reduce((sum, w) => sum + w, 0);
   const [managerW = 0, providerW = 0, entraW = 0] = wanted.map((w) => (total > room ? (w * room) / total : w + (room - total) / 3));

@@ -20,8 +20,11 @@ export interface Size {
   readonly h: number;
 }
 
-/** How much of a thing is shown. `close` and `row` are hosts whose code stands near their endpoint, below or beside it. */
-export type Form = 'full' | 'close' | 'row' | 'brief' | 'line';
+/**
+ * How much of a thing is shown. `close`, `row` and `strip` are hosts whose code stands near their endpoint: below it, beside
+ * it, or in one line with it. A `line` is only a name.
+ */
+export type Form = 'full' | 'close' | 'row' | 'strip' | 'brief' | 'line';
 
 /** A frame around other things. */
 export interface Region {

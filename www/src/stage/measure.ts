@@ -78,3 +78,14 @@ export function widthInTwo(text: string, face: Face): number {
   const splits = units.map((_, index) => [units.slice(0, index).join(''), units.slice(index).join('')] as const);
   return Math.min(...splits.map((two) => Math.max(...two.map((line) => widthOf(line.trimEnd(), face)))));
 }
+
+/** The least width in which a text can be written in so many lines without breaking a unit or leaving anything out. */
+export function widthInLines(text: string, face: Face, lines: number): number {
+  const units = text.match(UNITS) ?? [text];
+  const least = Math.max(...units.map((unit) => widthOf(unit.trimEnd(), face)));
+  const most = widthOf(text, face);
+  for (let width = Math.ceil(least); width < most; width += 3) {
+    if (!wrap(text, width, face, lines).some((line) => line.endsWith('…'))) return width;
+  }
+  return Math.ceil(most);
+}

@@ -4,10 +4,10 @@ import { type Box, bottom, right } from './box.js';
 import { type Concern, type Level, levelOf } from './concern.js';
 import { type Folds, foldUntil } from './fold.js';
 import type { Form, Plan } from './layout.js';
-import { widthInTwo, widthOf, wrap } from './measure.js';
+import { widthInLines, widthInTwo, widthOf, wrap } from './measure.js';
 import type { HostSlot, IdentitySlot, Right, ScopeSlot, Slot, TargetSlot } from './roster.js';
 
-export const SERVICE = { h: 44, text: 36 };
+export const SERVICE = { h: 44, text: 36, least: 26 };
 export const CHIP = { h: 22, gap: 6 };
 export const ROW = 16;
 export const LINE = 14;
@@ -20,6 +20,11 @@ export const PADDING = 10;
 export const COUNT = 34;
 /** Between things that messages pass between. */
 export const GAP = 14;
+
+/** How wide a service is at least: a small icon, and the name in three lines of small letters. */
+export function narrowServiceWidth(name: string): number {
+  return Math.ceil(SERVICE.least + widthInLines(name, 'small', 3) + 7);
+}
 
 /** How wide the box of a service with this name is: an icon and the name in two lines. */
 export function serviceWidth(name: string): number {
@@ -35,13 +40,16 @@ const PLATE_OUT = 11;
 const INSIDE = { full: 34, close: 18 };
 const CODE = { w: 92, h: 28 };
 const LEGEND = 14;
+/** A host in one line that still has its places. */
+const STRIP = 30;
 export const LEAST_HOST = 150;
 
-const HOST_FORMS: readonly Form[] = ['full', 'close', 'row', 'line'];
+const HOST_FORMS: readonly Form[] = ['full', 'close', 'row', 'strip', 'line'];
 
 function hostHeight(host: HostSlot, form: Form): number {
   const rights = host.rights.length * (TAG + 3);
   if (form === 'line') return FOLDED;
+  if (form === 'strip') return STRIP;
   if (form === 'row') return PLATE_OUT + 29 + LEGEND - 2;
   return plateHeight(host.rows) + INSIDE[form === 'close' ? 'close' : 'full'] + CODE.h + LEGEND + rights;
 }
@@ -63,14 +71,15 @@ function placeHost(plan: Plan, host: HostSlot, form: Form, at: Box): void {
     plan.boxes.set(key, { ...at, h });
     return;
   }
-  const frame = { x: at.x, y: at.y + PLATE_OUT, w: at.w, h: h - PLATE_OUT };
+  const out = form === 'strip' ? 0 : PLATE_OUT;
+  const frame = { x: at.x, y: at.y + out, w: at.w, h: h - out };
   plan.boxes.set(key, frame);
-  const boxes = form === 'row' ? hostInRow(frame) : hostInFull(host, form, frame);
+  const boxes = form === 'strip' ? hostInStrip(frame) : form === 'row' ? hostInRow(frame) : hostInFull(host, form, frame);
   for (const [kind, box] of Object.entries(boxes)) {
     plan.boxes.set(`${kind}:${id}`, box);
     plan.within.set(`${kind}:${id}`, key);
   }
-  if (form === 'row') return;
+  if (form === 'row' || form === 'strip') return;
   let top = bottom(boxes.code) + 5;
   for (const one of host.rights) {
     placeTag(plan, one, { x: frame.x + 8, y: top, w: frame.w - 22, h: TAG }, key);
@@ -99,6 +108,18 @@ function hostInRow(frame: Box): HostBoxes {
   return { metadata, code, own: { x: right(frame) - 11, y: bottom(frame) - 24, w: 22, h: 22 } };
 }
 
+/** Its code, its name and its token endpoint in one line. */
+function hostInStrip(frame: Box): HostBoxes {
+  const metadata = { x: right(frame) - 80, y: frame.y + 4, w: 64, h: 22 };
+  const code = { x: frame.x + 4, y: frame.y + 4, w: 30, h: 22 };
+  return { metadata, code, own: { x: right(frame) - 11, y: frame.y + 4, w: 22, h: 22 } };
+}
+
+/** Where the name of a host in one line stands. */
+export function stripName(frame: Box): Box {
+  return { x: frame.x + 40, y: frame.y + 7, w: frame.w - 40 - 86, h: 16 };
+}
+
 /** Places hosts beside and below each other; whether they found room. */
 export function placeHosts(plan: Plan, hosts: readonly HostSlot[], concern: Concern, area: Box): boolean {
   if (hosts.length === 0) return true;
@@ -107,7 +128,7 @@ export function placeHosts(plan: Plan, hosts: readonly HostSlot[], concern: Conc
   const place = (folds: Folds, into: Plan | null): number => placeRows(hosts, folds, area, into);
   const { folds, fits } = foldUntil(things, (some) => place(some, null) <= area.h + 0.5);
   place(folds, plan);
-  return fits && things.every(({ level }, index) => level < 2 || (folds[index] ?? 3) < 2);
+  return fits && things.every(({ level }, index) => level < 2 || (folds[index] ?? 4) < 2);
 }
 
 /** The height that hosts in these forms take; places them if there is a plan. */
@@ -120,7 +141,7 @@ function placeRows(hosts: readonly HostSlot[], folds: Folds, area: Box, into: Pl
   const lines = hosts.filter((_, index) => formOf(index) === 'line');
   const rest = hosts.filter((_, index) => formOf(index) === null);
   const columns = Math.max(1, Math.min(open.length, Math.floor((area.w + GAP) / (LEAST_HOST + GAP + 8)), 3));
-  const w = Math.min(open.some(({ form }) => form === 'row') ? 290 : 232, (area.w - (columns - 1) * (GAP + 8)) / columns - 11);
+  const w = Math.min(open.some(({ form }) => form === 'row' || form === 'strip') ? 290 : 232, (area.w - (columns - 1) * (GAP + 8)) / columns - 11);
   let y = area.y;
   for (let start = 0; start < open.length; start += columns) {
     const row = open.slice(start, start + columns);
@@ -136,7 +157,7 @@ function placeRows(hosts: readonly HostSlot[], folds: Folds, area: Box, into: Pl
     if (into) placeHost(into, host, 'line', box);
   }
   // The count stands on the border of what they lie in, where it takes no room.
-  into?.fold('more:hosts', { x: area.x, y: bottom(area) + PADDING - TAG / 2, w: COUNT, h: TAG }, rest.map(({ key }) => key));
+  into?.fold('more:hosts', { x: area.x + area.w - COUNT, y: bottom(area) + PADDING - TAG / 2, w: COUNT, h: TAG }, rest.map(({ key }) => key));
   y += Math.ceil(lines.length / beside) * (FOLDED + 8);
   return y - area.y - (lines.length > 0 ? 8 : GAP);
 }
@@ -158,7 +179,9 @@ export function placeChips(plan: Plan, slots: readonly Slot[], concern: Concern,
   for (const [index, { key }] of kept.entries()) plan.boxes.set(key, box(index));
   const rest = slots.filter((slot) => !shown.has(slot));
   const last = kept.at(-1);
-  if (last && rest.length > 0) {
+  if (last && rest.length > 0 && area.w < 120) {
+    plan.fold(more, { x: right(area) - COUNT, y: bottom(area) + 5 - TAG / 2 + 1, w: COUNT, h: TAG }, rest.map(({ key }) => key));
+  } else if (last && rest.length > 0) {
     // The last one makes room for the count.
     const whole = box(kept.length - 1);
     plan.boxes.set(last.key, { ...whole, w: whole.w - COUNT - 4 });
@@ -278,15 +301,15 @@ export function headOf(scope: ScopeSlot): number {
 }
 
 /** Places the assignments made to a scope in a row on its upper border, from the right end; the rest is counted. */
-export function placeScopeTags(plan: Plan, scope: ScopeSlot, concern: Concern, frame: Box, orphan: string): void {
+export function placeScopeTags(plan: Plan, scope: ScopeSlot, concern: Concern, frame: Box, orphan: string, from: number): void {
   const byNeed = [...scope.rights].sort((a, b) => levelOf(concern, b.key) - levelOf(concern, a.key));
   let x = right(frame) - 10;
   const y = frame.y - TAG / 2;
   const rest: Right[] = [];
   for (const [index, one] of byNeed.entries()) {
-    const w = Math.min(tagWidth(one, orphan), frame.w - 180);
+    const w = Math.min(tagWidth(one, orphan), right(frame) - 10 - from);
     const isLast = index === byNeed.length - 1;
-    if (rest.length > 0 || x - w - (isLast ? 0 : COUNT + 6) < frame.x + 130) {
+    if (rest.length > 0 || x - w - (isLast ? 0 : COUNT + 6) < from) {
       rest.push(one);
       continue;
     }

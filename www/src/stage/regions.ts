@@ -13,8 +13,8 @@ const INSET = 6;
 const SIDES = 12;
 
 /** The title of a frame and where it stands on its upper border. */
-export function legendOf(box: Box, name: string, at: 'start' | 'end'): Pick<Region, 'title' | 'legend'> {
-  const title = fit(name, box.w - 28, 'small');
+export function legendOf(box: Box, name: string, at: 'start' | 'end', room = box.w): Pick<Region, 'title' | 'legend'> {
+  const title = fit(name, Math.min(room, box.w) - 28, 'small');
   const w = Math.ceil(widthOf(title, 'small')) + 8;
   return { title, legend: { x: at === 'start' ? box.x + 10 : right(box) - 10 - w, y: box.y - 7, w, h: 14 } };
 }
@@ -24,8 +24,9 @@ export function placeScopes(plan: Plan, roster: Roster, concern: Concern, area: 
   let box = area;
   for (const [index, scope] of roster.scopes.entries()) {
     if (index > 0) box = { x: box.x + INSET, y: box.y, w: box.w - 2 * INSET, h: box.h - INSET };
-    plan.regions.push({ key: scope.key, kind: 'scope', box, ...legendOf(box, titleOf(scope, t), 'start') });
-    placeScopeTags(plan, scope, concern, box, t('stage.inventory.unknown'));
+    const title = legendOf(box, titleOf(scope, t), 'start', scope.rights.length > 0 ? box.w * 0.45 : box.w);
+    plan.regions.push({ key: scope.key, kind: 'scope', box, ...title });
+    placeScopeTags(plan, scope, concern, box, t('stage.inventory.unknown'), right(title.legend) + 8);
     const head = headOf(scope);
     box = { ...box, y: box.y + head, h: box.h - head };
   }
