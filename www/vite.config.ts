@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
+import { startPage } from './start-page.ts';
 
 const root = import.meta.dirname;
 const pages = readdirSync(root).filter((file) => file.endsWith('.html')).map((file) => join(root, file));
@@ -35,11 +36,17 @@ function slimTemplates(): Plugin {
   };
 }
 
+/** `en.` for a table of sentences in the folder `locale/en`; nothing for anything else. */
+function languageOf(module: string): string {
+  const language = /\/locale\/(\w+)\/\w+\.json$/.exec(module)?.[1];
+  return language ? `${language}.` : '';
+}
+
 export default defineConfig({
   root,
   // Relative addresses: the folder works wherever a host puts it.
   base: './',
-  plugins: [documents(), slimTemplates()],
+  plugins: [documents(), startPage(root), slimTemplates()],
   worker: { format: 'es' },
   build: {
     target: 'es2022',
@@ -52,7 +59,11 @@ export default defineConfig({
       input: [...pages, join(root, 'src/mi-sim.ts')],
       preserveEntrySignatures: 'exports-only',
       // Other people's pages embed the element by this name, so it stays the same from build to build.
-      output: { entryFileNames: ({ name }) => (name === 'mi-sim' ? '[name].js' : 'assets/[name]-[hash].js') },
+      output: {
+        entryFileNames: ({ name }) => (name === 'mi-sim' ? '[name].js' : 'assets/[name]-[hash].js'),
+        // Tables of sentences are called alike in the folders of all languages.
+        chunkFileNames: ({ facadeModuleId, name }) => `assets/${languageOf(facadeModuleId ?? '')}${name}-[hash].js`,
+      },
     },
   },
 });

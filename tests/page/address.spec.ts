@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { arrived, expect, open, position, ready, test } from './support.js';
+import { arrived, choose, expect, open, position, ready, test } from './support.js';
 
 const identities = (page: Page): Promise<string> =>
   page.evaluate(() => JSON.stringify(document.querySelector('mi-sim')?.player?.stage.servicePrincipals));
@@ -7,7 +7,7 @@ const identities = (page: Page): Promise<string> =>
 test('an address brings back document, step, language, theme and seed', async ({ page }) => {
   await open(page, { document: 'user-assigned', step: '9', lang: 'ja', theme: 'dark', seed: '42' });
   expect((await position(page)).cursor).toBe(9);
-  await expect(page.locator('#documents [aria-current]')).toHaveText(/ユーザー割り当て/);
+  await expect(page.locator('#documents [aria-current] .said:lang(ja)').first()).toHaveText('ユーザー割り当てのフロー');
   await expect(page).toHaveTitle('マネージド ID シミュレーター');
   await page.getByRole('button', { name: '1 つ進む' }).click();
   await arrived(page, 10);
@@ -87,14 +87,14 @@ test('switching the language keeps the place and the run', async ({ page }) => {
 
 test('another document is a link, and the way back leads back', async ({ page }) => {
   await open(page, { lang: 'en', theme: 'dark' });
-  await page.getByRole('link', { name: /User-assigned/ }).first().click();
+  await choose(page, 'The user-assigned flow');
   await expect(page).toHaveURL(/document=user-assigned/);
   await expect(page).toHaveURL(/theme=dark/);
   await ready(page);
-  await expect(page.locator('#documents [aria-current]')).toHaveText(/User-assigned/);
+  await expect(page.locator('#documents [aria-current]')).toContainText('The user-assigned flow');
   await page.goBack();
   await ready(page);
-  await expect(page.locator('#documents [aria-current]')).toHaveText(/System-assigned/);
+  await expect(page.locator('#documents [aria-current]')).toContainText('The system-assigned flow');
 });
 
 test.describe('without a language in the address', () => {

@@ -1,4 +1,4 @@
-import { arrived, expect, focusDocument, LANGS, moment, open, position, test } from './support.js';
+import { arrived, expect, focusDocument, LANGS, moment, open, position, test, toEnd, toStart } from './support.js';
 
 for (const lang of LANGS) {
   test(`in ${lang} each moment is the same forward and back, by keyboard`, async ({ page }) => {
@@ -6,8 +6,7 @@ for (const lang of LANGS) {
     const { length } = await position(page);
     expect(length).toBeGreaterThan(20);
     await focusDocument(page);
-    await page.keyboard.press('Home');
-    await arrived(page, 0);
+    await toStart(page);
     const forward = [await moment(page)];
     for (let cursor = 1; cursor <= length; cursor += 1) {
       await page.keyboard.press('ArrowRight');
@@ -25,9 +24,7 @@ for (const lang of LANGS) {
   for (const document of ['system-assigned', 'user-assigned', 'compare']) {
     test(`${document} in ${lang}: the whole document comes true`, async ({ page }) => {
       await open(page, { document, lang });
-      await focusDocument(page);
-      await page.keyboard.press('End');
-      await arrived(page, (await position(page)).length);
+      await toEnd(page);
       const commands = page.locator('mi-sim-document figure');
       await expect(commands.first()).toBeVisible();
       await expect(page.locator('mi-sim-document figure.ahead')).toHaveCount(0);
@@ -72,9 +69,8 @@ test('a click on a heading goes to the first thing that happens below it', async
 test('the document follows the cursor in its own scroller, and the page around it stays', async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 700 });
   await open(page, { seed: '7', step: '0' });
-  await focusDocument(page);
   const before = await page.evaluate(() => scrollY);
-  await page.keyboard.press('End');
+  await toEnd(page);
   await expect(page.locator('mi-sim-document figure.now')).toBeInViewport();
   expect(await page.evaluate(() => scrollY)).toBe(before);
 });

@@ -19,6 +19,31 @@ test('keys work inside the element only, and those that it uses do not reach the
   expect((await position(page)).cursor).toBe(4);
 });
 
+test('a key that something inside wants stays with it', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await open(page, { document: 'compare', step: '3' });
+  const { cursor } = await position(page);
+  const article = page.locator('mi-sim-document article');
+  const top = (): Promise<number> => article.evaluate((one) => one.scrollTop);
+  await article.focus();
+  for (const key of ['End', 'Home', ' ']) {
+    const before = await top();
+    await page.keyboard.press(key);
+    await expect.poll(top).not.toBe(before);
+  }
+  const table = page.locator('mi-sim-document .table').first();
+  await table.evaluate((one) => (one.style.inlineSize = '200px'));
+  await table.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => table.evaluate((one) => one.scrollLeft)).toBeGreaterThan(0);
+  await page.getByRole('tab', { name: 'Timeline' }).click();
+  const date = page.getByLabel('To (UTC)');
+  await date.focus();
+  for (const key of ['Home', 'End', ' ', 'ArrowLeft']) await page.keyboard.press(key);
+  expect(await position(page)).toMatchObject({ cursor });
+  expect(await page.evaluate(() => document.querySelector('mi-sim')?.player?.playing)).toBe(false);
+});
+
 test('the toolbar is one stop of Tab, and the arrows walk in it', async ({ page }) => {
   await open(page, { step: '3' });
   const button = (name: string) => page.getByRole('button', { name, exact: true });

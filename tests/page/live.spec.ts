@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { AxeBuilder } from '@axe-core/playwright';
 import { Serving, play, test } from './serving.js';
-import { arrived, expect, LANGS, open, position, still, THEMES, WIDTHS } from './support.js';
+import { arrived, choose, expect, LANGS, open, position, still, THEMES, WIDTHS } from './support.js';
 
 /** The journal of a running server, which code outside the page writes. */
 
@@ -101,9 +101,9 @@ test('a server that is started anew is another journal, which the page goes to b
 test('where no document is asked for, the served page is live, and a document is one link away', async ({ page }) => {
   await open(page, { lang: 'en' });
   await expect(page.locator('#documents .served')).toHaveAttribute('aria-current', 'page');
-  await page.getByRole('link', { name: 'System-assigned' }).click();
+  await choose(page, 'The system-assigned flow');
   await expect(page.locator('mi-sim-document')).toBeVisible();
-  await page.getByRole('link', { name: 'Live What' }).click();
+  await choose(page, 'Live What');
   await expect(page.locator('mi-sim-live')).toBeVisible();
 });
 

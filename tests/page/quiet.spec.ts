@@ -34,9 +34,9 @@ test('a page that nobody plays schedules nothing, a playing one does', async ({ 
   await arrived(page, 4);
   await still(page);
   expect(await askedWithin(page, 1500)).toEqual([]);
-  await page.keyboard.press(' ');
+  await page.getByRole('button', { name: 'Play' }).click();
   expect(await askedWithin(page, 1500)).not.toEqual([]);
-  await page.keyboard.press(' ');
+  await page.getByRole('button', { name: 'Pause' }).click();
   await still(page);
   expect(await askedWithin(page, 1500)).toEqual([]);
 });

@@ -64,14 +64,36 @@ export async function moment(page: Page): Promise<string> {
     await part?.updateComplete;
     const figures = [...(part?.shadowRoot?.querySelectorAll('figure') ?? [])];
     const { stage, entry } = simulator?.player ?? {};
-    const said = simulator?.shadowRoot?.querySelector('[aria-live]')?.textContent;
+    const transport = simulator?.shadowRoot?.querySelector('mi-sim-transport');
+    await transport?.updateComplete;
+    // The live region waits between two sentences; the scrubber's is always that of the cursor.
+    const said = transport?.shadowRoot?.querySelector('input')?.getAttribute('aria-valuetext');
     return JSON.stringify({ stage, entry, said, commands: figures.map((figure) => figure.className) });
   });
 }
 
-/** Puts the focus where the keys of the transport work: into the document. */
+/** Puts the focus where the arrow keys move the cursor: into the document. */
 export async function focusDocument(page: Page): Promise<void> {
   await page.locator('mi-sim-document article').focus();
+}
+
+/** Goes to the end of the run. */
+export async function toEnd(page: Page): Promise<void> {
+  const { length } = await position(page);
+  await page.evaluate((cursor) => document.querySelector('mi-sim')?.player?.seek(cursor), length);
+  await arrived(page, length);
+}
+
+/** Goes to the start of the run. */
+export async function toStart(page: Page): Promise<void> {
+  await page.evaluate(() => document.querySelector('mi-sim')?.player?.seek(0));
+  await arrived(page, 0);
+}
+
+/** Chooses a document on the start page. */
+export async function choose(page: Page, name: string): Promise<void> {
+  await page.locator('#documents summary').click();
+  await page.locator('#documents').getByRole('link', { name }).click();
 }
 
 /** Waits until nothing moves any more. */

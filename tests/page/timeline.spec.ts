@@ -42,7 +42,7 @@ test('the clock moves on by an hour, a day, to what comes next, and what happens
   await page.getByRole('button', { name: '+ 1 day' }).click();
   await expect.poll(() => clock(page)).toBe(before + 25 * 3_600_000);
   expect((await position(page)).length).toBeGreaterThan(length + 1);
-  await page.getByRole('button', { name: /certificate of vm1 is rolled, in 43 days/ }).click();
+  await page.getByRole('button', { name: /certificate of vm1 is renewed, in 43 days/ }).click();
   await expect.poll(() => clock(page)).toBeGreaterThan(before + 44 * 86_400_000);
   const end = await position(page);
   expect(end.cursor).toBe(end.length);
@@ -59,9 +59,9 @@ test('a moment that is past, too far or none is refused in words, and nothing ha
   const said = page.locator('mi-sim-clock [role=alert]');
   const moment = page.getByLabel('To (UTC)');
   for (const [written, words] of [
-    ['2020-01-01T00:00', 'time does not go back'],
+    ['2020-01-01T00:00', 'it does not go back'],
     ['2099-01-01T00:00', 'ten years'],
-    ['', 'Write a date and a time'],
+    ['', 'Enter a date and a time'],
   ] as const) {
     await moment.fill(written);
     await go.click();

@@ -8,6 +8,8 @@ export interface Address {
   lang: Lang | undefined;
   theme: Theme;
   seed: string;
+  /** Seed and moves of a run in which more was done than to open it. */
+  recipe: string;
 }
 
 /** The document that is shown when the address names none. */
@@ -21,6 +23,7 @@ export function read({ searchParams }: URL, otherwise: string): Address {
     lang: spoken(searchParams.get('lang') ?? ''),
     theme: themeOf(searchParams.get('theme') ?? '') ?? 'auto',
     seed: searchParams.get('seed') ?? '',
+    recipe: searchParams.get('recipe') ?? '',
   };
 }
 

@@ -7,22 +7,26 @@ import { css } from 'lit';
 export const frame = css`
   :host {
     display: block;
-    block-size: clamp(52rem, 94vh, 66rem);
+    block-size: clamp(832px, 94vh, 1056px);
+  }
+  :host([hidden]) {
+    display: none;
   }
   :host(:state(narrow)) {
     block-size: auto;
-    min-block-size: 52rem;
+    min-block-size: 832px;
   }
   .frame {
     --share: 58%;
     position: relative;
     box-sizing: border-box;
     display: grid;
-    grid-template: auto fit-content(var(--share)) auto auto minmax(0, 1fr) auto / minmax(22rem, 5fr) minmax(0, 7fr);
+    grid-template: auto fit-content(var(--share)) auto auto auto minmax(0, 1fr) auto / minmax(352px, 5fr) minmax(0, 7fr);
     grid-template-areas:
       'notice notice'
       'document stage'
       'document transport'
+      'document divider'
       'document tabs'
       'document panel'
       'bar bar';
@@ -37,9 +41,13 @@ export const frame = css`
   .frame:has(#timeline-tab[aria-selected='true']) {
     --share: 40%;
   }
+  .frame.sized {
+    grid-template-rows: auto minmax(0, 1fr) auto auto auto minmax(0, min(var(--panel-size), 100% - 330px)) auto;
+  }
   :host(:state(narrow)) .frame {
-    grid-template: auto auto auto auto 30rem auto / minmax(0, 1fr);
-    grid-template-areas: 'notice' 'stage' 'transport' 'tabs' 'panel' 'bar';
+    --panel-size: 480px;
+    grid-template: auto auto auto auto auto var(--panel-size) auto / minmax(0, 1fr);
+    grid-template-areas: 'notice' 'stage' 'transport' 'divider' 'tabs' 'panel' 'bar';
     min-block-size: inherit;
   }
   :host .frame[data-view='stage'] {
@@ -65,6 +73,13 @@ export const frame = css`
     flex: none;
     margin-block-start: 0.2em;
     color: var(--refuse);
+  }
+  .notes {
+    display: block;
+    border-color: var(--line);
+  }
+  .notes p {
+    margin: 0;
   }
   .notice button {
     flex: none;
@@ -107,9 +122,13 @@ export const frame = css`
     grid-area: bar;
     border-block-start: 1px solid var(--line);
   }
+  mi-sim-divider {
+    grid-area: divider;
+  }
   .tabs {
     grid-area: tabs;
     display: flex;
+    flex-wrap: wrap;
     gap: 4px;
     padding: 0 12px;
     border-block-end: 1px solid var(--line);
@@ -129,6 +148,13 @@ export const frame = css`
     color: var(--ink);
     font-weight: 650;
   }
+  @media (forced-colors: active) {
+    .tabs button[aria-selected='true'] {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+  }
   .panel {
     grid-area: panel;
     min-block-size: 0;
@@ -136,5 +162,40 @@ export const frame = css`
   .panel > * {
     block-size: 100%;
     border: 0;
+  }
+
+  /* On paper stands the whole document, or the picture where there is no document. */
+  @media print {
+    :host,
+    :host(:state(narrow)) {
+      block-size: auto;
+      min-block-size: 0;
+    }
+    .frame,
+    :host(:state(narrow)) .frame {
+      display: block;
+      block-size: auto;
+      min-block-size: 0;
+      border: 0;
+      overflow: visible;
+    }
+    .frame:not([data-view='stage']) mi-sim-stage,
+    mi-sim-transport,
+    mi-sim-divider,
+    .tabs,
+    #inspector-panel,
+    #timeline-panel,
+    mi-sim-bar {
+      display: none;
+    }
+    #document-panel[hidden] {
+      display: block;
+    }
+    mi-sim-document,
+    mi-sim-live,
+    .panel > * {
+      block-size: auto;
+      border: 0;
+    }
   }
 `;

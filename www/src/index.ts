@@ -1,6 +1,7 @@
 import { changed, FIRST, read } from './address.js';
-import { type Key, type Lang, loadWords, pickLang, spoken } from './locale/locale.js';
+import { type Lang, loadWords, pickLang, spoken } from './locale/locale.js';
 import './mi-sim.js';
+import { onOwnFile } from './own-file.js';
 import { cursorOf } from './simulation/run.js';
 import { themeOf } from './style/theme.js';
 
@@ -17,6 +18,7 @@ if (isServed && start.document === '') simulator.live = LIVE;
 else simulator.document = `documents/${encodeURIComponent(start.document)}`;
 simulator.step = start.step;
 simulator.seed = start.seed;
+simulator.recipe = start.recipe;
 theme.value = start.theme;
 showTheme();
 void showLang(start.lang ?? pickLang(navigator.languages));
@@ -32,6 +34,16 @@ part<'nav'>('#languages').addEventListener('click', (event) => {
   event.preventDefault();
   keep({ lang });
   void showLang(lang);
+});
+
+onOwnFile(part<'button'>('#open'), part<'input'>('#file'), ({ name, text }) => {
+  const said = text === null ? 'long' : name === '' ? 'pasted' : 'file';
+  for (const one of document.querySelectorAll<HTMLElement>('#opened [data-case]')) one.hidden = one.dataset['case'] !== said;
+  for (const one of document.querySelectorAll<HTMLElement>('#opened b')) one.textContent = name;
+  if (text === null) return;
+  Object.assign(simulator, { live: '', document: '', source: text, seed: '', recipe: '', step: '' });
+  keep({ document: '', step: '', seed: '', recipe: '' });
+  showLinks();
 });
 
 simulator.addEventListener('mi-sim-ready', () => simulator.player?.addEventListener('status', keepStep));
@@ -50,9 +62,10 @@ function here(): URL {
 /** While playing the address waits: browsers limit how often it may change. */
 function keepStep(): void {
   const { player } = simulator;
-  if (!player || player.playing || simulator.live !== '') return;
+  if (!player || player.playing || simulator.live !== '' || simulator.source !== '') return;
   const isBeginning = player.cursor === cursorOf(player.view, '');
-  keep({ step: isBeginning ? '' : String(player.cursor) });
+  const { recipe } = player;
+  keep({ step: isBeginning ? '' : String(player.cursor), ...(recipe === null ? {} : { recipe, seed: '' }) });
 }
 
 function keep(parameters: Record<string, string>): void {
@@ -68,8 +81,8 @@ function keep(parameters: Record<string, string>): void {
 function showLinks(): void {
   for (const link of document.querySelectorAll<HTMLAnchorElement>('#documents a')) {
     const name = new URL(link.href).searchParams.get('document') ?? '';
-    link.href = changed(here(), { document: name, step: '', seed: '' }).href;
-    link.ariaCurrent = name === start.document ? 'page' : null;
+    link.href = changed(here(), { document: name, step: '', seed: '', recipe: '' }).href;
+    link.ariaCurrent = name === start.document && simulator.source === '' ? 'page' : null;
   }
   for (const link of document.querySelectorAll<HTMLAnchorElement>('#languages a')) {
     link.href = changed(here(), { lang: link.lang }).href;
@@ -83,23 +96,19 @@ function showTheme(): void {
   simulator.theme = chosen;
 }
 
+/** The page holds its texts in every language; what can't is filled in here. */
 async function showLang(lang: Lang): Promise<void> {
   simulator.lang = lang;
   document.documentElement.lang = lang;
   showLinks();
-  const words = await loadWords(lang);
-  for (const element of document.querySelectorAll<HTMLElement>('[data-text]')) {
-    element.textContent = words.t(element.dataset['text'] as Key);
-  }
-  for (const link of document.querySelectorAll<HTMLAnchorElement>('[data-source]')) {
-    link.href = link.href.replace(/\w+\.md$/, `${lang}.md`);
-  }
-  for (const link of document.querySelectorAll<HTMLElement>('#documents a')) {
-    link.title = link.querySelector('span')?.textContent ?? '';
-  }
-  part<'nav'>('#languages').ariaLabel = words.t('frame.lang');
-  part<'nav'>('#documents').ariaLabel = words.t('frame.page.documents');
-  document.title = words.t('frame.page.title');
+  // Where they do not arrive, the element says so.
+  const words = await loadWords(lang).catch(() => null);
+  if (!words) return;
+  const { t } = words;
+  for (const option of theme.options) option.text = t(`frame.theme.${themeOf(option.value) ?? 'auto'}`);
+  part<'nav'>('#languages').ariaLabel = t('frame.lang');
+  part<'nav'>('#documents nav').ariaLabel = t('frame.page.documents');
+  document.title = t('frame.page.title');
 }
 
 function isForAnotherTab({ altKey, ctrlKey, metaKey, shiftKey }: MouseEvent): boolean {

@@ -9,19 +9,34 @@ const moves: Record<string, (player: Player) => void> = {
   ' ': (player) => (player.playing ? player.pause() : player.play()),
 };
 
-/** Controls in which a key already has a meaning of its own. */
-const OWN_ARROWS = 'input, select, textarea, [role="tab"]';
-const OWN_SPACE = 'button, a, summary, select, textarea';
+/** Controls that take every key, that walk by arrows, Home and End, and that the space bar presses. */
+const TYPED = 'input:not([type="range"]), textarea, select, [contenteditable]';
+const WALKED = 'input, [role="tab"], [role="grid"], [role="slider"], [role="separator"]';
+const PRESSED = 'button, a, summary, [role="button"]';
 
-/** Whether a key is meant for the cursor: pressed alone, and without a meaning where the focus is. */
+/** Whether a key is meant for the cursor: pressed alone, where nothing up to the listening element wants it itself. */
 export function isMove(event: KeyboardEvent): boolean {
   const { key, altKey, ctrlKey, metaKey, shiftKey, defaultPrevented } = event;
   if (!Object.hasOwn(moves, key) || altKey || ctrlKey || metaKey || shiftKey || defaultPrevented) return false;
-  const [target] = event.composedPath();
-  return !(target instanceof Element && target.closest(key === ' ' ? OWN_SPACE : OWN_ARROWS));
+  const path = event.composedPath();
+  const inside = path.slice(0, path.findIndex((one) => one === event.currentTarget));
+  return !inside.some((one) => one instanceof Element && wants(one, key));
 }
 
 /** Does to the cursor what a key says. */
 export function move(player: Player, key: string): void {
   moves[key]?.(player);
+}
+
+function wants(element: Element, key: string): boolean {
+  return element.matches(TYPED) || element.matches(key === ' ' ? PRESSED : WALKED) || scrolls(element, key);
+}
+
+/** Whether the browser scrolls this element by this key. */
+function scrolls(element: Element, key: string): boolean {
+  const { clientWidth, scrollWidth, clientHeight, scrollHeight } = element;
+  const isSideways = key === 'ArrowLeft' || key === 'ArrowRight';
+  if (isSideways ? scrollWidth <= clientWidth : scrollHeight <= clientHeight) return false;
+  const { overflowX, overflowY } = getComputedStyle(element);
+  return ['auto', 'scroll'].includes(isSideways ? overflowX : overflowY);
 }

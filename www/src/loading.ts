@@ -1,14 +1,17 @@
-import { type Lang, loadAllWords, loadWords, type Words } from './locale/locale.js';
+import type { Values } from './locale/language.js';
+import { about, type Key, type Lang, LANGS, loadAllWords, loadWords, type Words } from './locale/locale.js';
 import { dismiss, start } from './simulation/client.js';
-import { failed, type Outcome, succeeded } from './simulation/failure.js';
+import { failed, type Failure, type Outcome, succeeded } from './simulation/failure.js';
 import { Player } from './simulation/player.js';
 import type { How } from './simulation/protocol.js';
-import { addressOf, allowed, fetchSource } from './simulation/source.js';
+import { addressOf, allowed, fetchSource, isFile } from './simulation/source.js';
 import type { DocumentView } from './simulation/types/DocumentView.js';
 
 /** What to show. */
 export interface Wish {
   document: string;
+  /** The document's text, when it is there already. */
+  source: string;
   lang: Lang;
   /** Whether the inspector's words are wanted at once, because it is already there. */
   isWhole: boolean;
@@ -27,10 +30,14 @@ export interface Wish {
   at: (view: DocumentView) => number;
 }
 
+/** Something that a reader should know, in the words of a key. */
+export type Note = readonly [Key, Values];
+
 /** What can be shown. */
 export interface Loaded {
   words: Words;
   opened: Outcome<Player>;
+  notes: Note[];
 }
 
 /** Connects to a server, or fetches a document and runs it; with the sentences of a language. */
@@ -40,21 +47,41 @@ export function load(wish: Wish): Promise<Loaded> {
 
 async function loadLive({ live, lang, connected, origins }: Wish): Promise<Loaded> {
   const [words, { LivePlayer }] = await Promise.all([loadAllWords(lang), import('./live/mi-sim-live.js')]);
-  if (connected) return { words, opened: succeeded(connected) };
+  if (connected) return { words, opened: succeeded(connected), notes: [] };
   const url = allowed(new URL(live, document.baseURI).href, origins);
-  return { words, opened: url.ok ? await LivePlayer.connect(url.value) : url };
+  return { words, opened: url.ok ? await LivePlayer.connect(url.value) : url, notes: [] };
 }
 
-async function loadDocument({ document, lang, isWhole, seed, recipe, at, origins, signal }: Wish): Promise<Loaded> {
+async function loadDocument({ document, source: given, lang, isWhole, seed, recipe, at, origins, signal }: Wish): Promise<Loaded> {
   start();
-  const [words, source] = await Promise.all([(isWhole ? loadAllWords : loadWords)(lang), fetchSource(addressOf(document, lang), origins, signal)]);
-  if (!source.ok || signal.aborted) {
+  const [words, found] = await Promise.all([(isWhole ? loadAllWords : loadWords)(lang), given ? succeeded({ source: given, spoken: lang }) : fetchDocument(document, lang, origins, signal)]);
+  if (!found.ok || signal.aborted) {
     dismiss();
-    return { words, opened: source.ok ? failed({ kind: 'worker' }) : source };
+    return { words, opened: found.ok ? failed({ kind: 'worker' }) : found, notes: [] };
   }
-  const open = (how: How): Promise<Outcome<Player>> => Player.open({ source: source.value, how, at, signal });
+  const { source, spoken } = found.value;
+  const notes: Note[] = spoken === lang ? [] : [['frame.note.language', { wished: about(lang).name, shown: about(spoken).name }]];
+  const open = (how: How): Promise<Outcome<Player>> => Player.open({ source, how, at, signal });
   const again = recipe === null ? null : await open({ recipe });
-  // A translation whose blocks differ is another document: it begins anew.
+  // A translation whose blocks differ, or a later version, is another document: it begins anew.
   const isAnother = again?.ok === false && again.failure.kind === 'refused';
-  return { words, opened: again && !isAnother ? again : await open({ seed: seed || undefined }) };
+  if (isAnother) notes.push(['frame.note.anew', {}]);
+  return { words, opened: again && !isAnother ? again : await open({ seed: seed || undefined }), notes };
+}
+
+/** The text of a document in this language, else in the first other one that it has. */
+async function fetchDocument(document: string, lang: Lang, origins: string, signal: AbortSignal): Promise<Outcome<{ source: string; spoken: Lang }>> {
+  const wished = await fetchSource(addressOf(document, lang), origins, signal);
+  const others = isFile(document) ? [] : LANGS.filter((other) => other !== lang);
+  for (const spoken of [lang, ...others]) {
+    const found = spoken === lang ? wished : await fetchSource(addressOf(document, spoken), origins, signal);
+    if (found.ok) return succeeded({ source: found.value, spoken });
+    if (!isNotThere(found.failure)) return found;
+  }
+  return wished.ok ? failed({ kind: 'worker' }) : wished;
+}
+
+/** Whether a host has nothing at an address; many say so by a web page. */
+function isNotThere({ kind }: Failure): boolean {
+  return kind === 'missing' || kind === 'html';
 }

@@ -4,12 +4,16 @@ import './bar/mi-sim-bar.js';
 import './document/mi-sim-document.js';
 import { frame } from './frame.css.js';
 import { isMove, move } from './keys.js';
-import { load } from './loading.js';
-import { type Lang, loadAllWords, pickLang, spoken, type Words } from './locale/locale.js';
+import { load, type Note } from './loading.js';
+import { LangAround } from './locale/around.js';
+import { about, type Lang, loadAllWords, pickLang, spoken, type Words } from './locale/locale.js';
+import { Saying } from './saying.js';
+import { linkTo, ownName } from './share.js';
 import { type Failure, isPassing } from './simulation/failure.js';
 import type { LivePlayer } from './live/mi-sim-live.js';
 import type { Player } from './simulation/player.js';
 import { cursorOf } from './simulation/run.js';
+import { rememberedSize } from './mi-sim-divider.js';
 import './stage/mi-sim-stage.js';
 import { controls } from './style/controls.js';
 import * as icons from './style/icons.js';
@@ -20,6 +24,12 @@ import { type Panel, PANELS, tabPanel, tabs } from './tabs.js';
 import './transport/mi-sim-transport.js';
 
 export type View = 'full' | 'stage' | 'document';
+
+/** Where the simulator's own page and its documents lie: beside `mi-sim.js`, whose parts are in `assets/`. */
+const HOME = import.meta.url.replace(/(assets\/)?[^/]*$/, '');
+
+/** The properties that say what is shown. */
+const WHAT = ['document', 'source', 'live', 'seed', 'recipe'] as const;
 
 /** From this width on, document and stage stand side by side. */
 const WIDE_PX = 1000;
@@ -43,23 +53,38 @@ export class MiSim extends LitElement {
   @property() live = '';
   /** Where to begin: how many entries have happened, or the id of one of the document's sections. */
   @property() step = '';
-  /** `en` or `ja`; without it, what the browser asks for. */
+  /** `en` or `ja`; without it, what the page around speaks, else what the browser asks for. */
   @property() override lang = '';
   /** `light`, `dark` or `auto`, which is the system's; without it, the reader chooses and begins with the system's. */
   @property() theme = '';
   @property() view: View = 'full';
   /** Makes the run repeatable; without it, each visit is another one. */
   @property() seed = '';
+  /** A document's text itself, in place of `document`; a property without an attribute. */
+  @property({ attribute: false }) source = '';
+  /** What makes a run: seed and moves, as a link of the element tells them. It goes before `seed`. */
+  @property() recipe = '';
+  /**
+   * The address of a page that opens a run by the parameters `document`, `step` and `seed` or `recipe`, to which links lead;
+   * without it, the simulator's own page for its own documents, and no links for others.
+   */
+  @property() share = '';
   /** The other origins, with blanks between them, from which `document` or `live` may come; without it, none. */
   @property({ attribute: 'cross-origin' }) crossOrigin = '';
 
   @state() private words: Words | null = null;
   @state() private run: Player | null = null;
   @state() private failure: Failure | null = null;
+  /** Whether a file of the simulator itself did not arrive. */
+  @state() private isIncomplete = false;
+  /** What a reader should know of what is shown. */
+  @state() private notes: readonly Note[] = [];
   @state() private chosenLang: Lang | null = null;
   @state() private chosenTheme: Theme = 'auto';
   @state() private panel: Panel = 'document';
   @state() private isNarrow = false;
+  /** The height of the panel below the picture, in pixels; `null` for the usual one. */
+  @state() private panelSize = rememberedSize();
 
   #states = this.attachInternals().states;
   #loading = new AbortController();
@@ -67,7 +92,9 @@ export class MiSim extends LitElement {
   #isAway = false;
   /** The run that ended when the element left its page, from which the next one goes on. */
   #left: Player | null = null;
-  #shown = { document: '', live: '', seed: '' };
+  #shown: Record<(typeof WHAT)[number], string> = { document: '', source: '', live: '', seed: '', recipe: '' };
+  #around = new LangAround(this, () => this.words && this.#lang !== this.words.lang && void this.#load());
+  #saying = new Saying(() => this.requestUpdate());
 
   constructor() {
     super();
@@ -88,6 +115,7 @@ export class MiSim extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.run?.pause();
+    this.#saying.stop();
     queueMicrotask(() => {
       if (this.isConnected) return;
       this.#loading.abort();
@@ -98,15 +126,15 @@ export class MiSim extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (this.document === '' && this.live === '') return;
+    if (this.document === '' && this.source === '' && this.live === '') return;
     if (!this.isConnected) return void (this.#isAway = true);
-    const isLoaded = ['document', 'live', 'seed', 'lang', 'chosenLang', 'crossOrigin'].some((name) => changed.has(name));
+    const isLoaded = [...WHAT, 'lang', 'chosenLang', 'crossOrigin'].some((name) => changed.has(name));
     if (isLoaded) void this.#load();
     else if (changed.has('step') && this.run) this.run.seek(cursorOf(this.run.view, this.step));
   }
 
   get #lang(): Lang {
-    return spoken(this.lang) ?? this.chosenLang ?? pickLang(navigator.languages);
+    return spoken(this.lang) ?? this.chosenLang ?? spoken(this.#around.tag) ?? pickLang(navigator.languages);
   }
 
   async #load(): Promise<void> {
@@ -114,10 +142,20 @@ export class MiSim extends LitElement {
     this.#isAway = false;
     this.#loading = new AbortController();
     const { signal } = this.#loading;
-    const wanted = { document: this.document, live: this.live, seed: this.seed };
+    try {
+      await this.#open(signal);
+    } catch (reason) {
+      // What is imported may not arrive; everything else is an outcome.
+      console.warn(reason);
+      if (!signal.aborted) this.isIncomplete = true;
+    }
+  }
+
+  async #open(signal: AbortSignal): Promise<void> {
+    const wanted = { document: this.document, source: this.source, live: this.live, seed: this.seed, recipe: this.recipe };
     const before = this.run ?? this.#left;
-    const isSame = before && (['document', 'live', 'seed'] as const).every((name) => wanted[name] === this.#shown[name]);
-    const { words, opened } = await load({
+    const isSame = before && WHAT.every((name) => wanted[name] === this.#shown[name]);
+    const { words, opened, notes } = await load({
       ...wanted,
       signal,
       origins: this.crossOrigin,
@@ -126,13 +164,15 @@ export class MiSim extends LitElement {
       isWhole: this.words?.isWhole ?? false,
       // Another language tells the same run.
       seed: isSame ? before.view.seed : wanted.seed,
-      recipe: isSame ? before.recipe : null,
+      recipe: isSame ? before.recipe : wanted.recipe || null,
       at: (view) => (isSame ? before.cursor : cursorOf(view, this.step)),
     });
     if (signal.aborted) return void (opened.ok && opened.value !== this.run && opened.value.close());
     this.#left = null;
     this.#shown = wanted;
     this.words = words;
+    this.isIncomplete = false;
+    this.notes = notes;
     this.failure = opened.ok ? null : opened.failure;
     this.#show(opened.ok ? opened.value : null);
     if (words.isWhole) return;
@@ -184,59 +224,95 @@ export class MiSim extends LitElement {
 
   protected override render(): TemplateResult {
     const theme = themeOf(this.theme) ?? this.chosenTheme;
-    return html`<div class="frame" lang=${this.#lang} data-theme=${theme} data-view=${this.view} @keydown=${this.#onKey}>
+    const size = this.panelSize === null ? '' : `--panel-size: ${this.panelSize}px`;
+    return html`<div
+      class="frame ${this.panelSize === null ? '' : 'sized'}"
+      part="frame"
+      lang=${this.#lang}
+      data-theme=${theme}
+      data-view=${this.view}
+      .style=${size}
+      @keydown=${this.#onKey}
+    >
       ${this.#notice()}${this.words && this.run ? this.#parts(this.words, this.run) : html`<slot></slot>`}
     </div>`;
   }
 
   #notice(): TemplateResult | typeof nothing {
     const failure = this.failure ?? this.run?.failure;
-    if (!this.words || !failure) return nothing;
+    const { words } = this;
+    // A browser does not fetch the file again that once did not arrive, as long as the page stays.
+    if (this.isIncomplete) return this.#alert(about(this.#lang).missing, [about(this.#lang).reload, () => location.reload()]);
+    if (!words) return nothing;
+    if (!failure) return this.#noted(words);
     const { kind, ...place } = failure;
-    const again = isPassing(failure) ? html`<button @click=${this.#again}>${this.words.t('frame.again')}</button>` : nothing;
-    return html`<p class="notice" role="alert">${icons.wrong}<span>${this.words.t(`frame.failure.${kind}`, place)}</span>${again}</p>`;
+    return this.#alert(words.t(`frame.failure.${kind}`, place), isPassing(failure) ? [words.t('frame.again'), this.#again] : null);
+  }
+
+  #noted({ t }: Words): TemplateResult | typeof nothing {
+    if (this.notes.length === 0) return nothing;
+    return html`<div class="notice notes" part="notice" role="status">${this.notes.map(([key, values]) => html`<p>${t(key, values)}</p>`)}</div>`;
+  }
+
+  #alert(text: string, wayOut: readonly [string, () => void] | null): TemplateResult {
+    const button = wayOut && html`<button type="button" @click=${wayOut[1]}>${wayOut[0]}</button>`;
+    return html`<p class="notice" part="notice" role="alert">${icons.wrong}<span>${text}</span>${button}</p>`;
+  }
+
+  /** The address at which somebody else opens this run; `null` where no page is known that would. */
+  #link(player: Player): string | null {
+    const { seed } = player.view;
+    if (seed === '' || this.source !== '') return null;
+    const document = new URL(this.document, this.baseURI).href;
+    const own = ownName(document, HOME);
+    const page = this.share === '' ? HOME : new URL(this.share, this.baseURI).href;
+    if (this.share === '' && own === null) return null;
+    return linkTo(page, { document: own ?? document, seed, recipe: player.recipe, step: player.cursor });
   }
 
   #parts(words: Words, player: Player): TemplateResult {
     const isTabbed = this.isNarrow && this.view === 'full';
     return html`
-      ${this.view === 'document' ? nothing : html`<mi-sim-stage .words=${words} .player=${player}></mi-sim-stage>`}
-      <mi-sim-transport .words=${words} .player=${player}></mi-sim-transport>
+      ${this.view === 'document' ? nothing : html`<mi-sim-stage part="stage" .words=${words} .player=${player}></mi-sim-stage>`}
+      <mi-sim-transport part="transport" .words=${words} .player=${player}></mi-sim-transport>
       ${this.#panels(words, player, isTabbed)}
       <mi-sim-bar
+        part="bar"
         .words=${words}
         .player=${player}
+        .link=${this.#link(player)}
         .chosenLang=${spoken(this.lang) ? null : this.#lang}
         .chosenTheme=${themeOf(this.theme) ? null : this.chosenTheme}
         @choose-lang=${(event: CustomEvent<Lang>) => (this.chosenLang = event.detail)}
         @choose-theme=${(event: CustomEvent<Theme>) => (this.chosenTheme = event.detail)}
       ></mi-sim-bar>
-      <p class="unseen" aria-live="polite">${words.sentence(player)}</p>
+      <p class="unseen" aria-live="polite">${this.#saying.of(words.sentence(player), player.playing)}</p>
     `;
   }
 
   #panels(words: Words, player: Player, isTabbed: boolean): TemplateResult | typeof nothing {
     if (this.view === 'stage') return nothing;
     const document = this.live
-      ? html`<mi-sim-live .words=${words} .player=${player as LivePlayer}></mi-sim-live>`
-      : html`<mi-sim-document .words=${words} .player=${player}></mi-sim-document>`;
+      ? html`<mi-sim-live part="document" .words=${words} .player=${player as LivePlayer}></mi-sim-live>`
+      : html`<mi-sim-document part="document" .words=${words} .player=${player}></mi-sim-document>`;
     if (this.view === 'document') return document;
     const later = words.isWhole ? words : null;
     const inspector = html`<h2 class="unseen">${words.t('frame.tab.inspector')}</h2>
     <mi-sim-inspector
+      part="inspector"
       tabindex="0"
       role="region"
       aria-label=${words.t('frame.tab.inspector')}
       .words=${later}
       .player=${player}
     ></mi-sim-inspector>`;
-    const timeline = html`<mi-sim-timeline .words=${later} .player=${player}></mi-sim-timeline>`;
+    const timeline = html`<mi-sim-timeline part="timeline" .words=${later} .player=${player}></mi-sim-timeline>`;
     const parts = { document, inspector, timeline: this.live ? null : timeline };
     const panels = PANELS.filter((panel) => parts[panel] && (isTabbed || panel !== 'document'));
     const chosen = panels.includes(this.panel) ? this.panel : 'inspector';
-    return html`${isTabbed ? nothing : document}
+    return html`<mi-sim-divider .words=${words} .size=${this.panelSize} @size=${({ detail }: CustomEvent<number | null>) => (this.panelSize = detail)}></mi-sim-divider>
       ${tabs(words, { panels, chosen, names: this.live ? { document: 'live.name' } : {} }, (panel) => (this.panel = panel))}
-      ${panels.map((panel) => tabPanel(panel, chosen, parts[panel]))}`;
+      ${panels.map((panel) => tabPanel(panel, chosen, parts[panel]))} ${isTabbed ? nothing : document}`;
   }
 }
 

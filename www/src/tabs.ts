@@ -14,7 +14,7 @@ export interface Tabs {
 
 /** The tabs themselves. */
 export function tabs(words: Words, { panels, chosen, names }: Tabs, choose: (panel: Panel) => void): TemplateResult {
-  return html`<div class="tabs" role="tablist" aria-label=${words.t('frame.tabs')} @keydown=${walk}>
+  return html`<div class="tabs" part="tabs" role="tablist" aria-label=${words.t('frame.tabs')} @keydown=${walk}>
     ${panels.map(
       (panel) => html`<button
         type="button"

@@ -1,12 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { icon } from '../icons/icons.js';
-import { LANGS, type Lang, type Words } from '../locale/locale.js';
+import { about, LANGS, type Lang, type Words } from '../locale/locale.js';
 import type { Player } from '../simulation/player.js';
 import { controls } from '../style/controls.js';
 import { THEMES, type Theme } from '../style/theme.js';
-
-const LANG_NAMES: Record<Lang, string> = { en: 'English', ja: '日本語' };
 
 /**
  * The line at the foot: which run this is, and what the host page leaves to the reader.
@@ -18,6 +16,8 @@ const LANG_NAMES: Record<Lang, string> = { en: 'English', ja: '日本語' };
 export class Bar extends LitElement {
   @property({ attribute: false }) words!: Words;
   @property({ attribute: false }) player!: Player;
+  /** Where somebody else opens the same run; `null` where there is no such page. */
+  @property({ attribute: false }) link: string | null = null;
   /** The language in use; `null` when the host page decides. */
   @property({ attribute: false }) chosenLang: Lang | null = null;
   /** The theme in use; `null` when the host page decides. */
@@ -96,15 +96,17 @@ export class Bar extends LitElement {
     if (seed === '') return html`<p></p>`;
     const said = { '': '', done: words.t('frame.seed.copied'), refused: words.t('frame.seed.byHand') }[this.copied];
     return html`<p>
-      <a href=${linkWith(seed)} title=${words.t('frame.seed.link')}>${words.t('frame.seed')} <code>${seed}</code></a>
-      <button type="button" @click=${this.#copy}>${icon('copy')}${words.t('frame.seed.copy')}</button>
+      ${this.link === null
+        ? html`<span>${words.t('frame.seed')} <code>${seed}</code></span>`
+        : html`<a href=${this.link} title=${words.t('frame.seed.link')}>${words.t('frame.seed')} <code>${seed}</code></a>
+            <button type="button" @click=${this.#copy}>${icon('copy')}${words.t('frame.seed.copy')}</button>`}
       <span role="status">${said}</span>
     </p>`;
   }
 
   async #copy(): Promise<void> {
     try {
-      await navigator.clipboard.writeText(linkWith(this.player.view.seed));
+      await navigator.clipboard.writeText(this.link ?? '');
       this.copied = 'done';
     } catch {
       // Frames without the right to the clipboard, and pages that are not secure: the link itself stands beside.
@@ -118,7 +120,7 @@ export class Bar extends LitElement {
       ${this.words.t('frame.lang')}
       <select @change=${(event: Event) => this.#say('choose-lang', event)}>
         ${LANGS.map(
-          (lang) => html`<option value=${lang} lang=${lang} ?selected=${lang === this.chosenLang}>${LANG_NAMES[lang]}</option>`,
+          (lang) => html`<option value=${lang} lang=${lang} ?selected=${lang === this.chosenLang}>${about(lang).name}</option>`,
         )}
       </select>
     </label>`;
@@ -141,13 +143,6 @@ export class Bar extends LitElement {
   #say(name: string, { target }: Event): void {
     this.dispatchEvent(new CustomEvent(name, { detail: (target as HTMLSelectElement).value }));
   }
-}
-
-/** The page's own address with this seed. */
-function linkWith(seed: string): string {
-  const url = new URL(location.href);
-  url.searchParams.set('seed', seed);
-  return url.href;
 }
 
 declare global {

@@ -17,6 +17,8 @@ export interface Reading {
   /** The command that happens now. */
   current: number | undefined;
   player: Player;
+  /** Whether it is drawn for paper: then everything has happened, and nothing is folded. */
+  isPrinted: boolean;
 }
 
 type Template = TemplateResult | typeof nothing;

@@ -108,4 +108,16 @@ export const commandLook = css`
   .mismatch .extra {
     color: var(--answer);
   }
+
+  @media print {
+    .command {
+      overflow: visible;
+    }
+    figcaption {
+      break-after: avoid;
+    }
+    .time {
+      display: none;
+    }
+  }
 `;

@@ -64,14 +64,14 @@ function printed(run: Step | undefined, reading: Reading): TemplateResult | type
   const done = run.exchanges.filter(({ entries }) => entries.end <= reading.cursor);
   const isComplete = done.length > 0 && done.length === run.exchanges.length;
   const texts = done.map(({ text }) => text).filter((text) => text !== '');
-  return html`${texts.map((text) => output(text, reading.words))}
+  return html`${texts.map((text) => output(text, reading))}
   ${isComplete ? verdict(run, reading) : nothing}`;
 }
 
-function output(text: string, words: Words): TemplateResult {
+function output(text: string, { words, isPrinted }: Reading): TemplateResult {
   const lines = text.split('\n');
   const body = html`<pre class="output"><code>${text}</code></pre>`;
-  if (lines.length <= FOLDED_LINES) return body;
+  if (isPrinted || lines.length <= FOLDED_LINES) return body;
   return html`<details>
     <summary><code>${lines[0]}</code> <span>${words.t('document.lines', { count: lines.length })}</span></summary>
     ${body}

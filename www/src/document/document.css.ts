@@ -155,4 +155,24 @@ export const look = css`
     margin: 8px 0 0;
     padding-inline-start: 20px;
   }
+
+  @media print {
+    article {
+      block-size: auto;
+      padding: 0;
+      overflow: visible;
+    }
+    article > * {
+      max-inline-size: none;
+    }
+    h2,
+    h3,
+    h4,
+    h5 {
+      break-after: avoid;
+    }
+    tr {
+      break-inside: avoid;
+    }
+  }
 `;

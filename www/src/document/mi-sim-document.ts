@@ -4,6 +4,7 @@ import type { Words } from '../locale/locale.js';
 import type { Player } from '../simulation/player.js';
 import { commandAt } from '../simulation/run.js';
 import type { Problem } from '../simulation/types/Problem.js';
+import { Paper } from '../style/paper.js';
 import { Watch } from '../simulation/watch.js';
 import { controls } from '../style/controls.js';
 import * as icons from '../style/icons.js';
@@ -20,6 +21,7 @@ export class DocumentPart extends LitElement {
   @property({ attribute: false }) player!: Player;
 
   #followed: number | undefined;
+  #paper = new Paper(this);
 
   constructor() {
     super();
@@ -29,7 +31,9 @@ export class DocumentPart extends LitElement {
   protected override render(): TemplateResult {
     const { words, player } = this;
     const { view, cursor } = player;
-    const reading: Reading = { words, view, cursor, current: commandAt(view, cursor)?.command ?? undefined, player };
+    const isPrinted = this.#paper.isPrinted;
+    const current = isPrinted ? undefined : (commandAt(view, cursor)?.command ?? undefined);
+    const reading: Reading = { words, view, cursor: isPrinted ? Infinity : cursor, current, player, isPrinted };
     const { title } = view.document.frontMatter;
     return html`<article tabindex="0" role="region" aria-label=${title ?? words.t('document.name')}>
       ${this.#problems(view.run.problems)} ${blocks(view.document.blocks, reading)}

@@ -1,3 +1,4 @@
+import type { Values } from '../locale/language.js';
 import type { T } from '../locale/words.js';
 import type { Change } from '../simulation/types/Change.js';
 import type { Stage } from '../simulation/types/Stage.js';
@@ -14,9 +15,7 @@ export function changeWords(change: Change, stage: Stage, t: T): Sentences {
   };
 }
 
-type Params = Record<string, string>;
-
-function paramsOf(change: Change, stage: Stage, t: T): Params {
+function paramsOf(change: Change, stage: Stage, t: T): Values {
   switch (change.kind) {
     case 'userAdded':
       return { name: change.user.name };
@@ -68,7 +67,7 @@ function paramsOf(change: Change, stage: Stage, t: T): Params {
       return { name: lastOf(change.identity.id) };
     case 'endpointConfigured': {
       const names = change.identities.map((identity) => lastOf(identity.resourceId));
-      return { name: endpointName(change.host, t), identities: names.join(', ') || t('inspector.empty') };
+      return { name: endpointName(change.host, t), identities: names.length > 0 ? names : t('inspector.empty') };
     }
     case 'endpointRemoved':
       return { name: endpointName(change.host, t) };

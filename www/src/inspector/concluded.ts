@@ -1,3 +1,4 @@
+import type { Value } from '../locale/language.js';
 import type { T } from '../locale/words.js';
 import type { Conclusion } from '../simulation/types/Conclusion.js';
 import type { Decision } from '../simulation/types/Decision.js';
@@ -46,8 +47,8 @@ export function conclusionWords(conclusion: Conclusion, { by, stage, t, lang }: 
     }
     case 'appRole': {
       const { allowed, principalId, required, held } = conclusion;
-      const none = t('inspector.empty');
-      const params = { by, name: principalName(principalId, stage), required: required.join(', ') || none, held: held.join(', ') || none };
+      const listed = (names: readonly string[]): Value => (names.length > 0 ? names : t('inspector.empty'));
+      const params = { by, name: principalName(principalId, stage), required: listed(required), held: listed(held) };
       const what = t(allowed ? 'inspector.conclusion.roleHeld' : 'inspector.conclusion.roleMissing', params);
       return { what, why: t(allowed ? 'inspector.conclusionWhy.roleHeld' : 'inspector.conclusionWhy.roleMissing', params) };
     }

@@ -70,7 +70,7 @@ export function policyCard(basis: Extract<Basis, { kind: 'accessPolicy' }>, allo
     <div>
       <strong>${t('inspector.decision.policy')}</strong>
       <span class="holder">${t('inspector.decision.policyNeeds', { permission, on: what })}</span>
-      <span class="verdict">${granted ? t('inspector.decision.policyGives', { granted: granted.join(', ') }) : t('inspector.decision.policyNone')}</span>
+      <span class="verdict">${granted ? t('inspector.decision.policyGives', { granted }) : t('inspector.decision.policyNone')}</span>
     </div>
   </li>`;
 }

@@ -34,7 +34,7 @@ export function decisionPanel(view: DecisionView, stage: Stage, words: Words): T
     ${pairs([
       [t('inspector.decision.principal'), html`${principalName(principalId, stage)} <code>${principalId}</code>`],
       ...(groups.length > 0
-        ? [[t('inspector.decision.groups'), groups.map((id) => principalName(id, stage)).join(', ')] as const]
+        ? [[t('inspector.decision.groups'), t('inspector.list', { names: groups.map((id) => principalName(id, stage)) })] as const]
         : []),
       [t('inspector.decision.action'), html`<code>${action}</code>`],
       [t('inspector.decision.plane'), planes(plane, t)],

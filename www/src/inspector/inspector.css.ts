@@ -123,6 +123,41 @@ export const style = css`
     border-collapse: collapse;
     font-size: 14px;
   }
+  .scroll {
+    margin-block-end: 12px;
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    overflow-x: auto;
+  }
+  .list {
+    margin: 0;
+    font-size: var(--small);
+  }
+  .list th,
+  .list td {
+    padding: 5px 12px;
+    overflow-wrap: normal;
+  }
+  .list td {
+    max-inline-size: 24em;
+    overflow-wrap: anywhere;
+    min-inline-size: 5em;
+  }
+  .list tr:last-child td {
+    border-block-end: 0;
+  }
+  details {
+    margin-block-end: 10px;
+  }
+  summary {
+    padding-block: 4px;
+    color: var(--muted);
+    cursor: pointer;
+  }
+  .whose {
+    color: var(--muted);
+    font-family: var(--sans);
+  }
   caption {
     padding-block: 4px;
     color: var(--muted);

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import type { Words } from '../locale/locale.js';
 import type { Player } from '../simulation/player.js';
 import type { Entry } from '../simulation/types/Entry.js';
@@ -18,7 +19,8 @@ import { tokenPanel } from './token-panel.js';
 
 export { sentence };
 
-const TABS = ['request', 'response', 'token', 'certificate', 'decision', 'changes', 'access'] as const;
+/** What decides comes first. */
+const TABS = ['decision', 'changes', 'request', 'response', 'token', 'certificate', 'access'] as const;
 type Tab = (typeof TABS)[number];
 
 /** What happens at the cursor in plain words, and below it everything that can be known of it, exactly. */
@@ -32,6 +34,8 @@ export class InspectorPart extends LitElement {
   /** The tab that the reader chose; it stays as long as the entry has one of this kind. */
   @state() private chosen: Tab | null = null;
 
+  /** The tab that had the focus before this update. */
+  #focused: Element | null = null;
   #shown: { player: Player | null; cursor: number } = { player: null, cursor: -1 };
 
   constructor() {
@@ -40,6 +44,8 @@ export class InspectorPart extends LitElement {
   }
 
   protected override willUpdate(): void {
+    const focused = this.shadowRoot?.activeElement;
+    this.#focused = focused?.role === 'tab' ? focused : null;
     const { player } = this;
     if (!player || (player === this.#shown.player && player.cursor === this.#shown.cursor)) return;
     this.#shown = { player, cursor: player.cursor };
@@ -51,11 +57,16 @@ export class InspectorPart extends LitElement {
     if (player === this.player && cursor === player.cursor) this.facts = facts;
   }
 
+  /** A tab that goes leaves the focus to the one that is open instead. */
+  protected override updated(): void {
+    if (this.#focused?.isConnected === false) this.renderRoot.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const { words, player } = this;
     if (!words || !player) return nothing;
     const tabs = TABS.filter((tab) => this.#has(tab));
-    const usual = usualTab(player.entry);
+    const usual = this.facts.decisions.length > 0 && isRefusal(player.entry) ? 'decision' : usualTab(player.entry);
     const wanted = [this.chosen, usual].find((one) => one !== null && tabs.includes(one));
     // The matrix is not of the entry, and is computed for whoever asks for it.
     const tab = wanted ?? tabs.find((one) => one !== 'access') ?? null;
@@ -98,7 +109,9 @@ export class InspectorPart extends LitElement {
 
   #tablist(tabs: readonly Tab[], chosen: Tab | null, { t }: Words): TemplateResult {
     return html`<div role="tablist" aria-label=${t('inspector.views')} @keydown=${this.#walk}>
-      ${tabs.map(
+      ${repeat(
+        tabs,
+        (tab) => tab,
         (tab) => html`<button
           type="button"
           role="tab"
@@ -144,7 +157,7 @@ export class InspectorPart extends LitElement {
       case 'decision':
         return decisionsPanel(decisions, player.stage, words);
       case 'changes':
-        return change ? html`${change.kind === 'keysFetched' ? signedOtherwise(words) : nothing}${changesPanel(change, words)}` : nothing;
+        return change ? html`${change.kind === 'keysFetched' ? signedOtherwise(words) : nothing}${changesPanel(change, player.stage, words)}` : nothing;
       case 'access':
         return html`<mi-sim-access .words=${words} .player=${player}></mi-sim-access>`;
     }
@@ -154,6 +167,11 @@ export class InspectorPart extends LitElement {
 /** The mark where this simulator differs from Microsoft's services on purpose. */
 function signedOtherwise({ t }: Words): TemplateResult {
   return html`<p class="aside">${t('inspector.ed25519')}</p>`;
+}
+
+/** An answer that refuses tells most by the decision behind it. */
+function isRefusal(entry: Entry | null): boolean {
+  return entry?.event.type === 'answered' && entry.event.response.status >= 400;
 }
 
 /** The tab that tells most about an entry. */

@@ -32,11 +32,7 @@ export function sentence(told: Told, words: Words): string {
 
 /** What happens at the cursor, and why. */
 export function sentences(told: Told, words: Words): Sentences {
-  const { what, why } = both(told, words);
-  return { what: polished(what), why: polished(why) };
-}
-
-function both(told: Told, { t, lang }: Words): Sentences {
+  const { t, lang } = words;
   const { entry, line, outline, stage } = told;
   const step = line?.step;
   if (!entry || !step) return { what: t('inspector.start'), why: t('inspector.why.start') };
@@ -87,10 +83,6 @@ function errorCode(body: string): string | undefined {
 
 /** An entry in one sentence, from the outline alone. */
 export function briefly({ step }: Outline, { t }: Words): string {
-  return polished(brief(step, t));
-}
-
-function brief(step: Outline['step'], t: T): string {
   switch (step.type) {
     case 'sent':
       return t(`inspector.sent.${aimOf(step)}`, paramsOf(step, t));
@@ -117,13 +109,4 @@ function brief(step: Outline['step'], t: T): string {
 function shortWord(group: 'change' | 'conclusion', kind: string, t: T): string {
   const key = `stage.${group}.${kind}` as Parameters<T>[0];
   return t(key, { name: '…', code: '' });
-}
-
-/**
- * What a filled-in name asks for: a capital where it begins the sentence, unless it is a name that somebody gave, and no
- * blank before the hiragana that follows it, unless it ends in Latin letters.
- */
-function polished(text: string): string {
-  const joined = text.replace(/([\u3040-\u9fff]) (?=[\u3041-\u3096])/g, '$1');
-  return joined.replace(/^(?:the|somebody) /, (word) => word.charAt(0).toUpperCase() + word.slice(1));
 }

@@ -16,9 +16,10 @@ export function duration(seconds: number, t: T): string {
   for (const [unit, size] of UNITS) {
     const count = Math.floor(rest / size);
     rest -= count * size;
-    if (count > 0) parts.push(count === 1 ? t(`time.one.${unit}`) : t(`time.${unit}`, { count }));
+    if (count > 0) parts.push(t(`time.${unit}`, { count }));
   }
-  return parts.slice(0, 2).join(' ') || t('time.seconds', { count: 0 });
+  const [large = t('time.seconds', { count: 0 }), small] = parts;
+  return small === undefined ? large : t('time.both', { large, small });
 }
 
 /** A moment in milliseconds, as in `2 Nov 2026, 09:00:00 UTC`. */

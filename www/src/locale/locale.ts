@@ -1,49 +1,59 @@
-import type english from './en.js';
 import type { Told } from '../inspector/sentence.js';
+import type frame from './en/frame.json';
+import type inspector from './en/inspector.json';
+import type timeline from './en/timeline.json';
+import type { About, Language, Sentence, Value, Values } from './language.js';
 
-/** The languages that the page speaks. */
-export const LANGS = ['en', 'ja'] as const;
-export type Lang = (typeof LANGS)[number];
+/**
+ * The languages that the page speaks: each is a folder here, with `about.json`, its grammar in `language.ts` and its tables
+ * of sentences. English is the measure of which sentences there are, and spoken where nobody's wish is.
+ */
 
-/** A sentence of the page; English is the measure of which there are. */
-export type Key = keyof typeof english;
-export type Params = Record<string, string | number>;
+export type Lang = string;
+/** A sentence of the page. */
+export type Key = keyof typeof frame | keyof typeof inspector | keyof typeof timeline;
+export type Params = Values;
+
+type Table = Record<string, Sentence>;
+type Files = Record<string, () => Promise<Table>>;
+
+const DEFAULT = 'en';
+const abouts = byLang(import.meta.glob<About>('./*/about.json', { eager: true, import: 'default' }));
+const grammars = byLang(import.meta.glob<Language>('./*/language.ts', { eager: true, import: 'default' }));
+const frames: Files = import.meta.glob<Table>('./*/frame.json', { import: 'default' });
+/** What only the parts say that are downloaded after the first picture. */
+const others: Files = import.meta.glob<Table>(['./*/*.json', '!./*/about.json', '!./*/frame.json'], { import: 'default' });
+
+/** The languages, the default one first. */
+export const LANGS: readonly Lang[] = [DEFAULT, ...Object.keys(abouts).filter((lang) => lang !== DEFAULT)];
 
 /** All sentences of one language. */
 export interface Words {
   readonly lang: Lang;
   /** Whether the sentences of the parts that come later are among them. */
   readonly isWhole: boolean;
-  /** The sentence of this key, each `{name}` in it replaced by the parameter of that name. */
+  /** The sentence of this key, each `{name}` in it replaced by the parameter of that name; `count` chooses the plural. */
   t(key: Key, params?: Params): string;
   /** What happens at the cursor, in one sentence; nothing yet while only the words of the first picture are there. */
   sentence(told: Told): string;
 }
 
-type File = Promise<{ default: Record<string, string> }>;
-
-const first: Record<Lang, () => File> = { en: () => import('./en.json'), ja: () => import('./ja.json') };
-const later: Record<Lang, () => File[]> = {
-  en: () => [import('./en.inspector.json'), import('./en.timeline.json')],
-  ja: () => [import('./ja.inspector.json'), import('./ja.timeline.json')],
-};
+/** What a language says of itself. */
+export function about(lang: Lang): About {
+  return of(abouts, lang);
+}
 
 /** The sentences of one language that the first picture needs. */
 export async function loadWords(lang: Lang): Promise<Words> {
-  const { default: all } = await first[lang]();
-  return { lang, isWhole: false, t: translator(all), sentence: () => '' };
+  return { lang, isWhole: false, t: translator(lang, await tableOf(frames, lang)), sentence: () => '' };
 }
 
 /** All sentences of one language, and the parts that speak with them. */
 export async function loadAllWords(lang: Lang): Promise<Words> {
-  const [parts, ...files] = await Promise.all([import('../later.js'), first[lang](), ...later[lang]()]);
-  const t = translator(Object.assign({}, ...files.map((file) => file.default)) as Record<string, string>);
+  const [parts, frame, other] = await Promise.all([import('../later.js'), tableOf(frames, lang), tableOf(others, lang)]);
+  const t = translator(lang, { ...frame, ...other });
   const words: Words = { lang, isWhole: true, t, sentence: (told) => parts.sentence(told, words) };
   return words;
-}
-
-function translator(all: Record<string, string>): Words['t'] {
-  return (key, params = {}) => fill(all[key] ?? key, params);
 }
 
 /** Whether the page speaks a language of this tag, as in `ja` or `en-GB`, and which. */
@@ -54,9 +64,39 @@ export function spoken(tag: string): Lang | undefined {
 
 /** The first of the wished languages that the page speaks; English when it speaks none. */
 export function pickLang(wishes: readonly string[]): Lang {
-  return wishes.map(spoken).find((lang) => lang !== undefined) ?? 'en';
+  return wishes.map(spoken).find((lang) => lang !== undefined) ?? DEFAULT;
 }
 
-function fill(sentence: string, params: Params): string {
-  return sentence.replace(/\{(\w+)\}/g, (mark, name: string) => String(params[name] ?? mark));
+function translator(lang: Lang, table: Table): Words['t'] {
+  const plurals = new Intl.PluralRules(lang);
+  const lists = new Intl.ListFormat(lang);
+  const text = (value: Value): string => (typeof value === 'object' ? lists.format(value) : String(value));
+  const { fill } = of(grammars, lang);
+  return (key, params = {}) => {
+    const sentence = table[key] ?? key;
+    const texts = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, text(value)]));
+    if (typeof sentence === 'string') return fill(sentence, texts);
+    return fill(sentence[plurals.select(Number(params['count']))] ?? sentence.other ?? key, texts);
+  };
+}
+
+async function tableOf(files: Files, lang: Lang): Promise<Table> {
+  const wanted = Object.entries(files).filter(([path]) => langOf(path) === lang);
+  return Object.assign({}, ...(await Promise.all(wanted.map(([, load]) => load()))));
+}
+
+/** What there is for a language, else for the default one. */
+function of<T>(all: Record<Lang, T>, lang: Lang): T {
+  const found = all[lang] ?? all[DEFAULT];
+  if (found === undefined) throw new Error(`there is no folder locale/${DEFAULT}`);
+  return found;
+}
+
+function byLang<T>(modules: Record<string, T>): Record<Lang, T> {
+  return Object.fromEntries(Object.entries(modules).map(([path, module]) => [langOf(path), module]));
+}
+
+/** The folder of a path like `./en/frame.json`. */
+function langOf(path: string): Lang {
+  return path.split('/')[1] ?? '';
 }

@@ -1,5 +1,6 @@
 import { failed, type Failure, type Outcome, succeeded } from './failure.js';
 import { type Calls, type Cut, isLast, type Question, type Reply } from './protocol.js';
+import { workerScript } from './worker-script.js';
 
 type Name = keyof Calls;
 type Answer<N extends Name> = Outcome<ReturnType<Calls[N]>> | { ok: false; failure: Cut };
@@ -12,7 +13,8 @@ const PATIENCE_S = 30;
 export class Engine {
   /** Whether the wasm module is there. */
   readonly started: Promise<Answer<'start'>>;
-  readonly #worker: Worker;
+  /** `null` where the page's policy does not let it start. */
+  readonly #worker: Worker | null;
   readonly #waiting = new Map<number, Settle>();
   readonly #whenIdle: (() => void)[] = [];
   /** Why nothing is answered any more. */
@@ -23,9 +25,10 @@ export class Engine {
 
   /** `first` has the code that the first picture needs, `whole` has all. */
   constructor(readonly kind: 'first' | 'whole') {
-    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: kind });
-    this.#worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => this.#settle(data));
-    this.#worker.addEventListener('error', (event) => {
+    this.#worker = newWorker(kind);
+    if (!this.#worker) this.#failure = { kind: 'worker' };
+    this.#worker?.addEventListener('message', ({ data }: MessageEvent<Reply>) => this.#settle(data));
+    this.#worker?.addEventListener('error', (event) => {
       event.preventDefault();
       this.#giveUp({ kind: 'worker' });
     });
@@ -52,7 +55,7 @@ export class Engine {
     const question = { id: this.#lastId, name, args } as Question;
     return new Promise((resolve) => {
       this.#waiting.set(question.id, (reply) => resolve(outcome(reply) as Answer<N>));
-      this.#worker.postMessage(question);
+      this.#worker?.postMessage(question);
       if (this.#timer === undefined) this.#watch();
     });
   }
@@ -86,11 +89,20 @@ export class Engine {
 
   #giveUp(failure: Failure): void {
     this.#failure ??= failure;
-    this.#worker.terminate();
+    this.#worker?.terminate();
     clearTimeout(this.#timer);
     for (const done of this.#waiting.values()) done({ failure });
     this.#waiting.clear();
     for (const resolve of this.#whenIdle.splice(0)) resolve();
+  }
+}
+
+function newWorker(name: string): Worker | null {
+  try {
+    return new Worker(workerScript(), { type: 'module', name });
+  } catch (reason) {
+    console.warn(reason);
+    return null;
   }
 }
 

@@ -2,7 +2,12 @@ import { failed, type Outcome, succeeded } from './failure.js';
 
 /** Where a document's text in a language lies: the address itself when it is a file, else a file per language in it. */
 export function addressOf(document: string, lang: string): string {
-  return /\.md([?#]|$)/.test(document) ? document : `${document.replace(/\/+$/, '')}/${lang}.md`;
+  return isFile(document) ? document : `${document.replace(/\/+$/, '')}/${lang}.md`;
+}
+
+/** Whether the address of a document is that of one file, whatever its language. */
+export function isFile(document: string): boolean {
+  return /\.md([?#]|$)/.test(document);
 }
 
 /** As much of a document is read; the simulator takes no more either. */

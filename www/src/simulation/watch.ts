@@ -14,6 +14,11 @@ export class Watch implements ReactiveController {
     host.addController(this);
   }
 
+  /** An element that comes back to a page may have missed something. */
+  hostConnected(): void {
+    this.#host.requestUpdate();
+  }
+
   hostUpdate(): void {
     this.#turnTo(this.#player());
   }

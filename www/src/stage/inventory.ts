@@ -1,5 +1,6 @@
 /** What stands in the picture, in words and in reading order: the text alternative, and the order of the keys. */
 
+import type { Value } from '../locale/language.js';
 import type { T } from '../locale/words.js';
 import type { Stage } from '../simulation/types/Stage.js';
 import { HOSTS, SERVICES, TARGETS, targetsOf } from './kinds.js';
@@ -14,7 +15,7 @@ export interface Item {
 /** Everything that stands in the picture at this moment. */
 export function inventory(roster: Roster, stage: Stage, t: T): Item[] {
   const none = t('stage.inventory.none');
-  const list = (names: readonly string[]): string => names.join(', ') || none;
+  const list = (names: readonly string[]): Value => (names.length > 0 ? names : none);
   return [
     ...roster.outside.map(({ key, name }) => ({ key, text: name || t('stage.internet') })),
     ...SERVICES.map(({ key, word }) => ({ key, text: t(word) })),

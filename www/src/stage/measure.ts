@@ -9,13 +9,10 @@ const families = { sans: '', mono: '' };
 let context: CanvasRenderingContext2D | null | undefined;
 const known = new Map<string, number>();
 
-/** Takes the fonts that an element draws with; what was measured with others is forgotten. */
+/** Takes the fonts that an element draws with. */
 export function useFontsOf(element: Element): void {
   const style = getComputedStyle(element);
-  const [sans, mono] = [style.getPropertyValue('--sans'), style.getPropertyValue('--mono')];
-  if (sans === families.sans && mono === families.mono) return;
-  Object.assign(families, { sans, mono });
-  known.clear();
+  Object.assign(families, { sans: style.getPropertyValue('--sans'), mono: style.getPropertyValue('--mono') });
 }
 
 function fontOf(face: Face): string {
@@ -25,12 +22,13 @@ function fontOf(face: Face): string {
 
 /** The width of a text in CSS pixels. */
 export function widthOf(text: string, face: Face): number {
-  const key = `${face} ${text}`;
+  const font = fontOf(face);
+  const key = `${font} ${text}`;
   const before = known.get(key);
   if (before !== undefined) return before;
   context ??= typeof document === 'undefined' ? null : document.createElement('canvas').getContext('2d');
   if (!context) return estimated(text, face);
-  context.font = fontOf(face);
+  context.font = font;
   const width = context.measureText(text).width;
   known.set(key, width);
   return width;

@@ -23,12 +23,23 @@ export const look = css`
     min-block-size: 30px;
     padding: 1px 8px;
     border-color: var(--line);
-    background: var(--panel);
+    background: var(--faint);
+    font-weight: 600;
     text-align: start;
   }
+  button:hover {
+    border-color: var(--muted);
+  }
   .next {
-    border-color: var(--request);
+    display: flex;
+    gap: 4px;
+    align-items: center;
     overflow-wrap: anywhere;
+  }
+  .next svg {
+    flex: none;
+    inline-size: 1em;
+    block-size: 1em;
   }
   input {
     min-block-size: 30px;

@@ -4,6 +4,7 @@ import type { Words } from '../locale/locale.js';
 import type { Player } from '../simulation/player.js';
 import type { Upcoming } from '../simulation/types/Upcoming.js';
 import { controls } from '../style/controls.js';
+import * as icons from '../style/icons.js';
 import { look } from './clock.css.js';
 import { pass } from './run.js';
 import { brief, coming } from './words.js';
@@ -32,12 +33,12 @@ export class Clock extends LitElement {
     const { words, now, end, next } = this;
     const { t } = words;
     return html`<form novalidate aria-label=${t('timeline.clock')} @submit=${this.#toGiven}>
-      ${now < end ? html`<p>${t('timeline.clock.from', { end: brief(end, end, words.lang) })}</p>` : nothing}
+      ${now < end ? html`<p>${t('timeline.clock.past', { end: brief(end, end, words.lang) })}</p>` : nothing}
       <div class="ways">
-        <button type="button" @click=${() => this.#move(end + HOUR)}>${t('timeline.clock.hour')}</button>
-        <button type="button" @click=${() => this.#move(end + 24 * HOUR)}>${t('timeline.clock.day')}</button>
+        <button type="button" @click=${() => this.#move(end + HOUR)}>${t(now < end ? 'timeline.clock.hourAfter' : 'timeline.clock.hour')}</button>
+        <button type="button" @click=${() => this.#move(end + 24 * HOUR)}>${t(now < end ? 'timeline.clock.dayAfter' : 'timeline.clock.day')}</button>
         ${next
-          ? html`<button type="button" class="next" @click=${() => this.#move(next.at)}>${coming(next, end, words)}</button>`
+          ? html`<button type="button" class="next" @click=${() => this.#move(next.at)}>${icons.forward}<span>${coming(next, end, words)}</span></button>`
           : nothing}
         <span class="given">
           <label for="moment">${t('timeline.clock.to')}</label>

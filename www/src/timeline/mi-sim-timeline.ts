@@ -5,6 +5,7 @@ import type { Words } from '../locale/locale.js';
 import type { Player } from '../simulation/player.js';
 import type { Lane } from '../simulation/types/Lane.js';
 import type { TimelineView } from '../simulation/types/TimelineView.js';
+import { useFontsOf, widthOf } from '../stage/measure.js';
 import { Watch } from '../simulation/watch.js';
 import { Width } from '../style/width.js';
 import { controls } from '../style/controls.js';
@@ -20,8 +21,8 @@ const WIDE_PX = 600;
 const [LOW_PX, HIGH_PX] = [52, 70];
 /** How many lanes beyond the visible ones are asked for on either side. */
 const SPARE = 30;
-/** What the label of a moment and that of a wait need. */
-const [LABEL_PX, WAIT_PX] = [88, 64];
+/** What stands around the label of a moment, and what that of a wait needs. */
+const [AROUND_PX, WAIT_PX] = [10, 64];
 const ZOOMS = [1, 2, 4, 8];
 
 /** A part of the timeline that was asked for, and what it is of. */
@@ -127,7 +128,9 @@ export class TimelinePart extends LitElement {
   /** The moments that have room, and between them how long the waits are. */
   #axis({ lang, t }: Words, { axis, now }: TimelineView, scale: Scale): TemplateResult {
     const width = this.width * this.zoom;
-    const moments = labelled(axis, scale, width, LABEL_PX);
+    useFontsOf(this);
+    const room = Math.max(...axis.map((moment) => widthOf(brief(moment, now, lang), 'small'))) + AROUND_PX;
+    const moments = labelled(axis, scale, width, room);
     const waits = waitsOf(axis).filter(({ from, until }) => (scale(until) - scale(from)) * width >= WAIT_PX);
     return html`<div class="axis" aria-hidden="true"><div>
       ${moments.map((moment) => html`<b .style=${`inset-inline-start: ${percent(scale(moment))}`}>${brief(moment, now, lang)}</b>`)}

@@ -122,10 +122,16 @@ export const look = css`
     max-inline-size: calc(var(--width) - 3 * var(--edge));
     -webkit-line-clamp: 3;
     -webkit-box-orient: vertical;
+    inline-size: fit-content;
+    /* The line of now is not to cross what is read. */
+    background: var(--panel);
     overflow: hidden;
     font-size: 12px;
     line-height: 1.35;
     overflow-wrap: anywhere;
+  }
+  li > button:hover .text {
+    background: var(--faint);
   }
   .text b {
     margin-inline-end: 6px;
@@ -162,6 +168,12 @@ export const look = css`
     inline-size: 3px;
     background: var(--ink);
     box-shadow: 0 0 0 1px var(--panel);
+  }
+  @media (forced-colors: active) {
+    .now,
+    .bars {
+      forced-color-adjust: none;
+    }
   }
   .certificate .bars {
     color: var(--identity);

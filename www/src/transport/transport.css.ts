@@ -47,6 +47,12 @@ export const look = css`
     border-radius: 50%;
     background: var(--request);
   }
+  @media (forced-colors: active) {
+    input,
+    .ticks i {
+      forced-color-adjust: none;
+    }
+  }
   .ticks {
     position: absolute;
     inset: 7px calc(var(--thumb) / 2) auto;

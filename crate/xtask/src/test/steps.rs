@@ -85,6 +85,7 @@ pub(super) const STEPS: &[Step] = &[
     ),
     step(BUILD, "the page builds and is light", setup::BUILD, page::build),
     on_the_build("types", "TypeScript has no error", setup::BUILD, types),
+    on_the_build("unit", "what of the page needs no browser does what it says", setup::BUILD, unit),
     on_the_build(
         "page",
         "the built page, used and audited in Chromium",
@@ -152,6 +153,10 @@ fn types(machine: &Machine) -> Outcome {
     projects
         .iter()
         .try_for_each(|project| machine.command("tsc").args(["--noEmit", "--project", project]).run())
+}
+
+fn unit(machine: &Machine) -> Outcome {
+    machine.command("playwright").args(["test", "--config", "www/unit.config.ts"]).run()
 }
 
 /// Served below a path, as a documentation site would: a page that holds only at the root fails here.

@@ -1,0 +1,54 @@
+/** A list of JSON objects as a table: what differs from one to the next in columns, what is the same in all beside it. */
+
+export interface ListTable {
+  /** The names of what differs, with the way that leads there, as in `status.errorCode`. */
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** What all have alike, and is not empty. */
+  readonly same: readonly (readonly [name: string, value: string])[];
+}
+
+/** The members under which services of Azure send lists. */
+const LISTS = ['value', 'keys', 'data'];
+
+/** The list that a body is or holds, as a table; `null` where it holds none of objects. */
+export function listTable(body: string): ListTable | null {
+  const items = itemsOf(parsed(body));
+  const flat = items.map((item) => new Map(flattened(item, '')));
+  const [first] = flat;
+  if (!first) return null;
+  const names = [...new Set(flat.flatMap((item) => [...item.keys()]))];
+  const isSame = (name: string): boolean => flat.every((item) => item.get(name) === first.get(name));
+  const columns = items.length === 1 ? names : names.filter((name) => !isSame(name));
+  const same = items.length === 1 ? [] : names.filter(isSame).map((name) => [name, first.get(name) ?? ''] as const);
+  return {
+    columns: columns.filter((name) => flat.some((item) => item.get(name))),
+    rows: flat.map((item) => columns.filter((name) => flat.some((one) => one.get(name))).map((name) => item.get(name) ?? '')),
+    same: same.filter(([, value]) => value !== ''),
+  };
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
+}
+
+function itemsOf(value: unknown): object[] {
+  if (Array.isArray(value)) return value.every(isObject) ? value : [];
+  if (!isObject(value)) return [];
+  const found = LISTS.map((name) => Reflect.get(value, name)).find((member) => Array.isArray(member));
+  return Array.isArray(found) ? itemsOf(found) : [];
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function flattened(value: unknown, path: string): [string, string][] {
+  if (isObject(value)) return Object.entries(value).flatMap(([name, inner]) => flattened(inner, path ? `${path}.${name}` : name));
+  if (Array.isArray(value)) return [[path, value.every((one) => typeof one !== 'object') ? value.join(', ') : JSON.stringify(value)]];
+  return [[path, value === null || value === undefined ? '' : String(value)]];
+}
