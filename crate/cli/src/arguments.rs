@@ -19,6 +19,17 @@ macro_rules! play_help {
     };
 }
 
+macro_rules! record_help {
+    () => {
+        "  mi-sim record FILE.md [--out DIR]
+      Runs a document and writes its record, FILE.first.json and FILE.rest.json: a page that embeds the document with the
+      attribute `recorded` shows it at once, before the simulator has arrived. A document without a seed gets a fixed one.
+      Record a document again whenever it, or the simulator, has changed.
+      --out  the folder for both; that of the document when nothing is said
+"
+    };
+}
+
 macro_rules! serve_help {
     () => {
         "  mi-sim serve [FILE.md] [--port PORT] [--seed SEED] [--page DIR] [--ca DIR] [--listen IP]
@@ -59,6 +70,8 @@ const HELP: &str = concat!(
     "mi-sim: a simulator of Azure managed identities\n\n",
     play_help!(),
     "\n",
+    record_help!(),
+    "\n",
     serve_help!(),
     "\n",
     env_help!(),
@@ -76,6 +89,7 @@ pub(crate) enum Command {
     /// To say this.
     Say(&'static str),
     Play(PlayOptions),
+    Record(RecordOptions),
     Serve(ServeOptions),
     Env(EnvOptions),
     Clock(ClockOptions),
@@ -129,6 +143,13 @@ pub(crate) struct PlayOptions {
     pub(crate) seed: Option<String>,
 }
 
+/// What to record, and where to.
+#[derive(Debug, PartialEq)]
+pub(crate) struct RecordOptions {
+    pub(crate) file: PathBuf,
+    pub(crate) out: Option<PathBuf>,
+}
+
 /// For whom the output is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Format {
@@ -147,6 +168,9 @@ pub(crate) fn read(mut parser: Parser) -> Result<Command, Error> {
         Some(Value(word)) if word == "version" => Ok(Command::Say(VERSION)),
         Some(Value(word)) if word == "play" => {
             of_command(parser, play_help!(), |words| read_play(words).map(Command::Play))
+        }
+        Some(Value(word)) if word == "record" => {
+            of_command(parser, record_help!(), |words| read_record(words).map(Command::Record))
         }
         Some(Value(word)) if word == "serve" => {
             of_command(parser, serve_help!(), |words| read_serve(words).map(Command::Serve))
@@ -191,6 +215,19 @@ fn read_play(mut parser: Parser) -> Result<PlayOptions, Error> {
     }
     let file = file.ok_or("play needs a document: `mi-sim play FILE.md`")?;
     Ok(PlayOptions { file, format, seed })
+}
+
+fn read_record(mut parser: Parser) -> Result<RecordOptions, Error> {
+    let (mut file, mut out) = (None, None);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("out") => out = Some(parser.value()?.into()),
+            Value(path) if file.is_none() => file = Some(PathBuf::from(path)),
+            other => return Err(other.unexpected()),
+        }
+    }
+    let file = file.ok_or("record needs a document: `mi-sim record FILE.md`")?;
+    Ok(RecordOptions { file, out })
 }
 
 fn read_serve(mut parser: Parser) -> Result<ServeOptions, Error> {
@@ -286,6 +323,13 @@ mod tests {
     }
 
     #[test]
+    fn record_takes_a_file_and_a_folder() {
+        let options = RecordOptions { file: "a.md".into(), out: Some("b".into()) };
+        assert_eq!(parse(&["record", "a.md", "--out", "b"]), Ok(Command::Record(options)));
+        assert_eq!(parse(&["record"]).unwrap_err(), "record needs a document: `mi-sim record FILE.md`");
+    }
+
+    #[test]
     fn serve_takes_what_it_needs_from_its_defaults() {
         let Ok(Command::Serve(options)) = parse(&["serve", "--port", "0", "lab.md", "--listen=::1"]) else {
             panic!()
@@ -298,7 +342,7 @@ mod tests {
 
     #[test]
     fn each_command_knows_help_and_version() {
-        for command in ["play", "serve", "env", "clock"] {
+        for command in ["play", "record", "serve", "env", "clock"] {
             let Ok(Command::Say(help)) = parse(&[command, "--help"]) else { panic!("{command}") };
             assert!(help.starts_with(&format!("  mi-sim {command} ")) && HELP.contains(help), "{help}");
             assert_eq!(parse(&[command, "x", "-h"]), Ok(Command::Say(help)));

@@ -1,4 +1,4 @@
-//! The `mi-sim` program: plays documents and serves the simulated cloud.
+//! The `mi-sim` program: plays documents, records their runs and serves the simulated cloud.
 
 #![deny(clippy::print_stderr, clippy::print_stdout)]
 
@@ -7,6 +7,7 @@ mod clock;
 mod environment;
 mod output;
 mod play;
+mod record;
 mod running;
 mod serve;
 
@@ -20,6 +21,7 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Ok(arguments::Command::Play(options)) => play::play(&options),
+        Ok(arguments::Command::Record(options)) => record::record(&options),
         Ok(arguments::Command::Serve(options)) => serve::serve(options),
         Ok(arguments::Command::Env(options)) => environment::print(&options),
         Ok(arguments::Command::Clock(options)) => clock::tell(&options),

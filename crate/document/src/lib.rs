@@ -30,6 +30,7 @@ mod session;
 mod settings;
 mod sign_in;
 mod variables;
+mod view;
 
 pub use budget::LONGEST_DOCUMENT;
 pub use document::{Action, Alignment, Block, Command, Document, Expected, Form, Inline, NoteKind, Section};
@@ -45,3 +46,4 @@ pub use run::{Entries, Printed, Run, Step};
 pub use session::{Move, MoveError, Session};
 pub use settings::{SEED_RULE, is_seed, seed_number};
 pub use sign_in::{SignInError, SignIns};
+pub use view::DocumentView;

@@ -4,7 +4,7 @@
 fn main() -> Result<(), ts_rs::ExportError> {
     use ts_rs::TS;
     let config = ts_rs::Config::from_env().with_large_int("number");
-    mi_sim_wasm::DocumentView::export_all(&config)?;
+    mi_sim_document::DocumentView::export_all(&config)?;
     mi_sim::ClockError::export_all(&config)?;
     mi_sim::view::Query::export_all(&config)?;
     mi_sim::view::Answers::export_all(&config)

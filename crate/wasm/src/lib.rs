@@ -6,7 +6,7 @@
 
 use mi_sim::Timestamp;
 use mi_sim::view::{Onlooker, Query};
-use mi_sim_document::{Move, MoveError, Session, is_seed};
+use mi_sim_document::{DocumentView, Move, MoveError, Session, is_seed};
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -16,21 +16,6 @@ pub struct Simulation {
     session: Session,
     refused_seed: Option<String>,
     onlooker: Onlooker,
-}
-
-/// What the page shows beside the stage.
-#[derive(Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export))]
-#[serde(rename_all = "camelCase")]
-pub struct DocumentView<'a> {
-    /// What was read.
-    document: &'a mi_sim_document::Document,
-    /// What became of it.
-    run: &'a mi_sim_document::Run,
-    /// The seed that would repeat this very run.
-    seed: &'a str,
-    /// The text that the caller asked for as a seed, when it can be none.
-    refused_seed: Option<&'a str>,
 }
 
 #[wasm_bindgen]
@@ -72,12 +57,8 @@ impl Simulation {
 
     /// The document and what became of it, as JSON of `DocumentView`.
     pub fn document(&self) -> String {
-        json(&DocumentView {
-            document: self.session.document(),
-            run: self.session.run(),
-            seed: self.session.seed(),
-            refused_seed: self.refused_seed.as_deref(),
-        })
+        let refused_seed = self.refused_seed.as_deref();
+        json(&DocumentView { refused_seed, ..DocumentView::of(&self.session) })
     }
 
     /// How many entries the journal has.

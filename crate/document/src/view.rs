@@ -1,0 +1,30 @@
+//! What the page shows beside the picture, as it crosses to the page.
+
+use serde::Serialize;
+
+use crate::document::Document;
+use crate::run::Run;
+use crate::session::Session;
+
+/// A document and what became of it.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentView<'a> {
+    /// What was read.
+    pub document: &'a Document,
+    /// What became of it.
+    pub run: &'a Run,
+    /// The seed that would repeat this very run.
+    pub seed: &'a str,
+    /// The text that the caller asked for as a seed, when it can be none.
+    pub refused_seed: Option<&'a str>,
+}
+
+impl<'a> DocumentView<'a> {
+    /// The view of a session as it is now.
+    #[must_use]
+    pub fn of(session: &'a Session) -> Self {
+        Self { document: session.document(), run: session.run(), seed: session.seed(), refused_seed: None }
+    }
+}
