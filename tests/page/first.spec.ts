@@ -1,59 +1,175 @@
 import type { Page } from '@playwright/test';
 import { arrived, expect, moment, open, position, ready, test } from './support.js';
 
-/** The first picture comes from a part of the wasm module, which the whole one then replaces. */
+/** The first picture is drawn from the record of a run; the engine comes after it. */
 
-const WHOLE = '**/assets/whole-*.wasm';
+const ENGINE = '**/*.wasm';
 
-/** Holds back the whole module; gives what lets it through. */
+/** Holds back the engine; gives what lets it through. */
 async function held(page: Page): Promise<() => void> {
   let release = (): void => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route(WHOLE, async (route) => {
+  await page.route(ENGINE, async (route) => {
     await released;
     await route.continue();
   });
   return release;
 }
 
-for (const lang of ['en', 'ja']) {
-  test(`the first picture in ${lang} waits for nothing that comes later`, async ({ page }) => {
-    const release = await held(page);
-    await open(page, { lang });
-    await expect(page.getByRole('slider')).toBeVisible();
-    await expect(page.locator('mi-sim-stage svg').first()).toBeVisible();
-    await expect(page.locator('mi-sim-document h2').first()).toBeVisible();
-    release();
+/** Waits for an answer that no record holds. */
+async function engine(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const player = document.querySelector('mi-sim')?.player;
+    const answer = await player?.access(player.cursor);
+    if (!answer?.ok) throw new Error(`no engine: ${JSON.stringify(answer)}`);
   });
 }
 
-test('the whole module goes on with the run that the first part began', async ({ page }) => {
+/** Notes what had been asked for when the first picture was there. */
+async function noteRequests(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    addEventListener('mi-sim-ready', () => {
+      const asked = performance.getEntriesByType('resource').map(({ name }) => name);
+      Object.assign(window, { asked, alreadyAsked: Reflect.get(window, 'asked') ?? asked });
+    });
+  });
+}
+
+for (const lang of ['en', 'ja']) {
+  test(`the first picture in ${lang} asks for no engine, nor for more than the first part of the record`, async ({ page }) => {
+    await noteRequests(page);
+    const wasm = page.waitForRequest(ENGINE);
+    await open(page, { lang });
+    const asked: string[] = await page.evaluate(() => Reflect.get(window, 'alreadyAsked'));
+    expect(asked.filter((url) => url.includes(`documents/system-assigned/${lang}.first.json`))).toHaveLength(1);
+    expect(asked.filter((url) => /\.wasm|worker-|\.rest\.json|\.md$/.test(url))).toEqual([]);
+    await wasm;
+  });
+
+  test(`in ${lang} every step is the same before the engine is there and after it`, async ({ page }) => {
+    const release = await held(page);
+    await open(page, { lang, step: '0' });
+    const { length } = await position(page);
+    const walk = async (): Promise<string[]> => {
+      const moments: string[] = [];
+      for (let cursor = 0; cursor <= length; cursor += 11) {
+        await page.evaluate((to) => document.querySelector('mi-sim')?.player?.seek(to), cursor);
+        await arrived(page, cursor);
+        moments.push(await moment(page));
+      }
+      return moments;
+    };
+    const before = await walk();
+    release();
+    await engine(page);
+    expect(await walk()).toEqual(before);
+  });
+}
+
+test('the engine takes over without anybody seeing it', async ({ page }) => {
   const release = await held(page);
   await open(page, { lang: 'en' });
-  const seed = (await page.locator('mi-sim-bar code').textContent()) ?? '';
-  const { length } = await position(page);
-  const arrivedAtEnd = page.getByRole('button', { name: 'To the end' }).click();
+  await expect(page.locator('mi-sim-document h2').first()).toBeVisible();
+  await expect(page.getByRole('slider')).toBeVisible();
+  const [before, picture] = [await moment(page), await page.locator('mi-sim-stage svg').first().innerHTML()];
   release();
-  await arrivedAtEnd;
-  await arrived(page, length);
-  const end = await moment(page);
-  await open(page, { lang: 'en', seed });
-  await page.getByRole('button', { name: 'To the end' }).click();
-  await arrived(page, length);
-  expect(await moment(page)).toBe(end);
+  await engine(page);
+  expect(await moment(page)).toBe(before);
+  expect(await page.locator('mi-sim-stage svg').first().innerHTML()).toBe(picture);
 });
 
-test('what cannot be shown because the whole module is missing is said, and works when it is there', async ({ page, errors }) => {
-  await page.route(WHOLE, (route) => route.fulfill({ status: 404, body: 'not here' }));
+test('the same seed by the address gives the same run by the engine alone', async ({ page }) => {
+  await open(page, { lang: 'en', step: '60' });
+  const recorded = await moment(page);
+  await page.route('**/*.first.json', (route) => route.fulfill({ contentType: 'application/json', body: '{"version":0}' }));
+  await open(page, { lang: 'en', step: '60', seed: 'system-assigned' });
+  expect(await moment(page)).toBe(recorded);
+});
+
+test('another seed by the address is another run, which no record tells', async ({ page }) => {
+  await open(page, { lang: 'en', step: '60' });
+  const recorded = await moment(page);
+  await open(page, { lang: 'en', step: '60', seed: '7' });
+  await expect(page.locator('mi-sim-bar code')).toHaveText('7');
+  expect(await moment(page)).not.toBe(recorded);
+});
+
+test('where the engine is missing the record still plays; what it does not hold is said, and works when it is tried again', async ({ page, errors }) => {
+  await page.route(ENGINE, (route) => route.fulfill({ status: 404, body: 'not here' }));
   await page.goto('?lang=en');
   await ready(page);
-  const before = await position(page);
-  await page.getByRole('button', { name: 'To the end' }).click();
-  await expect(page.getByRole('alert')).toContainText('whole-');
-  expect(await position(page)).toEqual(before);
-  await page.unroute(WHOLE);
-  await page.getByRole('button', { name: 'To the end' }).click();
-  await arrived(page, (await position(page)).length);
-  await expect(page.getByRole('alert')).toHaveCount(0);
+  const { cursor } = await position(page);
+  await page.getByRole('button', { name: 'One step forward' }).click();
+  await arrived(page, cursor + 1);
+  await page.evaluate(() => void document.querySelector('mi-sim')?.player?.access(3));
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('application/wasm');
+  await page.unroute(ENGINE);
+  await alert.getByRole('button', { name: 'Try again' }).click();
+  await expect(alert).toHaveCount(0);
+  await arrived(page, cursor + 1);
+  await engine(page);
   errors.splice(0);
+});
+
+test('where the second part of the record is missing it is said, and works when it is tried again', async ({ page, errors }) => {
+  const REST = '**/*.rest.json*';
+  await page.route(REST, (route) => route.fulfill({ status: 404, body: 'not here' }));
+  await page.goto('?lang=en');
+  await ready(page);
+  const { cursor } = await position(page);
+  await page.getByRole('button', { name: 'One step forward' }).click();
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('en.rest.json');
+  expect((await position(page)).cursor).toBe(cursor);
+  await page.unroute(REST);
+  await alert.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('button', { name: 'One step forward' }).click();
+  await arrived(page, cursor + 1);
+  await expect(alert).toHaveCount(0);
+  errors.splice(0);
+});
+
+test('a second part of another record is told from that of the first', async ({ page }) => {
+  await page.route('**/*.rest.json*', (route) => route.fulfill({ contentType: 'application/json', body: '{"mark":"another"}' }));
+  await page.goto('?lang=en');
+  await ready(page);
+  await page.getByRole('button', { name: 'One step forward' }).click();
+  await expect(page.getByRole('alert')).toContainText('a newer one');
+});
+
+const THEIRS = `# Theirs
+
+\`\`\`http as=admin
+GET https://management.azure.com/subscriptions/{{subscriptionId}}/resourceGroups?api-version=2021-04-01
+Authorization: {{$aadToken}}
+\`\`\`
+`;
+
+test('a document without a record waits for the engine in its place, and moves nothing when it comes', async ({ page }) => {
+  const host = `<!doctype html><html lang="en"><head><title>Host</title><link rel="icon" href="favicon.svg" />
+    <script type="module" src="mi-sim.js"></script></head><body><main>
+    <mi-sim lang="en" document="documents/theirs/en.md">Readable without it.</mi-sim><p>What stands below.</p></main></body></html>`;
+  await page.route('**/host.html', (route) => route.fulfill({ contentType: 'text/html', body: host }));
+  await page.route('**/documents/theirs/en.md', (route) => route.fulfill({ contentType: 'text/markdown', body: THEIRS }));
+  await page.addInitScript(() => {
+    const shifts: number[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const shift of list.getEntries()) shifts.push(Reflect.get(shift, 'value') as number);
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  const release = await held(page);
+  const wasm = page.waitForRequest(ENGINE);
+  await page.goto('host.html');
+  await expect(page.getByText('Readable without it.')).toBeVisible();
+  await wasm;
+  // Until the element is defined its place is its page's affair.
+  await page.evaluate(() => Reflect.get(window, 'shifts').splice(0));
+  release();
+  await ready(page);
+  expect(await position(page)).toEqual({ cursor: 0, length: (await position(page)).length });
+  expect(await page.evaluate(() => Reflect.get(window, 'shifts'))).toEqual([]);
+  await page.getByRole('button', { name: 'One step forward' }).click();
+  await arrived(page, 1);
 });

@@ -27,6 +27,8 @@ async function askedWithin(page: Page, quiet: number): Promise<string[]> {
 test('a page that nobody plays schedules nothing, a playing one does', async ({ page }) => {
   await count(page);
   await open(page, { step: '3' });
+  // The engine that comes after the first picture has come.
+  await page.evaluate(() => document.querySelector('mi-sim')?.player?.access(3));
   await still(page);
   expect(await askedWithin(page, 1500)).toEqual([]);
   await focusDocument(page);

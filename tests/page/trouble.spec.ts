@@ -1,6 +1,13 @@
+import type { Page } from '@playwright/test';
 import { arrived, choose, expect, moment, open, position, ready, test } from './support.js';
 
-const DOCUMENT = '**/documents/system-assigned/en.md';
+const DOCUMENT = '**/documents/theirs/en.md';
+
+/** Opens the start page with a document of somebody's, which no record tells. */
+async function show(page: Page, body: string): Promise<void> {
+  await page.route(DOCUMENT, (route) => route.fulfill({ contentType: 'text/markdown', body }));
+  await page.goto('?lang=en&document=theirs');
+}
 
 const BROKEN = `---
 title: A broken document
@@ -29,8 +36,8 @@ Authorization: {{$aadToken}}
 `;
 
 test('a malformed document shows its problems with their lines, and the rest works', async ({ page }) => {
-  await page.route(DOCUMENT, (route) => route.fulfill({ contentType: 'text/markdown', body: BROKEN }));
-  await open(page, { lang: 'en' });
+  await show(page, BROKEN);
+  await ready(page);
   const problems = page.getByRole('region', { name: 'This document has problems' });
   await expect(problems.getByRole('listitem').filter({ hasText: 'line 9' })).toContainText('on=');
   await expect(problems.getByRole('listitem').filter({ hasText: 'line 16' })).toContainText('FETCH');
@@ -53,8 +60,8 @@ HTTP/1.1 418 I'm a teapot
 …
 \`\`\`
 `;
-  await page.route(DOCUMENT, (route) => route.fulfill({ contentType: 'text/markdown', body }));
-  await open(page, { lang: 'en' });
+  await show(page, body);
+  await ready(page);
   await page.getByRole('button', { name: 'To the end' }).click();
   const mismatch = page.locator('mi-sim-document .mismatch');
   await expect(mismatch).toContainText('line 9');
@@ -64,8 +71,8 @@ HTTP/1.1 418 I'm a teapot
 
 test('no text of an author becomes markup', async ({ page }) => {
   const body = '# <img src=x onerror=alert(1)> [x](javascript:alert(1))\n\n<script>alert(1)</script> `<b>`\n';
-  await page.route(DOCUMENT, (route) => route.fulfill({ contentType: 'text/markdown', body }));
-  await open(page, { lang: 'en' });
+  await show(page, body);
+  await ready(page);
   await expect(page.locator('mi-sim-document article')).toContainText('<img src=x onerror=alert(1)>');
   await expect(page.locator('mi-sim-document article > :not(.problems) :is(img, script, b, a)')).toHaveCount(0);
 });
@@ -95,9 +102,9 @@ for (const seed of ['-1', '1e3', '99999999999999999999999']) {
   });
 }
 
-test('without wasm the page says why and shows the readable documents', async ({ page, errors }) => {
+test('without wasm a document that was not recorded says why, and the readable documents show', async ({ page, errors }) => {
   await page.route('**/*.wasm', (route) => route.fulfill({ status: 404, body: 'not here' }));
-  await page.goto('?lang=en');
+  await show(page, BROKEN);
   await expect(page.getByRole('alert')).toContainText('application/wasm');
   await expect(page.getByRole('alert')).toContainText("'wasm-unsafe-eval'");
   const readable = page.locator('mi-sim li a:visible').first();
@@ -106,9 +113,9 @@ test('without wasm the page says why and shows the readable documents', async ({
   errors.splice(0);
 });
 
-test('without the worker the page says why', async ({ page, errors }) => {
+test('without the worker a document that was not recorded says why', async ({ page, errors }) => {
   await page.route('**/worker-*.js', (route) => route.fulfill({ status: 404, body: 'not here' }));
-  await page.goto('?lang=en');
+  await show(page, BROKEN);
   await expect(page.getByRole('alert')).toContainText('worker-src');
   await expect(page.locator('mi-sim li a:visible').first()).toBeVisible();
   errors.splice(0);
@@ -124,8 +131,8 @@ test('a document that is not there is named, and another can be chosen', async (
 });
 
 test('a web page in the place of a document is told apart', async ({ page }) => {
-  await page.route('**/documents/**', (route) => route.fulfill({ contentType: 'text/html', body: '<p>welcome' }));
-  await page.goto('?lang=en');
+  await page.route(DOCUMENT, (route) => route.fulfill({ contentType: 'text/html', body: '<p>welcome' }));
+  await page.goto('?lang=en&document=theirs');
   await expect(page.getByRole('alert')).toContainText('a web page and not a Markdown document');
 });
 

@@ -16,6 +16,8 @@ const start = read(here(), isServed ? '' : FIRST);
 
 if (isServed && start.document === '') simulator.live = LIVE;
 else simulator.document = `documents/${encodeURIComponent(start.document)}`;
+// Those that the page lists were recorded when it was built; any other in the folder is its host's own.
+simulator.recorded = document.querySelector(`#documents a[href$="?document=${CSS.escape(start.document)}"]`) !== null;
 simulator.step = start.step;
 simulator.seed = start.seed;
 simulator.recipe = start.recipe;

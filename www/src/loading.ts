@@ -4,6 +4,7 @@ import { dismiss, start } from './simulation/client.js';
 import { failed, type Failure, type Outcome, succeeded } from './simulation/failure.js';
 import { Player } from './simulation/player.js';
 import type { How } from './simulation/protocol.js';
+import { type RecordedJournal, recordOf } from './simulation/record.js';
 import { addressOf, allowed, fetchSource, isFile } from './simulation/source.js';
 import type { DocumentView } from './simulation/types/DocumentView.js';
 
@@ -12,6 +13,8 @@ export interface Wish {
   document: string;
   /** The document's text, when it is there already. */
   source: string;
+  /** Whether the document's record lies beside it. */
+  recorded: boolean;
   lang: Lang;
   /** Whether the inspector's words are wanted at once, because it is already there. */
   isWhole: boolean;
@@ -52,25 +55,51 @@ async function loadLive({ live, lang, connected, origins }: Wish): Promise<Loade
   return { words, opened: url.ok ? await LivePlayer.connect(url.value) : url, notes: [] };
 }
 
-async function loadDocument({ document, source: given, lang, isWhole, seed, recipe, at, origins, signal }: Wish): Promise<Loaded> {
+async function loadDocument(wish: Wish): Promise<Loaded> {
+  const { lang, isWhole } = wish;
+  const [words, opened] = await Promise.all([(isWhole ? loadAllWords : loadWords)(lang), openDocument(wish)]);
+  return { words, ...opened };
+}
+
+type Opened = Omit<Loaded, 'words'>;
+
+async function openDocument(wish: Wish): Promise<Opened> {
+  const record = await recordFor(wish);
+  if (record) return { opened: await Player.open({ run: { record }, at: wish.at, signal: wish.signal }), notes: [] };
   start();
-  const [words, found] = await Promise.all([(isWhole ? loadAllWords : loadWords)(lang), given ? succeeded({ source: given, spoken: lang }) : fetchDocument(document, lang, origins, signal)]);
-  if (!found.ok || signal.aborted) {
-    dismiss();
-    return { words, opened: found.ok ? failed({ kind: 'worker' }) : found, notes: [] };
-  }
-  const { source, spoken } = found.value;
+  const { document, source, lang, origins, signal } = wish;
+  const found = source ? succeeded({ source, spoken: lang }) : await fetchDocument(document, lang, origins, signal);
+  if (found.ok && !signal.aborted) return run(wish, found.value);
+  dismiss();
+  return { opened: found.ok ? failed({ kind: 'worker' }) : found, notes: [] };
+}
+
+/** The record of the run that is wished for, where there is one. */
+async function recordFor({ document, recorded, source, lang, seed, recipe, signal }: Wish): Promise<RecordedJournal | null> {
+  if (!recorded || source !== '' || recipe !== null) return null;
+  const record = await recordOf(addressOf(document, lang), signal);
+  return record && (seed === '' || seed === record.opened.view.seed) ? record : null;
+}
+
+/** Runs a document, by a recipe if there is one. */
+async function run({ lang, seed, recipe, at, signal }: Wish, { source, spoken }: Found): Promise<Opened> {
   const notes: Note[] = spoken === lang ? [] : [['frame.note.language', { wished: about(lang).name, shown: about(spoken).name }]];
-  const open = (how: How): Promise<Outcome<Player>> => Player.open({ source, how, at, signal });
+  const open = (how: How): Promise<Outcome<Player>> => Player.open({ run: { source, how }, at, signal });
   const again = recipe === null ? null : await open({ recipe });
   // A translation whose blocks differ, or a later version, is another document: it begins anew.
   const isAnother = again?.ok === false && again.failure.kind === 'refused';
   if (isAnother) notes.push(['frame.note.anew', {}]);
-  return { words, opened: again && !isAnother ? again : await open({ seed: seed || undefined }), notes };
+  return { opened: again && !isAnother ? again : await open({ seed: seed || undefined }), notes };
+}
+
+/** The text of a document, and in which language it is. */
+interface Found {
+  source: string;
+  spoken: Lang;
 }
 
 /** The text of a document in this language, else in the first other one that it has. */
-async function fetchDocument(document: string, lang: Lang, origins: string, signal: AbortSignal): Promise<Outcome<{ source: string; spoken: Lang }>> {
+async function fetchDocument(document: string, lang: Lang, origins: string, signal: AbortSignal): Promise<Outcome<Found>> {
   const wished = await fetchSource(addressOf(document, lang), origins, signal);
   const others = isFile(document) ? [] : LANGS.filter((other) => other !== lang);
   for (const spoken of [lang, ...others]) {

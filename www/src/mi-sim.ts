@@ -49,6 +49,8 @@ export class MiSim extends LitElement {
 
   /** The address of a folder that holds `en.md` and `ja.md`, or of one `.md` file. */
   @property() document = '';
+  /** Whether the record that `mi-sim record` makes of the document lies beside it: then it shows before the engine is there. */
+  @property({ type: Boolean }) recorded = false;
   /** The address below which `mi-sim serve` tells its journal, shown as it grows instead of a document. */
   @property() live = '';
   /** Where to begin: how many entries have happened, or the id of one of the document's sections. */
@@ -157,6 +159,7 @@ export class MiSim extends LitElement {
     const isSame = before && WHAT.every((name) => wanted[name] === this.#shown[name]);
     const { words, opened, notes } = await load({
       ...wanted,
+      recorded: this.recorded,
       signal,
       origins: this.crossOrigin,
       connected: isSame ? this.run : null,

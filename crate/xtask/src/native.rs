@@ -15,17 +15,18 @@ pub(crate) fn test(machine: &Machine) -> Outcome {
 
 /// Compiles the program that writes the page's types; where it is.
 pub(crate) fn type_writer(machine: &Machine) -> Outcome<PathBuf> {
-    build(machine, &["--example", "typescript"])?;
+    build(machine)?;
     Ok(machine.path("target/debug/examples/typescript"))
 }
 
 /// Compiles `mi-sim`; where it is.
 pub(crate) fn program(machine: &Machine) -> Outcome<PathBuf> {
-    // With the example beside it Cargo chooses the features that tests have.
-    build(machine, &["--example", "typescript", "--bin", "mi-sim"])?;
+    build(machine)?;
     Ok(machine.path("target/debug/mi-sim"))
 }
 
-fn build(machine: &Machine, targets: &[&str]) -> Outcome {
+/// Both at once: with the example beside the program Cargo chooses the features that tests have.
+fn build(machine: &Machine) -> Outcome {
+    let targets = ["--example", "typescript", "--bin", "mi-sim"];
     machine.command("cargo").args(["build", "--quiet"]).args(WORKSPACE).args(targets).run()
 }

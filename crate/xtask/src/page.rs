@@ -1,4 +1,8 @@
-//! Builds the page: TypeScript types, the wasm module, then the bundle in `dist/` for any static host.
+//! Builds the page: TypeScript types, the wasm module, the bundle in `dist/` for any static host, and beside each document
+//! the record of its run.
+
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use crate::files::emptied;
 use crate::machine::{Machine, Outcome, Run};
@@ -13,6 +17,7 @@ pub(crate) fn build(machine: &Machine) -> Outcome {
     types(machine)?;
     module::build(machine)?;
     bundle(machine)?;
+    records(machine)?;
     size::check(machine)
 }
 
@@ -29,4 +34,25 @@ fn types(machine: &Machine) -> Outcome {
 fn bundle(machine: &Machine) -> Outcome {
     println!("build: page into dist");
     machine.command("npm").current_dir(machine.path("www")).args(["run", "--silent", "build"]).run()
+}
+
+/// What the first picture of each shipped document is drawn from; one that would tell anything else than the engine fails.
+fn records(machine: &Machine) -> Outcome {
+    println!("build: records of the documents into dist/documents");
+    let program = native::program(machine)?;
+    for folder in inside(&machine.path("www/documents"))? {
+        let out = machine.path("dist/documents").join(folder.file_name().unwrap_or_default());
+        let is_document = |file: &PathBuf| file.extension().is_some_and(|extension| extension == "md");
+        for document in inside(&folder)?.into_iter().filter(is_document) {
+            machine.command(&program).arg("record").arg(document).arg("--out").arg(&out).run_quietly()?;
+        }
+    }
+    Ok(())
+}
+
+/// What lies in a folder.
+fn inside(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let about = |error| format!("`{}`: {error}", folder.display());
+    let entries = fs::read_dir(folder).map_err(about)?;
+    entries.map(|entry| entry.map(|entry| entry.path()).map_err(about)).collect()
 }

@@ -20,10 +20,15 @@ function inline(one: Inline): TemplateResult | string {
     case 'strong':
       return html`<strong>${inlines(one.inlines)}</strong>`;
     case 'link':
-      return html`<a href=${one.href}>${inlines(one.inlines)}</a>`;
+      return leads(one.href) ? html`<a href=${one.href}>${inlines(one.inlines)}</a>` : html`${inlines(one.inlines)}`;
     case 'image':
       return one.alt;
     case 'break':
       return html`<br />`;
   }
+}
+
+/** Whether an address is one that a document may link to. No other is in one that was read here, but a record is a file. */
+function leads(href: string): boolean {
+  return URL.canParse(href, document.baseURI) && /^(https?|file):$/.test(new URL(href, document.baseURI).protocol);
 }

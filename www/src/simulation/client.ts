@@ -1,23 +1,19 @@
 import { Engine } from './engine.js';
-import { failed, type Outcome } from './failure.js';
-import type { AnswerTo, Asked, Calls, How, Opened, Passed } from './protocol.js';
+import { failed, type Outcome, succeeded } from './failure.js';
+import { whenIdle } from './idle.js';
+import type { Answer, Asked, Calls, How, Opened, Passed, Run } from './protocol.js';
+import type { RecordedJournal } from './record.js';
 import type { Query } from './types/Query.js';
 
 /**
- * Asks the simulators. Every simulation has a worker of its own, which ends with it: whatever one of them does, the others
- * of the page go on.
+ * Asks about simulations. Each has a worker of its own, which ends with it: whatever one of them does, the others of the
+ * page go on.
  *
- * The first picture comes from an engine that has only the code for it. Then a whole one takes over: a run follows from
- * its document and its recipe, so it is simply run again.
+ * Where there is a record of a run, it answers what it holds. The engine runs the same document with the same seed, and so
+ * comes to the same; it starts when nothing else is to be done, or as soon as somebody asks what no record holds.
  */
 
-type Name = keyof Calls;
-
-/** How to run a simulation again. */
-interface Run {
-  source: string;
-  how: How;
-}
+type Name = Exclude<keyof Calls, 'start' | 'open'>;
 
 const clients = new Map<number, Client>();
 /** Loads wasm already; the next simulation takes it. */
@@ -25,7 +21,7 @@ let spare: Engine | null = null;
 
 /** Starts an engine, so that wasm loads while the document is on its way. */
 export function start(): void {
-  spare ??= new Engine('first');
+  spare ??= new Engine();
 }
 
 /** Ends the engine that was started for a document which does not come. */
@@ -34,19 +30,25 @@ export function dismiss(): void {
   spare = null;
 }
 
-/** The answer to a question, or why there is none; never rejects. What is asked first is that a simulation be opened. */
-export function ask<N extends Name>(name: N, ...args: Parameters<Calls[N]>): Promise<Outcome<ReturnType<Calls[N]>>> {
-  const number = args[0] as number;
-  if (name === 'open') clients.set(number, new Client(number, spareEngine()));
-  return clients.get(number)?.ask(name, ...args) ?? Promise.resolve(failed({ kind: 'worker' }));
+/** Begins a simulation under a number that no other has, and what there is to see; never rejects, as nothing here. */
+export function open(number: number, run: Run): Promise<Outcome<Opened>> {
+  const client = new Client(number, run);
+  clients.set(number, client);
+  return client.open();
 }
 
 /** The journal of a simulation that is open. */
-export function journalOf(simulation: number): Asked {
+export function journalOf(number: number): Asked {
+  const closed = Promise.resolve(failed({ kind: 'worker' }));
   return {
-    ask: <Q extends Query>(query: Q) => ask('ask', simulation, query) as Promise<Outcome<AnswerTo<Q>>>,
-    close: () => end(simulation),
+    ask: (query) => clients.get(number)?.ask(query) ?? closed,
+    close: () => end(number),
   };
+}
+
+/** Moves the clock of a simulation on to a moment. */
+export function pass(number: number, moment: number): Promise<Outcome<Passed>> {
+  return clients.get(number)?.pass(moment) ?? Promise.resolve(failed({ kind: 'worker' }));
 }
 
 /** Ends a simulation with its worker, also one that is being opened; nothing asked of it is answered any more. */
@@ -55,68 +57,82 @@ export function end(number: number): void {
   clients.delete(number);
 }
 
-function spareEngine(): Engine {
-  const engine = spare?.isBroken === false ? spare : new Engine('first');
+function nextEngine(): Engine {
+  const engine = spare?.isBroken === false ? spare : new Engine();
   spare = null;
   return engine;
 }
 
 class Client {
   readonly #number: number;
-  #engine: Engine;
-  #run: Run | null = null;
-  #takeover: Promise<Outcome<null>> | null = null;
+  readonly #record: RecordedJournal | null;
+  readonly #source: () => Promise<Outcome<string>>;
+  /** What makes the run as it is now. */
+  #how: How;
+  #engine: Engine | null = null;
+  /** What the engine says of the run that it was given. */
+  #begun: Promise<Outcome<Opened>> | null = null;
+  #isFollowed = false;
   #isEnded = false;
 
-  constructor(number: number, engine: Engine) {
+  constructor(number: number, run: Run) {
     this.#number = number;
-    this.#engine = engine;
+    this.#record = 'record' in run ? run.record : null;
+    this.#source = 'record' in run ? () => run.record.source() : () => Promise.resolve(succeeded(run.source));
+    this.#how = 'record' in run ? { seed: run.record.opened.view.seed } : run.how;
   }
 
-  async ask<N extends Name>(name: N, ...args: Parameters<Calls[N]>): Promise<Outcome<ReturnType<Calls[N]>>> {
-    const asked = this.#engine;
-    const answer = await asked.ask(name, ...args);
-    if (!answer.ok && answer.failure.kind === 'cut') {
-      const done = await this.#wholeTakesOver();
-      return done.ok ? this.ask(name, ...args) : done;
-    }
-    if (answer.ok) this.#remember(name, args, answer.value);
-    if (asked.kind === 'first' && name === 'ask') void this.#wholeTakesOver();
-    return answer as Outcome<ReturnType<Calls[N]>>;
+  open(): Promise<Outcome<Opened>> {
+    return this.#record ? Promise.resolve(succeeded(this.#record.opened)) : this.#begin();
+  }
+
+  async ask<Q extends Query>(query: Q): Answer<Q> {
+    const recorded = this.#record?.answer(query);
+    if (!recorded) return this.#asked('ask', this.#number, query) as Answer<Q>;
+    const answer = await recorded;
+    this.#follow();
+    return answer;
+  }
+
+  async pass(moment: number): Promise<Outcome<Passed>> {
+    const passed = await this.#asked('pass', this.#number, moment);
+    if (passed.ok) this.#how = { recipe: passed.value.recipe };
+    return passed;
   }
 
   end(): void {
     this.#isEnded = true;
-    this.#engine.end();
+    this.#engine?.end();
   }
 
-  #remember(name: Name, args: readonly unknown[], answer: unknown): void {
-    if (name === 'open') {
-      const [, source, how] = args as Parameters<Calls['open']>;
-      this.#run = { source, how: 'recipe' in how ? how : { seed: (answer as Opened).view.seed } };
-    }
-    if (name === 'pass' && this.#run) this.#run.how = { recipe: (answer as Passed).recipe };
+  /** The first picture is there: now comes what later ones need. */
+  #follow(): void {
+    if (this.#isFollowed) return;
+    this.#isFollowed = true;
+    void this.#record?.rest();
+    whenIdle(() => void this.#begin());
   }
 
-  #wholeTakesOver(): Promise<Outcome<null>> {
-    this.#takeover ??= this.#takeOver().then((outcome) => {
-      if (!outcome.ok) this.#takeover = null;
-      return outcome;
-    });
-    return this.#takeover;
+  async #asked<N extends Name>(name: N, ...args: Parameters<Calls[N]>): Promise<Outcome<ReturnType<Calls[N]>>> {
+    const begun = await this.#begin();
+    return begun.ok && this.#engine ? this.#engine.ask(name, ...args) : failed(begun.ok ? { kind: 'worker' } : begun.failure);
   }
 
-  async #takeOver(): Promise<Outcome<null>> {
-    const whole = new Engine('whole');
-    const started = await whole.started;
-    await this.#engine.idle();
-    if (!started.ok || this.#isEnded) {
-      whole.end();
-      return failed(started.ok || started.failure.kind === 'cut' ? { kind: 'worker' } : started.failure);
-    }
-    if (this.#run) void whole.ask('open', this.#number, this.#run.source, this.#run.how);
-    this.#engine.end();
-    this.#engine = whole;
-    return started as Outcome<null>;
+  /** Has an engine run the document, where none has yet, or where the one that had has broken. */
+  #begin(): Promise<Outcome<Opened>> {
+    if (this.#isEnded) return Promise.resolve(failed({ kind: 'worker' }));
+    if (this.#engine?.isBroken) this.#begun = null;
+    this.#begun ??= this.#run();
+    return this.#begun;
+  }
+
+  async #run(): Promise<Outcome<Opened>> {
+    const engine = nextEngine();
+    this.#engine = engine;
+    const source = await this.#source();
+    const opened = source.ok ? await engine.ask('open', this.#number, source.value, this.#how) : source;
+    if (!opened.ok || this.#isEnded) engine.end();
+    else if ('seed' in this.#how) this.#how = { seed: opened.value.view.seed };
+    return opened;
   }
 }

@@ -1,9 +1,9 @@
 import { failed, type Failure, type Outcome, succeeded } from './failure.js';
-import { type Calls, type Cut, isLast, type Question, type Reply } from './protocol.js';
+import { type Calls, isLast, type Question, type Reply } from './protocol.js';
 import { workerScript } from './worker-script.js';
 
 type Name = keyof Calls;
-type Answer<N extends Name> = Outcome<ReturnType<Calls[N]>> | { ok: false; failure: Cut };
+type Answer<N extends Name> = Outcome<ReturnType<Calls[N]>>;
 type Settle = (reply: Reply | { failure: Failure }) => void;
 
 /** A worker that has answered nothing for so long is ended; the longest document of this page takes a second. */
@@ -11,29 +11,24 @@ const PATIENCE_S = 30;
 
 /** A worker with its wasm module, and the questions it has not answered yet. */
 export class Engine {
-  /** Whether the wasm module is there. */
-  readonly started: Promise<Answer<'start'>>;
   /** `null` where the page's policy does not let it start. */
   readonly #worker: Worker | null;
   readonly #waiting = new Map<number, Settle>();
-  readonly #whenIdle: (() => void)[] = [];
   /** Why nothing is answered any more. */
   #failure: Failure | null = null;
   #isStarted = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lastId = 0;
 
-  /** `first` has the code that the first picture needs, `whole` has all. */
-  constructor(readonly kind: 'first' | 'whole') {
-    this.#worker = newWorker(kind);
+  constructor() {
+    this.#worker = newWorker();
     if (!this.#worker) this.#failure = { kind: 'worker' };
     this.#worker?.addEventListener('message', ({ data }: MessageEvent<Reply>) => this.#settle(data));
     this.#worker?.addEventListener('error', (event) => {
       event.preventDefault();
       this.#giveUp({ kind: 'worker' });
     });
-    this.started = this.ask('start');
-    void this.started.then(() => {
+    void this.ask('start').then(() => {
       this.#isStarted = true;
       this.#watch();
     });
@@ -41,11 +36,6 @@ export class Engine {
 
   get isBroken(): boolean {
     return this.#failure !== null;
-  }
-
-  /** Until it has answered everything it was asked. */
-  async idle(): Promise<void> {
-    while (this.#waiting.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
   /** The answer to a question, or why there is none; never rejects. */
@@ -71,7 +61,6 @@ export class Engine {
     done?.(reply);
     if ('failure' in reply && isLast(reply.failure)) return this.#giveUp(reply.failure);
     this.#watch();
-    if (this.#waiting.size === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 
   /** Waits for the next answer, if there is one to come; how long wasm takes to load is the network's affair. */
@@ -93,21 +82,18 @@ export class Engine {
     clearTimeout(this.#timer);
     for (const done of this.#waiting.values()) done({ failure });
     this.#waiting.clear();
-    for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 }
 
-function newWorker(name: string): Worker | null {
+function newWorker(): Worker | null {
   try {
-    return new Worker(workerScript(), { type: 'module', name });
+    return new Worker(workerScript(), { type: 'module' });
   } catch (reason) {
     console.warn(reason);
     return null;
   }
 }
 
-function outcome(reply: Reply | { failure: Failure }): Outcome<unknown> | { ok: false; failure: Cut } {
-  if (!('failure' in reply)) return succeeded(JSON.parse(reply.json));
-  const { failure } = reply;
-  return failure.kind === 'cut' ? { ok: false, failure } : failed(failure);
+function outcome(reply: Reply | { failure: Failure }): Outcome<unknown> {
+  return 'failure' in reply ? failed(reply.failure) : succeeded(JSON.parse(reply.json));
 }

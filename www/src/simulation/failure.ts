@@ -16,6 +16,8 @@ export type Failure =
   | { kind: 'long'; url: string; mebibytes: number }
   /** What arrived is a web page: many hosts answer so for a path they do not have. */
   | { kind: 'html'; url: string }
+  /** The record of the document was made anew since its first part was read. */
+  | { kind: 'renewed'; url: string }
   /** The server whose journal is shown did not answer; `detail` is the browser's own reason. */
   | { kind: 'server'; url: string; detail: string }
   /** The worker had not answered for so long that it was ended. */
@@ -29,7 +31,7 @@ export type Failure =
 
 /** Whether it may go otherwise when it is tried again. */
 export const isPassing = ({ kind }: Failure): boolean =>
-  ['worker', 'wasm', 'missing', 'unreachable', 'server', 'slow', 'large', 'crashed'].includes(kind);
+  ['worker', 'wasm', 'missing', 'unreachable', 'renewed', 'server', 'slow', 'large', 'crashed'].includes(kind);
 
 /** A value, or why there is none. */
 export type Outcome<T> = { ok: true; value: T } | { ok: false; failure: Failure };

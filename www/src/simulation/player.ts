@@ -1,6 +1,6 @@
-import { ask, end, journalOf } from './client.js';
+import { end, journalOf, open } from './client.js';
 import { failed, type Failure, type Outcome, succeeded } from './failure.js';
-import type { Asked, CellNumbers, How, Opened } from './protocol.js';
+import type { Answer, Asked, CellNumbers, Opened, Run } from './protocol.js';
 import { beginning } from './run.js';
 import type { AccessMatrix } from './types/AccessMatrix.js';
 import type { CertificateView } from './types/CertificateView.js';
@@ -11,6 +11,7 @@ import type { Exchange } from './types/Exchange.js';
 import type { LeastPrivilege } from './types/LeastPrivilege.js';
 import type { Moment } from './types/Moment.js';
 import type { Outline } from './types/Outline.js';
+import type { Query } from './types/Query.js';
 import type { Stage } from './types/Stage.js';
 import type { TokenView } from './types/TokenView.js';
 
@@ -26,8 +27,7 @@ let lastNumber = 0;
 
 /** What to run, and where to begin. */
 export interface Wish {
-  source: string;
-  how: How;
+  run: Run;
   at: (view: DocumentView) => number;
   /** Tells that nobody waits for it any more. */
   signal: AbortSignal;
@@ -62,7 +62,7 @@ export class Player extends EventTarget {
   /** The entry that happens now, the one before the cursor; `null` at the start. */
   entry: Entry | null = null;
   direction: Direction = 0;
-  /** Why the cursor could not be moved the last time it was tried. */
+  /** Why the cursor could not be moved the last time it was tried, or a question at it not be answered. */
   failure: Failure | null = null;
   playing = false;
 
@@ -72,7 +72,7 @@ export class Player extends EventTarget {
   #fetching = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Runs a document, anew or as a recipe tells. */
+  /** Runs a document, or opens the record of a run. */
   static async open(wish: Wish): Promise<Outcome<Player>> {
     lastNumber += 1;
     const number = lastNumber;
@@ -84,15 +84,15 @@ export class Player extends EventTarget {
     return outcome;
   }
 
-  static async #opened(number: number, { source, how, at }: Wish): Promise<Outcome<Player>> {
-    const opened = await ask('open', number, source, how);
+  static async #opened(number: number, { run, at }: Wish): Promise<Outcome<Player>> {
+    const opened = await open(number, run);
     if (!opened.ok) return opened;
     const cursor = within(0, at(opened.value.view), opened.value.outline.length);
     const journal = journalOf(number);
     const moment = await journal.ask({ moment: { cursor } });
     if (!moment.ok) return failed(moment.failure);
     const player = new Player(journal, number, opened.value, cursor, moment.value);
-    if ('recipe' in how) player.recipe = how.recipe;
+    if ('how' in run && 'recipe' in run.how) player.recipe = run.how.recipe;
     return succeeded(player);
   }
 
@@ -170,39 +170,48 @@ export class Player extends EventTarget {
     this.seek(beginning(this.view, (step) => step.command === command) ?? this.#target);
   }
 
+  /** The answer to a question about the journal; that there is none is said. */
+  async ask<Q extends Query>(query: Q): Answer<Q> {
+    const answer = await this.#journal.ask(query);
+    if (answer.ok || this.failure) return answer;
+    this.failure = answer.failure;
+    this.#say('change');
+    return answer;
+  }
+
   /** The exchange of a span. */
   exchange(span: number): Promise<Outcome<Exchange | null>> {
-    return this.#journal.ask({ exchange: { span } });
+    return this.ask({ exchange: { span } });
   }
 
   /** The access decisions behind the entry before a cursor, the one that settled it first. */
   decisions(cursor: number): Promise<Outcome<DecisionView[]>> {
-    return this.#journal.ask({ decisions: { cursor } });
+    return this.ask({ decisions: { cursor } });
   }
 
   /** Who may do what where at a cursor. */
   access(cursor: number): Promise<Outcome<AccessMatrix>> {
-    return this.#journal.ask({ access: { cursor } });
+    return this.ask({ access: { cursor } });
   }
 
   /** The decision behind one answer of that matrix. */
   reasons(cursor: number, [place, principal, operation]: CellNumbers): Promise<Outcome<DecisionView | null>> {
-    return this.#journal.ask({ reasons: { cursor, place, principal, operation } });
+    return this.ask({ reasons: { cursor, place, principal, operation } });
   }
 
   /** The least built-in roles for what a principal did up to a cursor. */
   least(cursor: number, principal: string): Promise<Outcome<LeastPrivilege | null>> {
-    return this.#journal.ask({ least: { cursor, principal } });
+    return this.ask({ least: { cursor, principal } });
   }
 
   /** A token taken apart. */
   token(text: string): Promise<Outcome<TokenView | null>> {
-    return this.#journal.ask({ token: { text } });
+    return this.ask({ token: { text } });
   }
 
   /** The certificate with a thumbprint. */
   certificate(thumbprint: string): Promise<Outcome<CertificateView | null>> {
-    return this.#journal.ask({ certificate: { thumbprint } });
+    return this.ask({ certificate: { thumbprint } });
   }
 
   /** Ends whatever holds the journal; the player can't be moved any more. */

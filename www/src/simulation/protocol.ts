@@ -1,4 +1,5 @@
 import type { Failure, Outcome } from './failure.js';
+import type { RecordedJournal } from './record.js';
 import type { Answers } from './types/Answers.js';
 import type { DocumentView } from './types/DocumentView.js';
 import type { ClockError } from './types/ClockError.js';
@@ -17,6 +18,9 @@ export interface Opened {
 /** How to run a document: anew, with a seed of the reader's if there is one, or as a recipe tells. */
 export type How = { seed: string | undefined } | { recipe: string };
 
+/** What to show: a document that is run, or the record of a run. */
+export type Run = { source: string; how: How } | { record: RecordedJournal };
+
 /** What moving the clock on appended to the journal, or why it was refused. */
 export interface Passed {
   refused: ClockError | null;
@@ -34,8 +38,11 @@ type NameOf<Q> = Q extends unknown ? keyof Q : never;
 /** What a question is answered with. */
 export type AnswerTo<Q extends Query> = Answers[NameOf<Q> & keyof Answers];
 
+/** What comes of a question: its answer, or why there is none. */
+export type Answer<Q extends Query> = Promise<Outcome<AnswerTo<Q>>>;
+
 /** How a player asks about its journal, wherever that is. */
-export type Ask = <Q extends Query>(query: Q) => Promise<Outcome<AnswerTo<Q>>>;
+export type Ask = <Q extends Query>(query: Q) => Answer<Q>;
 
 /** A journal, wherever it is. */
 export interface Asked {
@@ -62,12 +69,7 @@ export type Question = {
 }[keyof Calls];
 
 /** Its answer: JSON text, because wasm gives text and the page parses it only once. */
-export type Reply = { id: number; json: string } | { id: number; failure: Failure | Cut };
-
-/** The first worker has not got the code for it. */
-export interface Cut {
-  kind: 'cut';
-}
+export type Reply = { id: number; json: string } | { id: number; failure: Failure };
 
 /** Whether a worker that failed so is of no use any more. */
-export const isLast = (failure: Failure | Cut): failure is Failure => failure.kind === 'large' || failure.kind === 'crashed';
+export const isLast = ({ kind }: Failure): boolean => kind === 'large' || kind === 'crashed';

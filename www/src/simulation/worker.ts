@@ -5,23 +5,16 @@ import type { How, Question, Reply } from './protocol.js';
 import type { Outline } from './types/Outline.js';
 import type { Query } from './types/Query.js';
 
-/**
- * Runs in a worker: keeps the simulations in wasm and answers questions about them. A worker named `first` has only the
- * code that the first picture needs; it says so where there should be more.
- */
+/** Runs in a worker: keeps the simulations in wasm and answers questions about them. */
 
-const FIRST = new URL('./pkg/first.wasm', import.meta.url);
-const WHOLE = new URL('./pkg/whole.wasm', import.meta.url);
+const MODULE = new URL('./pkg/mi_sim_wasm_bg.wasm', import.meta.url);
 
 /** A worker that has more memory than this when it answers is ended; the page's documents need a fiftieth. */
 const MOST_BYTES = 1_073_741_824;
 
 const simulations = new Map<number, Simulation>();
-const isFirst = self.name === 'first';
-/** Code that is not here was wanted; whatever was computed until then is in an unknown state. */
-let isCut = false;
 let memory: WebAssembly.Memory | null = null;
-const ready: Promise<Failure | null> = init({ module_or_path: fetched(isFirst ? FIRST : WHOLE) }).then(
+const ready: Promise<Failure | null> = init({ module_or_path: fetched(MODULE) }).then(
   (module) => {
     memory = module.memory;
     return null;
@@ -42,16 +35,14 @@ async function fetched(url: URL): Promise<Response> {
 }
 
 function answer(question: Question): Reply {
-  if (isCut) return { id: question.id, failure: { kind: 'cut' } };
   const { id } = question;
   try {
     const json = ask(question);
     const bytes = memory?.buffer.byteLength ?? 0;
     return bytes > MOST_BYTES ? { id, failure: { kind: 'large', mebibytes: MOST_BYTES / 1_048_576 } } : { id, json };
   } catch (reason) {
-    if (!(reason instanceof WebAssembly.RuntimeError)) return { id, failure: { kind: 'refused', detail: text(reason) } };
-    isCut = isFirst;
-    return { id, failure: isFirst ? { kind: 'cut' } : { kind: 'crashed', detail: text(reason) } };
+    const kind = reason instanceof WebAssembly.RuntimeError ? 'crashed' : 'refused';
+    return { id, failure: { kind, detail: text(reason) } };
   }
 }
 

@@ -1,6 +1,6 @@
 /** What only the run of a document can be asked: what lives when in it, and that its clock be moved on. */
 
-import { ask, journalOf } from '../simulation/client.js';
+import { pass as passUntil } from '../simulation/client.js';
 import { type Outcome, succeeded } from '../simulation/failure.js';
 import type { Player } from '../simulation/player.js';
 import type { ClockError } from '../simulation/types/ClockError.js';
@@ -8,12 +8,12 @@ import type { TimelineView } from '../simulation/types/TimelineView.js';
 
 /** The lanes of the timeline from one up to another, as they were at a cursor. */
 export function timelineOf(player: Player, cursor: number, from: number, to: number): Promise<Outcome<TimelineView>> {
-  return journalOf(player.number).ask({ timeline: { cursor, from, to } });
+  return player.ask({ timeline: { cursor, from, to } });
 }
 
 /** Moves the clock on to a moment, from the end of the journal, and goes there; gives why it may not. */
 export async function pass(player: Player, moment: number): Promise<Outcome<ClockError | null>> {
-  const passed = await ask('pass', player.number, moment);
+  const passed = await passUntil(player.number, moment);
   if (!passed.ok) return passed;
   const { refused, recipe, outline, landmarks } = passed.value;
   if (refused) return succeeded(refused);

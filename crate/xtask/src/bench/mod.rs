@@ -6,9 +6,10 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use crate::machine::{Machine, Outcome};
-use crate::module::SWIFT;
-use crate::setup;
-use crate::test::steps::{IN_CHROMIUM, wasm_pack};
+use crate::module::PROFILE;
+use crate::page;
+use crate::setup::{self, BUILD};
+use crate::test::steps::{IN_CHROMIUM, playwright, wasm_pack};
 use budget::Budget;
 
 /// A workspace of its own, so that only the benchmarks compile what it depends on.
@@ -17,15 +18,17 @@ const PEERS: &str = "tests/peers";
 /// The life of 10,000 machines in Chromium may take so many times as long as natively.
 const LIFE_IN_CHROMIUM: f64 = 3.0;
 
-/// Those of the core, of other engines beside it and of the server on the machine itself; then what runs in Chromium as
-/// well, built as the page's whole module is.
+/// Those of the built page, of the core, of other engines beside it and of the server on the machine itself; then what runs in Chromium as
+/// well, built as the page's module is.
 ///
 /// # Errors
 /// Which budgets are missed, or what could not be run.
 pub(crate) fn run(machine: &Machine) -> Outcome {
-    setup::ready(machine, IN_CHROMIUM)?;
+    setup::ready(machine, &[IN_CHROMIUM, BUILD].concat())?;
+    page::build(machine)?;
     setup::peer(machine)?;
     let mut figures = Figures::default();
+    figures.take(&mut playwright(machine, "tests/page/bench.config.ts")?)?;
     figures.take(
         bench(machine, "mi-sim").args(["--bench", "access", "--bench", "journal", "--bench", "token"]),
     )?;
@@ -50,7 +53,7 @@ fn bench(machine: &Machine, package: &str) -> Command {
 
 fn in_chromium(machine: &Machine, package: &str, options: &[&str]) -> Outcome<Command> {
     let driver = setup::chromedriver(machine).ok_or("ChromeDriver is missing")?;
-    let options = [&["--profile", SWIFT.profile][..], options, &["--", "--nocapture"]].concat();
+    let options = [&["--profile", PROFILE][..], options, &["--", "--nocapture"]].concat();
     Ok(wasm_pack(machine, package, "--chrome", "CHROMEDRIVER", &driver, &options))
 }
 

@@ -19,7 +19,7 @@ use crate::machine::{Machine, Outcome};
 pub(crate) enum Need {
     /// Rust's library for the browser, and the one without `std`.
     WasmTargets,
-    /// The page's npm packages: Vite, TypeScript, wasm-opt and Playwright.
+    /// The page's npm packages: Vite, TypeScript, Lit and Playwright.
     Packages,
     /// What runs the tests of the wasm module in a browser.
     WasmPack,

@@ -1,4 +1,4 @@
-//! The page's npm packages, wasm-opt and Playwright among them.
+//! The page's npm packages, Playwright among them.
 
 use std::fs;
 
@@ -16,7 +16,7 @@ pub(super) fn ready(machine: &Machine) -> Outcome {
     if machine.find("npm").is_none() {
         return Err("Node.js 20.19 or newer with npm is missing: install it from https://nodejs.org".into());
     }
-    say("npm ci in www", "Vite, TypeScript, Lit, wasm-opt and Playwright");
+    say("npm ci in www", "Vite, TypeScript, Lit and Playwright");
     // Playwright drives the browser that is on the machine and must not fetch one.
     let mut npm = machine.command("npm");
     npm.current_dir(machine.path("www"))

@@ -6,7 +6,7 @@ use std::thread;
 
 use crate::clients;
 use crate::machine::{Machine, Outcome, Run};
-use crate::module::SWIFT;
+use crate::module;
 use crate::native;
 use crate::page;
 use crate::serve::Server;
@@ -140,9 +140,9 @@ pub(crate) fn wasm_pack(
     driver: &Path,
     cargo_options: &[&str],
 ) -> Command {
-    let mut wasm_pack = SWIFT.command(machine, "wasm-pack");
+    let mut wasm_pack = module::command(machine, "wasm-pack");
     wasm_pack.args(["test", "--headless", "--mode", "no-install", browser, package]);
-    wasm_pack.args(SWIFT.features).args(cargo_options);
+    wasm_pack.args(cargo_options);
     // A driver of ours keeps wasm-pack from fetching one. The time is for a busy machine, in seconds.
     wasm_pack.env(variable, driver).env("WASM_BINDGEN_TEST_TIMEOUT", "300");
     wasm_pack
@@ -159,17 +159,22 @@ fn unit(machine: &Machine) -> Outcome {
     machine.command("playwright").args(["test", "--config", "www/unit.config.ts"]).run()
 }
 
-/// Served below a path, as a documentation site would: a page that holds only at the root fails here.
 fn page_in_chromium(machine: &Machine) -> Outcome {
+    // What is shown live comes from a running simulator.
+    native::program(machine)?;
+    playwright(machine, "tests/page/playwright.config.ts")?.run()
+}
+
+/// What uses the built page as this file says. It is served below a path, as a documentation site would: a page that holds
+/// only at the root fails there.
+pub(crate) fn playwright(machine: &Machine, configuration: &str) -> Outcome<Command> {
     let server = Server::bind(&machine.path("dist"), "/some/where/", 0)?;
     let url = server.url()?;
     thread::spawn(move || server.run());
     let chromium = setup::chromium(machine).ok_or("Chromium is missing")?;
-    // What is shown live comes from a running simulator.
-    native::program(machine)?;
     let mut playwright = machine.command("playwright");
-    playwright.args(["test", "--config", "tests/page/playwright.config.ts"]);
-    playwright.env("CHROMIUM", chromium).env("BASE_URL", url).run()
+    playwright.args(["test", "--config", configuration]).env("CHROMIUM", chromium).env("BASE_URL", url);
+    Ok(playwright)
 }
 
 fn doc(machine: &Machine) -> Outcome {

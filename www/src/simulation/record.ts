@@ -1,0 +1,177 @@
+import { failed, type Outcome, succeeded } from './failure.js';
+import { landmarksOf } from './landmarks.js';
+import type { Answer, Opened } from './protocol.js';
+import { fetchSource } from './source.js';
+import type { DocumentView } from './types/DocumentView.js';
+import type { Entry } from './types/Entry.js';
+import type { Exchange } from './types/Exchange.js';
+import type { Moment } from './types/Moment.js';
+import type { Outline } from './types/Outline.js';
+import type { Query } from './types/Query.js';
+import type { Stage } from './types/Stage.js';
+
+/**
+ * The record of a run, as `mi-sim record` leaves it beside a document (`crate/cli/src/record.rs`): what the first picture
+ * and every step need, with no engine. It answers word for word as the engine does, and what it does not hold it leaves to
+ * the engine.
+ */
+
+/** The form of the files; a record of any other is none. */
+const VERSION = 1;
+
+/** The first file: what the first picture shows. */
+interface First {
+  version: number;
+  mark: string;
+  view: DocumentView;
+  outline: Outline[];
+  stage: Stage;
+  changes: StageChange[];
+  entry: { index: number; entry: Entry } | null;
+}
+
+/** The second file: what costs most, and is wanted with the first step. */
+interface Rest {
+  mark: string;
+  source: string;
+  printed: string[][];
+  entries: Entry[];
+}
+
+/** What is another on the stage than at the cursor before. */
+interface StageChange {
+  cursor: number;
+  /** In a list, a number stands for what was at this place of it before. */
+  fields: Record<string, unknown>;
+}
+
+/** Reads the record beside a document; `null` where there is none that this page understands. */
+export async function recordOf(address: string, signal: AbortSignal): Promise<RecordedJournal | null> {
+  const file = (kind: string): string => address.replace(/\.md(?=[?#]|$)/, `.${kind}.json`);
+  // A record is taken for what the simulator made, so it comes from the page's own origin only.
+  const text = await fetchSource(file('first'), '', signal);
+  const first = text.ok ? parsed<First>(text.value) : null;
+  return first?.version === VERSION ? new RecordedJournal(first, file('rest')) : null;
+}
+
+export class RecordedJournal {
+  /** What an engine would say that opens this run. */
+  readonly opened: Opened;
+  readonly #first: First;
+  readonly #address: string;
+  /** By cursor, each until the next. */
+  readonly #stages: { cursor: number; stage: Stage }[];
+  #rest: Promise<Outcome<Rest>> | null = null;
+
+  constructor(first: First, address: string) {
+    this.#first = first;
+    this.#address = address;
+    this.#stages = stagesOf(first);
+    const { view, outline } = first;
+    this.opened = { view, outline, landmarks: landmarksOf(outline).map((cursor) => this.#stageAt(cursor)) };
+  }
+
+  get #length(): number {
+    return this.#first.outline.length;
+  }
+
+  /** The answer to a question; `null` where it takes an engine. */
+  answer<Q extends Query>(query: Q): Answer<Q> | null {
+    return this.#answer(query) as Answer<Q> | null;
+  }
+
+  #answer(query: Query): Promise<Outcome<unknown>> | null {
+    if ('moment' in query && query.moment.cursor <= this.#length) return this.#moment(query.moment.cursor);
+    if ('exchange' in query) return this.#exchange(query.exchange.span);
+    return null;
+  }
+
+  /** The document's text. */
+  async source(): Promise<Outcome<string>> {
+    const rest = await this.rest();
+    return rest.ok ? succeeded(rest.value.source) : rest;
+  }
+
+  /** The second file; one that did not arrive is asked for again. */
+  rest(): Promise<Outcome<Rest>> {
+    this.#rest ??= this.#fetch().then((rest) => {
+      if (!rest.ok) this.#rest = null;
+      return rest;
+    });
+    return this.#rest;
+  }
+
+  async #fetch(): Promise<Outcome<Rest>> {
+    const { mark, view } = this.#first;
+    const text = await fetchSource(`${this.#address}?${mark}`, '', new AbortController().signal);
+    if (!text.ok) return text;
+    const rest = parsed<Rest>(text.value);
+    if (rest?.mark !== mark) return failed({ kind: 'renewed', url: this.#address });
+    // The page draws what is printed where the cursor is past it, so none of this shows yet.
+    view.run.steps.forEach(({ exchanges }, step) => {
+      exchanges.forEach((one, at) => (one.text = rest.printed[step]?.[at] ?? ''));
+    });
+    return succeeded(rest);
+  }
+
+  async #moment(cursor: number): Promise<Outcome<Moment>> {
+    const entry = await this.#entry(cursor - 1);
+    return entry.ok ? succeeded({ stage: this.#stageAt(cursor), entry: entry.value }) : entry;
+  }
+
+  async #entry(index: number): Promise<Outcome<Entry | null>> {
+    const { entry } = this.#first;
+    if (index < 0) return succeeded(null);
+    if (index === entry?.index) return succeeded(entry.entry);
+    const rest = await this.rest();
+    return rest.ok ? succeeded(rest.value.entries[index] ?? null) : rest;
+  }
+
+  /** Of a span that the record has: it was closed before the run ended. */
+  #exchange(span: number): Promise<Outcome<Exchange>> | null {
+    const lines = this.#first.outline.filter((line) => line.span === span);
+    const [sent, closed] = [lines[0], lines.at(-1)];
+    if (sent?.step.type !== 'sent' || !closed || closed === sent) return null;
+    return this.#exchangeOf(span, sent.index, closed.index);
+  }
+
+  async #exchangeOf(span: number, sent: number, closed: number): Promise<Outcome<Exchange>> {
+    const rest = await this.rest();
+    if (!rest.ok) return rest;
+    const [opening, closing] = [rest.value.entries[sent]?.event, rest.value.entries[closed]?.event];
+    if (opening?.type !== 'sent') return failed({ kind: 'renewed', url: this.#address });
+    const { from, to, published, request } = opening;
+    const response = closing?.type === 'answered' ? closing.response : null;
+    const failure = closing?.type === 'failed' ? closing.reason : null;
+    return succeeded({ span, sent, closed, from, to, published, request, response, failure });
+  }
+
+  #stageAt(cursor: number): Stage {
+    return this.#stages.findLast((one) => one.cursor <= cursor)?.stage ?? this.#first.stage;
+  }
+}
+
+function stagesOf({ stage, changes }: First): { cursor: number; stage: Stage }[] {
+  const stages = [{ cursor: 0, stage }];
+  for (const { cursor, fields } of changes) {
+    stage = { ...stage, ...mapped(fields, (now, name) => (Array.isArray(now) ? listOf(now, stage[name as keyof Stage]) : now)) };
+    stages.push({ cursor, stage });
+  }
+  return stages;
+}
+
+function mapped(fields: Record<string, unknown>, become: (field: unknown, name: string) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, become(field, name)]));
+}
+
+function listOf(items: readonly unknown[], before: unknown): unknown[] {
+  return items.map((item) => (typeof item === 'number' && Array.isArray(before) ? before[item] : item));
+}
+
+function parsed<T>(text: string): T | null {
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    return null;
+  }
+}
