@@ -75,7 +75,7 @@ fn first_picture(files: &[File]) -> Vec<&File> {
 /// The page, the element, and the record of the document that is shown first; the other documents are a reader's choice.
 fn is_of_page(file: &File) -> bool {
     let record = file.path.strip_prefix(FIRST_DOCUMENT);
-    ["index.html", "mi-sim.js"].contains(&file.path.as_str())
+    !file.path.contains('/')
         || file.path.starts_with("assets/")
         || record.is_some_and(|name| name.ends_with(".first.json"))
 }
