@@ -27,6 +27,29 @@ for (const lang of LANGS) {
   }
 }
 
+/** A small phone, and a desk of 1440 pixels at 200 %. */
+for (const size of [{ width: 320, height: 640 }, { width: 720, height: 450 }]) {
+  for (const lang of LANGS) {
+    for (const forcedColors of ['none', 'active'] as const) {
+      test(`${lang}, ${size.width} px, forced colours ${forcedColors}: accessible and within the width`, async ({ page }) => {
+        await page.setViewportSize(size);
+        await page.emulateMedia({ forcedColors });
+        await open(page, { lang, seed: '7' });
+        const { length } = await position(page);
+        for (const tab of ['document', 'inspector', 'timeline']) {
+          await page.locator(`mi-sim #${tab}-tab`).click();
+          await still(page);
+          const { violations } = await new AxeBuilder({ page }).analyze();
+          expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))])).toEqual([]);
+          expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+        }
+        await page.evaluate((cursor) => document.querySelector('mi-sim')?.player?.seek(cursor), length);
+        await arrived(page, length);
+      });
+    }
+  }
+}
+
 test('the other tab of a phone is accessible too', async ({ page }) => {
   await page.setViewportSize({ width: 400, height: 900 });
   await open(page, { seed: '7', step: '4' });

@@ -136,4 +136,10 @@ export const accessStyle = css`
     box-shadow: inset 0 0 0 1px currentColor;
     font-weight: 600;
   }
+  @media (forced-colors: active) {
+    button[aria-pressed='true'] {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+  }
 `;

@@ -64,6 +64,13 @@ export const style = css`
     outline-offset: 2px;
     border-radius: 3px;
   }
+  @media (forced-colors: active) {
+    [role='tab'][aria-selected='true'] {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+  }
   [role='tabpanel'] {
     padding-block: 12px;
   }
