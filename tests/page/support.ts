@@ -28,9 +28,9 @@ export const test = base.extend<{ errors: string[]; watched: undefined }>({
   ],
 });
 
-/** Opens the start page with these parameters and waits until the document has run. */
+/** Opens the start page with these parameters, every entry a step, and waits until the document has run. */
 export async function open(page: Page, parameters: Record<string, string> = {}): Promise<void> {
-  await page.goto(`?${new URLSearchParams(parameters)}`);
+  await page.goto(`?${new URLSearchParams({ depth: 'everything', ...parameters })}`);
   await ready(page);
 }
 
@@ -48,6 +48,11 @@ export async function position(page: Page): Promise<{ cursor: number; length: nu
     const player = document.querySelector('mi-sim')?.player;
     return { cursor: player?.cursor ?? -1, length: player?.length ?? -1 };
   });
+}
+
+/** How many entries had happened before the story begins. */
+export async function beginning(page: Page): Promise<number> {
+  return page.evaluate(() => document.querySelector('mi-sim')?.player?.begin ?? -1);
 }
 
 /** Waits until this many entries have happened. */
@@ -84,10 +89,11 @@ export async function toEnd(page: Page): Promise<void> {
   await arrived(page, length);
 }
 
-/** Goes to the start of the run. */
+/** Goes to where the story begins. */
 export async function toStart(page: Page): Promise<void> {
-  await page.evaluate(() => document.querySelector('mi-sim')?.player?.seek(0));
-  await arrived(page, 0);
+  const begin = await beginning(page);
+  await page.evaluate((cursor) => document.querySelector('mi-sim')?.player?.seek(cursor), begin);
+  await arrived(page, begin);
 }
 
 /** Chooses a document on the start page. */

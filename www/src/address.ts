@@ -10,6 +10,7 @@ export interface Address {
   seed: string;
   /** Seed and moves of a run in which more was done than to open it. */
   recipe: string;
+  depth: string;
 }
 
 /** The document that is shown when the address names none. */
@@ -24,6 +25,7 @@ export function read({ searchParams }: URL, otherwise: string): Address {
     theme: themeOf(searchParams.get('theme') ?? '') ?? 'auto',
     seed: searchParams.get('seed') ?? '',
     recipe: searchParams.get('recipe') ?? '',
+    depth: searchParams.get('depth') ?? '',
   };
 }
 

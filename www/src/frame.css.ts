@@ -1,30 +1,28 @@
 import { css } from 'lit';
 
 /**
- * How the parts stand beside and above each other; the size is reserved before there is anything to show. A picture with
- * many machines scrolls, so that what is said of it stays in sight; beside a timeline it takes less.
+ * How the parts stand beside and above each other. The size is reserved before there is anything to show, and never more
+ * than the window has: picture, sentence and controls are in sight together, and what is longer scrolls inside.
  */
 export const frame = css`
   :host {
     display: block;
-    block-size: clamp(832px, 94vh, 1056px);
+    block-size: min(100dvh, 1056px);
   }
   :host([hidden]) {
     display: none;
   }
-  :host(:state(narrow)) {
-    block-size: auto;
-    min-block-size: 832px;
-  }
   .frame {
-    --share: 58%;
+    --told: 116px;
+    --picture: 2.2fr;
     position: relative;
     box-sizing: border-box;
     display: grid;
-    grid-template: auto fit-content(var(--share)) auto auto auto minmax(0, 1fr) auto / minmax(352px, 5fr) minmax(0, 7fr);
+    grid-template: auto minmax(0, var(--picture)) minmax(var(--told), max-content) auto auto auto minmax(0, 1fr) auto / minmax(352px, 5fr) minmax(0, 7fr);
     grid-template-areas:
       'notice notice'
       'document stage'
+      'document told'
       'document transport'
       'document divider'
       'document tabs'
@@ -38,25 +36,110 @@ export const frame = css`
     font: var(--text) / var(--leading) var(--sans);
     overflow: hidden;
   }
+  .frame:focus {
+    outline: none;
+  }
   .frame:has(#timeline-tab[aria-selected='true']) {
-    --share: 40%;
+    --picture: 0.7fr;
   }
   .frame.sized {
-    grid-template-rows: auto minmax(0, 1fr) auto auto auto minmax(0, min(var(--panel-size), 100% - 330px)) auto;
+    grid-template-rows: auto minmax(0, 1fr) minmax(var(--told), max-content) auto auto auto minmax(0, min(var(--panel-size), 100% - 450px)) auto;
   }
   :host(:state(narrow)) .frame {
-    --panel-size: 480px;
-    grid-template: auto auto auto auto auto var(--panel-size) auto / minmax(0, 1fr);
-    grid-template-areas: 'notice' 'stage' 'transport' 'divider' 'tabs' 'panel' 'bar';
-    min-block-size: inherit;
+    --told: 152px;
+    --picture: 1.3fr;
+    grid-template: auto minmax(0, var(--picture)) minmax(var(--told), max-content) auto auto auto minmax(0, 1fr) auto / minmax(0, 1fr);
+    grid-template-areas: 'notice' 'stage' 'told' 'transport' 'divider' 'tabs' 'panel' 'bar';
+  }
+  :host(:state(narrow)) .frame.sized {
+    grid-template-rows: auto minmax(0, 1fr) minmax(var(--told), max-content) auto auto auto minmax(0, var(--panel-size)) auto;
   }
   :host .frame[data-view='stage'] {
-    grid-template: auto minmax(0, 1fr) auto auto / minmax(0, 1fr);
-    grid-template-areas: 'notice' 'stage' 'transport' 'bar';
+    grid-template: auto minmax(0, 1fr) minmax(var(--told), max-content) auto auto / minmax(0, 1fr);
+    grid-template-areas: 'notice' 'stage' 'told' 'transport' 'bar';
   }
   :host .frame[data-view='document'] {
-    grid-template: auto minmax(0, 1fr) auto auto / minmax(0, 1fr);
-    grid-template-areas: 'notice' 'document' 'transport' 'bar';
+    grid-template: auto minmax(0, 1fr) minmax(var(--told), max-content) auto auto / minmax(0, 1fr);
+    grid-template-areas: 'notice' 'document' 'told' 'transport' 'bar';
+  }
+  :host(:state(presented)) {
+    position: fixed;
+    inset: 0;
+    z-index: 2147483647;
+    block-size: auto;
+  }
+  :host .frame[data-view='presentation'] {
+    --caption: 1.7;
+    grid-template: auto minmax(0, 1fr) minmax(6.5em, auto) / minmax(0, 1fr);
+    grid-template-areas: 'notice' 'stage' 'told';
+    border: 0;
+    border-radius: 0;
+  }
+  .told {
+    grid-area: told;
+    display: grid;
+    grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
+    min-inline-size: 0;
+    min-block-size: 0;
+    border-block-end: 1px solid var(--line);
+  }
+  /* It takes what room the sentence leaves, and never asks for more. */
+  .told mi-sim-log {
+    block-size: 0;
+    min-block-size: 100%;
+    border-inline-start: 1px solid var(--line);
+  }
+  :host(:state(narrow)) .told {
+    grid-template: minmax(92px, max-content) 60px / minmax(0, 1fr);
+  }
+  :host(:state(narrow)) .told mi-sim-log {
+    border-inline-start: 0;
+    border-block-start: 1px solid var(--line);
+  }
+  :host .frame[data-view='presentation'] .told {
+    grid-template: auto / minmax(0, 1fr);
+    text-align: center;
+  }
+  .begin {
+    grid-area: stage;
+    place-self: center;
+    z-index: 1;
+    display: grid;
+    place-items: center;
+    inline-size: 88px;
+    block-size: 88px;
+    border-radius: 50%;
+    background: var(--request);
+    color: var(--panel);
+    font-size: 40px;
+    box-shadow: 0 4px 24px rgb(0 0 0 / 30%);
+  }
+  @media (forced-colors: active) {
+    .begin {
+      border: 2px solid ButtonText;
+    }
+  }
+  .begin:hover {
+    background: var(--request);
+    filter: brightness(1.12);
+  }
+  .begin:focus-visible {
+    border-radius: 50%;
+  }
+  .begin svg {
+    fill: currentColor;
+    margin-inline-start: 6px;
+  }
+  .leave {
+    position: absolute;
+    inset: 8px 8px auto auto;
+    z-index: 1;
+    display: grid;
+    place-items: center;
+    inline-size: 40px;
+    block-size: 40px;
+    background: var(--panel);
+    border-color: var(--line);
   }
   .notice {
     grid-area: notice;

@@ -2,7 +2,6 @@ import { changed, FIRST, read } from './address.js';
 import { type Lang, loadWords, pickLang, spoken } from './locale/locale.js';
 import './mi-sim.js';
 import { onOwnFile } from './own-file.js';
-import { cursorOf } from './simulation/run.js';
 import { themeOf } from './style/theme.js';
 
 /** The start page: what its address says goes to `<mi-sim>`, and where `<mi-sim>` is goes to the address. */
@@ -21,6 +20,7 @@ simulator.recorded = document.querySelector(`#documents a[href$="?document=${CSS
 simulator.step = start.step;
 simulator.seed = start.seed;
 simulator.recipe = start.recipe;
+simulator.depth = start.depth;
 theme.value = start.theme;
 showTheme();
 void showLang(start.lang ?? pickLang(navigator.languages));
@@ -50,6 +50,7 @@ onOwnFile(part<'button'>('#open'), part<'input'>('#file'), ({ name, text }) => {
 
 simulator.addEventListener('mi-sim-ready', () => simulator.player?.addEventListener('status', keepStep));
 simulator.addEventListener('mi-sim-step', keepStep);
+simulator.addEventListener('mi-sim-depth', ({ detail }) => keep({ depth: detail === 'story' ? '' : detail }));
 
 function part<Name extends keyof HTMLElementTagNameMap>(selector: Name | `#${string}`): HTMLElementTagNameMap[Name] {
   const found = document.querySelector<HTMLElementTagNameMap[Name]>(selector);
@@ -65,7 +66,7 @@ function here(): URL {
 function keepStep(): void {
   const { player } = simulator;
   if (!player || player.playing || simulator.live !== '' || simulator.source !== '') return;
-  const isBeginning = player.cursor === cursorOf(player.view, '');
+  const isBeginning = player.cursor === player.begin;
   const { recipe } = player;
   keep({ step: isBeginning ? '' : String(player.cursor), ...(recipe === null ? {} : { recipe, seed: '' }) });
 }
@@ -86,10 +87,19 @@ function showLinks(): void {
     link.href = changed(here(), { document: name, step: '', seed: '', recipe: '' }).href;
     link.ariaCurrent = name === start.document && simulator.source === '' ? 'page' : null;
   }
+  showNext();
   for (const link of document.querySelectorAll<HTMLAnchorElement>('#languages a')) {
     link.href = changed(here(), { lang: link.lang }).href;
     link.ariaCurrent = link.lang === document.documentElement.lang ? 'true' : null;
   }
+}
+
+/** The document after this one in the list, which the picture's end leads to. */
+function showNext(): void {
+  const links = [...document.querySelectorAll<HTMLAnchorElement>('#documents a:not(.served)')];
+  const next = links[links.findIndex((link) => link.ariaCurrent === 'page') + 1];
+  simulator.next = next?.href ?? '';
+  simulator.nextTitle = next?.querySelector('b')?.textContent ?? '';
 }
 
 function showTheme(): void {

@@ -4,8 +4,12 @@ import type { Player } from './simulation/player.js';
 const moves: Record<string, (player: Player) => void> = {
   ArrowRight: (player) => player.step(1),
   ArrowLeft: (player) => player.step(-1),
-  Home: (player) => player.seek(player.first),
+  Home: (player) => player.seek(player.stops[0] ?? player.first),
   End: (player) => player.seek(player.length),
+  n: (player) => player.jump(1),
+  b: (player) => player.jump(-1),
+  // The element itself knows what this one does.
+  p: () => undefined,
   ' ': (player) => (player.playing ? player.pause() : player.play()),
 };
 

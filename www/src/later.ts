@@ -2,4 +2,7 @@
 
 import './timeline/mi-sim-timeline.js';
 
-export { sentence } from './inspector/mi-sim-inspector.js';
+import './inspector/mi-sim-inspector.js';
+
+export { linesOf } from './telling/log.js';
+export { sentence, sentences } from './telling/sentence.js';

@@ -1,6 +1,8 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import './bar/mi-sim-bar.js';
+import './caption/mi-sim-caption.js';
+import './caption/mi-sim-log.js';
 import './document/mi-sim-document.js';
 import { frame } from './frame.css.js';
 import { isMove, move } from './keys.js';
@@ -13,6 +15,8 @@ import { type Failure, isPassing } from './simulation/failure.js';
 import type { LivePlayer } from './live/mi-sim-live.js';
 import type { Player } from './simulation/player.js';
 import { cursorOf } from './simulation/run.js';
+import { depthOf } from './simulation/steps.js';
+import type { Depth } from './simulation/types/Depth.js';
 import { rememberedSize } from './mi-sim-divider.js';
 import './stage/mi-sim-stage.js';
 import { controls } from './style/controls.js';
@@ -41,6 +45,8 @@ const WIDE_PX = 1000;
  * What the host page sets by an attribute, the host page switches; what it leaves open, the reader switches inside.
  *
  * @fires mi-sim-ready when a document has run and can be played
+ * @fires mi-sim-depth with the depth in its detail, when the reader has chosen how closely to look
+ * @fires mi-sim-next when the reader wants the next document; unless that is prevented, the link at the end leads there
  * @fires mi-sim-step with `{ index, length }` in its detail, when the cursor has moved
  */
 @customElement('mi-sim')
@@ -60,6 +66,12 @@ export class MiSim extends LitElement {
   /** `light`, `dark` or `auto`, which is the system's; without it, the reader chooses and begins with the system's. */
   @property() theme = '';
   @property() view: View = 'full';
+  /** How closely to look: `story`, `messages` or `everything`; without it, at the story. The reader may change it. */
+  @property() depth = '';
+  /** What comes after this document: its address, for a link at the end. */
+  @property() next = '';
+  /** What that document is called. */
+  @property({ attribute: 'next-title' }) nextTitle = '';
   /** Makes the run repeatable; without it, each visit is another one. */
   @property() seed = '';
   /** A document's text itself, in place of `document`; a property without an attribute. */
@@ -87,6 +99,8 @@ export class MiSim extends LitElement {
   @state() private isNarrow = false;
   /** The height of the panel below the picture, in pixels; `null` for the usual one. */
   @state() private panelSize = rememberedSize();
+  /** Whether picture and sentence have the whole window. */
+  @state() private isPresented = false;
 
   #states = this.attachInternals().states;
   #loading = new AbortController();
@@ -132,7 +146,12 @@ export class MiSim extends LitElement {
     if (!this.isConnected) return void (this.#isAway = true);
     const isLoaded = [...WHAT, 'lang', 'chosenLang', 'crossOrigin'].some((name) => changed.has(name));
     if (isLoaded) void this.#load();
-    else if (changed.has('step') && this.run) this.run.seek(cursorOf(this.run.view, this.step));
+    if (changed.has('depth') && this.run) this.run.depth = this.#depth(this.run);
+    if (!isLoaded && changed.has('step') && this.run) this.run.seek(cursorOf(this.run.view, this.step));
+  }
+
+  #depth(player: Player): Depth {
+    return depthOf(this.depth) ?? player.depth;
   }
 
   get #lang(): Lang {
@@ -188,8 +207,10 @@ export class MiSim extends LitElement {
     if (player && player === this.run) return;
     this.run?.removeEventListener('change', this.#moved);
     this.run?.close();
+    if (player && this.run && this.depth === '') player.depth = this.run.depth;
     this.run = player;
     if (!player) return;
+    player.depth = this.#depth(player);
     player.addEventListener('change', this.#moved);
     void this.updateComplete.then(() => {
       this.#tell('mi-sim-ready');
@@ -207,6 +228,18 @@ export class MiSim extends LitElement {
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
   }
 
+  #chooseDepth = ({ detail }: CustomEvent<Depth>): void => {
+    this.depth = detail;
+    this.dispatchEvent(new CustomEvent('mi-sim-depth', { bubbles: true, composed: true, detail }));
+  };
+
+  /** Picture and sentence take the window; Escape, or the key that began it, gives it back. */
+  #present = (isPresented: boolean): void => {
+    this.isPresented = isPresented;
+    this.#states[isPresented ? 'add' : 'delete']('presented');
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.frame')?.focus());
+  };
+
   #again = (): void => {
     this.failure = null;
     void this.#load();
@@ -219,8 +252,11 @@ export class MiSim extends LitElement {
 
   /** Keys move the cursor only while the focus is inside, and what is used up here does not reach the host page. */
   #onKey(event: KeyboardEvent): void {
-    if (!this.run || !isMove(event)) return;
-    move(this.run, event.key);
+    if (!this.run) return;
+    if (this.isPresented && event.key === 'Escape') this.#present(false);
+    else if (!isMove(event)) return;
+    else if (event.key === 'p') this.#present(!this.isPresented);
+    else move(this.run, event.key);
     event.preventDefault();
     event.stopPropagation();
   }
@@ -231,9 +267,10 @@ export class MiSim extends LitElement {
     return html`<div
       class="frame ${this.panelSize === null ? '' : 'sized'}"
       part="frame"
+      tabindex="-1"
       lang=${this.#lang}
       data-theme=${theme}
-      data-view=${this.view}
+      data-view=${this.isPresented ? 'presentation' : this.view}
       .style=${size}
       @keydown=${this.#onKey}
     >
@@ -275,9 +312,40 @@ export class MiSim extends LitElement {
 
   #parts(words: Words, player: Player): TemplateResult {
     const isTabbed = this.isNarrow && this.view === 'full';
+    const next = this.next === '' ? null : { href: this.next, title: this.nextTitle };
+    const hasPicture = this.view !== 'document' || this.isPresented;
     return html`
-      ${this.view === 'document' ? nothing : html`<mi-sim-stage part="stage" .words=${words} .player=${player}></mi-sim-stage>`}
-      <mi-sim-transport part="transport" .words=${words} .player=${player}></mi-sim-transport>
+      ${hasPicture ? html`<mi-sim-stage part="stage" .words=${words} .player=${player}></mi-sim-stage>${this.#begin(words, player)}` : nothing}
+      <div class="told" part="told">
+        <mi-sim-caption .words=${words} .player=${player} .next=${next}></mi-sim-caption>
+        ${this.isPresented ? nothing : html`<mi-sim-log .words=${words} .player=${player}></mi-sim-log>`}
+      </div>
+      ${this.isPresented ? this.#leave(words) : this.#controls(words, player, isTabbed)}
+      <p class="unseen" aria-live="polite">${this.#saying.of(words.sentence(player), player.playing)}</p>
+    `;
+  }
+
+  /** The way in: one large button over the picture, as long as nothing has happened. */
+  #begin(words: Words, player: Player): TemplateResult | typeof nothing {
+    if (player.cursor > player.begin || player.playing || this.live !== '') return nothing;
+    const name = words.t('transport.begin');
+    return html`<button class="begin" type="button" aria-label=${name} title=${name} @click=${() => player.play()}>${icons.play}</button>`;
+  }
+
+  #leave(words: Words): TemplateResult {
+    const name = words.t('transport.leave');
+    return html`<button class="leave" type="button" aria-label=${name} title=${name} @click=${() => this.#present(false)}>${icons.leave}</button>`;
+  }
+
+  #controls(words: Words, player: Player, isTabbed: boolean): TemplateResult {
+    return html`
+      <mi-sim-transport
+        part="transport"
+        .words=${words}
+        .player=${player}
+        @choose-depth=${this.#chooseDepth}
+        @present=${() => this.#present(true)}
+      ></mi-sim-transport>
       ${this.#panels(words, player, isTabbed)}
       <mi-sim-bar
         part="bar"
@@ -289,7 +357,6 @@ export class MiSim extends LitElement {
         @choose-lang=${(event: CustomEvent<Lang>) => (this.chosenLang = event.detail)}
         @choose-theme=${(event: CustomEvent<Theme>) => (this.chosenTheme = event.detail)}
       ></mi-sim-bar>
-      <p class="unseen" aria-live="polite">${this.#saying.of(words.sentence(player), player.playing)}</p>
     `;
   }
 
@@ -322,5 +389,8 @@ export class MiSim extends LitElement {
 declare global {
   interface HTMLElementTagNameMap {
     'mi-sim': MiSim;
+  }
+  interface HTMLElementEventMap {
+    'mi-sim-depth': CustomEvent<Depth>;
   }
 }

@@ -12,8 +12,12 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
+mod aim;
+mod firsts;
 mod spans;
 
+pub use aim::Aim;
+use firsts::Firsts;
 use spans::Extent;
 pub use spans::{Span, Spans};
 
@@ -195,6 +199,17 @@ pub enum Conclusion {
         /// Whether the caller may go on.
         allowed: bool,
     },
+    /// A service is asked for more than it does in a while.
+    LimitReached {
+        /// Which request this is, counted from 1; of a bucket, one more than it holds.
+        asked: u64,
+        /// How many it answers.
+        most: u32,
+        /// In how many seconds; of a bucket, which refills all the time, nothing.
+        seconds: Option<u64>,
+        /// After how many seconds it is worth asking again.
+        retry_after: u64,
+    },
     /// Somebody may, or may not, do something.
     Access {
         /// With all reasons.
@@ -217,6 +232,7 @@ impl Conclusion {
             Self::TokenAccepted { .. } => "tokenAccepted",
             Self::TokenRefused { .. } => "tokenRefused",
             Self::AppRole { .. } => "appRole",
+            Self::LimitReached { .. } => "limitReached",
             Self::Access { .. } => "access",
         }
     }
@@ -225,9 +241,10 @@ impl Conclusion {
     #[must_use]
     pub fn is_refusal(&self) -> bool {
         match self {
-            Self::FederationMismatched { .. } | Self::SignInRefused { .. } | Self::TokenRefused { .. } => {
-                true
-            }
+            Self::FederationMismatched { .. }
+            | Self::SignInRefused { .. }
+            | Self::TokenRefused { .. }
+            | Self::LimitReached { .. } => true,
             Self::AppRole { allowed, .. } => !allowed,
             Self::Access { decision } => !decision.allowed,
             _ => false,
@@ -311,6 +328,8 @@ pub struct Journal {
     checkpoints: Vec<(usize, Cloud)>,
     /// What the entries weigh together.
     bytes: usize,
+    /// What happened for the first time since the story began.
+    firsts: Firsts,
 }
 
 impl Journal {
@@ -323,6 +342,7 @@ impl Journal {
             spans: Vec::new(),
             checkpoints: alloc::vec![(0, origin)],
             bytes: 0,
+            firsts: Firsts::default(),
         }
     }
 
@@ -335,6 +355,7 @@ impl Journal {
             spans: Vec::new(),
             checkpoints: alloc::vec![(self.len(), cloud.clone())],
             bytes: 0,
+            firsts: self.firsts.clone(),
         }
     }
 
@@ -349,6 +370,8 @@ impl Journal {
         // The first one stands where the other journal leads by itself.
         before.checkpoints.extend(self.checkpoints.drain(..).skip(1));
         before.bytes = before.bytes.saturating_add(self.bytes);
+        // A branch knows what was first before it.
+        before.firsts = self.firsts.clone();
         *self = before;
     }
 
@@ -376,6 +399,7 @@ impl Journal {
             }
         }
         self.bytes = self.bytes.saturating_add(entry.weight());
+        self.firsts.see(&entry, place);
         self.entries.push(entry);
         if self.len().is_multiple_of(STRIDE) {
             self.checkpoints.push((self.len(), cloud.clone()));
@@ -474,6 +498,18 @@ impl Journal {
     #[must_use]
     pub fn get(&self, place: usize) -> Option<&Entry> {
         self.entries.get(place.checked_sub(self.first)?)
+    }
+
+    /// The story begins here: what happened so far prepared it, and comes as new when it happens again.
+    pub(crate) fn begin_story(&mut self) {
+        self.firsts = Firsts::default();
+    }
+
+    /// Whether the entry at this place is the first of its kind since the story began: the first request with this aim,
+    /// the first change or conclusion of this kind.
+    #[must_use]
+    pub fn is_first(&self, place: usize) -> bool {
+        self.get(place).is_some_and(|entry| self.firsts.has(entry, place))
     }
 
     /// The entries, for whoever needs the journal no more.

@@ -91,7 +91,8 @@ pub use ids::{
     RoleAssignmentName, RoleDefinitionId, SubscriptionId, TenantId,
 };
 pub use journal::{
-    Conclusion, Entry, Event, FederationMismatch, IdentityRule, Journal, Span, SpanId, Spans, TokenRefusal,
+    Aim, Conclusion, Entry, Event, FederationMismatch, IdentityRule, Journal, Span, SpanId, Spans,
+    TokenRefusal,
 };
 pub use network::{HostName, audience_of, host_names};
 pub use place::Place;

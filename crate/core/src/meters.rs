@@ -14,6 +14,12 @@ use core::time::Duration;
 /// The service is asked for too much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TooMuch {
+    /// Which request it is, counted from 1; of a bucket, one more than it holds.
+    pub(crate) asked: u64,
+    /// How many are answered.
+    pub(crate) most: u32,
+    /// In how many seconds; of a bucket nothing.
+    pub(crate) seconds: Option<u64>,
     /// After how many seconds it is worth to ask again.
     pub(crate) retry_after: u64,
 }
@@ -95,7 +101,8 @@ impl Meters {
             self.put(name, meter);
             let missing = after.saturating_sub(room);
             let each_second = u64::from(refill).saturating_mul(1_000).max(1);
-            return Err(TooMuch { retry_after: missing.div_ceil(each_second) });
+            let asked = u64::from(most).saturating_add(1);
+            return Err(TooMuch { asked, most, seconds: None, retry_after: missing.div_ceil(each_second) });
         }
         meter.taken = after;
         meter.idle_from = full_from(meter, refill);
@@ -123,6 +130,9 @@ impl Meters {
             self.put(name, meter);
             let rest = meter.at.after(length).since(now);
             return Err(TooMuch {
+                asked: after,
+                most,
+                seconds: Some(seconds),
                 retry_after: u64::try_from(rest.as_millis().div_ceil(1_000)).unwrap_or(seconds),
             });
         }
@@ -156,8 +166,8 @@ mod tests {
         let mut meters = Meters::default();
         let mut draw = |now| meters.draw("x".to_string(), 3, 2, now);
         assert_eq!([draw(at(0)), draw(at(0)), draw(at(0))], [Ok(2), Ok(1), Ok(0)]);
-        assert_eq!(draw(at(0)), Err(TooMuch { retry_after: 1 }));
-        assert_eq!(draw(at(499)), Err(TooMuch { retry_after: 1 }));
+        assert_eq!(draw(at(0)), Err(TooMuch { asked: 4, most: 3, seconds: None, retry_after: 1 }));
+        assert_eq!(draw(at(499)), Err(TooMuch { asked: 4, most: 3, seconds: None, retry_after: 1 }));
         assert_eq!(draw(at(500)), Ok(0));
         assert_eq!(draw(at(60_000)), Ok(2));
     }
@@ -167,9 +177,10 @@ mod tests {
         let mut meters = Meters::default();
         let mut count = |now, some| meters.count("x".to_string(), some, 3, 20, now);
         assert_eq!(count(at(0), 2), Ok(()));
-        assert_eq!(count(at(5_000), 2), Err(TooMuch { retry_after: 15 }));
+        let much = |retry_after| TooMuch { asked: 4, most: 3, seconds: Some(20), retry_after };
+        assert_eq!(count(at(5_000), 2), Err(much(15)));
         assert_eq!(count(at(5_000), 1), Ok(()));
-        assert_eq!(count(at(19_999), 1), Err(TooMuch { retry_after: 1 }));
+        assert_eq!(count(at(19_999), 1), Err(much(1)));
         assert_eq!(count(at(20_000), 3), Ok(()));
     }
 

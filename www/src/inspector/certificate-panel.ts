@@ -5,7 +5,7 @@ import { icon } from '../icons/icons.js';
 import type { Words } from '../locale/locale.js';
 import type { CertificateView } from '../simulation/types/CertificateView.js';
 import { exact, pairs } from './exact.js';
-import { moment } from './times.js';
+import { moment } from '../telling/times.js';
 
 export function certificatePanel(certificates: readonly CertificateView[], { t, lang }: Words): TemplateResult[] {
   return certificates.map(

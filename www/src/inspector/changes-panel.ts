@@ -7,8 +7,8 @@ import type { Change } from '../simulation/types/Change.js';
 import type { Stage } from '../simulation/types/Stage.js';
 import { markOfChange } from '../stage/changes.js';
 import { shortened, valueText } from './exact.js';
-import { principalName, roleName } from './names.js';
-import { moment } from './times.js';
+import { principalName, roleName } from '../telling/names.js';
+import { moment } from '../telling/times.js';
 
 /** Numbers of this size are moments in milliseconds; nothing else in a change is as large. */
 const MOMENT = 1e12;

@@ -11,8 +11,8 @@ import type { Plane } from '../simulation/types/Plane.js';
 import type { Stage } from '../simulation/types/Stage.js';
 import type { Verdict } from '../simulation/types/Verdict.js';
 import { findings } from './findings.js';
-import { principalName, roleName } from './names.js';
-import { moment } from './times.js';
+import { principalName, roleName } from '../telling/names.js';
+import { moment } from '../telling/times.js';
 
 /** How a role assignment bears on a decision. */
 export interface Bearing {

@@ -8,7 +8,7 @@ import type { DecisionView } from '../simulation/types/DecisionView.js';
 import type { Plane } from '../simulation/types/Plane.js';
 import type { Stage } from '../simulation/types/Stage.js';
 import { pairs } from './exact.js';
-import { lastOf, principalName } from './names.js';
+import { lastOf, principalName } from '../telling/names.js';
 import { ladder } from './scope-ladder.js';
 
 /** The decisions behind one entry; the one that settled it stands open, the others can be opened. */

@@ -3,28 +3,7 @@
 import type { Headers } from '../simulation/types/Headers.js';
 import type { Request } from '../simulation/types/Request.js';
 import type { Response } from '../simulation/types/Response.js';
-
-const REASONS: Readonly<Record<number, string>> = {
-  200: 'OK',
-  201: 'Created',
-  202: 'Accepted',
-  204: 'No Content',
-  302: 'Found',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  409: 'Conflict',
-  410: 'Gone',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-};
-
-/** The status with its standard words, as in `200 OK`. */
-export function statusLine(status: number): string {
-  return `${status} ${REASONS[status] ?? ''}`.trim();
-}
+import { statusLine } from '../telling/status.js';
 
 /** The first value under this name, whatever its case. */
 export function header(headers: Headers, name: string): string | undefined {

@@ -15,7 +15,7 @@ import { decisionStyle } from './decision.css.js';
 import { type Cell, cellAt, chosenIn, numbersOf } from './access-cell.js';
 import { style } from './inspector.css.js';
 import { leastRoles } from './least-roles.js';
-import { scopeName } from './names.js';
+import { scopeName } from '../telling/names.js';
 import { rung } from './rung.js';
 
 /** Who may do what where at the cursor; an answer that is chosen explains itself below. */

@@ -14,10 +14,8 @@ import { style } from './inspector.css.js';
 import { requestPanel, responsePanel } from './message-panel.js';
 import './mi-sim-access.js';
 import './mi-sim-copy.js';
-import { sentence, sentences } from './sentence.js';
+import { sentences } from '../telling/sentence.js';
 import { tokenPanel } from './token-panel.js';
-
-export { sentence };
 
 /** What decides comes first. */
 const TABS = ['decision', 'changes', 'request', 'response', 'token', 'certificate', 'access'] as const;

@@ -5,7 +5,7 @@ import type { Words } from '../locale/locale.js';
 import type { DecisionView } from '../simulation/types/DecisionView.js';
 import type { Stage } from '../simulation/types/Stage.js';
 import { assignmentCard, denialCard, policyCard } from './decision-cards.js';
-import { scopeName } from './names.js';
+import { scopeName } from '../telling/names.js';
 import { isResource, rung } from './rung.js';
 
 /** A card and the scope it stands at. */

@@ -7,7 +7,7 @@ import type { Claim } from '../simulation/types/Claim.js';
 import type { SignatureView } from '../simulation/types/SignatureView.js';
 import { shortened, valueText } from './exact.js';
 import type { FoundToken } from './facts.js';
-import { moment } from './times.js';
+import { moment } from '../telling/times.js';
 
 /** The names that have an explanation, in the header or among the claims. */
 const EXPLAINED = [

@@ -49,6 +49,7 @@ export class LivePlayer extends Player {
   private constructor(feed: Feed, opened: Opened, { first, length }: Tail, moment: Moment) {
     super(serverAt(feed.base), 0, opened, length, moment);
     this.feed = feed;
+    this.depth = 'everything';
     this.first = first;
     this.length = length;
     this.addEventListener('change', this.#see);

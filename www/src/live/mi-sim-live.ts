@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { placeName } from '../inspector/names.js';
+import { placeName } from '../telling/names.js';
 import type { Words } from '../locale/locale.js';
 import { Watch } from '../simulation/watch.js';
 import { controls } from '../style/controls.js';

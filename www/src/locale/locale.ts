@@ -1,6 +1,8 @@
-import type { Told } from '../inspector/sentence.js';
+import type { Line } from '../telling/log.js';
+import type { Sentences, Told } from '../telling/sentence.js';
 import type frame from './en/frame.json';
 import type inspector from './en/inspector.json';
+import type telling from './en/telling.json';
 import type timeline from './en/timeline.json';
 import type { About, Language, Sentence, Value, Values } from './language.js';
 
@@ -11,7 +13,7 @@ import type { About, Language, Sentence, Value, Values } from './language.js';
 
 export type Lang = string;
 /** A sentence of the page. */
-export type Key = keyof typeof frame | keyof typeof inspector | keyof typeof timeline;
+export type Key = keyof typeof frame | keyof typeof inspector | keyof typeof telling | keyof typeof timeline;
 export type Params = Values;
 
 type Table = Record<string, Sentence>;
@@ -36,6 +38,16 @@ export interface Words {
   t(key: Key, params?: Params): string;
   /** What happens at the cursor, in one sentence; nothing yet while only the words of the first picture are there. */
   sentence(told: Told): string;
+  /** The same, with a sentence for why. */
+  sentences(told: Told): Sentences;
+  /** What has come of the commands so far, one line each. */
+  log(told: Told & Progress): Line[];
+}
+
+/** From where to where a log tells. */
+export interface Progress {
+  readonly begin: number;
+  readonly cursor: number;
 }
 
 /** What a language says of itself. */
@@ -45,14 +57,22 @@ export function about(lang: Lang): About {
 
 /** The sentences of one language that the first picture needs. */
 export async function loadWords(lang: Lang): Promise<Words> {
-  return { lang, isWhole: false, t: translator(lang, await tableOf(frames, lang)), sentence: () => '' };
+  const t = translator(lang, await tableOf(frames, lang));
+  return { lang, isWhole: false, t, sentence: () => '', sentences: () => ({ what: '', why: '' }), log: () => [] };
 }
 
 /** All sentences of one language, and the parts that speak with them. */
 export async function loadAllWords(lang: Lang): Promise<Words> {
   const [parts, frame, other] = await Promise.all([import('../later.js'), tableOf(frames, lang), tableOf(others, lang)]);
   const t = translator(lang, { ...frame, ...other });
-  const words: Words = { lang, isWhole: true, t, sentence: (told) => parts.sentence(told, words) };
+  const words: Words = {
+    lang,
+    isWhole: true,
+    t,
+    sentence: (told) => parts.sentence(told, words),
+    sentences: (told) => parts.sentences(told, words),
+    log: ({ outline, begin, cursor }) => parts.linesOf(outline, begin, cursor, t),
+  };
   return words;
 }
 

@@ -1,12 +1,17 @@
 import { end, journalOf, open } from './client.js';
 import { failed, type Failure, type Outcome, succeeded } from './failure.js';
+import { MESSAGE_MS, STORY_MS, THOUGHT_MS } from './pace.js';
 import type { Answer, Asked, CellNumbers, Opened, Run } from './protocol.js';
-import { beginning } from './run.js';
+import { afterSetup, beginning } from './run.js';
+import { type Stretch, stretchAt, stretchesOf } from './sections.js';
+import { after, before, indexOf, leadOf, stopsOf } from './steps.js';
 import type { AccessMatrix } from './types/AccessMatrix.js';
 import type { CertificateView } from './types/CertificateView.js';
 import type { DecisionView } from './types/DecisionView.js';
+import type { Depth } from './types/Depth.js';
 import type { DocumentView } from './types/DocumentView.js';
 import type { Entry } from './types/Entry.js';
+import type { Event as Happened } from './types/Event.js';
 import type { Exchange } from './types/Exchange.js';
 import type { LeastPrivilege } from './types/LeastPrivilege.js';
 import type { Moment } from './types/Moment.js';
@@ -15,13 +20,8 @@ import type { Query } from './types/Query.js';
 import type { Stage } from './types/Stage.js';
 import type { TokenView } from './types/TokenView.js';
 
-/** How the cursor came where it is: forward by one entry (to be animated), back by one, or by a jump. */
+/** How the cursor came where it is: forward by one step (to be animated), back by one, or by a jump. */
 export type Direction = -1 | 0 | 1;
-
-/** How long a message is looked at while playing, at speed 1. */
-const MESSAGE_MS = 900;
-/** How long anything else is looked at. */
-const THOUGHT_MS = 800;
 
 let lastNumber = 0;
 
@@ -55,18 +55,26 @@ export class Player extends EventTarget {
   first = 0;
   /** How many entries the journal has, those that are forgotten among them. */
   length: number;
+  /** Where the story begins: how many entries only prepared it. */
+  readonly begin: number;
+  /** The sections in which something happens, in order. */
+  readonly sections: readonly Stretch[];
   /** How many entries have happened: `first` to `length`. */
   cursor = 0;
   /** The cloud at the cursor. */
   stage: Stage;
-  /** The entry that happens now, the one before the cursor; `null` at the start. */
+  /** The entry that happens now, the one before the cursor; `null` where the story begins. */
   entry: Entry | null = null;
+  /** Where that is an answer, what led to it. */
+  point: Happened | null = null;
   direction: Direction = 0;
   /** Why the cursor could not be moved the last time it was tried, or a question at it not be answered. */
   failure: Failure | null = null;
   playing = false;
 
   #journal: Asked;
+  #depth: Depth = 'story';
+  #stops: { outline: readonly Outline[]; length: number; stops: readonly number[] } | null = null;
   #speed = 1;
   #target: number;
   #fetching = false;
@@ -96,18 +104,64 @@ export class Player extends EventTarget {
     return succeeded(player);
   }
 
-  protected constructor(journal: Asked, number: number, { view, outline, landmarks }: Opened, cursor: number, { stage, entry }: Moment) {
+  protected constructor(journal: Asked, number: number, { view, outline, landmarks }: Opened, cursor: number, { stage, entry, point }: Moment) {
     super();
     this.#journal = journal;
     this.number = number;
     this.#target = cursor;
     this.view = view;
+    this.begin = afterSetup(view);
+    this.sections = stretchesOf(view);
     this.outline = outline;
     this.landmarks = landmarks;
     this.length = outline.length;
     this.cursor = cursor;
     this.stage = stage;
-    this.entry = entry;
+    this.#see(entry, point);
+  }
+
+  /** How closely the reader looks; the cursor keeps its place when that changes. */
+  get depth(): Depth {
+    return this.#depth;
+  }
+
+  set depth(depth: Depth) {
+    if (depth === this.#depth) return;
+    this.#depth = depth;
+    this.#stops = null;
+    this.#say('status');
+    if (!this.#fetching) this.#plan();
+  }
+
+  /** The cursors at which the reader stops in this depth. */
+  get stops(): readonly number[] {
+    const { outline, length } = this;
+    if (this.#stops?.outline !== outline || this.#stops.length !== length) {
+      const begin = Math.max(this.begin, this.first);
+      this.#stops = { outline, length, stops: stopsOf(outline, this.#depth, begin, length) };
+    }
+    return this.#stops.stops;
+  }
+
+  /** How many steps of this depth have happened, and how many there are. */
+  get steps(): { done: number; all: number } {
+    return { done: indexOf(this.stops, this.cursor), all: this.stops.length - 1 };
+  }
+
+  /** The section that the cursor is in. */
+  get section(): Stretch | undefined {
+    return stretchAt(this.sections, this.cursor);
+  }
+
+  /** The section that comes next, when the cursor stands at the end of one: playing pauses there. */
+  get sectionAhead(): Stretch | undefined {
+    const at = this.sections.findIndex(({ end }) => end === this.cursor);
+    return at < 0 ? undefined : this.sections[at + 1];
+  }
+
+  /** What the clock shows. */
+  get now(): number {
+    return this.outline[this.cursor - 1 - this.first]?.at ?? this.outline[0]?.at ?? 0;
   }
 
   /** How many times as fast as usual playing is. */
@@ -126,9 +180,9 @@ export class Player extends EventTarget {
     return this.#speed;
   }
 
-  /** What the entry before the cursor is, in short. */
+  /** What the entry before the cursor is, in short; nothing where the story begins. */
   get line(): Outline | undefined {
-    return this.outline[this.cursor - 1 - this.first];
+    return this.cursor === this.begin ? undefined : this.outline[this.cursor - 1 - this.first];
   }
 
   /** Where the cursor is heading; the same as `cursor` when it is there. */
@@ -138,7 +192,7 @@ export class Player extends EventTarget {
 
   /** Plays on; from the start when everything has happened. */
   play(): void {
-    if (!this.playing) this.playFrom(this.#target < this.length ? this.#target : this.first);
+    if (!this.playing) this.playFrom(this.#target < this.length ? this.#target : this.begin);
   }
 
   /** Stops playing; nothing is scheduled from now on. */
@@ -149,9 +203,16 @@ export class Player extends EventTarget {
     this.#say('status');
   }
 
-  /** Goes one entry on or back from where the cursor is heading; playing pauses, as whenever the reader takes over. */
+  /** Goes one step on or back from where the cursor is heading; playing pauses, as whenever the reader takes over. */
   step(by: -1 | 1): void {
-    this.seek(this.#target + by);
+    this.seek((by === 1 ? after : before)(this.stops, this.#target) ?? this.#target);
+  }
+
+  /** Goes to the first thing that happens in the next section, or in this one, or in the one before when it is just that. */
+  jump(by: -1 | 1): void {
+    const starts = this.sections.map(({ start }) => start + 1);
+    const next = by === 1 ? starts.find((start) => start > this.#target) : starts.findLast((start) => start < this.#target);
+    this.seek(next ?? (by === 1 ? this.length : this.begin));
   }
 
   /** Goes to a cursor. While an answer is awaited, only the newest wish is kept. */
@@ -234,6 +295,7 @@ export class Player extends EventTarget {
 
   async #follow(): Promise<void> {
     this.#fetching = true;
+    const left = this.cursor;
     while (this.cursor !== this.#target) {
       const cursor = this.#target;
       const moment = await this.#journal.ask({ moment: { cursor } });
@@ -244,6 +306,7 @@ export class Player extends EventTarget {
       this.#arrive(cursor, moment.value);
     }
     this.#fetching = false;
+    if (this.playing && this.cursor !== left && this.sectionAhead) this.pause();
     this.#plan();
   }
 
@@ -254,14 +317,40 @@ export class Player extends EventTarget {
     this.#say('change');
   }
 
-  #arrive(cursor: number, { stage, entry }: Moment): void {
-    const by = cursor - this.cursor;
-    this.direction = by === 1 || by === -1 ? by : 0;
+  #arrive(cursor: number, { stage, entry, point }: Moment): void {
+    this.direction = this.#directionTo(cursor);
     this.cursor = cursor;
     this.stage = stage;
-    this.entry = entry;
+    this.#see(entry, point);
     this.failure = null;
     this.#say('change');
+  }
+
+  /** Where the story begins, nothing of it has happened: what prepared it is not told as if it happened now. */
+  #see(entry: Entry | null, point: Happened | null): void {
+    const isBeginning = this.cursor === this.begin;
+    this.entry = isBeginning ? null : entry;
+    this.point = isBeginning ? null : point;
+  }
+
+  #directionTo(cursor: number): Direction {
+    const by = cursor - this.cursor;
+    if (by === 1 || cursor === this.#ahead() || cursor === after(this.stops, this.cursor)) return 1;
+    return by === -1 || cursor === before(this.stops, this.cursor) ? -1 : 0;
+  }
+
+  /** Where playing goes next: to the next stop, in the story by way of the request that it answers. */
+  #ahead(): number {
+    const stop = after(this.stops, this.cursor) ?? this.length;
+    const lead = this.#depth === 'story' ? leadOf(this.outline, this.cursor, stop, this.first) : undefined;
+    return lead ?? stop;
+  }
+
+  #pace(): number {
+    const isStop = this.stops.includes(this.cursor);
+    if (this.#depth === 'story' && isStop) return STORY_MS;
+    const type = this.entry?.event.type;
+    return type === 'sent' || type === 'answered' ? MESSAGE_MS : THOUGHT_MS;
   }
 
   /** The journal is another one than before: it has grown, or its beginning is forgotten. */
@@ -282,8 +371,8 @@ export class Player extends EventTarget {
     if (this.cursor >= this.length) return this.ended();
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      this.go(this.cursor + 1);
-    }, pace(this.entry) / this.haste);
+      this.go(this.#ahead());
+    }, this.#pace() / this.haste);
   }
 
   #cancel(): void {
@@ -298,8 +387,4 @@ export class Player extends EventTarget {
 
 function within(first: number, cursor: number, last: number): number {
   return Math.max(first, Math.min(last, Math.trunc(cursor)));
-}
-
-function pace(entry: Entry | null): number {
-  return entry?.event.type === 'sent' || entry?.event.type === 'answered' ? MESSAGE_MS : THOUGHT_MS;
 }

@@ -31,7 +31,8 @@ export function cursorOf(view: DocumentView, step: string): number {
   return beginning(view, (one) => one.section === section) ?? afterSetup(view);
 }
 
-function afterSetup({ run }: DocumentView): number {
+/** How many entries only prepare what the reader sees. */
+export function afterSetup({ run }: DocumentView): number {
   const ends = run.steps.filter((step) => step.part === 'setup').map((step) => entriesOf(step)?.end ?? 0);
   return Math.max(0, ...ends);
 }

@@ -1,7 +1,7 @@
 /** A short note at the place where something changed or was decided. */
 
 import type { IconName } from '../icons/icons.js';
-import { duration } from '../inspector/times.js';
+import { duration } from '../telling/times.js';
 import type { T } from '../locale/words.js';
 import type { Change } from '../simulation/types/Change.js';
 import type { Conclusion } from '../simulation/types/Conclusion.js';
@@ -52,6 +52,7 @@ function markOf(conclusion: Conclusion): ['think' | 'granted' | 'refused', IconN
     case 'appRole':
       return conclusion.allowed ? ['granted', 'check'] : ['refused', 'cross'];
     case 'federationMismatched':
+    case 'limitReached':
     case 'signInRefused':
     case 'tokenRefused':
       return ['refused', 'cross'];

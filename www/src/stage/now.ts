@@ -1,7 +1,7 @@
 /** What the stage shows of the present entry: one message, or one note at one place. */
 
 import type { IconName } from '../icons/icons.js';
-import { statusLine } from '../inspector/http.js';
+import { statusLine } from '../telling/status.js';
 import type { T } from '../locale/words.js';
 import type { Player } from '../simulation/player.js';
 import type { Entry } from '../simulation/types/Entry.js';

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { duration } from '../inspector/times.js';
+import { duration } from '../telling/times.js';
 import type { Words } from '../locale/locale.js';
 import type { Player } from '../simulation/player.js';
 import type { Lane } from '../simulation/types/Lane.js';

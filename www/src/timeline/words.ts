@@ -1,7 +1,7 @@
 /** What a lane of the timeline is, and how it stands at a moment, in the reader's words. */
 
-import { lastOf, scopeName } from '../inspector/names.js';
-import { duration } from '../inspector/times.js';
+import { lastOf, scopeName } from '../telling/names.js';
+import { duration } from '../telling/times.js';
 import type { Words } from '../locale/locale.js';
 import type { Upcoming } from '../simulation/types/Upcoming.js';
 import type { Lane } from '../simulation/types/Lane.js';

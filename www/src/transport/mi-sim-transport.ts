@@ -1,8 +1,9 @@
-import { html, LitElement, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Key, Words } from '../locale/locale.js';
 import type { Player } from '../simulation/player.js';
-import { beginning, commandAt } from '../simulation/run.js';
+import { DEPTHS, indexOf } from '../simulation/steps.js';
+import type { Depth } from '../simulation/types/Depth.js';
 import { Watch } from '../simulation/watch.js';
 import { controls } from '../style/controls.js';
 import * as icons from '../style/icons.js';
@@ -13,7 +14,22 @@ const SPEEDS = [0.5, 1, 2, 4];
 
 // Styles go through the property `.style`: a policy without 'unsafe-inline' refuses the attribute, which Lit's styleMap writes.
 
-/** Moves the cursor: a toolbar ("Toolbar Pattern" of the ARIA Authoring Practices), a scrubber, the clock, the speed. */
+/** What a toolbar's button does, and when it has nothing to do. */
+interface Act {
+  readonly key: Key;
+  readonly icon: TemplateResult;
+  readonly isIdle: boolean;
+  readonly shortcut: string;
+  readonly act: () => void;
+}
+
+/**
+ * Moves the cursor: a toolbar ("Toolbar Pattern" of the ARIA Authoring Practices), a scrubber, how closely the reader
+ * looks, the clock, the speed.
+ *
+ * @fires choose-depth with the depth that the reader chose
+ * @fires present when the reader wants the picture and the sentence alone
+ */
 @customElement('mi-sim-transport')
 export class Transport extends LitElement {
   static override styles = [controls, look];
@@ -21,7 +37,7 @@ export class Transport extends LitElement {
   @property({ attribute: false }) words!: Words;
   @property({ attribute: false }) player!: Player;
 
-  #roving = new Roving(this, 2);
+  #roving = new Roving(this, 3);
 
   constructor() {
     super();
@@ -34,59 +50,71 @@ export class Transport extends LitElement {
       <div class="row">
         ${this.#toolbar()}
         <p class="place">${this.#place()}</p>
-        ${this.#clock()} ${this.#speed()}
+        ${this.#depths()}
+      </div>
+      <div class="row">
+        <p class="title">${this.#title()}</p>
+        ${this.#clock()} ${this.#speed()} ${this.#present()}
       </div>
     `;
   }
 
   #scrubber(): TemplateResult {
     const { words, player } = this;
-    const position = { index: player.cursor, length: player.length, said: words.sentence(player) };
-    return html`<div class="scrubber" .style=${`--done: ${share(player.target - player.first, player.length - player.first)}`}>
+    const { stops } = player;
+    const { all } = player.steps;
+    const at = indexOf(stops, player.target);
+    const position = { index: player.steps.done, length: all, said: words.sentence(player) };
+    return html`<div class="scrubber" .style=${`--done: ${share(at, all)}`}>
       ${this.#ticks()}
       <input
         type="range"
-        min=${player.first}
-        max=${player.length}
+        min="0"
+        max=${all}
         step="1"
         aria-label=${words.t('transport.scrubber')}
         aria-valuetext=${words.t('transport.position', position)}
-        .value=${String(player.target)}
-        @input=${(event: Event) => player.seek((event.target as HTMLInputElement).valueAsNumber)}
+        .value=${String(at)}
+        @input=${(event: Event) => player.seek(stops[(event.target as HTMLInputElement).valueAsNumber] ?? player.target)}
       />
     </div>`;
   }
 
   /** A mark where each section of the document begins. */
   #ticks(): TemplateResult {
-    const { view, length } = this.player;
-    const starts = view.document.sections.map((_, index) => beginning(view, (step) => step.section === index));
-    const ticks = starts.filter((start) => start !== null);
+    const { sections, stops, steps } = this.player;
     return html`<div class="ticks" aria-hidden="true">
-      ${ticks.map((start) => html`<i .style=${`inset-inline-start: ${share(start - 1, length)}`}></i>`)}
+      ${sections.map(({ start }) => html`<i .style=${`inset-inline-start: ${share(indexOf(stops, start), steps.all)}`}></i>`)}
     </div>`;
   }
 
   #toolbar(): TemplateResult {
     const { player } = this;
-    const atStart = player.target === player.first;
-    const atEnd = player.target === player.length;
+    const begin = player.stops[0] ?? player.first;
+    const [atStart, atEnd] = [player.target <= begin, player.target >= player.length];
+    const playing: Act = player.playing
+      ? { key: 'transport.pause', icon: icons.pause, isIdle: false, shortcut: 'Space', act: () => player.pause() }
+      : { key: 'transport.play', icon: icons.play, isIdle: false, shortcut: 'Space', act: () => player.play() };
+    const acts: Act[] = [
+      { key: 'transport.first', icon: icons.first, isIdle: atStart, shortcut: 'Home', act: () => player.seek(begin) },
+      { key: 'transport.sectionBack', icon: icons.sectionBack, isIdle: atStart, shortcut: 'b', act: () => player.jump(-1) },
+      { key: 'transport.back', icon: icons.back, isIdle: atStart, shortcut: 'ArrowLeft', act: () => player.step(-1) },
+      playing,
+      { key: 'transport.forward', icon: icons.forward, isIdle: atEnd, shortcut: 'ArrowRight', act: () => player.step(1) },
+      { key: 'transport.sectionOn', icon: icons.sectionOn, isIdle: atEnd, shortcut: 'n', act: () => player.jump(1) },
+      { key: 'transport.last', icon: icons.last, isIdle: atEnd, shortcut: 'End', act: () => player.seek(player.length) },
+    ];
     return html`<div role="toolbar" aria-label=${this.words.t('transport.toolbar')} @keydown=${this.#roving.onKey}>
-      ${this.#button(0, 'transport.first', icons.first, atStart, () => player.seek(player.first))}
-      ${this.#button(1, 'transport.back', icons.back, atStart, () => player.step(-1))}
-      ${player.playing
-        ? this.#button(2, 'transport.pause', icons.pause, false, () => player.pause())
-        : this.#button(2, 'transport.play', icons.play, false, () => player.play())}
-      ${this.#button(3, 'transport.forward', icons.forward, atEnd, () => player.step(1))}
-      ${this.#button(4, 'transport.last', icons.last, atEnd, () => player.seek(player.length))}
+      ${acts.map((one, index) => this.#button(one, index))}
     </div>`;
   }
 
-  #button(index: number, key: Key, icon: TemplateResult, isIdle: boolean, act: () => void): TemplateResult {
+  #button({ key, icon, isIdle, shortcut, act }: Act, index: number): TemplateResult {
     const name = this.words.t(key);
     return html`<button
       type="button"
       aria-label=${name}
+      aria-keyshortcuts=${shortcut}
       title=${name}
       aria-disabled=${isIdle}
       tabindex=${this.#roving.tabindex(index)}
@@ -98,18 +126,54 @@ export class Transport extends LitElement {
   }
 
   #place(): TemplateResult {
-    const { view, cursor, length } = this.player;
-    const section = commandAt(view, cursor)?.section;
-    const title = section === null || section === undefined ? undefined : view.document.sections[section]?.title;
-    return html`<span class="count">${cursor}<span aria-hidden="true"> / </span><span class="unseen"> </span>${length}</span>
-      <span class="title">${title ?? (cursor === 0 ? this.words.t('transport.start') : '')}</span>`;
+    const { done, all } = this.player.steps;
+    return html`<span class="count">${done}<span aria-hidden="true"> / </span><span class="unseen"> </span>${all}</span>
+      ${this.#folded()}`;
+  }
+
+  #title(): string {
+    const { section, cursor, begin } = this.player;
+    return section?.title ?? (cursor <= begin ? this.words.t('transport.start') : '');
+  }
+
+  /** A quiet mark where the way here led over entries that this depth folds away. */
+  #folded(): TemplateResult | typeof nothing {
+    const { stops, cursor } = this.player;
+    const at = indexOf(stops, cursor);
+    const count = at > 0 ? (stops[at] ?? 0) - (stops[at - 1] ?? 0) - 1 : 0;
+    if (count <= 0) return nothing;
+    const said = this.words.t('transport.folded', { count });
+    return html`<span class="folded" title=${said}><span aria-hidden="true">⋯${count}</span><span class="unseen">${said}</span></span>`;
+  }
+
+  #depths(): TemplateResult {
+    const { player, words } = this;
+    return html`<fieldset class="depths">
+      <legend class="unseen">${words.t('transport.depth')}</legend>
+      ${DEPTHS.map(
+        (depth) => html`<label>
+          <input type="radio" name="depth" .checked=${depth === player.depth} @change=${() => this.#choose(depth)} />
+          <span>${words.t(`transport.depth.${depth}`)}</span>
+        </label>`,
+      )}
+    </fieldset>`;
+  }
+
+  #choose(depth: Depth): void {
+    this.dispatchEvent(new CustomEvent<Depth>('choose-depth', { detail: depth }));
+  }
+
+  #present(): TemplateResult {
+    const name = this.words.t('transport.present');
+    return html`<button type="button" aria-label=${name} title=${name} aria-keyshortcuts="p" @click=${() => this.dispatchEvent(new Event('present'))}>
+      ${icons.present}
+    </button>`;
   }
 
   #clock(): TemplateResult {
-    const at = this.player.entry?.at ?? this.player.outline[0]?.at ?? 0;
-    const moment = new Date(at);
+    const moment = new Date(this.player.now);
     return html`<time datetime=${moment.toISOString()} title=${this.words.t('transport.clock')}>
-      ${new Intl.DateTimeFormat(this.words.lang, { dateStyle: 'medium', timeZone: 'UTC' }).format(moment)}
+      <span class="date">${new Intl.DateTimeFormat(this.words.lang, { dateStyle: 'medium', timeZone: 'UTC' }).format(moment)}</span>
       <b>${new Intl.DateTimeFormat(this.words.lang, { timeStyle: 'medium', timeZone: 'UTC' }).format(moment)}</b> UTC
     </time>`;
   }

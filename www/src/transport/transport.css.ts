@@ -12,7 +12,7 @@ export const look = css`
     /* The thumb's centre travels from half a thumb after the left end to half a thumb before the right one. */
     --thumb: 16px;
   }
-  input {
+  input[type='range'] {
     display: block;
     inline-size: 100%;
     block-size: 24px;
@@ -53,6 +53,45 @@ export const look = css`
       forced-color-adjust: none;
     }
   }
+  .depths {
+    display: flex;
+    margin: 0;
+    padding: 0;
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+  }
+  .depths label {
+    position: relative;
+    cursor: pointer;
+  }
+  .depths input {
+    position: absolute;
+    inset: 0;
+    margin: 0;
+    opacity: 0;
+    cursor: pointer;
+  }
+  .depths span {
+    display: block;
+    padding: 4px 8px;
+    border-radius: 5px;
+    color: var(--muted);
+    white-space: nowrap;
+  }
+  .depths input:checked + span {
+    background: var(--faint);
+    color: var(--ink);
+    font-weight: 600;
+    box-shadow: inset 0 -2px var(--request);
+  }
+  .depths input:focus-visible + span {
+    outline: 2px solid var(--request);
+    outline-offset: 1px;
+  }
+  .folded {
+    color: var(--muted);
+    white-space: nowrap;
+  }
   .ticks {
     position: absolute;
     inset: 7px calc(var(--thumb) / 2) auto;
@@ -91,7 +130,7 @@ export const look = css`
     cursor: default;
   }
   .place {
-    flex: 1 1 8em;
+    flex: 1 1 5em;
     display: flex;
     gap: 12px;
     align-items: baseline;
@@ -108,6 +147,9 @@ export const look = css`
     font-weight: 600;
   }
   .title {
+    flex: 1 1 8em;
+    min-inline-size: 0;
+    margin: 0;
     overflow: hidden;
     color: var(--muted);
     text-overflow: ellipsis;
@@ -126,15 +168,19 @@ export const look = css`
     border-color: var(--line);
     background: var(--panel);
   }
-  @container (max-width: 36rem) {
-    [role='toolbar'] {
-      margin-inline-end: auto;
-    }
+  @container (max-width: 26rem) {
     .place {
-      order: 1;
+      justify-content: end;
     }
-    time {
-      order: 2;
+    .depths {
+      flex: 1 0 100%;
+    }
+    .depths label {
+      flex: 1;
+      text-align: center;
+    }
+    .date {
+      display: none;
     }
   }
 `;

@@ -70,7 +70,12 @@ impl<'a> Desk<'a> {
     /// Takes one from the bucket of this name, which holds so many and refills by so many a second; gives what is left.
     pub(crate) fn draw(&mut self, name: String, most: u32, refill: u32) -> Result<u32, TooMuch> {
         let now = self.now();
-        self.simulator.meters.draw(name, most, refill, now)
+        let drawn = self.simulator.meters.draw(name, most, refill, now);
+        drawn.inspect_err(|much| self.conclude_limit(*much))
+    }
+
+    fn conclude_limit(&mut self, TooMuch { asked, most, seconds, retry_after }: TooMuch) {
+        self.conclude(Conclusion::LimitReached { asked, most, seconds, retry_after });
     }
 
     /// Counts some more under this name, of which there may be so many in so many seconds.
@@ -82,7 +87,8 @@ impl<'a> Desk<'a> {
         seconds: u64,
     ) -> Result<(), TooMuch> {
         let now = self.now();
-        self.simulator.meters.count(name, some, most, seconds, now)
+        let counted = self.simulator.meters.count(name, some, most, seconds, now);
+        counted.inspect_err(|much| self.conclude_limit(*much))
     }
 
     /// Takes a token apart.

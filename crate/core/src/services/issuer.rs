@@ -9,7 +9,7 @@ use super::{At, Call, Desk, Listens, Published, Service};
 use crate::cloud::Issuer;
 use crate::figures::lifetime;
 use crate::place::Place;
-use crate::wire::{Jwk, Jwks, Request, Response, jws};
+use crate::wire::{ErrorCode, Jwk, Jwks, Request, Response, jws};
 use alloc::string::String;
 use serde::Serialize;
 use serde_json::json;
@@ -83,12 +83,14 @@ struct Claims<'a> {
 
 fn mint(desk: &mut Desk<'_>, request: &Request) -> Response {
     if desk.caller() != desk.place() {
-        return Response::json(401, &json!({ "error": "only a job of this issuer gets its tokens" }));
+        return Response::json(401, &json!({ "error": "only a job of this issuer gets its tokens" }))
+            .because(ErrorCode::NotAJob);
     }
     let (jti, now) = (desk.guid(), desk.now().secs());
     let value = |name: &str| request.url.query_value(name).filter(|value| !value.is_empty());
     let (Some(sub), Some(aud)) = (value("sub"), value("aud")) else {
-        return Response::json(400, &json!({ "error": "`sub` and `aud` are missing in the query" }));
+        return Response::json(400, &json!({ "error": "`sub` and `aud` are missing in the query" }))
+            .because(ErrorCode::JobNamesNobody);
     };
     let Some(issuer) = own(desk) else { return Response::new(404) };
     let exp = now.saturating_add(lifetime::ISSUER_TOKEN);

@@ -26,6 +26,7 @@ pub(crate) use host::configuration::fetch_credential;
 pub(crate) use service::{At, Call, Listens, Published, Service, is_loopback};
 
 use crate::cloud::FirstParty;
+use crate::wire::Url;
 
 /// All services. Their applications are registered in this order.
 pub(crate) static SERVICES: [&Service; 14] = [
@@ -44,6 +45,11 @@ pub(crate) static SERVICES: [&Service; 14] = [
     &issuer::METADATA,
     &issuer::TOKENS,
 ];
+
+/// Whether this address is one of the directory and not of the token service, which stand at one place.
+pub(crate) fn is_directory(url: &Url) -> bool {
+    graph::SERVICE.at.is_meant(url)
+}
 
 /// The applications that Microsoft registered for its services, with the names that tokens for them are asked for by.
 pub(crate) fn first_party() -> impl Iterator<Item = (&'static FirstParty, &'static [&'static str])> {

@@ -199,5 +199,5 @@ fn hand_out(desk: &Desk<'_>, principal: Principal) -> Response {
 }
 
 fn error(status: u16, code: &str, message: &str) -> Response {
-    Response::json(status, &json!({ "error": { "code": code, "message": message } }))
+    Response::json(status, &json!({ "error": { "code": code, "message": message } })).named(code)
 }

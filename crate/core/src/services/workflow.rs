@@ -11,7 +11,7 @@ use crate::cloud::{EndpointIdentity, HostKind};
 use crate::journal::IdentityRule;
 use crate::place::Place;
 use crate::scope::ResourceId;
-use crate::wire::{Method, Request, Response, Url, form_encode};
+use crate::wire::{ErrorCode, Method, Request, Response, Url, form_encode};
 use alloc::format;
 use alloc::string::{String, ToString};
 use serde_json::{Value, json};
@@ -81,7 +81,7 @@ fn circle(host: &ResourceId) -> Response {
         host.name()
     );
     let error = json!({ "code": "WorkflowCircularRun", "message": message });
-    Response::json(409, &json!({ "error": error }))
+    Response::json(409, &json!({ "error": error })).because(ErrorCode::WorkflowCircularRun)
 }
 
 /// One HTTP action; `None` when no request came about.
@@ -126,7 +126,8 @@ fn token(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response 
         if named.is_empty() { one.system_assigned } else { one.is_named("mi_res_id", &named) }
     };
     let Some(identity) = endpoint.identities.iter().find(means) else {
-        return Response::json(400, &json!({ "error": "the workflow has no such identity" }));
+        return Response::json(400, &json!({ "error": "the workflow has no such identity" }))
+            .because(ErrorCode::IdentityNotFound);
     };
     let rule = match named.as_ref() {
         "" => IdentityRule::SystemAssigned,
@@ -137,6 +138,7 @@ fn token(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response 
         Err(denied) => {
             let (error, description): (String, String) = (denied.error, denied.description);
             Response::json(400, &json!({ "error": error, "error_description": description }))
+                .because(ErrorCode::TokenUnavailable)
         }
     }
 }

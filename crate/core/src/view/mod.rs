@@ -3,9 +3,11 @@
 
 mod certificate;
 mod decision;
+mod depth;
 mod exchange;
 mod matrix;
 mod outline;
+mod point;
 mod query;
 mod questions;
 mod stage;
@@ -14,9 +16,11 @@ mod token;
 
 pub use certificate::{CertificateView, certificate};
 pub use decision::{DecisionView, decisions};
+pub use depth::Depth;
 pub use exchange::{Exchange, exchange};
 pub use matrix::{AccessMatrix, AccessPlace, AccessPrincipal, AccessPrincipalKind, access_matrix, reasons};
 pub use outline::{Happening, Outline, outline};
+pub use point::point;
 #[cfg(feature = "typescript")]
 pub use query::Answers;
 pub use query::{Moment, Onlooker, Query, QueryError};

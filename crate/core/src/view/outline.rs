@@ -1,8 +1,10 @@
 //! The journal at a glance, for the transport and the timeline.
 
-use crate::journal::{Event, Journal, SpanId};
+use super::depth::{self, Depth};
+use crate::journal::{Aim, Entry, Event, Journal, Span, SpanId};
 use crate::place::Place;
 use crate::time::Timestamp;
+use crate::wire::ErrorCode;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -20,6 +22,8 @@ pub struct Outline {
     pub span: Option<SpanId>,
     /// The request that this request serves.
     pub parent: Option<SpanId>,
+    /// The shallowest depth in which a reader stops after it.
+    pub depth: Depth,
     /// What.
     pub step: Happening,
 }
@@ -30,10 +34,18 @@ pub struct Outline {
 #[serde(tag = "type", rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the fields are those of the entry")]
 pub enum Happening {
-    /// A request left.
-    Sent { from: Place, to: Option<Place>, method: String, host: String, path: String, published: bool },
-    /// Its response came back; `from` is who answered.
-    Answered { from: Place, to: Place, status: u16 },
+    /// A request left; `aim` says what it is after.
+    Sent {
+        from: Place,
+        to: Option<Place>,
+        aim: Aim,
+        method: String,
+        host: String,
+        path: String,
+        published: bool,
+    },
+    /// Its response came back; `from` is who answered, `code` says why they refused.
+    Answered { from: Place, to: Place, status: u16, code: Option<ErrorCode> },
     /// It reached nobody.
     Failed { from: Place },
     /// The cloud changed; `kind` is the kind of the change, `by` who changed it.
@@ -48,12 +60,40 @@ pub enum Happening {
 #[must_use]
 pub fn outline(journal: &Journal, range: Range<usize>) -> Vec<Outline> {
     let range = range.start.max(journal.first())..range.end;
+    let mut depths = Depths { journal, from: 0, known: Vec::new() };
     let lines = range.clone().zip(journal.since(range.start)).filter_map(|(index, entry)| {
         let step = step(&entry.event, entry.span.and_then(|span| ends(journal, span)))?;
+        let depth = depths.at(index, entry);
         let index = u32::try_from(index).unwrap_or(u32::MAX);
-        Some(Outline { index, at: entry.at, span: entry.span, parent: entry.parent, step })
+        Some(Outline { index, at: entry.at, span: entry.span, parent: entry.parent, depth, step })
     });
     lines.collect()
+}
+
+/// The depths of one command after the other: they are found for all of its entries at once.
+struct Depths<'a> {
+    journal: &'a Journal,
+    /// The place of the first of those that are known.
+    from: usize,
+    known: Vec<Depth>,
+}
+
+impl Depths<'_> {
+    fn at(&mut self, place: usize, entry: &Entry) -> Depth {
+        if let Some(known) = place.checked_sub(self.from).and_then(|index| self.known.get(index)) {
+            return *known;
+        }
+        let around = entry.span.and_then(|span| self.journal.spans().get(span));
+        let Some(command) = around.map(outermost) else { return depth::alone(entry) };
+        self.from = command.opened();
+        self.known = depth::within(self.journal, &command);
+        let known = place.checked_sub(self.from).and_then(|index| self.known.get(index));
+        known.copied().unwrap_or(Depth::Everything)
+    }
+}
+
+fn outermost(span: Span<'_>) -> Span<'_> {
+    core::iter::successors(Some(span), Span::parent).last().unwrap_or(span)
 }
 
 /// Who sent the request of a span, and who answers it.
@@ -68,6 +108,7 @@ fn step(event: &Event, ends: Option<(&Place, Option<&Place>)>) -> Option<Happeni
         Event::Sent { from, to, request, published } => Happening::Sent {
             from: from.clone(),
             to: to.clone(),
+            aim: Aim::of(from, to.as_ref(), request),
             method: request.method.as_str().to_string(),
             host: request.url.host().to_string(),
             path: request.url.path().to_string(),
@@ -75,7 +116,12 @@ fn step(event: &Event, ends: Option<(&Place, Option<&Place>)>) -> Option<Happeni
         },
         Event::Answered { response } => {
             let (sender, answerer) = ends?;
-            Happening::Answered { from: answerer?.clone(), to: sender.clone(), status: response.status }
+            Happening::Answered {
+                from: answerer?.clone(),
+                to: sender.clone(),
+                status: response.status,
+                code: response.code,
+            }
         }
         Event::Failed { .. } => Happening::Failed { from: ends?.0.clone() },
         Event::Changed { change } => Happening::Changed { kind: change.kind().to_string(), by },

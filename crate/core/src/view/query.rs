@@ -4,7 +4,7 @@
 #[cfg(feature = "typescript")]
 use super::{AccessMatrix, CertificateView, DecisionView, Exchange, Outline, TimelineView, TokenView};
 use super::{Stage, Timeline};
-use crate::journal::{Entry, Journal, SpanId};
+use crate::journal::{Entry, Event, Journal, SpanId};
 #[cfg(feature = "typescript")]
 use crate::rbac::{Decision, LeastPrivilege, NamedOperation};
 use alloc::string::{String, ToString};
@@ -77,6 +77,8 @@ pub struct Answers {
 pub struct Moment<'a> {
     stage: Stage,
     entry: Option<&'a Entry>,
+    /// Of an answer, what led to it.
+    point: Option<&'a Event>,
 }
 
 /// A text that is not a question.
@@ -121,6 +123,7 @@ impl Onlooker {
             Query::Moment { cursor } => json(&Moment {
                 stage: super::stage(&journal.cloud_at(*cursor)),
                 entry: cursor.checked_sub(1).and_then(|place| journal.get(place)),
+                point: cursor.checked_sub(1).and_then(|place| super::point(journal, place)),
             }),
             Query::Timeline { cursor, from, to } => {
                 json(&self.timeline(journal).view(journal, *cursor, *from..*to))

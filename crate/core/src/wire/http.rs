@@ -1,5 +1,6 @@
 //! HTTP messages, as far as their meaning goes: no framing, no transport.
 
+use super::error_code::ErrorCode;
 use super::texts::Texts;
 use super::url::{Url, form_decode};
 use alloc::borrow::Cow;
@@ -234,13 +235,36 @@ pub struct Response {
     pub status: u16,
     pub headers: Headers,
     pub body: Body,
+    /// Why the request was refused, for whoever explains it; no part of what is sent.
+    #[serde(skip)]
+    #[cfg_attr(feature = "typescript", ts(skip))]
+    pub code: Option<ErrorCode>,
 }
 
 impl Response {
     /// A response without headers and body.
     #[must_use]
     pub fn new(status: u16) -> Self {
-        Self { status, headers: Headers::default(), body: Body::default() }
+        Self { status, headers: Headers::default(), body: Body::default(), code: None }
+    }
+
+    /// The same response, which refuses the request for this reason.
+    #[must_use]
+    pub fn because(mut self, code: ErrorCode) -> Self {
+        self.code = Some(code);
+        self
+    }
+
+    /// The same response, which refuses the request for a reason that its service calls so. Each has to be one of
+    /// [`ErrorCode`], so that it can be explained.
+    #[must_use]
+    pub(crate) fn named(mut self, code: &str) -> Self {
+        self.code = ErrorCode::named(code);
+        debug_assert!(
+            self.code.is_some(),
+            "`{code}` is missing in `wire/error_code.rs`, and in the words of the page"
+        );
+        self
     }
 
     /// A response that carries this value as JSON, its members in the order the value has them.

@@ -4,6 +4,7 @@ pub mod base64url;
 mod certificate;
 mod certificate_der;
 mod der;
+mod error_code;
 mod excerpt;
 pub(crate) mod hexadecimal;
 mod http;
@@ -21,6 +22,7 @@ mod texts;
 mod url;
 
 pub use certificate::{Certificate, CertificateError, CertificateFields};
+pub use error_code::ErrorCode;
 pub use excerpt::Excerpt;
 pub use http::{Body, Headers, Method, MethodError, Request, Response};
 pub use jose_header::JoseHeader;

@@ -8,7 +8,7 @@ use super::super::host::acquire;
 use crate::cloud::{Endpoint, EndpointIdentity};
 use crate::journal::IdentityRule;
 use crate::scope::ResourceId;
-use crate::wire::{Method, Request, Response};
+use crate::wire::{ErrorCode, Method, Request, Response};
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -51,16 +51,22 @@ pub(super) fn token(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -
     let is_old = version == OLD_VERSION;
     let (name, status) = if is_old { ("secret", 401) } else { ("X-IDENTITY-HEADER", 403) };
     if request.headers.get(name) != Some(header.as_str()) {
-        return refusal(desk, status, &format!("The value of the header {name} is missing or not valid."));
+        let message = format!("The value of the header {name} is missing or not valid.");
+        return refusal(desk, status, ErrorCode::IdentityHeaderWrong, &message);
     }
     if request.method != Method::Get {
-        return refusal(desk, 405, "The requested HTTP method is not allowed.");
+        return refusal(desk, 405, ErrorCode::MethodNotAllowed, "The requested HTTP method is not allowed.");
     }
     if !is_old && version != VERSION {
         return unsupported(request, &version);
     }
     let Some(resource) = request.url.query_value("resource").filter(|resource| !resource.is_empty()) else {
-        return refusal(desk, 400, "Required query variable 'resource' is missing.");
+        return refusal(
+            desk,
+            400,
+            ErrorCode::ResourceMissing,
+            "Required query variable 'resource' is missing.",
+        );
     };
     let endpoint = desk.cloud().endpoint(host).cloned().unwrap_or_default();
     let chosen = if is_old { choose_old(&endpoint, request) } else { choose(&endpoint, request) };
@@ -68,6 +74,7 @@ pub(super) fn token(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -
         return refusal(
             desk,
             400,
+            ErrorCode::IdentityNotFound,
             "No Managed Identity found for specified ClientId/ResourceId/PrincipalId.",
         );
     };
@@ -93,7 +100,12 @@ pub(super) fn token(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -
             },
         ),
         // The real endpoint keeps Entra's words to itself; its own are UNCONFIRMED.
-        Err(_) => refusal(desk, 500, "An unexpected error occured while fetching the AAD Token."),
+        Err(_) => refusal(
+            desk,
+            500,
+            ErrorCode::TokenUnavailable,
+            "An unexpected error occured while fetching the AAD Token.",
+        ),
     }
 }
 
@@ -130,9 +142,10 @@ fn choose_old<'a>(endpoint: &'a Endpoint, request: &Request) -> Option<(&'a Endp
 }
 
 /// The texts for a wrong header and a missing resource are UNCONFIRMED, their statuses are seen.
-fn refusal(desk: &mut Desk<'_>, status: u16, message: &str) -> Response {
+fn refusal(desk: &mut Desk<'_>, status: u16, code: ErrorCode, message: &str) -> Response {
     let correlation = desk.guid();
     Response::json(status, &json!({ "statusCode": status, "message": message, "correlationId": correlation }))
+        .because(code)
 }
 
 fn unsupported(request: &Request, version: &str) -> Response {
@@ -144,4 +157,5 @@ fn unsupported(request: &Request, version: &str) -> Response {
         400,
         &json!({ "error": { "code": "UnsupportedApiVersion", "message": message, "innerError": null } }),
     )
+    .because(ErrorCode::UnsupportedApiVersion)
 }

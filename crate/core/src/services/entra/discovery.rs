@@ -4,7 +4,7 @@
 use super::super::Desk;
 use super::error::tenant_not_found;
 use crate::cloud::{CertifiedKey, Cloud};
-use crate::wire::{Jwk, Jwks, Response};
+use crate::wire::{ErrorCode, Jwk, Jwks, Response};
 use alloc::format;
 use alloc::string::{String, ToString};
 use serde_json::json;
@@ -80,7 +80,7 @@ fn invalid_tenant(desk: &Desk<'_>, tenant: &str) -> Response {
         "error_codes": [90_002],
         "timestamp": timestamp,
     });
-    Response::json(400, &body)
+    Response::json(400, &body).because(ErrorCode::InvalidTenant)
 }
 
 /// The public halves of the signing keys.

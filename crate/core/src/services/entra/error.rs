@@ -69,6 +69,7 @@ impl Aadsts {
             status,
             &Body { error, error_description, error_codes, timestamp, trace_id, correlation_id, error_uri },
         )
+        .named(error)
     }
 }
 

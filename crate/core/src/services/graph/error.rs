@@ -6,7 +6,7 @@ use alloc::format;
 use serde_json::json;
 
 pub(super) fn error(status: u16, code: &str, message: &str) -> Response {
-    Response::json(status, &json!({ "error": { "code": code, "message": message } }))
+    Response::json(status, &json!({ "error": { "code": code, "message": message } })).named(code)
 }
 
 /// The texts for tokens of a wrong audience, issuer or signature are UNCONFIRMED.

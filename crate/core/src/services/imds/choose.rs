@@ -4,7 +4,7 @@
 use super::error;
 use crate::cloud::{Endpoint, EndpointIdentity};
 use crate::journal::IdentityRule;
-use crate::wire::{Request, Response};
+use crate::wire::{ErrorCode, Request, Response};
 use alloc::borrow::Cow;
 use alloc::string::ToString;
 use alloc::vec::Vec;
@@ -37,7 +37,8 @@ fn default(endpoint: &Endpoint) -> Result<(&EndpointIdentity, IdentityRule), Res
         [only] => Ok((only, IdentityRule::OnlyUserAssigned)),
         _ => Err(error::invalid_request(
             "Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request",
-        )),
+        )
+        .because(ErrorCode::SeveralIdentities)),
     }
 }
 
@@ -52,5 +53,5 @@ fn selected<'a>(
 }
 
 fn not_found() -> Response {
-    error::invalid_request("Identity not found")
+    error::invalid_request("Identity not found").because(ErrorCode::IdentityNotFound)
 }

@@ -1,6 +1,6 @@
 //! The refusals of the metadata endpoint, byte for byte where they were seen.
 
-use crate::wire::Response;
+use crate::wire::{ErrorCode, Response};
 use serde::Serialize;
 
 /// The error shape of the identity path: both members are strings.
@@ -22,27 +22,31 @@ pub(super) fn invalid_request(description: &str) -> Response {
     identity(400, "invalid_request", description)
 }
 
-/// An error of the identity path.
+/// An error of the identity path; what Entra called it, when the error is Entra's.
 pub(super) fn identity(status: u16, error: &str, error_description: &str) -> Response {
-    Response::json(status, &IdentityError { error, error_description })
+    let code = ErrorCode::named(error).unwrap_or(ErrorCode::TokenUnavailable);
+    Response::json(status, &IdentityError { error, error_description }).because(code)
 }
 
 /// The code asked too often. Real answers name no time after which to ask again.
 pub(super) fn too_many() -> Response {
     identity(429, "invalid_request", "Temporarily throttled, too many requests")
+        .because(ErrorCode::TokenRequestsThrottled)
 }
 
 /// A proxy passed the request on. The answer is XML; its content type is UNCONFIRMED.
 pub(super) fn forwarded() -> Response {
-    Response::new(400).with_body("text/xml; charset=utf-8", FORWARDED)
+    Response::new(400).with_body("text/xml; charset=utf-8", FORWARDED).because(ErrorCode::ForwardedRequest)
 }
 
 /// The header is missing that no browser and no careless proxy sends.
 pub(super) fn no_metadata_header(on_identity: bool) -> Response {
     if on_identity {
-        return invalid_request("Required metadata header not specified");
+        return invalid_request("Required metadata header not specified")
+            .because(ErrorCode::MetadataHeaderMissing);
     }
     raw(400, r#"{ "error": "Bad request: . Required metadata header not specified" }"#)
+        .because(ErrorCode::MetadataHeaderMissing)
 }
 
 /// The version is missing or unknown. On the identity path the real text is UNCONFIRMED; it is taken to be the same.
@@ -51,19 +55,21 @@ pub(super) fn api_version() -> Response {
         400,
         r#"{"error":"Bad request. api-version is invalid or was not specified in the request. For more information refer to aka.ms/azureimds","newest-versions":["2025-04-07","2024-07-17","2024-03-15"]}"#,
     )
+    .because(ErrorCode::UnknownApiVersion)
 }
 
 /// Only GET is served. The real body is UNCONFIRMED.
 pub(super) fn method_not_allowed() -> Response {
     identity(405, "method_not_allowed", "The requested HTTP method is not allowed")
+        .because(ErrorCode::MethodNotAllowed)
 }
 
 pub(super) fn not_found_identity() -> Response {
-    raw(404, r#"{"error":"Not Found"}"#)
+    raw(404, r#"{"error":"Not Found"}"#).because(ErrorCode::UnknownAddress)
 }
 
 pub(super) fn not_found() -> Response {
-    raw(404, r#"{ "error": "Not found" }"#)
+    raw(404, r#"{ "error": "Not found" }"#).because(ErrorCode::UnknownAddress)
 }
 
 fn raw(status: u16, body: &str) -> Response {

@@ -7,7 +7,7 @@ use super::error;
 use crate::cloud::{CachedToken, EndpointIdentity};
 use crate::scope::ResourceId;
 use crate::time::Timestamp;
-use crate::wire::{Request, Response};
+use crate::wire::{ErrorCode, Request, Response};
 use alloc::string::{String, ToString};
 use serde::Serialize;
 
@@ -30,7 +30,8 @@ struct Answer<'a> {
 /// Serves `/metadata/identity/oauth2/token`.
 pub(super) fn token(desk: &mut Desk<'_>, vm: &ResourceId, request: &Request) -> Response {
     let Some(resource) = request.url.query_value("resource").filter(|resource| !resource.is_empty()) else {
-        return error::invalid_request("Required query variable 'resource' is missing");
+        return error::invalid_request("Required query variable 'resource' is missing")
+            .because(ErrorCode::ResourceMissing);
     };
     let endpoint = desk.cloud().endpoint(vm).cloned().unwrap_or_default();
     let (identity, rule) = match choose(&endpoint, request) {

@@ -30,6 +30,7 @@ struct Code<'a> {
 pub(super) fn error(status: u16, code: &str, message: &str, inner: Option<&str>) -> Response {
     let innererror = inner.map(|code| Code { code });
     Response::json(status, &Envelope { error: Inner { code, message, innererror } })
+        .named(inner.unwrap_or(code))
 }
 
 /// The challenge tells a client where to get a token, and for which resource. The texts for tokens that are there but

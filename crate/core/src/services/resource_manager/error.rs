@@ -25,7 +25,7 @@ struct Inner<'a> {
 
 /// An error in Resource Manager's envelope.
 pub(super) fn error(status: u16, code: &str, message: &str) -> Response {
-    Response::json(status, &Envelope { error: Inner { code, message } })
+    Response::json(status, &Envelope { error: Inner { code, message } }).named(code)
 }
 
 /// The token was not accepted. For a token whose signature does not fit, the text is the one for any bad token.

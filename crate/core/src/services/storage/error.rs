@@ -118,8 +118,10 @@ impl StorageError {
             now.to_round_trip(),
             self.detail()
         );
-        let response =
-            Response::new(status).with_body("application/xml", body).with_header("x-ms-error-code", code);
+        let response = Response::new(status)
+            .with_body("application/xml", body)
+            .with_header("x-ms-error-code", code)
+            .named(code);
         if status != 401 {
             return response;
         }

@@ -46,6 +46,13 @@ export function principalName(id: string, stage: Stage): string {
   return principal?.displayName ?? group?.displayName ?? person?.name ?? id;
 }
 
+/** Whoever has this object id, as somebody who may do something: a machine's identity is not the machine. */
+export function holderName(id: string, stage: Stage, t: T): string {
+  const principal = stage.servicePrincipals.find((one) => one.id === id);
+  const name = principalName(id, stage);
+  return principal?.kind === 'ManagedIdentity' ? t('telling.identity', { name }) : name;
+}
+
 /** The name of a role; its id where nobody could hold it any more. */
 export function roleName(id: string, stage: Stage): string {
   return stage.roles.find((one) => one.id === id)?.name ?? id;

@@ -1,4 +1,5 @@
 import type { Value } from '../locale/language.js';
+import type { Key } from '../locale/locale.js';
 import type { T } from '../locale/words.js';
 import type { Conclusion } from '../simulation/types/Conclusion.js';
 import type { Decision } from '../simulation/types/Decision.js';
@@ -6,6 +7,7 @@ import type { IdentityRule } from '../simulation/types/IdentityRule.js';
 import type { Stage } from '../simulation/types/Stage.js';
 import { lastOf, principalName, roleName, scopeName } from './names.js';
 import type { Sentences } from './sentence.js';
+import { limit } from './limit.js';
 import { moment } from './times.js';
 
 export interface Around {
@@ -59,6 +61,10 @@ export function conclusionWords(conclusion: Conclusion, { by, stage, t, lang }: 
       const why = t('inspector.conclusionWhy.tokenAccepted', params);
       return { what: t('inspector.conclusion.tokenAccepted', params), why };
     }
+    case 'limitReached': {
+      const why = limit(conclusion, t);
+      return { what: t('inspector.conclusion.limitReached', { by }), why };
+    }
     case 'tokenRefused': {
       const params = { by, reason: t(`inspector.refusal.${conclusion.reason}`) };
       return { what: t('inspector.conclusion.tokenRefused', params), why: t('inspector.conclusionWhy.tokenRefused') };
@@ -71,39 +77,39 @@ function ruleWords(rule: IdentityRule, t: T): string {
 }
 
 function decisionWords(decision: Decision, by: string, stage: Stage, t: T): Sentences {
-  const { allowed, principalId, action, basis } = decision;
+  const { allowed, principalId, action } = decision;
   const params = { by, name: principalName(principalId, stage), action };
-  const what = t(allowed ? 'inspector.conclusion.allowed' : 'inspector.conclusion.refused', params);
+  return { what: t(allowed ? 'inspector.conclusion.allowed' : 'inspector.conclusion.refused', params), why: decisionWhy(decision, stage, t) };
+}
+
+/** Why an access decision came out as it did. */
+export function decisionWhy({ allowed, basis }: Decision, stage: Stage, t: T): string {
   if (basis.kind === 'accessPolicy') {
     const { permission } = basis;
     const key = allowed ? 'inspector.conclusionWhy.allowed.policy' : 'inspector.conclusionWhy.refused.policy';
-    return { what, why: t(key, { permission }) };
+    return t(key, { permission });
   }
   const [first] = basis.considered;
   if (allowed && first) {
     const role = { role: roleName(first.role, stage), scope: scopeName(first.scope, t) };
-    return { what, why: t('inspector.conclusionWhy.allowed.role', role) };
+    return t('inspector.conclusionWhy.allowed.role', role);
   }
   const { denied } = basis;
   if (denied && first?.verdict.kind === 'grants') {
-    return { what, why: t('inspector.conclusionWhy.refused.denied', { name: denied.name, scope: scopeName(denied.scope, t) }) };
+    return t('inspector.conclusionWhy.refused.denied', { name: denied.name, scope: scopeName(denied.scope, t) });
   }
   if (first?.verdict.kind === 'conditionFalse') {
     const role = { role: roleName(first.role, stage), scope: scopeName(first.scope, t) };
-    return { what, why: t('inspector.conclusionWhy.refused.condition', role) };
+    return t('inspector.conclusionWhy.refused.condition', role);
   }
   const count = basis.considered.length;
-  return { what, why: count > 0 ? t('inspector.conclusionWhy.refused.role', { count }) : t('inspector.conclusionWhy.refused.none') };
+  return count > 0 ? t('inspector.conclusionWhy.refused.role', { count }) : t('inspector.conclusionWhy.refused.none');
 }
 
-/** The numbers of Microsoft Entra ID that have an explanation. */
-const AADSTS = [
-  90002, 900023, 700016, 7000112, 500011, 500014, 501051, 700027, 700023, 700024, 700021, 50048, 50027, 70003, 900144,
-  9002313, 7000216, 7000218, 1002012, 901002, 50034, 65001,
-  70021, 70025, 700211, 700212, 700213, 7002138, 7000272, 50166, 700222,
-] as const;
-
-function aadsts(code: number, t: T): string {
-  const known = AADSTS.find((one) => one === code);
-  return known ? t(`inspector.aadsts.${known}`) : t('inspector.aadsts', { code });
+/** What a number of Microsoft Entra ID means. */
+export function aadsts(code: number, t: T): string {
+  // The numbers are plain numbers, so that their words are looked up here.
+  const key = `inspector.aadsts.${code}` as Key;
+  const told = t(key);
+  return told === key ? t('inspector.aadsts', { code }) : told;
 }

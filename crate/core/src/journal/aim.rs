@@ -1,0 +1,191 @@
+//! What a request is after: its kind, told from who asks whom by which verb at which address.
+//!
+//! One code serves the story (what is new in a run, what is plumbing) and whoever puts the request into words.
+
+use crate::place::Place;
+use crate::services::is_directory;
+use crate::wire::{Method, Request};
+use serde::Serialize;
+
+/// What a request asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Aim {
+    /// Resource Manager is to create or update a resource.
+    ArmPut,
+    /// It is to create or update something that code runs on, with its identity block.
+    ArmPutMachine,
+    /// It is to create or update a user-assigned identity.
+    ArmPutIdentity,
+    /// It is to assign a role.
+    ArmPutRole,
+    /// It is to change part of a resource.
+    ArmPatch,
+    /// It is to read.
+    ArmGet,
+    /// It is to delete a resource.
+    ArmDelete,
+    /// It is to delete a resource with which an identity goes.
+    ArmDeleteIdentity,
+    /// It is to do something with a resource.
+    ArmPost,
+    /// A token endpoint is told which identities it serves.
+    Configure,
+    /// A token endpoint is told that it serves none any more.
+    Unconfigure,
+    /// The identity provider is to issue a certificate.
+    Issue,
+    /// The identity provider is asked for a credential.
+    Fetch,
+    /// The identity provider is to revoke a credential.
+    Revoke,
+    /// The directory is to create a service principal.
+    CreatePrincipal,
+    /// The directory is to register a certificate.
+    RegisterCertificate,
+    /// The directory is to delete a service principal.
+    DeletePrincipal,
+    /// The directory is to trust an outside issuer for an identity.
+    Federate,
+    /// The directory is to trust it no longer.
+    Unfederate,
+    /// The directory is read.
+    Graph,
+    /// The directory is changed by somebody outside Azure.
+    GraphWrite,
+    /// A person signs in.
+    SignIn,
+    /// A person's tool exchanges a code for a token.
+    Redeem,
+    /// A token endpoint proves by an assertion for whom it asks.
+    Assertion,
+    /// Somebody else asks for a token.
+    TokenRequest,
+    /// The signing keys of Entra are fetched.
+    Keys,
+    /// What Entra publishes about itself is read.
+    Discovery,
+    /// Code asks the metadata endpoint for a token.
+    Token,
+    /// The code of an app asks for a token.
+    AppToken,
+    /// The action of a workflow gets a token.
+    WorkflowToken,
+    /// A workflow is started.
+    RunWorkflow,
+    /// An API of somebody's own is called.
+    Api,
+    /// Code asks the metadata endpoint about its machine.
+    Instance,
+    /// Code asks the metadata endpoint for something else.
+    Metadata,
+    /// A secret is read.
+    SecretGet,
+    /// A secret is set.
+    SecretPut,
+    /// A vault is asked for something else.
+    VaultOther,
+    /// A blob is read.
+    BlobGet,
+    /// A blob is written.
+    BlobPut,
+    /// What an outside issuer publishes is read.
+    IssuerKeys,
+    /// An outside issuer is to give a job a token.
+    IssuerToken,
+    /// Nobody listens there.
+    Nowhere,
+}
+
+impl Aim {
+    /// The aim of a request.
+    #[must_use]
+    pub fn of(from: &Place, to: Option<&Place>, request: &Request) -> Self {
+        let path = request.url.path();
+        match to {
+            None => Self::Nowhere,
+            Some(Place::ResourceManager) => at_manager(request.method, path),
+            Some(Place::IdentityProvider) => match request.method {
+                Method::Put => Self::Issue,
+                Method::Delete => Self::Revoke,
+                _ => Self::Fetch,
+            },
+            Some(Place::EntraId) if is_directory(&request.url) => at_directory(from, request.method, path),
+            Some(Place::EntraId) => at_token_service(from, path),
+            Some(Place::Metadata { .. }) => at_endpoint(from, request.method, path),
+            Some(Place::Code { .. }) if *from == Place::ResourceManager => Self::RunWorkflow,
+            Some(Place::Code { .. } | Place::Person { .. } | Place::Internet) => Self::Api,
+            Some(Place::KeyVault { .. }) => match (begins(path, "/secrets/"), request.method) {
+                (false, _) => Self::VaultOther,
+                (true, Method::Put) => Self::SecretPut,
+                (true, _) => Self::SecretGet,
+            },
+            Some(Place::Storage { .. }) if request.method == Method::Put => Self::BlobPut,
+            Some(Place::Storage { .. }) => Self::BlobGet,
+            Some(Place::Issuer { .. }) if path.ends_with("/token") => Self::IssuerToken,
+            Some(Place::Issuer { .. }) => Self::IssuerKeys,
+        }
+    }
+}
+
+fn at_manager(method: Method, path: &str) -> Aim {
+    let mut last = path.rsplit('/').filter(|segment| !segment.is_empty()).skip(1);
+    let kind = last.next().unwrap_or_default();
+    let is = |name: &str| kind.eq_ignore_ascii_case(name);
+    let runs_code =
+        ["virtualMachines", "virtualMachineScaleSets", "sites", "workflows"].iter().any(|name| is(name));
+    match method {
+        Method::Put if is("roleAssignments") => Aim::ArmPutRole,
+        Method::Put if runs_code => Aim::ArmPutMachine,
+        Method::Put if is("userAssignedIdentities") => Aim::ArmPutIdentity,
+        Method::Put => Aim::ArmPut,
+        Method::Delete if runs_code || is("userAssignedIdentities") => Aim::ArmDeleteIdentity,
+        Method::Delete => Aim::ArmDelete,
+        Method::Patch => Aim::ArmPatch,
+        Method::Post => Aim::ArmPost,
+        Method::Get | Method::Head | Method::Options => Aim::ArmGet,
+    }
+}
+
+fn at_directory(from: &Place, method: Method, path: &str) -> Aim {
+    if !from.is_azure() {
+        return if method == Method::Get { Aim::Graph } else { Aim::GraphWrite };
+    }
+    match method {
+        Method::Delete if path.contains("/federatedIdentityCredentials/") => Aim::Unfederate,
+        _ if path.contains("/federatedIdentityCredentials/") => Aim::Federate,
+        Method::Post => Aim::CreatePrincipal,
+        Method::Patch => Aim::RegisterCertificate,
+        Method::Delete => Aim::DeletePrincipal,
+        _ => Aim::Graph,
+    }
+}
+
+fn at_token_service(from: &Place, path: &str) -> Aim {
+    match from {
+        _ if path.ends_with("/keys") => Aim::Keys,
+        _ if path.contains("/.well-known/") => Aim::Discovery,
+        _ if path.ends_with("/authorize") => Aim::SignIn,
+        Place::Metadata { .. } => Aim::Assertion,
+        Place::Person { .. } => Aim::Redeem,
+        _ => Aim::TokenRequest,
+    }
+}
+
+fn at_endpoint(from: &Place, method: Method, path: &str) -> Aim {
+    match from {
+        Place::ResourceManager if method == Method::Delete => Aim::Unconfigure,
+        Place::ResourceManager => Aim::Configure,
+        Place::Code { .. } if path == "/token" => Aim::WorkflowToken,
+        _ if begins(path, "/msi/token") => Aim::AppToken,
+        _ if begins(path, "/metadata/identity/oauth2/token") => Aim::Token,
+        _ if begins(path, "/metadata/instance") => Aim::Instance,
+        _ => Aim::Metadata,
+    }
+}
+
+/// Whether a path begins so, in whichever letters.
+fn begins(path: &str, beginning: &str) -> bool {
+    path.get(..beginning.len()).is_some_and(|own| own.eq_ignore_ascii_case(beginning))
+}

@@ -1,0 +1,76 @@
+//! The documents that ship are told in few steps, and nothing that matters is folded away.
+
+use mi_sim::Aim;
+use mi_sim::view::{Depth, Happening, Outline, outline};
+use mi_sim_document::{Part, Session};
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+/// The most steps that a story takes.
+const MOST: usize = 45;
+/// The most that the first one takes, with which a reader begins.
+const MOST_OF_THE_FIRST: usize = 30;
+
+/// Every document that ships, in every language, with what happens in it before the reader's eyes.
+static TOLD: LazyLock<Vec<(String, Vec<Outline>)>> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../www/documents");
+    let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    names.sort();
+    let files = names.iter().flat_map(|name| [name.join("en.md"), name.join("ja.md")]);
+    let told = files.map(|file| {
+        let session = Session::open(&fs::read_to_string(&file).unwrap(), Some("7")).unwrap();
+        let setup = session.run().steps.iter().filter(|step| step.part == Part::Setup);
+        let from = setup.flat_map(|step| &step.exchanges).map(|printed| printed.entries.end).max();
+        let journal = session.world().journal();
+        let name = file.strip_prefix(file.ancestors().nth(2).unwrap()).unwrap().display().to_string();
+        (name, outline(journal, from.unwrap_or(0)..journal.len()))
+    });
+    told.collect()
+});
+
+fn stops(lines: &[Outline]) -> usize {
+    lines.iter().filter(|line| line.depth == Depth::Story).count()
+}
+
+#[test]
+fn a_story_has_few_steps() {
+    for (name, lines) in TOLD.iter() {
+        let most = if name.starts_with("system-assigned") { MOST_OF_THE_FIRST } else { MOST };
+        assert!(stops(lines) <= most, "{name} takes {} steps", stops(lines));
+    }
+}
+
+#[test]
+fn both_languages_tell_the_same_story() {
+    let depths = |lines: &[Outline]| lines.iter().map(|line| line.depth).collect::<Vec<_>>();
+    for pair in TOLD.chunks(2) {
+        let [(name, english), (_, japanese)] = pair else { panic!("two languages each") };
+        assert_eq!(depths(english), depths(japanese), "{name}");
+    }
+}
+
+#[test]
+fn whatever_is_refused_from_outside_is_part_of_the_story() {
+    for (name, lines) in TOLD.iter() {
+        let refused = lines.iter().filter(|line| {
+            line.parent.is_none()
+                && matches!(line.step, Happening::Answered { status: 400.., .. } | Happening::Failed { .. })
+        });
+        for line in refused {
+            assert_eq!(line.depth, Depth::Story, "{name}, entry {}", line.index);
+        }
+    }
+}
+
+#[test]
+fn signing_in_and_fetching_keys_are_folded_away() {
+    for (name, lines) in TOLD.iter() {
+        for line in lines {
+            let Happening::Sent { aim: Aim::SignIn | Aim::Redeem | Aim::Keys, .. } = line.step else {
+                continue;
+            };
+            assert_ne!(line.depth, Depth::Story, "{name}, entry {}", line.index);
+        }
+    }
+}

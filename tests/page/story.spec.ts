@@ -1,0 +1,221 @@
+import type { Page } from '@playwright/test';
+import { MESSAGE_MS, STORY_MS } from '../../www/src/simulation/pace.js';
+import { leadOf } from '../../www/src/simulation/steps.js';
+import { arrived, beginning, expect, focusDocument, LANGS, open, position, ready, test } from './support.js';
+
+/** The story: few steps, always a sentence, and a first frame before anything has happened. */
+
+const DOCUMENTS = [
+  'system-assigned',
+  'user-assigned',
+  'compare',
+  'least-privilege',
+  'scopes',
+  'conditions',
+  'credential-roll',
+  'token-cache',
+  'after-deletion',
+  'limits',
+  'logs',
+  'your-own-code',
+];
+
+/** A desk and a phone. */
+const SCREENS = [
+  { width: 1280, height: 720 },
+  { width: 400, height: 850 },
+];
+
+/** No playing of a story takes longer, in milliseconds. */
+const LONGEST = 100_000;
+
+const story = (page: Page, parameters: Record<string, string> = {}): Promise<void> => open(page, { depth: 'story', seed: '7', lang: 'en', ...parameters });
+
+const stops = (page: Page): Promise<readonly number[]> => page.evaluate(() => document.querySelector('mi-sim')?.player?.stops ?? []);
+
+const caption = (page: Page) => page.locator('mi-sim-caption .what');
+
+/** The bottom of a part, in pixels from the top of the window. */
+const bottom = async (page: Page, part: string): Promise<number> => {
+  const box = await page.locator(part).first().boundingBox();
+  return box ? box.y + box.height : Infinity;
+};
+
+for (const screen of SCREENS) {
+  for (const lang of LANGS) {
+    test(`at ${screen.width} px in ${lang} the first frame stands before anything happens, and nothing moves while it comes`, async ({ page }) => {
+      await page.setViewportSize(screen);
+      await page.addInitScript(() => {
+        const shifts: number[] = [];
+        Object.assign(window, { shifts });
+        new PerformanceObserver((list) => shifts.push(...list.getEntries().map((entry) => Reflect.get(entry, 'value') as number))).observe({
+          type: 'layout-shift',
+          buffered: true,
+        });
+      });
+      await story(page, { lang });
+      await expect(page.locator('.count')).toHaveText(/^0 ?\/ ?\d+$/);
+      await expect(page.locator('.begin')).toBeVisible();
+      const described = await page.evaluate(() => document.querySelector('mi-sim')?.player?.view.document.frontMatter.description);
+      await expect(caption(page)).toHaveText(described ?? '');
+      await expect(page.getByRole('alert')).toHaveCount(0);
+      for (const part of ['mi-sim-stage', 'mi-sim-caption', 'mi-sim-log', 'mi-sim-transport']) {
+        expect(await bottom(page, part), part).toBeLessThanOrEqual(screen.height);
+      }
+      const shifts = await page.evaluate(() => Reflect.get(window, 'shifts') as number[]);
+      expect(shifts.reduce((sum, value) => sum + value, 0)).toBe(0);
+    });
+  }
+}
+
+for (const [index, document] of DOCUMENTS.entries()) {
+  const [screen, lang] = [SCREENS[index % 2] ?? SCREENS[0], LANGS[(index >> 1) % 2] ?? 'en'];
+  test(`${document} in ${lang} at ${screen?.width} px: each step of the story has its sentence in sight`, async ({ page }) => {
+    if (screen) await page.setViewportSize(screen);
+    await story(page, { document, lang });
+    await page.locator('mi-sim').evaluate((element) => element.scrollIntoView());
+    for (const stop of (await stops(page)).slice(1)) {
+      await page.evaluate((cursor) => globalThis.document.querySelector('mi-sim')?.player?.seek(cursor), stop);
+      await arrived(page, stop);
+      await expect(caption(page)).toBeInViewport({ ratio: 1 });
+      const told = (await page.locator('mi-sim-caption').innerText()).trim();
+      // Neither a key without words nor a name that was not filled in.
+      expect(told, `at ${stop}`).not.toMatch(/^$|\{\w+\}|\b(?:inspector|telling|caption)\.\w/);
+    }
+  });
+}
+
+test('no story plays for longer than a hundred seconds', async ({ page }) => {
+  for (const document of DOCUMENTS) {
+    await story(page, { document });
+    const { outline, cursors } = await page.evaluate(() => {
+      const player = globalThis.document.querySelector('mi-sim')?.player;
+      return { outline: [...(player?.outline ?? [])], cursors: [...(player?.stops ?? [])] };
+    });
+    const times = cursors.slice(1).map((stop, at) => STORY_MS + (leadOf(outline, cursors[at] ?? 0, stop, 0) === undefined ? 0 : MESSAGE_MS));
+    expect(times.reduce((sum, time) => sum + time, 0), document).toBeLessThanOrEqual(LONGEST);
+  }
+});
+
+test('the big button begins, and playing pauses at the end of a section and goes on from there', async ({ page }) => {
+  await story(page);
+  await page.getByLabel('Speed').selectOption('4');
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect(page.locator('.begin')).toHaveCount(0);
+  const ends = await page.evaluate(() => document.querySelector('mi-sim')?.player?.sections.map(({ end }) => end) ?? []);
+  await arrived(page, ends[0] ?? -1);
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+  await expect(page.locator('mi-sim-caption .why')).toContainText('Play goes on with');
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await expect.poll(async () => (await position(page)).cursor).toBeGreaterThan(ends[0] ?? Infinity);
+});
+
+test('looking more closely keeps the place, counts otherwise, and stands in the address', async ({ page }) => {
+  await story(page);
+  await focusDocument(page);
+  for (let step = 0; step < 3; step += 1) await page.keyboard.press('ArrowRight');
+  const third = (await stops(page))[3] ?? -1;
+  await arrived(page, third);
+  const begin = await beginning(page);
+  await page.getByText('Everything', { exact: true }).click();
+  expect((await position(page)).cursor).toBe(third);
+  await expect(page.locator('.count')).toHaveText(new RegExp(`^${third - begin} ?/`));
+  await expect(page).toHaveURL(/depth=everything/);
+  await focusDocument(page);
+  await page.keyboard.press('ArrowRight');
+  await arrived(page, third + 1);
+  await page.getByText('Story', { exact: true }).click();
+  await expect(page.locator('.count')).toHaveText(/^3 ?\//);
+  await expect(page).not.toHaveURL(/depth=/);
+});
+
+test('sections are jumped by keyboard', async ({ page }) => {
+  await story(page);
+  const starts = await page.evaluate(() => document.querySelector('mi-sim')?.player?.sections.map(({ start }) => start + 1) ?? []);
+  await focusDocument(page);
+  await page.keyboard.press('n');
+  await arrived(page, starts[0] ?? -1);
+  await page.keyboard.press('n');
+  await arrived(page, starts[1] ?? -1);
+  await page.keyboard.press('b');
+  await arrived(page, starts[0] ?? -1);
+});
+
+test('the log has a line for each outcome so far, and leads back to it', async ({ page }) => {
+  await story(page, { document: 'least-privilege' });
+  const lines = page.locator('mi-sim-log li');
+  await expect(lines).toHaveCount(0);
+  await focusDocument(page);
+  await page.keyboard.press('End');
+  await arrived(page, (await position(page)).length);
+  expect(await lines.count()).toBeGreaterThan(5);
+  await expect(page.locator('mi-sim-log li.refused').first()).toBeVisible();
+  const first = lines.first().getByRole('button');
+  await first.focus();
+  await page.keyboard.press('Enter');
+  await expect(lines).toHaveCount(1);
+  await expect(first).toHaveAttribute('aria-current', 'step');
+});
+
+test('a refusal says who may not do what, and why', async ({ page }) => {
+  await story(page, { document: 'system-assigned' });
+  const refused = await page.evaluate(() => {
+    const player = document.querySelector('mi-sim')?.player;
+    const line = player?.outline.findLast(({ step }) => step.type === 'answered' && step.code === 'ForbiddenByRbac');
+    return line ? line.index + 1 : -1;
+  });
+  await page.evaluate((cursor) => document.querySelector('mi-sim')?.player?.seek(cursor), refused);
+  await arrived(page, refused);
+  await expect(caption(page)).toHaveText(/^Vm1’s identity may not read the secret api-key: the role Key Vault Secrets User covers db-password only\.$/i);
+});
+
+test('the limit that was reached is told with its numbers', async ({ page }) => {
+  await story(page, { document: 'limits' });
+  const refused = await page.evaluate(() => {
+    const line = document.querySelector('mi-sim')?.player?.outline.find(({ step }) => step.type === 'answered' && step.status === 429);
+    return line ? line.index + 1 : -1;
+  });
+  await page.evaluate((cursor) => document.querySelector('mi-sim')?.player?.seek(cursor), refused);
+  await arrived(page, refused);
+  await expect(caption(page)).toContainText('this is number 3 within 20 s; 2 are allowed');
+});
+
+test('presentation shows picture and sentence alone, and Escape leaves it', async ({ page }) => {
+  await story(page);
+  await focusDocument(page);
+  await page.keyboard.press('p');
+  await expect(page.locator('mi-sim-transport')).toHaveCount(0);
+  await expect(page.locator('mi-sim-document')).toHaveCount(0);
+  const box = await page.locator('mi-sim').boundingBox();
+  expect([box?.width, box?.height]).toEqual([page.viewportSize()?.width, page.viewportSize()?.height]);
+  await page.keyboard.press('ArrowRight');
+  await arrived(page, (await stops(page))[1] ?? -1);
+  await expect(caption(page)).toBeInViewport();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('mi-sim-transport')).toBeVisible();
+});
+
+test('the end leads to the next document', async ({ page }) => {
+  await story(page);
+  await focusDocument(page);
+  await page.keyboard.press('End');
+  await arrived(page, (await position(page)).length);
+  await page.getByRole('link', { name: 'Next: User-assigned' }).click();
+  await expect(page).toHaveURL(/document=user-assigned/);
+  await ready(page);
+});
+
+for (const view of ['full', 'stage', 'document'] as const) {
+  for (const screen of SCREENS) {
+    test(`the view ${view} is no taller than a window of ${screen.width} px, with its controls in sight`, async ({ page }) => {
+      await page.setViewportSize(screen);
+      await story(page);
+      await page.locator('mi-sim').evaluate((element, shown) => (element as HTMLElement & { view: string }).setAttribute('view', shown), view);
+      await page.locator('mi-sim').evaluate((element) => element.scrollIntoView());
+      const box = await page.locator('mi-sim').boundingBox();
+      expect(box?.height).toBeLessThanOrEqual(screen.height);
+      await expect(page.locator('mi-sim-transport')).toBeInViewport({ ratio: 1 });
+      await expect(caption(page)).toBeInViewport({ ratio: 1 });
+    });
+  }
+}

@@ -1,0 +1,84 @@
+import { css } from 'lit';
+
+export const look = css`
+  :host {
+    display: block;
+    padding: 10px 16px 6px;
+  }
+  p {
+    margin: 0;
+    overflow-wrap: anywhere;
+  }
+  .what {
+    font-size: calc(var(--caption, 1) * 16px);
+    font-weight: 600;
+    line-height: 1.35;
+  }
+  .why {
+    margin-block-start: 2px;
+    color: var(--muted);
+    font-size: calc(var(--caption, 1) * var(--small));
+    line-height: 1.4;
+  }
+  .next {
+    display: inline-block;
+    margin-block-start: 4px;
+    color: var(--request);
+    font-weight: 600;
+  }
+`;
+
+export const logLook = css`
+  :host {
+    display: block;
+    padding: 6px 12px;
+    overflow: auto;
+    font-size: 13px;
+    line-height: 1.35;
+  }
+  p,
+  ol {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  p {
+    padding: 4px;
+    color: var(--muted);
+  }
+  button {
+    display: grid;
+    grid-template-columns: auto 1fr auto;
+    gap: 6px;
+    align-items: baseline;
+    inline-size: 100%;
+    min-block-size: 24px;
+    padding: 2px 4px;
+    text-align: start;
+  }
+  button[aria-current='step'] {
+    background: var(--faint);
+    font-weight: 600;
+  }
+  svg {
+    inline-size: 14px;
+    block-size: 14px;
+    align-self: center;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .done svg {
+    color: var(--answer);
+  }
+  .refused svg {
+    color: var(--refuse);
+  }
+  code {
+    color: var(--muted);
+    font: 12px/1.35 var(--mono);
+    overflow-wrap: anywhere;
+  }
+`;

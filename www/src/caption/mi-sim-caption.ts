@@ -1,0 +1,58 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Words } from '../locale/locale.js';
+import type { Player } from '../simulation/player.js';
+import { Watch } from '../simulation/watch.js';
+import { controls } from '../style/controls.js';
+import { look } from './caption.css.js';
+
+/** Under the picture: what happens now and why, in words; at the start what there is to see, at the end where to go on. */
+@customElement('mi-sim-caption')
+export class Caption extends LitElement {
+  static override styles = [controls, look];
+
+  @property({ attribute: false }) words!: Words;
+  @property({ attribute: false }) player!: Player;
+  /** What comes after this document: its address, and its name. */
+  @property({ attribute: false }) next: { href: string; title: string } | null = null;
+
+  constructor() {
+    super();
+    new Watch(this, () => this.player);
+  }
+
+  protected override render(): TemplateResult {
+    const { words, player } = this;
+    if (player.cursor <= player.begin) return html`<p class="what">${player.view.document.frontMatter.description ?? words.t('caption.start')}</p>`;
+    const { what, why } = words.sentences(player);
+    return html`<p class="what">${what}</p>
+      <p class="why">${this.#pause() ?? why}</p>
+      ${player.cursor === player.length ? this.#onward() : nothing}`;
+  }
+
+  /** Where playing has paused, and how it goes on. */
+  #pause(): string | undefined {
+    const { words, player } = this;
+    const next = player.sectionAhead;
+    if (!next || player.playing) return undefined;
+    return words.t('caption.section', { title: player.section?.title ?? '', next: next.title });
+  }
+
+  #onward(): TemplateResult | typeof nothing {
+    if (!this.next) return nothing;
+    const { href, title } = this.next;
+    return html`<a class="next" href=${href} @click=${this.#go}>${this.words.t('caption.next', { title })}</a>`;
+  }
+
+  /** The host page may go there in a way of its own. */
+  #go(event: MouseEvent): void {
+    const isFree = this.dispatchEvent(new CustomEvent('mi-sim-next', { bubbles: true, composed: true, cancelable: true }));
+    if (!isFree) event.preventDefault();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'mi-sim-caption': Caption;
+  }
+}

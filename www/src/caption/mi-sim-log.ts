@@ -1,0 +1,60 @@
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { icon } from '../icons/icons.js';
+import type { Words } from '../locale/locale.js';
+import type { Player } from '../simulation/player.js';
+import { Watch } from '../simulation/watch.js';
+import { controls } from '../style/controls.js';
+import type { Line } from '../telling/log.js';
+import { logLook } from './caption.css.js';
+
+/** So many lines are shown of a journal that grows for hours. */
+const MOST = 200;
+
+const ICONS = { done: 'check', refused: 'cross', time: 'clock' } as const;
+
+/** What has come of the commands so far, the newest in sight; a click goes there. */
+@customElement('mi-sim-log')
+export class Log extends LitElement {
+  static override styles = [controls, logLook];
+
+  @property({ attribute: false }) words!: Words;
+  @property({ attribute: false }) player!: Player;
+
+  constructor() {
+    super();
+    new Watch(this, () => this.player);
+  }
+
+  protected override render(): TemplateResult {
+    const { words, player } = this;
+    const lines = words.log(player).slice(-MOST);
+    return html`<h2 class="unseen">${words.t('caption.log')}</h2>
+      ${lines.length === 0
+        ? html`<p>${words.t('caption.log.empty')}</p>`
+        : html`<ol>
+            ${lines.map((line) => this.#line(line))}
+          </ol>`}`;
+  }
+
+  #line({ cursor, mark, text, outcome, code }: Line): TemplateResult {
+    const { words, player } = this;
+    const said = mark === 'time' ? '' : words.t(`caption.log.${mark}`);
+    return html`<li class=${mark}>
+      <button type="button" aria-current=${cursor === player.cursor ? 'step' : 'false'} @click=${() => player.seek(cursor)}>
+        ${icon(ICONS[mark])}<span class="unseen">${said} </span><span>${text}</span><code title=${code}>${outcome}</code>
+      </button>
+    </li>`;
+  }
+
+  protected override updated(_: PropertyValues): void {
+    // The page around it stays where it is.
+    this.scrollTop = this.scrollHeight;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'mi-sim-log': Log;
+  }
+}

@@ -1,0 +1,37 @@
+/** The names with which what a request is after is told. */
+
+import type { T } from '../locale/words.js';
+import type { Happening } from '../simulation/types/Happening.js';
+import { isKnown, KNOWN, lastOf, placeName } from './names.js';
+
+export type Sent = Extract<Happening, { type: 'sent' }>;
+
+/** The names that the sentences of an aim are filled with. */
+export function paramsOf(sent: Sent, t: T): Record<string, string> {
+  return {
+    from: placeName(sent.from, t),
+    to: sent.to ? placeName(sent.to, t) : sent.host,
+    host: sent.host,
+    what: objectOf(sent.path, t),
+    name: nameOf(sent),
+  };
+}
+
+function nameOf({ to, path }: Sent): string {
+  if (to?.kind === 'metadata') return lastOf(to.host);
+  if (to?.kind === 'keyVault') return path.split('/')[2] ?? '';
+  return to?.kind === 'storage' ? path.slice(1) : lastOf(path);
+}
+
+/** What a path of Resource Manager names, as in `the virtual machine vm1`. */
+function objectOf(path: string, t: T): string {
+  const segments = path.split('/').filter(Boolean);
+  const name = segments.at(-1) ?? '';
+  if (/\/roleAssignments\//i.test(path)) return t('inspector.noun.role');
+  if (/\/roleAssignments$/i.test(path)) return t('inspector.noun.roles');
+  if (/\/roleDefinitions/i.test(path)) return t('inspector.noun.definition');
+  if (segments.length === 2) return t('inspector.scope.subscription');
+  if (segments.length === 4) return t('inspector.noun.group', { name });
+  const type = (segments.at(-2) ?? '').toLowerCase();
+  return isKnown(type) ? t(`inspector.noun.${KNOWN[type]}`, { name }) : t('inspector.noun.other', { name });
+}

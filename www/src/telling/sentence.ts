@@ -1,0 +1,47 @@
+/** One sentence for what happens now and one for why: the caption, the live region and the inspector share them. */
+
+import type { Words } from '../locale/locale.js';
+import type { Player } from '../simulation/player.js';
+import { paramsOf } from './aim.js';
+import { changeWords } from './changed.js';
+import { conclusionWords } from './concluded.js';
+import { placeName } from './names.js';
+import { outcome } from './outcome.js';
+import { duration } from './times.js';
+
+/** The moment that is told of; a player is one. */
+export type Told = Pick<Player, 'entry' | 'line' | 'outline' | 'point' | 'stage'>;
+
+export interface Sentences {
+  readonly what: string;
+  readonly why: string;
+}
+
+/** What happens at the cursor, in one sentence. */
+export function sentence(told: Told, words: Words): string {
+  return sentences(told, words).what;
+}
+
+/** What happens at the cursor, and why. */
+export function sentences(told: Told, words: Words): Sentences {
+  const { t, lang } = words;
+  const { entry, line, stage } = told;
+  const step = line?.step;
+  if (!entry || !step) return { what: t('inspector.start'), why: t('inspector.why.start') };
+  const { event } = entry;
+  if (event.type === 'changed') return changeWords(event.change, stage, t);
+  if (event.type === 'concluded') {
+    const by = step.type === 'concluded' && step.by ? placeName(step.by, t) : '';
+    return conclusionWords(event.conclusion, { by, stage, t, lang });
+  }
+  if (step.type === 'answered') return outcome({ told, step, span: entry.span, t, lang });
+  if (event.type === 'failed' && step.type === 'failed') {
+    const what = t('inspector.failed', { from: placeName(step.from, t), reason: event.reason });
+    return { what, why: t('inspector.why.failed') };
+  }
+  if (step.type === 'sent') {
+    return { what: t(`inspector.sent.${step.aim}`, paramsOf(step, t)), why: t(`inspector.why.${step.aim}`) };
+  }
+  const seconds = step.type === 'passed' ? step.seconds : 0;
+  return { what: t('inspector.passed', { duration: duration(seconds, t) }), why: t('inspector.why.passed') };
+}
