@@ -1,86 +1,17 @@
 //! Laws of sessions and recipes: whatever is done, a recipe told and read again gives the same journal, byte for byte, and
 //! branches know nothing of each other.
 
-use core::time::Duration;
+mod wishes;
+
 use mi_sim::{ClockError, Timestamp};
-use mi_sim_document::{Move, MoveError, RecipeError, Runner, Session, parse};
+use mi_sim_document::{Move, MoveError, RecipeError, Session, parse};
 use proptest::prelude::*;
 use std::sync::LazyLock;
-
-const DOCUMENT: &str = r#"---
-seed: 5
-people:
-  bob:
-    - Reader at /subscriptions/{{subscriptionId}}
----
-## Make
-
-```http setup
-@rg = https://management.azure.com/subscriptions/{{subscriptionId}}/resourceGroups/rg
-
-PUT {{rg}}?api-version=2024-11-01
-Authorization: {{$aadToken}}
-Content-Type: application/json
-
-{"location": "japaneast"}
-```
-
-```http
-# @name made
-PUT {{rg}}/providers/Microsoft.Compute/virtualMachines/vm1?api-version=2024-11-01
-Authorization: {{$aadToken}}
-Content-Type: application/json
-
-{"location": "japaneast", "identity": {"type": "SystemAssigned"}}
-```
-
-```bash
-sleep 1h
-```
-
-```http on=vm1
-GET http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://vault.azure.net
-Metadata: true
-```
-
-```http as=bob
-GET https://management.azure.com{{made.response.body.$.id}}?api-version=2024-11-01
-Authorization: {{$aadToken}}
-```
-"#;
-
-const READ: &str = "GET {{rg}}?api-version=2024-11-01\nAuthorization: {{$aadToken}}\n";
+use wishes::{DOCUMENT, READ, Wish, grant, journal, later, told_and_read_again, typed};
 
 fn open() -> Session {
     static OPEN: LazyLock<Session> = LazyLock::new(|| Session::open(DOCUMENT, None).unwrap());
     OPEN.clone()
-}
-
-fn person(name: &str) -> Runner {
-    Runner::Person { name: name.to_owned() }
-}
-
-fn typed(who: &str, text: &str) -> Move {
-    Move::Typed { runner: person(who), text: text.to_owned() }
-}
-
-fn journal(session: &Session) -> String {
-    session.world().journal().to_json_lines()
-}
-
-fn later(session: &Session, seconds: u64) -> Move {
-    Move::Until { moment: session.world().now().after(Duration::from_secs(seconds)) }
-}
-
-/// What somebody may do; moments are told from the present on.
-#[derive(Clone, Debug)]
-enum Wish {
-    Block(usize),
-    Read(bool),
-    Define(u8),
-    Token,
-    Wait(u64),
-    Nonsense,
 }
 
 fn wishes(most: usize) -> impl Strategy<Value = Vec<Wish>> {
@@ -95,44 +26,12 @@ fn wishes(most: usize) -> impl Strategy<Value = Vec<Wish>> {
     prop::collection::vec(one, 0..most)
 }
 
-/// Does it if it can be done; whatever is refused leaves no trace.
-fn grant(session: &mut Session, wish: &Wish) {
-    let made = match wish {
-        Wish::Block(index) => Move::Block { index: *index },
-        Wish::Read(by_bob) => typed(if *by_bob { "bob" } else { "admin" }, READ),
-        Wish::Define(number) => typed("admin", &format!("@x = {number}\n\nGET https://management.azure.com/{{{{x}}}}/{{{{$guid}}}}\n")),
-        Wish::Token => Move::Typed {
-            runner: Runner::Machine { name: "vm1".to_owned() },
-            text: "GET http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://management.azure.com/\nMetadata: true\n".to_owned(),
-        },
-        Wish::Wait(seconds) => later(session, *seconds),
-        Wish::Nonsense => typed("admin", &format!("{READ}###\nGET {{{{nothing}}}}\n")),
-    };
-    let (before, moves) = (journal(session), session.moves().len());
-    match session.append(made) {
-        Ok(_) => assert_eq!(session.moves().len(), moves + 1),
-        Err(_) => assert_eq!((journal(session), session.moves().len()), (before, moves)),
-    }
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
     fn a_recipe_told_and_read_again_gives_the_same_journal(seed in 0..1_000_u32, whole: bool, wishes in wishes(12)) {
-        let seed = seed.to_string();
-        let mut session = Session::begin(mi_sim_document::parse(DOCUMENT), Some(&seed)).unwrap();
-        if whole {
-            session.make_default_moves();
-        }
-        wishes.iter().for_each(|wish| grant(&mut session, wish));
-        let recipe = session.recipe();
-        prop_assert!(recipe.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)), "{recipe}");
-        let again = Session::reopen(DOCUMENT, &recipe).unwrap();
-        prop_assert_eq!(journal(&again), journal(&session));
-        prop_assert_eq!(again.moves(), session.moves());
-        prop_assert_eq!(again.run(), session.run());
-        prop_assert_eq!(again.recipe(), recipe);
+        told_and_read_again(&seed.to_string(), whole, &wishes);
     }
 
     #[test]

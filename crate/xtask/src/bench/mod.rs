@@ -34,14 +34,15 @@ pub(crate) fn run(machine: &Machine) -> Outcome {
     )?;
     figures.take(machine.command("cargo").args(["run", "--release"]).current_dir(machine.path(PEERS)))?;
     figures.take(&mut bench(machine, "mi-sim-serve"))?;
-    figures.take(&mut in_chromium(machine, "crate/wasm", &["--test", "seek"])?)?;
+    figures.take(&mut of_the_module(machine, "seek::")?)?;
     // One right after the other, so that the two can be compared.
     let natively = figures.take(bench(machine, "mi-sim").args(["--bench", "life"]))?;
-    let browser = figures.take(&mut in_chromium(machine, "crate/wasm", &["--test", "life"])?)?;
+    let browser = figures.take(&mut of_the_module(machine, "life::")?)?;
     let ratio = seconds(&browser)? / seconds(&natively)?;
     let name = "the life of 10,000 machines in Chromium against natively";
     figures.budgets.push(Budget::at_most(name, ratio, LIFE_IN_CHROMIUM, 0.0));
-    figures.take(&mut in_chromium(machine, PEERS, &["--no-default-features", "--test", "browser"])?)?;
+    let beside_cedar = ["--no-default-features", "--test", "browser"];
+    figures.take(&mut in_chromium(machine, PEERS, &beside_cedar, &[])?)?;
     figures.judge()
 }
 
@@ -51,9 +52,14 @@ fn bench(machine: &Machine, package: &str) -> Command {
     cargo
 }
 
-fn in_chromium(machine: &Machine, package: &str, options: &[&str]) -> Outcome<Command> {
+/// Those of our module whose names contain this.
+fn of_the_module(machine: &Machine, name: &str) -> Outcome<Command> {
+    in_chromium(machine, "crate/wasm", &["--test", "browser"], &[name])
+}
+
+fn in_chromium(machine: &Machine, package: &str, options: &[&str], names: &[&str]) -> Outcome<Command> {
     let driver = setup::chromedriver(machine).ok_or("ChromeDriver is missing")?;
-    let options = [&["--profile", PROFILE][..], options, &["--", "--nocapture"]].concat();
+    let options = [&["--profile", PROFILE][..], options, &["--"], names, &["--nocapture"]].concat();
     Ok(wasm_pack(machine, package, "--chrome", "CHROMEDRIVER", &driver, &options))
 }
 

@@ -7,9 +7,6 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-#[cfg(target_family = "wasm")]
-wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
-
 const MOVES: &str = include_str!("moves.md");
 
 fn open(source: &str, seed: Option<&str>) -> Simulation {
@@ -111,6 +108,19 @@ fn what_is_no_question_is_refused_in_words() {
         let refused = simulation.ask(query).unwrap_err();
         assert!(refused.contains(said), "{query}: {refused}");
     }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_recipe_opens_to_the_same_journal_and_a_damaged_one_is_refused_in_words() {
+    let mut simulation = open(MOVES, Some("7"));
+    let last = json!({ "entry": { "index": simulation.length() - 1 } });
+    let later = read(&ask(&mut simulation, last))["at"].as_i64().unwrap() + 60_000;
+    assert_eq!(simulation.pass_until(later), "null");
+    let recipe = simulation.recipe();
+    let again = Simulation::reopen(MOVES, &recipe).unwrap();
+    assert_eq!((again.journal(), again.recipe()), (simulation.journal(), recipe.clone()));
+    let refused = Simulation::reopen(MOVES, &recipe[1..]).err().unwrap();
+    assert!(refused.contains("this is not a recipe"), "{refused}");
 }
 
 /// Moving the clock on makes another timeline.

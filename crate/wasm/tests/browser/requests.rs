@@ -11,10 +11,7 @@ use mi_sim_document::SignIns;
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-#[cfg(target_family = "wasm")]
-wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
-
-const VECTORS: &str = include_str!("../../core/tests/vectors/requests.json");
+const VECTORS: &str = include_str!("../../../core/tests/vectors/requests.json");
 
 #[wasm_bindgen_test(unsupported = test)]
 fn every_request_is_answered_as_its_vector_says() {

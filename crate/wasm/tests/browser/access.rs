@@ -3,24 +3,19 @@
 //! A vector has the rule that it rests on, what is given, what is asked, and the answer with the reason code of each
 //! assignment that it considered.
 
-mod offered;
-
+use crate::offered::attributes;
 use mi_sim::cloud::{DenyAssignment, DenyPrincipal, Group, ManagementGroup, Permission, RoleAssignment};
 use mi_sim::cloud::{RoleDefinition, RoleType};
 use mi_sim::rbac::condition::Condition;
 use mi_sim::rbac::{Basis, Consideration, Decision, Plane, Question, explain, matches, role_named};
 use mi_sim::{Change, Cloud, PrincipalId, Scope, Settings, Simulator, Timestamp};
 use mi_sim::{DenyAssignmentName, RoleAssignmentName, RoleDefinitionId};
-use offered::attributes;
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-#[cfg(target_family = "wasm")]
-wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
-
-const PATTERNS: &str = include_str!("../../core/tests/vectors/patterns.json");
-const DECISIONS: &str = include_str!("../../core/tests/vectors/decisions.json");
+const PATTERNS: &str = include_str!("../../../core/tests/vectors/patterns.json");
+const DECISIONS: &str = include_str!("../../../core/tests/vectors/decisions.json");
 
 #[wasm_bindgen_test(unsupported = test)]
 fn every_pattern_covers_what_its_vector_says() {

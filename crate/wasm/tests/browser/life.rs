@@ -1,18 +1,13 @@
 //! The life of ten thousand machines in a browser, and seeks in the journal that it leaves: how long they take is printed
 //! (`cargo xtask bench`), beside what the same life takes natively (`crate/core/benches/life.rs`).
-#![cfg(target_family = "wasm")]
 
-#[path = "../../core/tests/lab/mod.rs"]
-mod lab;
-#[path = "../../core/tests/life/mod.rs"]
-mod life;
+#[path = "../../../core/tests/life/mod.rs"]
+mod machines;
 
-use lab::Lab;
+use crate::lab::Lab;
 use mi_sim::view::{self, Timeline};
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
-
-wasm_bindgen_test_configure!(run_in_browser);
+use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 
 #[wasm_bindgen]
 extern "C" {
@@ -44,7 +39,7 @@ fn the_life_of_many_machines() {
     let mut lab = Lab::new(1);
     let start = now();
     let mut marks = Vec::new();
-    life::live(&mut lab, MACHINES, || marks.push(now() - start));
+    machines::live(&mut lab, MACHINES, || marks.push(now() - start));
     let journal = lab.simulator.journal();
     let length = journal.len();
     console_log!(

@@ -3,17 +3,12 @@
 //! A vector has the rule it rests on, the condition, what the request offers, and either the answer with the tests that
 //! settle it or the character at which the condition is malformed.
 
-mod offered;
-
+use crate::offered::attributes;
 use mi_sim::rbac::condition::{Circumstances, Condition};
-use offered::attributes;
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-#[cfg(target_family = "wasm")]
-wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
-
-const VECTORS: &str = include_str!("../../core/tests/vectors/conditions.json");
+const VECTORS: &str = include_str!("../../../core/tests/vectors/conditions.json");
 
 #[wasm_bindgen_test(unsupported = test)]
 fn every_vector_comes_true() {

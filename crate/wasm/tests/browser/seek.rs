@@ -1,11 +1,8 @@
 //! Seeking in a long journal, in a browser: any moment is found again, and how soon is printed (`cargo xtask bench`).
-#![cfg(target_family = "wasm")]
 
 use mi_sim_wasm::Simulation;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
-
-wasm_bindgen_test_configure!(run_in_browser);
+use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 
 #[wasm_bindgen]
 extern "C" {

@@ -1,0 +1,22 @@
+//! What holds of the wasm module, in a browser and, where the same tests can run there, on the machine itself.
+//!
+//! One program, as each costs a compilation, a link and a browser's start. `cargo xtask bench` runs `life` and
+//! `seek` by their names.
+
+mod access;
+mod conditions;
+#[cfg(target_family = "wasm")]
+#[path = "../../../core/tests/lab/mod.rs"]
+mod lab;
+#[cfg(target_family = "wasm")]
+mod life;
+mod offered;
+#[cfg(target_family = "wasm")]
+mod recipes;
+mod requests;
+#[cfg(target_family = "wasm")]
+mod seek;
+mod simulation;
+
+#[cfg(target_family = "wasm")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
