@@ -1,9 +1,19 @@
-//! Writes the TypeScript types of what crosses from Rust to the page, into the folder that `TS_RS_EXPORT_DIR` names.
+//! Writes the TypeScript types of what crosses from Rust to the page and, with the feature `cloud`, to programs, into the
+//! folder that `TS_RS_EXPORT_DIR` names.
 
 #[cfg(feature = "typescript")]
 fn main() -> Result<(), ts_rs::ExportError> {
     use ts_rs::TS;
     let config = ts_rs::Config::from_env().with_large_int("number");
+    #[cfg(feature = "cloud")]
+    {
+        use mi_sim_wasm::cloud::{CloudErrorCode, CloudOptions, CloudRequest, CloudResponse, Origin};
+        CloudErrorCode::export_all(&config)?;
+        CloudOptions::export_all(&config)?;
+        CloudRequest::export_all(&config)?;
+        CloudResponse::export_all(&config)?;
+        Origin::export_all(&config)?;
+    }
     mi_sim_document::DocumentView::export_all(&config)?;
     mi_sim::ClockError::export_all(&config)?;
     mi_sim::view::Query::export_all(&config)?;

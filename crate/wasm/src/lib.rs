@@ -1,8 +1,11 @@
 //! The simulator for JavaScript: thin bindings, no decision of their own.
 //!
-//! State stays in wasm; what crosses is JSON text of the types that `mi-sim` and `mi-sim-document` define, for which
-//! TypeScript types are generated (`examples/typescript.rs`). Text rather than objects, because a worker has to copy its
-//! answers anyway and the JSON writer is there already.
+//! State stays in wasm; what crosses to the page's worker is JSON text of the types that `mi-sim` and `mi-sim-document`
+//! define, for which TypeScript types are generated (`examples/typescript.rs`). Text rather than objects, because a worker has
+//! to copy its answers anyway and the JSON writer is there already. Programs in JavaScript get objects: see `cloud`.
+
+#[cfg(feature = "cloud")]
+pub mod cloud;
 
 use mi_sim::Timestamp;
 use mi_sim::view::{Onlooker, Query};

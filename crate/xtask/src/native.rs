@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use crate::machine::{Machine, Outcome, Run};
 
-/// All crates, and what writes the page's types.
-const WORKSPACE: [&str; 3] = ["--workspace", "--features", "mi-sim-wasm/typescript"];
+/// All crates, with what is for JavaScript alone, and what writes the types.
+const WORKSPACE: [&str; 3] = ["--workspace", "--features", "mi-sim-wasm/typescript,mi-sim-wasm/cloud"];
 
 /// Compiles and runs the tests.
 pub(crate) fn test(machine: &Machine) -> Outcome {

@@ -1,10 +1,14 @@
 //! What holds of the wasm module, in a browser and, where the same tests can run there, on the machine itself.
 //!
-//! One program, as each costs a compilation, a link and a browser's start. `cargo xtask bench` runs `life` and
-//! `seek` by their names.
+//! One program, as each costs a compilation, a link and a browser's start. `cargo xtask bench` runs `crossing`,
+//! `life` and `seek` by their names.
 
 mod access;
+#[cfg(all(target_family = "wasm", feature = "cloud"))]
+mod cloud;
 mod conditions;
+#[cfg(all(target_family = "wasm", feature = "cloud"))]
+mod crossing;
 #[cfg(target_family = "wasm")]
 #[path = "../../../core/tests/lab/mod.rs"]
 mod lab;

@@ -9,7 +9,7 @@ use crate::machine::{Machine, Outcome};
 use crate::module::PROFILE;
 use crate::page;
 use crate::setup::{self, BUILD};
-use crate::test::steps::{IN_CHROMIUM, playwright, wasm_pack};
+use crate::test::steps::{IN_CHROMIUM, WITH_CLOUD, playwright, wasm_pack};
 use budget::Budget;
 
 /// A workspace of its own, so that only the benchmarks compile what it depends on.
@@ -34,6 +34,7 @@ pub(crate) fn run(machine: &Machine) -> Outcome {
     )?;
     figures.take(machine.command("cargo").args(["run", "--release"]).current_dir(machine.path(PEERS)))?;
     figures.take(&mut bench(machine, "mi-sim-serve"))?;
+    figures.take(&mut of_the_module(machine, "crossing::")?)?;
     figures.take(&mut of_the_module(machine, "seek::")?)?;
     // One right after the other, so that the two can be compared.
     let natively = figures.take(bench(machine, "mi-sim").args(["--bench", "life"]))?;
@@ -54,7 +55,7 @@ fn bench(machine: &Machine, package: &str) -> Command {
 
 /// Those of our module whose names contain this.
 fn of_the_module(machine: &Machine, name: &str) -> Outcome<Command> {
-    in_chromium(machine, "crate/wasm", &["--test", "browser"], &[name])
+    in_chromium(machine, "crate/wasm", &[WITH_CLOUD, &["--test", "browser"]].concat(), &[name])
 }
 
 fn in_chromium(machine: &Machine, package: &str, options: &[&str], names: &[&str]) -> Outcome<Command> {

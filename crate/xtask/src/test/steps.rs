@@ -114,8 +114,9 @@ fn wasm_in_chromium(machine: &Machine) -> Outcome {
 
 /// What ships first, with every lint; then the tests and benchmarks, which may panic: that is how they fail.
 fn clippy(machine: &Machine) -> Outcome {
-    cargo(machine, &["clippy", "--workspace", "--", "-D", "warnings"])?;
-    let mut words = vec!["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+    let all = ["clippy", "--workspace", "--features", "mi-sim-wasm/cloud"];
+    cargo(machine, &[&all[..], &["--", "-D", "warnings"]].concat())?;
+    let mut words = [&all[..], &["--all-targets", "--", "-D", "warnings"]].concat();
     for lint in MAY_PANIC {
         words.extend(["-A", lint]);
     }
@@ -128,8 +129,11 @@ fn wasm_in_firefox(machine: &Machine) -> Outcome {
 }
 
 fn wasm_in(machine: &Machine, browser: &str, variable: &str, driver: &Path) -> Outcome {
-    wasm_pack(machine, "crate/wasm", browser, variable, driver, &[]).run()
+    wasm_pack(machine, "crate/wasm", browser, variable, driver, WITH_CLOUD).run()
 }
+
+/// With what is for programs in JavaScript, as Cargo's options.
+pub(crate) const WITH_CLOUD: &[&str] = &["--features", "cloud"];
 
 /// What tests a package in a browser.
 pub(crate) fn wasm_pack(
