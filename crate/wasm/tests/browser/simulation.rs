@@ -29,7 +29,7 @@ fn the_journal_is_the_same_everywhere() {
     assert_eq!(read(&simulation.document())["run"]["problems"], Value::Array(Vec::new()));
     let hash = Sha256::digest(simulation.journal());
     let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    expect!["b13464209d761548f0d5ea05d066f075be5ff6a48ad6d562e118939ae6f77ef6"].assert_eq(&hash);
+    expect!["7848a4fa4290f72b86ea72eba39eeff6208f8941126f9394896bf8c7bcb8e5bd"].assert_eq(&hash);
 }
 
 #[wasm_bindgen_test(unsupported = test)]
