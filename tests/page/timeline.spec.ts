@@ -98,3 +98,35 @@ test('the arrows walk through the lanes, and a lane leads to where it began', as
   await page.keyboard.press('Enter');
   await expect.poll(async () => (await position(page)).cursor).toBeLessThan(end.length);
 });
+
+test('no line crosses what is read, and no moment of the axis runs into the next', async ({ page }) => {
+  await openTimeline(page, { lang: 'ja', seed: '7', document: 'after-deletion' });
+  const faults = await page.evaluate(() => {
+    const root = document.querySelector('mi-sim')?.shadowRoot?.querySelector('mi-sim-timeline')?.shadowRoot;
+    const now = root?.querySelector('.now')?.getBoundingClientRect();
+    const [top, bottom] = [root?.querySelector('.axis')?.getBoundingClientRect().bottom ?? 0, root?.querySelector('.scroller')?.getBoundingClientRect().bottom ?? 0];
+    const all = [...(root?.querySelectorAll('.text') ?? [])].map((one) => ({ one, box: one.getBoundingClientRect() }));
+    const texts = all.filter(({ box }) => box.top >= top && box.bottom <= Math.min(bottom, innerHeight));
+    const crossed = texts.filter(({ one, box }) => {
+      if (!now || box.left >= now.right || box.right <= now.left) return false;
+      const over = root?.elementsFromPoint((now.left + now.right) / 2, (box.top + box.bottom) / 2)[0];
+      const isOpaque = getComputedStyle(one).backgroundColor !== 'rgba(0, 0, 0, 0)';
+      return over !== undefined && (!one.contains(over) || !isOpaque);
+    });
+    const labels = [...(root?.querySelectorAll('.axis b') ?? [])].map((one) => one.getBoundingClientRect());
+    const overlaid = labels.filter((box, index) => index > 0 && box.left < (labels[index - 1]?.right ?? 0));
+    return { seen: texts.length, crossed: crossed.length, overlaid: overlaid.length };
+  });
+  expect(faults).toEqual({ seen: faults.seen, crossed: 0, overlaid: 0 });
+  expect(faults.seen).toBeGreaterThan(0);
+});
+
+test('in the past the clock says that time passes at the end of the run', async ({ page }) => {
+  await openTimeline(page, { lang: 'en', seed: '7' });
+  await page.evaluate(() => document.querySelector('mi-sim')?.player?.seek(1));
+  await arrived(page, 1);
+  await expect(page.locator('mi-sim-clock')).toContainText('You are looking at the past');
+  await expect(page.getByRole('button', { name: 'End + 1 day' })).toBeVisible();
+  await page.getByRole('button', { name: 'End + 1 day' }).click();
+  await expect(page.locator('mi-sim-inspector')).toContainText('Time passes: 1 day.');
+});

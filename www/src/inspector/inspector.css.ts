@@ -145,10 +145,14 @@ export const style = css`
     padding: 5px 12px;
     overflow-wrap: normal;
   }
-  .list td {
-    max-inline-size: 24em;
+  .list td,
+  .list th code {
+    white-space: nowrap;
+  }
+  .list .long {
+    min-inline-size: 28em;
+    white-space: normal;
     overflow-wrap: anywhere;
-    min-inline-size: 5em;
   }
   .list tr:last-child td {
     border-block-end: 0;

@@ -17,3 +17,13 @@ test('a single item shows all that it has', () => {
 test('what is no list of objects is no table', () => {
   for (const body of ['', '{}', '[]', '{"value": []}', '[1, 2]', '{"value": "x"}', 'text']) expect(listTable(body)).toBeNull();
 });
+
+test('long values stand last, and what is told twice once', () => {
+  const id = (name: string): string => `/subscriptions/a/resourceGroups/b/providers/Microsoft.Compute/virtualMachines/${name}`;
+  const item = (name: string): object => ({ resourceId: id(name), status: { value: name, localizedValue: name }, at: name });
+  expect(listTable(JSON.stringify([item('x'), item('y')]))).toEqual({
+    columns: ['status.value', 'at', 'resourceId'],
+    rows: [['x', 'x', id('x')], ['y', 'y', id('y')]],
+    same: [],
+  });
+});

@@ -8,6 +8,9 @@ export interface ListTable {
   readonly same: readonly (readonly [name: string, value: string])[];
 }
 
+/** Longer values, mostly ids of resources, take more than a line. */
+export const LONG = 40;
+
 /** The members under which services of Azure send lists. */
 const LISTS = ['value', 'keys', 'data'];
 
@@ -17,15 +20,22 @@ export function listTable(body: string): ListTable | null {
   const flat = items.map((item) => new Map(flattened(item, '')));
   const [first] = flat;
   if (!first) return null;
-  const names = [...new Set(flat.flatMap((item) => [...item.keys()]))];
-  const isSame = (name: string): boolean => flat.every((item) => item.get(name) === first.get(name));
-  const columns = items.length === 1 ? names : names.filter((name) => !isSame(name));
-  const same = items.length === 1 ? [] : names.filter(isSame).map((name) => [name, first.get(name) ?? ''] as const);
+  const names = [...new Set(flat.flatMap((item) => [...item.keys()]))].filter((name, _, all) => !isTranslated(name, all));
+  const isSame = (name: string): boolean => items.length > 1 && flat.every((item) => item.get(name) === first.get(name));
+  const isFilled = (name: string): boolean => flat.some((item) => item.get(name));
+  const length = (name: string): number => Math.max(...flat.map((item) => item.get(name)?.length ?? 0));
+  // What is short tells most: times, names and results; then come ids, and what only machines read.
+  const columns = names.filter((name) => !isSame(name) && isFilled(name)).sort((one, other) => length(one) - length(other));
   return {
-    columns: columns.filter((name) => flat.some((item) => item.get(name))),
-    rows: flat.map((item) => columns.filter((name) => flat.some((one) => one.get(name))).map((name) => item.get(name) ?? '')),
-    same: same.filter(([, value]) => value !== ''),
+    columns,
+    rows: flat.map((item) => columns.map((name) => item.get(name) ?? '')),
+    same: names.filter((name) => isSame(name) && isFilled(name)).map((name) => [name, first.get(name) ?? ''] as const),
   };
+}
+
+/** Logs of Azure tell many values twice: for programs, and in the language of whoever asks. */
+function isTranslated(name: string, all: readonly string[]): boolean {
+  return name.endsWith('.localizedValue') && all.includes(name.replace(/localizedValue$/, 'value'));
 }
 
 function parsed(body: string): unknown {

@@ -5,7 +5,7 @@ import type { T } from '../locale/words.js';
 import type { Exchange } from '../simulation/types/Exchange.js';
 import { exact, pairs, shortened } from './exact.js';
 import { curlOf, requestText, responseText } from './http.js';
-import { listTable, type ListTable } from './list.js';
+import { listTable, type ListTable, LONG } from './list.js';
 
 export function requestPanel({ request }: Exchange, t: T): TemplateResult {
   const text = requestText(request);
@@ -32,7 +32,7 @@ function listed({ columns, rows, same }: ListTable, t: T): TemplateResult {
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${t('inspector.list.name')}>
       <table class="list">
         <thead><tr>${columns.map((name) => html`<th scope="col"><code>${name}</code></th>`)}</tr></thead>
-        <tbody>${rows.map((row) => html`<tr>${row.map((value) => html`<td>${shortened(value, t)}</td>`)}</tr>`)}</tbody>
+        <tbody>${rows.map((row) => html`<tr>${row.map((value) => html`<td class=${value.length > LONG ? 'long' : ''}>${shortened(value, t)}</td>`)}</tr>`)}</tbody>
       </table>
     </div>
     ${same.length === 0
