@@ -99,7 +99,7 @@ function showNext(): void {
   const links = [...document.querySelectorAll<HTMLAnchorElement>('#documents a:not(.served)')];
   const next = links[links.findIndex((link) => link.ariaCurrent === 'page') + 1];
   simulator.next = next?.href ?? '';
-  simulator.nextTitle = next?.querySelector('b')?.textContent ?? '';
+  simulator.nextTitle = next?.querySelector(`b [lang="${document.documentElement.lang}"]`)?.textContent ?? '';
 }
 
 function showTheme(): void {

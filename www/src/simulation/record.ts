@@ -116,7 +116,16 @@ export class RecordedJournal {
 
   async #moment(cursor: number): Promise<Outcome<Moment>> {
     const entry = await this.#entry(cursor - 1);
-    return entry.ok ? succeeded({ stage: this.#stageAt(cursor), entry: entry.value }) : entry;
+    if (!entry.ok) return entry;
+    const point = await this.#point(cursor - 1);
+    if (!point.ok) return point;
+    return succeeded({ stage: this.#stageAt(cursor), entry: entry.value, point: point.value?.event ?? null });
+  }
+
+  /** What led to the answer at this place. */
+  #point(index: number): Promise<Outcome<Entry | null>> {
+    const step = this.#first.outline[index]?.step;
+    return this.#entry(step?.type === 'answered' ? (step.point ?? -1) : -1);
   }
 
   async #entry(index: number): Promise<Outcome<Entry | null>> {

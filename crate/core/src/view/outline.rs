@@ -44,8 +44,9 @@ pub enum Happening {
         path: String,
         published: bool,
     },
-    /// Its response came back; `from` is who answered, `code` says why they refused.
-    Answered { from: Place, to: Place, status: u16, code: Option<ErrorCode> },
+    /// Its response came back; `from` is who answered, `code` says why they refused, `point` is the place of the entry that
+    /// led to it.
+    Answered { from: Place, to: Place, status: u16, code: Option<ErrorCode>, point: Option<u32> },
     /// It reached nobody.
     Failed { from: Place },
     /// The cloud changed; `kind` is the kind of the change, `by` who changed it.
@@ -62,7 +63,10 @@ pub fn outline(journal: &Journal, range: Range<usize>) -> Vec<Outline> {
     let range = range.start.max(journal.first())..range.end;
     let mut depths = Depths { journal, from: 0, known: Vec::new() };
     let lines = range.clone().zip(journal.since(range.start)).filter_map(|(index, entry)| {
-        let step = step(&entry.event, entry.span.and_then(|span| ends(journal, span)))?;
+        let mut step = step(&entry.event, entry.span.and_then(|span| ends(journal, span)))?;
+        if let Happening::Answered { point, .. } = &mut step {
+            *point = super::point(journal, index).and_then(|place| u32::try_from(place).ok());
+        }
         let depth = depths.at(index, entry);
         let index = u32::try_from(index).unwrap_or(u32::MAX);
         Some(Outline { index, at: entry.at, span: entry.span, parent: entry.parent, depth, step })
@@ -121,6 +125,7 @@ fn step(event: &Event, ends: Option<(&Place, Option<&Place>)>) -> Option<Happeni
                 to: sender.clone(),
                 status: response.status,
                 code: response.code,
+                point: None,
             }
         }
         Event::Failed { .. } => Happening::Failed { from: ends?.0.clone() },

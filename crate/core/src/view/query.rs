@@ -123,7 +123,11 @@ impl Onlooker {
             Query::Moment { cursor } => json(&Moment {
                 stage: super::stage(&journal.cloud_at(*cursor)),
                 entry: cursor.checked_sub(1).and_then(|place| journal.get(place)),
-                point: cursor.checked_sub(1).and_then(|place| super::point(journal, place)),
+                point: cursor
+                    .checked_sub(1)
+                    .and_then(|place| super::point(journal, place))
+                    .and_then(|point| journal.get(point))
+                    .map(|entry| &entry.event),
             }),
             Query::Timeline { cursor, from, to } => {
                 json(&self.timeline(journal).view(journal, *cursor, *from..*to))
