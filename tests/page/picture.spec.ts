@@ -43,8 +43,11 @@ async function engine(): Promise<Module> {
   return module;
 }
 
-const english = JSON.parse(readFileSync(join(ROOT, 'www/src/locale/en.json'), 'utf8')) as Record<string, string>;
-const t = (key: string, names: Record<string, string | number> = {}): string => (english[key] ?? key).replace(/\{(\w+)\}/g, (_, name: string) => String(names[name]));
+const english = JSON.parse(readFileSync(join(ROOT, 'www/src/locale/en/frame.json'), 'utf8')) as Record<string, string | { other: string }>;
+const t = (key: string, names: Record<string, unknown> = {}): string => {
+  const words = english[key] ?? key;
+  return (typeof words === 'string' ? words : words.other).replace(/\{(\w+)\}/g, (_, name: string) => String(names[name]));
+};
 
 /** All layouts of a document in one size, by what they concern. */
 function layouts(roster: Roster, outline: readonly Outline[], view: DocumentView | null, size: { w: number; h: number }): { layout: Layout; concern: Concern }[] {
@@ -130,4 +133,81 @@ for (const name of documents) {
       for (const { layout } of new Set([bySize[0], bySize.at(-1)].flatMap((one) => one ?? []))) expect(wayFaults(layout), `${size.w} × ${size.h}`).toEqual([]);
     }
   });
+}
+
+test('beside a document a world of any size has room too, and a way between every two places', () => {
+  for (let seed = 1; seed <= 6; seed += 1) {
+    const { stage, outline } = worldOf(seed);
+    const roster = rosterOf(outline, [stage]);
+    for (const size of SIZES.filter(({ w }) => w > 600)) {
+      const all = layouts(roster, outline, null, size);
+      for (const one of all) expect(faultsOf(one), `world ${seed}, ${size.w} × ${size.h}`).toEqual([]);
+      const [first] = all;
+      if (first && seed <= 1) expect(wayFaults(first.layout), `world ${seed}, ${size.w} × ${size.h}`).toEqual([]);
+    }
+  }
+});
+
+/** A world made by chance, always the same for a seed: with many of everything, and a few requests between any two of them. */
+function worldOf(seed: number): { stage: Stage; outline: Outline[] } {
+  let state = seed * 7919;
+  const upTo = (most: number): number => {
+    state = (state * 48271) % 2147483647;
+    return state % (most + 1);
+  };
+  const some = <T>(most: number, make: (index: number) => T): T[] => Array.from({ length: upTo(most) }, (_, index) => make(index));
+  const subscription = '/subscriptions/11111111-2222-4333-8444-555555555555';
+  const group = `${subscription}/resourceGroups/a-group`;
+  const hosts = some(seed % 3 === 0 ? 100 : 6, (index) => {
+    const id = `${group}/providers/Microsoft.Compute/virtualMachines/machine-${index}`;
+    const endpoint = some(3, (one) => ({ name: `id-${one}`, principalId: `p${one}` }));
+    return { id, name: `machine-${index}`, kind: 'virtualMachine', identity: { userAssigned: {} }, endpoint, tokens: some(3, () => ({})) };
+  });
+  const identities = some(12, (index) => {
+    return { id: `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-${index}`, name: `id-${index}`, principalId: `p${index}`, attachedTo: [] };
+  });
+  const vaults = some(8, (index) => {
+    const secrets = some(9, (one) => ({ name: `secret-${one}`, versions: 1 }));
+    return { id: `${group}/providers/Microsoft.KeyVault/vaults/vault-${index}`, name: `vault-${index}`, secrets, keys: [] };
+  });
+  const scopes = [subscription, group, ...[...hosts, ...vaults, ...identities].map(({ id }) => id)];
+  const assignments = some(30, (index) => {
+    const scope = scopes[upTo(scopes.length - 1)] ?? group;
+    return { name: `a${index}`, role: ['Reader', 'Storage Blob Data Contributor'][upTo(1)], principalId: `p${upTo(20)}`, principalName: index % 5 ? `id-${index}` : '', scope, conditional: index % 4 === 0 };
+  });
+  const stage = {
+    domain: 'contoso.onmicrosoft.com',
+    subscriptionId: subscription.slice(15),
+    people: [],
+    resourceGroups: [group],
+    hosts,
+    more: 0,
+    identities,
+    servicePrincipals: some(40, (index) => ({ id: `p${index}`, displayName: `principal-${index}`, kind: 'ManagedIdentity', keyCredentials: [] })),
+    groups: some(4, (index) => ({ id: `g${index}`, displayName: `group-${index}`, members: [] })),
+    scopes: [
+      { id: '/providers/Microsoft.Management/managementGroups/root', name: 'Tenant Root Group', root: true },
+      { id: subscription, name: subscription, root: false },
+    ],
+    assignments,
+    denyAssignments: some(2, (index) => ({ id: `d${index}`, name: `deny ${index}`, scope: group })),
+    vaults,
+    accounts: [],
+  } as unknown as Stage;
+  const places = [
+    ...Array.from({ length: 1 + upTo(8) }, (_, index) => ({ kind: 'person', name: `person-${index}` })),
+    { kind: 'internet' },
+    { kind: 'issuer', name: 'ci' },
+    { kind: 'resourceManager' },
+    { kind: 'entraId' },
+    { kind: 'identityProvider' },
+    ...hosts.flatMap(({ id }) => [{ kind: 'code', host: id }, { kind: 'metadata', host: id }]),
+    ...vaults.map(({ name }) => ({ kind: 'keyVault', name })),
+  ];
+  const any = (): unknown => places[upTo(places.length - 1)];
+  const outline = Array.from({ length: 10 }, (_, index) => {
+    const path = upTo(1) ? (scopes[upTo(scopes.length - 1)] ?? '') : '/secrets/secret-3';
+    return { index, at: '', span: index, parent: null, step: { type: 'sent', from: any(), to: any(), method: 'GET', host: '', path, published: true } };
+  }) as unknown as Outline[];
+  return { stage, outline };
 }

@@ -12,6 +12,8 @@ const PERSON = { text: 28, h: 26, gap: 6 };
 const SIDE = 12;
 /** Between rows, where messages travel. */
 const LANE = 20;
+/** Between the services and the scopes. */
+const LANE_BELOW = 24;
 
 export function narrow({ roster, concern, size, t }: Brief): Plan {
   const plan = new Plan();
@@ -42,7 +44,7 @@ export function narrow({ roster, concern, size, t }: Brief): Plan {
   const tenant = { x: tenantX, y: row - 10, w: inner - tenantX, h: tenantBottom - row + 10 };
   plan.regions.push({ key: 'tenant', kind: 'tenant', box: tenant, ...legendOf(tenant, t('stage.tenant', { domain: roster.domain }), 'end') });
 
-  const top = Math.max(tenantBottom, bottom(entra) + 20) + LANE;
+  const top = Math.max(tenantBottom, bottom(entra) + 20) + LANE_BELOW;
   const content = placeScopes(plan, roster, concern, { x: left - 2, y: top, w: inner - left + 4, h: bottom(azure) - 8 - top }, t);
   plan.fits = placeContent(plan, content, { roster, concern, size, t }) && principals && outside;
   return plan;
@@ -65,7 +67,7 @@ function placeContent(plan: Plan, area: Box, { roster, concern }: Brief): boolea
   const fitting = placeHosts(plan, roster.hosts, concern, hosts);
   const used = [...plan.boxes].filter(([key]) => key.startsWith('vm:')).map(([, box]) => bottom(box) + 16);
   const y = Math.min(bottom(area) - rows * (CHIP.h + 14) + 14, Math.max(area.y, ...used));
-  const some = placeIdentities(plan, roster.identities, concern, { x: area.x, y, w: Math.min(hostsW - 20, 150), h: rows * (CHIP.h + 14) - 14 });
+  const some = placeIdentities(plan, roster.identities, concern, { x: area.x, y, w: Math.min(hostsW - 44, 150), h: rows * (CHIP.h + 14) - 14 });
   return placeTargets(plan, roster.targets, concern, beside) && fitting && some;
 }
 

@@ -22,9 +22,9 @@ export interface Size {
 
 /**
  * How much of a thing is shown. `close`, `row` and `strip` are hosts whose code stands near their endpoint: below it, beside
- * it, or in one line with it. A `line` is only a name.
+ * it, or in one line with it. `brief`, `least` and `head` are targets with ever less in them. A `line` is only a name.
  */
-export type Form = 'full' | 'close' | 'row' | 'strip' | 'brief' | 'line';
+export type Form = 'full' | 'close' | 'row' | 'strip' | 'brief' | 'least' | 'head' | 'line';
 
 /** A frame around other things. */
 export interface Region {

@@ -5,6 +5,7 @@ import type { Player } from '../simulation/player.js';
 import { Watch } from '../simulation/watch.js';
 import { Extent } from '../style/extent.js';
 import type { Words } from '../locale/locale.js';
+import { midX } from './box.js';
 import { Concerns } from './concern.js';
 import { attachments, holdings, memberships } from './draw-bonds.js';
 import { frames, identities, machines } from './draw-machines.js';
@@ -13,15 +14,20 @@ import { counts, people, principals, regions, services } from './draw-services.j
 import { rights, targets } from './draw-targets.js';
 import { inventory } from './inventory.js';
 import { type Layout, layOut, type Size } from './layout.js';
+import type {} from './mi-sim-card.js';
 import { useFontsOf } from './measure.js';
 import { appear, move, travel } from './motion.js';
 import { nodes, stepTo } from './nodes.js';
 import { nowOf, waitingAt } from './now.js';
 import { type Roster, rosterOf } from './roster.js';
-import { Routes } from './routes.js';
+import { placeOf, Routes } from './routes.js';
 import { type Scene, sceneOf } from './scene.js';
 import { style } from './stage.css.js';
 
+/** In pixels, where nothing else says how high the picture may be. */
+const USUAL_HEIGHT = 380;
+/** In pixels; less than this is no place for a picture, but one that waits for it. */
+const LEAST_HEIGHT = 200;
 /** How many layouts are kept; a document has fewer different ones. */
 const KEPT = 64;
 
@@ -90,12 +96,14 @@ export class StagePart extends LitElement {
     const [roster, concerns] = [this.#roster, this.#concerns];
     if (!words || !player || !roster || !concerns) return nothing;
     useFontsOf(this);
-    const size = this.size.w > 0 ? this.size : this.#inside();
+    const { w, h } = this.size.w > 0 ? this.size : this.#inside();
+    // A place that takes its height from the picture gets a picture of the usual shape.
+    const size = { w, h: h >= LEAST_HEIGHT ? h : Math.max(USUAL_HEIGHT, w / 2) };
     // Before anything has happened, what the first command is about.
     const concern = concerns.at(player.cursor - player.first - 1);
     const { layout, routes } = this.#laidOut(concern.id, [roster, words.t, size.w, size.h], () => layOut(roster, concern, size, words.t));
     const scene = sceneOf({ roster, concern, layout, routes, stage: player.stage, now: nowOf(player, words.t), waiting: waitingAt(player), t: words.t });
-    return html`${this.#picture(scene)}${this.#list(scene)}`;
+    return html`${this.#picture(scene)}${this.#list(scene)}${this.#card(scene)}`;
   }
 
   /** A layout is computed once for what a command concerns, in one size and language. */
@@ -130,6 +138,22 @@ export class StagePart extends LitElement {
       focus: (key) => (this.focused = key),
       key: (event) => stepTo(event, items),
     });
+  }
+
+  /** What is known of the thing that was chosen, on the side where it is not. */
+  #card({ roster, layout }: Scene): TemplateResult | typeof nothing {
+    const key = this.picked;
+    if (key === null) return nothing;
+    const side = midX(placeOf(layout, key).box) > layout.width / 2 ? 'left' : 'right';
+    return html`<mi-sim-card
+      class=${side}
+      .words=${this.words}
+      .player=${this.player}
+      .roster=${roster}
+      .key=${key}
+      @close=${() => this.#pick(key)}
+      @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#pick(key)}
+    ></mi-sim-card>`;
   }
 
   #pick(key: string): void {

@@ -180,7 +180,7 @@ export function placeChips(plan: Plan, slots: readonly Slot[], concern: Concern,
   const rest = slots.filter((slot) => !shown.has(slot));
   const last = kept.at(-1);
   if (last && rest.length > 0 && area.w < 120) {
-    plan.fold(more, { x: right(area) - COUNT, y: bottom(area) + 5 - TAG / 2 + 1, w: COUNT, h: TAG }, rest.map(({ key }) => key));
+    plan.fold(more, { x: right(area) - COUNT, y: bottom(area) + 2, w: COUNT, h: TAG }, rest.map(({ key }) => key));
   } else if (last && rest.length > 0) {
     // The last one makes room for the count.
     const whole = box(kept.length - 1);
@@ -200,7 +200,8 @@ export function placeIdentities(plan: Plan, slots: readonly IdentitySlot[], conc
   for (const { key, rights } of slots) {
     const box = plan.boxes.get(key);
     const one = rights.find((right) => levelOf(concern, right.key) > 0) ?? rights[0];
-    if (!box || !one || bottom(box) + TAG > bottom(area) + 14) continue;
+    const lowest = Math.max(...slots.map((slot) => bottom(plan.boxes.get(slot.key) ?? { ...area, h: 0 })));
+    if (!box || !one || lowest + TAG + 2 > bottom(area)) continue;
     plan.boxes.set(key, { ...box, h: box.h + TAG + 2 });
     placeTag(plan, one, { x: box.x + 6, y: bottom(box) - 1, w: box.w - 12, h: TAG - 2 }, key);
     for (const below of slots.slice(slots.findIndex((slot) => slot.key === key) + 1)) {
@@ -213,10 +214,10 @@ export function placeIdentities(plan: Plan, slots: readonly IdentitySlot[], conc
 
 // Targets
 
-const TARGET_HEAD = 40;
+const TARGET_HEAD = 38;
 /** How many of the things in a target are listed; the rest is counted in one more line. */
 export const LISTED = 4;
-const TARGET_FORMS: readonly Form[] = ['full', 'brief', 'line'];
+const TARGET_FORMS: readonly Form[] = ['full', 'brief', 'least', 'head', 'line'];
 
 /** What of a target is shown: names of things in it, and assignments. */
 export interface Shown {
@@ -229,12 +230,12 @@ export function shownIn(target: TargetSlot, form: Form, concern: Concern): Shown
   if (form === 'line') return { content: [], more: 0, rights: [] };
   const names = target.content.map(({ name }) => name);
   const isAsked = (name: string): boolean => concern.asked.has(`${target.key} ${name}`);
-  const most = form === 'full' ? LISTED : Math.max(1, names.filter(isAsked).length);
+  const most = form === 'full' ? LISTED : form === 'brief' ? Math.max(1, names.filter(isAsked).length) : Math.min(1, names.filter(isAsked).length);
   const byNeed = [...names].sort((a, b) => Number(isAsked(b)) - Number(isAsked(a)));
   const kept = new Set(names.length <= most ? names : byNeed.slice(0, form === 'full' ? most - 1 : most));
   const content = names.filter((name) => kept.has(name));
-  const rights = form === 'full' ? target.rights : target.rights.filter(({ key }) => levelOf(concern, key) > 0).slice(0, 2);
-  return { content, more: names.length - content.length, rights };
+  const rights = form === 'full' ? target.rights : target.rights.filter(({ key }) => levelOf(concern, key) > 0).slice(0, { brief: 2, least: 1 }[form as string] ?? 0);
+  return { content, more: form === 'least' || form === 'head' ? 0 : names.length - content.length, rights };
 }
 
 /** The lines in which a role's name is written within a tag of this width. */
@@ -255,21 +256,22 @@ function targetHeight(target: TargetSlot, form: Form, concern: Concern, w: numbe
 
 /** Places target services one below the other. */
 export function placeTargets(plan: Plan, targets: readonly TargetSlot[], concern: Concern, area: Box, gap = GAP + 4): boolean {
-  const things = targets.map(({ key }): { level: Level; forms: number } => ({ level: levelOf(concern, key), forms: levelOf(concern, key) === 2 ? 2 : 3 }));
+  const things = targets.map(({ key }): { level: Level; forms: number } => ({ level: levelOf(concern, key), forms: TARGET_FORMS.length - (levelOf(concern, key) === 2 ? 1 : 0) }));
   const place = (folds: Folds, into: Plan | null): number => {
     let y = area.y;
+    let last = 0;
     for (const [index, target] of targets.entries()) {
       const fold = folds[index];
       if (fold === null || fold === undefined) continue;
       const form = TARGET_FORMS[fold] ?? 'line';
       const h = targetHeight(target, form, concern, area.w);
       if (into) placeTarget(into, target, form, concern, { ...area, y, h });
-      y += h + (form === 'line' ? 8 : gap);
+      last = form === 'line' ? 8 : gap;
+      y += h + last;
     }
     const rest = targets.filter((_, index) => folds[index] === null);
-    if (rest.length === 0) return y - gap - area.y;
-    into?.fold('more:targets', { x: area.x, y, w: COUNT, h: FOLDED }, rest.map(({ key }) => key));
-    return y + FOLDED - area.y;
+    into?.fold('more:targets', { x: right(area) - COUNT, y: bottom(area) + PADDING - TAG / 2, w: COUNT, h: TAG }, rest.map(({ key }) => key));
+    return y - last - area.y;
   };
   const { folds, fits } = foldUntil(things, (some) => place(some, null) <= area.h + 0.5);
   place(folds, plan);

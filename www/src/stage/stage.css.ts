@@ -7,14 +7,12 @@ export const style = css`
     position: relative;
     box-sizing: border-box;
     block-size: 100%;
-    min-block-size: 23.75rem;
     background: var(--paper);
     color: var(--ink);
     overflow: hidden;
   }
   svg {
-    position: absolute;
-    inset: 0;
+    display: block;
     inline-size: 100%;
     block-size: 100%;
     font-family: var(--sans);
@@ -295,6 +293,19 @@ export const style = css`
   .nodes button:focus-visible {
     outline: 2px solid var(--request);
     outline-offset: 2px;
+  }
+  mi-sim-card {
+    position: absolute;
+    inset-block: 8px auto;
+    z-index: 2;
+    inline-size: min(20rem, 60%);
+    max-block-size: calc(100% - 16px);
+  }
+  mi-sim-card.left {
+    left: 8px;
+  }
+  mi-sim-card.right {
+    right: 8px;
   }
   @media (forced-colors: active) {
     text,
