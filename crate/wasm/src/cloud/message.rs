@@ -59,7 +59,8 @@ pub struct CloudResponse {
 }
 
 impl From<Response> for CloudResponse {
-    fn from(Response { status, headers, body }: Response) -> Self {
+    /// The code of an error is in the body, as clients of the real services read it.
+    fn from(Response { status, headers, body, code: _ }: Response) -> Self {
         Self { status, headers, body }
     }
 }
