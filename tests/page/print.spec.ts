@@ -13,6 +13,8 @@ test('on paper stands the whole document with every output, and nothing to press
   for (const hidden of ['mi-sim-stage', 'mi-sim-transport', 'mi-sim-inspector', 'mi-sim-bar', '#choose', '#languages']) {
     await expect(page.locator(hidden)).toBeHidden();
   }
+  const shown = await page.locator('mi-sim .frame').evaluate((frame) => [...frame.children].filter((one) => one.checkVisibility()).map(({ localName }) => localName));
+  expect(shown).toEqual(['mi-sim-document']);
   await expect(page.locator('mi-sim .frame')).toHaveCSS('background-color', 'rgb(255, 255, 255)');
   await page.emulateMedia({ media: 'screen' });
   await expect(document.locator('figure.ahead').first()).toBeVisible();

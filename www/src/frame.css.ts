@@ -262,12 +262,8 @@ export const frame = css`
       border: 0;
       overflow: visible;
     }
-    .frame:not([data-view='stage']) mi-sim-stage,
+    .frame:not([data-view='stage']) > :not(mi-sim-document, mi-sim-live, #document-panel),
     mi-sim-transport,
-    mi-sim-divider,
-    .tabs,
-    #inspector-panel,
-    #timeline-panel,
     mi-sim-bar {
       display: none;
     }
