@@ -1,10 +1,12 @@
 //! The access matrix tells what the services do, and every answer in it has its decision.
 
+use crate::directory::ROLE;
 use crate::harness::{
-    ARM, LAB, STORAGE, VAULT, With, World, account_path, assignment_path, code, get, request,
-    system_assigned, vault_path, world, world_of,
+    ARM, LAB, STORAGE, VAULT, With, World, account_path, app_path, assignment_path, code, get, identity_path,
+    request, system_assigned, vault_path, world, world_of,
 };
 use mi_sim::access::{Operation, Standing};
+use mi_sim::rbac::Basis;
 use mi_sim::view::{AccessMatrix, access_matrix, decisions, reasons};
 use mi_sim::wire::Method;
 use mi_sim::{ResourceId, Settings};
@@ -140,6 +142,57 @@ fn every_answer_has_its_decision_with_all_levels() {
     let secret =
         standing(&world, "vm1", &format!("{}/secrets/s", vault_path("vault1")), Operation::GetSecrets);
     assert_eq!(secret, Standing::May);
+}
+
+const ORDERS: &str = "https://contoso.onmicrosoft.com/orders";
+const AUDIENCE: (&str, &str) = ("Authentication__Schemes__Bearer__ValidAudience", ORDERS);
+
+#[test]
+fn of_an_app_it_tells_who_holds_the_app_roles_that_its_api_asks_for() {
+    let mut world = world();
+    let vm = world.machine("vm1", system_assigned());
+    let id = world.own_identity(&vm).principal_id;
+    let (_, service) = world.api("orders", "Orders.Read");
+    world.app("orders", json!({ "type": "None" }), &[AUDIENCE, ("Authorize__Roles", "Orders.Read")]);
+    world.app("open", json!({ "type": "None" }), &[AUDIENCE]);
+    world.app("plain", json!({ "type": "None" }), &[]);
+    let call = |world: &World, who, app| standing(world, who, &app_path(app), Operation::CallApi);
+    assert_eq!(call(&world, "vm1", "orders"), Standing::MayNot);
+    assert_eq!(call(&world, "vm1", "open"), Standing::May, "any token for it will do");
+    assert_eq!(call(&world, "admin", "open"), Standing::MayNot, "people's tools get none");
+    world.grant(&service, ROLE, id).is(201);
+    assert_eq!(call(&world, "vm1", "orders"), Standing::May);
+
+    let matrix = now(&world);
+    let place = matrix.places.iter().position(|one| one.scope.as_str() == world.id(&app_path("orders")));
+    let principal = matrix.principals.iter().position(|one| one.name == "vm1");
+    let journal = world.simulator.journal();
+    let behind = reasons(journal, usize::MAX, place.unwrap(), principal.unwrap(), 2).unwrap();
+    let roles = vec!["Orders.Read".to_string()];
+    assert_eq!(behind.decision.basis, Basis::AppRoles { required: roles.clone(), held: Some(roles) });
+    // An app that was told no audience asks nobody for a token.
+    let plain = matrix.places.iter().find(|one| one.scope.as_str() == world.id(&app_path("plain"))).unwrap();
+    assert_eq!(plain.operations, [Operation::Read, Operation::Write]);
+}
+
+#[test]
+fn the_type_of_a_resource_says_whether_it_has_a_place() {
+    let mut world = world();
+    let network = format!("{LAB}/providers/Microsoft.Network/virtualNetworks/net1");
+    world.manage(Method::Put, &network, Some(json!({ "location": "japaneast" }))).is(201);
+    world.identity("id1");
+    world.account("photos1", &["open"]);
+    let deployment = format!("{LAB}/providers/Microsoft.Resources/deployments/empty");
+    let template = json!({ "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "contentVersion": "1.0.0.0", "resources": [] });
+    let body = json!({ "properties": { "mode": "Incremental", "template": template } });
+    world.manage(Method::Put, &deployment, Some(body)).is(201);
+    let container = format!("{}/blobServices/default/containers/open", account_path("photos1"));
+    let places: Vec<String> = now(&world).places.iter().map(|place| place.scope.to_string()).collect();
+    for has_place in [LAB, &network, &identity_path("id1"), &account_path("photos1"), &container] {
+        assert!(places.contains(&world.id(has_place)), "{has_place}: {places:?}");
+    }
+    assert!(!places.contains(&world.id(&deployment)), "{places:?}");
 }
 
 #[test]

@@ -256,6 +256,18 @@ impl World {
         }
     }
 
+    /// A web app with this identity block and these application settings.
+    pub(crate) fn app(&mut self, name: &str, identity: Value, settings: &[(&str, &str)]) -> ResourceId {
+        let settings: Vec<Value> =
+            settings.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+        let body = json!({
+            "location": "japaneast", "kind": "app", "identity": identity,
+            "properties": { "siteConfig": { "appSettings": settings } },
+        });
+        let answer = self.manage(Method::Put, &app_path(name), Some(body)).is(200);
+        ResourceId::parse(&answer.word("/id"), "Microsoft.Web/sites").unwrap()
+    }
+
     /// Gives a role to a service principal below the subscription; the name of the assignment.
     pub(crate) fn assign(&mut self, role: &str, to: PrincipalId, below: &str) -> String {
         self.assign_as(role, to, "ServicePrincipal", below)
@@ -342,6 +354,10 @@ pub(crate) fn machine_path(name: &str) -> String {
 
 pub(crate) fn identity_path(name: &str) -> String {
     format!("{LAB}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{name}")
+}
+
+pub(crate) fn app_path(name: &str) -> String {
+    format!("{LAB}/providers/Microsoft.Web/sites/{name}")
 }
 
 pub(crate) fn vault_path(name: &str) -> String {

@@ -5,6 +5,7 @@ mod access_matrix;
 mod authority;
 mod bad_input;
 mod conditions;
+mod directory;
 mod entra;
 mod federation;
 mod forge;

@@ -415,6 +415,6 @@ proptest! {
 fn considered(decision: &Decision) -> &[Consideration] {
     match &decision.basis {
         Basis::RoleAssignments { considered, .. } => considered,
-        Basis::AccessPolicy { .. } => panic!("{decision:?}"),
+        _ => panic!("{decision:?}"),
     }
 }

@@ -75,6 +75,19 @@ export function policyCard(basis: Extract<Basis, { kind: 'accessPolicy' }>, allo
   </li>`;
 }
 
+export function appRolesCard(basis: Extract<Basis, { kind: 'appRoles' }>, allowed: boolean, t: T): TemplateResult {
+  const { required, held } = basis;
+  const needs = required.length > 0 ? t('inspector.decision.appRolesNeeds', { required }) : t('inspector.decision.appRolesAny');
+  return html`<li class="decides ${allowed ? '' : 'denies'}">
+    ${icon(allowed ? 'check' : 'cross')}
+    <div>
+      <strong>${t('inspector.decision.appRoles')}</strong>
+      <span class="holder">${needs}</span>
+      <span class="verdict">${held ? t('inspector.decision.appRolesHeld', { held: held.length > 0 ? held : t('inspector.empty') }) : t('inspector.decision.appRolesNoToken')}</span>
+    </div>
+  </li>`;
+}
+
 /** A line of a role, with the list that it stands in. */
 function line(list: string, pattern: string): TemplateResult {
   return html`<span class="line"><span class="list">${list}</span> <code>${pattern}</code></span>`;

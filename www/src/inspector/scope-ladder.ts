@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Words } from '../locale/locale.js';
 import type { DecisionView } from '../simulation/types/DecisionView.js';
 import type { Stage } from '../simulation/types/Stage.js';
-import { assignmentCard, denialCard, policyCard } from './decision-cards.js';
+import { appRolesCard, assignmentCard, denialCard, policyCard } from './decision-cards.js';
 import { scopeName } from '../telling/names.js';
 import { isResource, rung } from './rung.js';
 
@@ -49,6 +49,7 @@ function cards({ decision, levels }: DecisionView, stage: Stage, words: Words): 
     const scope = levels.find(isResource) ?? decision.scope;
     return [{ scope, decides: true, card: policyCard(basis, allowed, words.t) }];
   }
+  if (basis.kind === 'appRoles') return [{ scope: decision.scope, decides: true, card: appRolesCard(basis, allowed, words.t) }];
   const { denied, considered } = basis;
   const denial = denied ? [{ scope: denied.scope, decides: true, card: denialCard(denied, plane, words.t) }] : [];
   const assignments = considered.map((one, index) => {

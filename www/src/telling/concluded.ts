@@ -89,6 +89,11 @@ export function decisionWhy({ allowed, basis }: Decision, stage: Stage, t: T): s
     const key = allowed ? 'inspector.conclusionWhy.allowed.policy' : 'inspector.conclusionWhy.refused.policy';
     return t(key, { permission });
   }
+  if (basis.kind === 'appRoles') {
+    const listed = (names: readonly string[]): Value => (names.length > 0 ? names : t('inspector.empty'));
+    const roles = { required: listed(basis.required), held: listed(basis.held ?? []) };
+    return t(allowed ? 'inspector.conclusionWhy.roleHeld' : 'inspector.conclusionWhy.roleMissing', roles);
+  }
   const [first] = basis.considered;
   if (allowed && first) {
     const role = { role: roleName(first.role, stage), scope: scopeName(first.scope, t) };

@@ -71,6 +71,7 @@ function success({ told, step, t, lang }: Outcome, sent: Sent | undefined): Sent
 function allowed({ principalId, basis }: Decision, what: string, stage: Stage, t: T): string | null {
   const who = holderName(principalId, stage, t);
   if (basis.kind === 'accessPolicy') return t('telling.may.policy', { who, do: what, permission: basis.permission });
+  if (basis.kind === 'appRoles') return null;
   const [first] = basis.considered;
   return first ? t('telling.may', { who, do: what, role: roleName(first.role, stage), scope: scopeName(first.scope, t) }) : null;
 }
@@ -111,6 +112,7 @@ function cause(conclusion: Conclusion, what: string, t: T): string {
 
 function reason({ basis }: Decision, stage: Stage, t: T): string {
   if (basis.kind === 'accessPolicy') return t('telling.mayNot.policy', { permission: basis.permission });
+  if (basis.kind === 'appRoles') return t('telling.mayNot.appRoles');
   const [nearest] = basis.considered;
   const { denied } = basis;
   if (denied && nearest?.verdict.kind === 'grants') {

@@ -84,6 +84,10 @@ pub(crate) const LIST_KEYS: Action<'static> =
 pub(crate) const SIGN_WITH_KEY: Action<'static> =
     of_vault("Microsoft.KeyVault/vaults/keys/sign/action", on_keys("sign"));
 
+/// Calling the API that the code of an app serves. No role of Azure RBAC speaks of it, so the name is the simulator's own.
+pub(crate) const CALL_API: Action<'static> =
+    Action { name: Cow::Borrowed("call"), plane: Plane::Data, permission: None };
+
 const fn of_vault(name: &'static str, permission: Permission) -> Action<'static> {
     Action { name: Cow::Borrowed(name), plane: Plane::Data, permission: Some(permission) }
 }

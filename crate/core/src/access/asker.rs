@@ -43,7 +43,8 @@ impl<'a> Asker<'a> {
         Self::with_token(cloud, principal, cloud.directory_groups_of(principal), now)
     }
 
-    /// Decides over what they want to do, by whatever the resource decides.
+    /// Decides over what they want to do, by whatever the resource decides. Of app roles those count that a token for the
+    /// resource would name if it were issued just now.
     #[must_use]
     pub fn decide(&self, cloud: &Cloud, action: &Action<'_>, scope: &Scope, offer: Offer) -> Decision {
         self.ask(cloud, action, scope, offer, decide)
@@ -77,12 +78,13 @@ impl<'a> Asker<'a> {
             suboperation,
             attributes: &attributes,
         };
-        match Authority::of(cloud, action.plane, scope) {
+        match Authority::of(cloud, action, scope) {
             Authority::RoleAssignments => by_roles(cloud, &question),
             Authority::AccessPolicies(vault) => {
                 let (on, permission) = action.in_policies();
                 by_access_policy(vault, &question, on, permission)
             }
+            Authority::AppRoles(api) => api.decide(cloud, &question),
         }
     }
 }

@@ -1,6 +1,8 @@
-//! By what a resource decides: Azure RBAC, or a key vault's own access policies ("Azure role-based access control (Azure
-//! RBAC) vs. access policies").
+//! By what a resource decides: Azure RBAC, a key vault's own access policies ("Azure role-based access control (Azure RBAC)
+//! vs. access policies"), or the app roles in a token, where it is the code of an app that decides.
 
+use super::action::{Action, CALL_API};
+use super::app_role::Api;
 use crate::cloud::{Cloud, Vault};
 use crate::rbac::Plane;
 use crate::scope::{ResourceId, Scope};
@@ -11,17 +13,27 @@ pub(super) enum Authority<'a> {
     RoleAssignments,
     /// The access policies of this vault, which know neither conditions nor deny assignments.
     AccessPolicies(&'a Vault),
+    /// The app roles that this API asks for.
+    AppRoles(Api<'a>),
 }
 
 impl<'a> Authority<'a> {
-    /// What decides on this plane over what lies at this scope. Managing is always a matter of roles.
-    pub(super) fn of(cloud: &'a Cloud, plane: Plane, scope: &Scope) -> Self {
-        let vault = (plane == Plane::Data).then(|| vault(cloud, scope)).flatten();
+    /// What decides over this action on what lies at this scope. Managing is always a matter of roles.
+    pub(super) fn of(cloud: &'a Cloud, action: &Action<'_>, scope: &Scope) -> Self {
+        if let Some(api) = (*action == CALL_API).then(|| api(cloud, scope)).flatten() {
+            return Self::AppRoles(api);
+        }
+        let vault = (action.plane == Plane::Data).then(|| vault(cloud, scope)).flatten();
         match vault.filter(|vault| !vault.enable_rbac_authorization) {
             Some(vault) => Self::AccessPolicies(vault),
             None => Self::RoleAssignments,
         }
     }
+}
+
+/// The API that the app at this scope serves, if it serves one.
+pub(super) fn api<'a>(cloud: &'a Cloud, scope: &Scope) -> Option<Api<'a>> {
+    Api::of(cloud.host(&scope.resource()?).filter(|host| host.kind.is_app())?)
 }
 
 /// The vault that this is or that it is inside of.

@@ -11,7 +11,7 @@
 //! - `authority`: by what a resource decides.
 //! - `questions`: all that somebody may do, and everybody who may do something.
 //! - `standing`: a decision in one word.
-//! - `app_role`: what an application's own code decides by.
+//! - `app_role`: what an application's own code decides by, and which token Entra would issue for it.
 
 pub(crate) mod action;
 pub(crate) mod app_role;

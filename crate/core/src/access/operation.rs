@@ -1,6 +1,8 @@
 //! What can be done at which place, as far as it tells most of what a principal may there.
 
-use super::action::{Action, GET_SECRET, SET_SECRET, SIGN_WITH_KEY};
+use super::action::{Action, CALL_API, GET_SECRET, SET_SECRET, SIGN_WITH_KEY};
+use super::authority;
+use crate::cloud::Cloud;
 use crate::scope::Scope;
 use alloc::format;
 use serde::Serialize;
@@ -21,11 +23,13 @@ pub enum Operation {
     SignWithKeys,
     ReadBlobs,
     WriteBlobs,
+    CallApi,
 }
 
 /// What is asked about at a level that has no resource type of the list below: a subscription, a resource group.
 const OF_A_GROUP: &[Operation] = &[Operation::Read, Operation::Write, Operation::AssignRoles];
 const OF_A_RESOURCE: &[Operation] = &[Operation::Read, Operation::Write];
+const OF_AN_API: &[Operation] = &[Operation::Read, Operation::Write, Operation::CallApi];
 /// What is asked about, by the type of the resource.
 const OPERATIONS: [(&str, &[Operation]); 6] = [
     ("Microsoft.Compute/virtualMachines", &[Operation::Read, Operation::Write, Operation::RunCommand]),
@@ -54,8 +58,11 @@ const OPERATIONS: [(&str, &[Operation]); 6] = [
 impl Operation {
     /// What is asked about at this place.
     #[must_use]
-    pub fn at(scope: &Scope) -> &'static [Self] {
+    pub fn at(cloud: &Cloud, scope: &Scope) -> &'static [Self] {
         let Some(kind) = scope.resource_type() else { return OF_A_GROUP };
+        if authority::api(cloud, scope).is_some() {
+            return OF_AN_API;
+        }
         let known = OPERATIONS.iter().find(|(name, _)| kind.eq_ignore_ascii_case(name));
         known.map_or(OF_A_RESOURCE, |(_, operations)| operations)
     }
@@ -86,6 +93,7 @@ impl Operation {
             Self::WriteBlobs => {
                 Action::data("Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write")
             }
+            Self::CallApi => CALL_API,
         }
     }
 }

@@ -49,7 +49,7 @@ pub fn who_may(cloud: &Cloud, action: &Action<'_>, scope: &Scope, now: Timestamp
     let mut askers: BTreeSet<PrincipalId> = cloud.assignments().map(|one| one.principal_id).collect();
     askers.extend(tenant.users().map(|user| user.id));
     askers.extend(tenant.service_principals().map(|one| one.id));
-    if let Authority::AccessPolicies(vault) = Authority::of(cloud, action.plane, scope) {
+    if let Authority::AccessPolicies(vault) = Authority::of(cloud, action, scope) {
         askers.extend(vault.access_policies.iter().map(|policy| policy.object_id));
     }
     let offer = Offer::of_resource(scope);

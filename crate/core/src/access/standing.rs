@@ -28,7 +28,7 @@ impl Standing {
     pub fn of(decision: &Decision) -> Self {
         let considered = match &decision.basis {
             Basis::RoleAssignments { considered, .. } => considered.as_slice(),
-            Basis::AccessPolicy { .. } => &[],
+            Basis::AccessPolicy { .. } | Basis::AppRoles { .. } => &[],
         };
         let grants = considered.iter().filter(|one| matches!(one.verdict, Verdict::Grants { .. }));
         let mut certain = grants.filter(|one| !one.verdict.is_open());

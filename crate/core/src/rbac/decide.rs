@@ -71,6 +71,13 @@ pub enum Basis {
         /// What the policies name for the principal; `None` when no policy speaks of it.
         granted: Option<Vec<String>>,
     },
+    /// The app roles that the code of an app asks for.
+    AppRoles {
+        /// Those of which one is needed; none where any token for the app will do.
+        required: Vec<String>,
+        /// Those that the token of the principal names; `None` when Entra issues it no token for the app.
+        held: Option<Vec<String>>,
+    },
 }
 
 /// A deny assignment that forbids the action.
@@ -241,7 +248,7 @@ impl Decision {
             Basis::RoleAssignments { considered, .. } => {
                 considered.iter().any(|one| matches!(one.verdict, Verdict::ConditionFalse { .. }))
             }
-            Basis::AccessPolicy { .. } => false,
+            Basis::AccessPolicy { .. } | Basis::AppRoles { .. } => false,
         }
     }
 
@@ -256,7 +263,7 @@ impl Decision {
             Basis::RoleAssignments { considered, .. } => {
                 considered.first().filter(|first| matches!(first.verdict, Verdict::Grants { .. }))
             }
-            Basis::AccessPolicy { .. } => None,
+            Basis::AccessPolicy { .. } | Basis::AppRoles { .. } => None,
         }
     }
 
@@ -265,7 +272,7 @@ impl Decision {
     pub fn denied_by(&self) -> Option<&Denial> {
         match &self.basis {
             Basis::RoleAssignments { denied, .. } => denied.as_ref(),
-            Basis::AccessPolicy { .. } => None,
+            Basis::AccessPolicy { .. } | Basis::AppRoles { .. } => None,
         }
     }
 }

@@ -6,13 +6,12 @@ use crate::cloud::{Cloud, ServicePrincipalKind};
 use crate::ids::PrincipalId;
 use crate::journal::Journal;
 use crate::scope::Scope;
+use crate::services;
 use crate::time::Timestamp;
-use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use serde::Serialize;
 
-const CONTAINERS: &str = "blobServices/default/containers";
 /// How many principals and how many places are asked about: more than fit into a picture.
 const MOST: usize = 48;
 
@@ -75,7 +74,7 @@ pub fn access_matrix(journal: &Journal, cursor: usize) -> AccessMatrix {
     let asking: Vec<Asker<'_>> =
         principals.iter().map(|one| Asker::with_new_token(&cloud, one.id, now)).collect();
     let places = scopes.into_iter().map(|scope| {
-        let operations = Operation::at(&scope);
+        let operations = Operation::at(&cloud, &scope);
         let offer = Offer::of_resource(&scope);
         let actions: Vec<_> = operations.iter().map(|one| one.action(&scope)).collect();
         let cell = |asker: &Asker<'_>| {
@@ -100,7 +99,7 @@ pub fn reasons(
     let cloud = journal.cloud_at(cursor);
     let scope = scopes(&cloud).into_iter().take(MOST).nth(place)?;
     let principal = principals(&cloud).into_iter().take(MOST).nth(principal)?.id;
-    let action = Operation::at(&scope).get(operation)?.action(&scope);
+    let action = Operation::at(&cloud, &scope).get(operation)?.action(&scope);
     let asker = Asker::with_new_token(&cloud, principal, moment(journal, cursor));
     let decision = asker.explain(&cloud, &action, &scope, Offer::of_resource(&scope));
     Some(DecisionView::new(&cloud, decision))
@@ -131,8 +130,8 @@ fn principals(cloud: &Cloud) -> Vec<AccessPrincipal> {
     found
 }
 
-/// The subscription and what lies in it, in the order of the hierarchy: all resources that have a life of their own, and
-/// what roles were assigned at.
+/// The subscription and what lies in it, in the order of the hierarchy: the resource groups, all resources whose type says
+/// that they are asked about, and what roles were assigned at.
 fn scopes(cloud: &Cloud) -> Vec<Scope> {
     let mut found = alloc::vec![Scope::subscription(cloud.subscription())];
     let mut add = |scope: Scope| {
@@ -141,14 +140,7 @@ fn scopes(cloud: &Cloud) -> Vec<Scope> {
         }
     };
     cloud.resource_groups().for_each(|one| add(one.id.clone()));
-    cloud.hosts().for_each(|one| add(one.id.scope().clone()));
-    cloud.identities().for_each(|one| add(one.id.scope().clone()));
-    cloud.vaults().for_each(|one| add(one.id.scope().clone()));
-    for account in cloud.accounts() {
-        add(account.id.scope().clone());
-        let containers = account.containers.iter();
-        containers.for_each(|(name, _)| add(account.id.scope().child(&format!("{CONTAINERS}/{name}"))));
-    }
+    services::targets(cloud).iter().for_each(|one| add(one.scope().clone()));
     let assigned = cloud.assignments().map(|one| &one.scope);
     assigned.filter(|scope| scope.subscription_id().is_some()).for_each(|scope| add(scope.clone()));
     found

@@ -249,6 +249,6 @@ impl Stand {
 fn considered(decision: &Decision) -> &[Consideration] {
     match &decision.basis {
         Basis::RoleAssignments { considered, .. } => considered,
-        Basis::AccessPolicy { .. } => panic!("{decision:?}"),
+        _ => panic!("{decision:?}"),
     }
 }

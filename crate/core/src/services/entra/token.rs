@@ -7,6 +7,7 @@ use super::client::{self, Client};
 use super::discovery::is_tenant;
 use super::error::{Aadsts, no_tenant};
 use super::form::Form;
+use crate::access::app_role;
 use crate::cloud::{AZURE_CLI, ServicePrincipal, ServicePrincipalKind, Tenant};
 use crate::figures::lifetime;
 use crate::wire::{Request, Response, base64url};
@@ -150,10 +151,9 @@ fn target(desk: &Desk<'_>, form: &Form<'_>, endpoint: Endpoint) -> Result<String
     ))
 }
 
-/// An API of the tenant's own is not open to the Azure CLI before it names the tool as one that it trusts, which is left
-/// out. Microsoft's own services trust it.
+/// A service is open to the tool of a person only if it trusts it.
 fn consented(tenant: &Tenant, service: &ServicePrincipal) -> Result<(), Aadsts> {
-    if tenant.application_with(service.app_id).is_none() {
+    if app_role::trusts_tools(tenant, service) {
         return Ok(());
     }
     Err(Aadsts::new(
@@ -167,8 +167,7 @@ fn consented(tenant: &Tenant, service: &ServicePrincipal) -> Result<(), Aadsts> 
 
 /// A service may ask that its clients be assigned to it, with or without a role.
 fn assigned(tenant: &Tenant, resource: &ServicePrincipal, client: &ServicePrincipal) -> Result<(), Aadsts> {
-    let mut held = tenant.app_role_assignments_of(client.id);
-    if !resource.app_role_assignment_required || held.any(|one| one.resource_id == resource.id) {
+    if app_role::is_assigned(tenant, resource, client.id) {
         return Ok(());
     }
     Err(Aadsts::new(

@@ -37,9 +37,9 @@ pub(super) fn allow(
         return Ok(Allowed(decision.granted_by()));
     }
     Err(match &decision.basis {
-        Basis::RoleAssignments { .. } => error::forbidden_by_rbac(caller, &decision, vault),
         Basis::AccessPolicy { on, permission, .. } => {
             error::forbidden_by_policy(caller, on, permission, vault)
         }
+        _ => error::forbidden_by_rbac(caller, &decision, vault),
     })
 }

@@ -30,6 +30,8 @@ mod system_assigned;
 mod throttle;
 mod types;
 
+pub(crate) use types::targets;
+
 use super::bearer::{self, Caller};
 use super::decision;
 use super::{At, Desk, Listens, Published, Service};

@@ -55,6 +55,9 @@ pub(super) struct ResourceType {
     pub(super) name: &'static str,
     /// Whether lists of all resources show it ("Tracked vs. proxy resources").
     pub(super) is_tracked: bool,
+    /// Whether the access matrix asks about each by itself. What belongs to another resource and has no access of its own,
+    /// or only tells what was done, has no place in it.
+    pub(super) is_target: bool,
     /// `PUT`.
     pub(super) put: Option<Write>,
     /// `PATCH`.
@@ -101,6 +104,7 @@ impl ResourceType {
         Self {
             name,
             is_tracked: true,
+            is_target: true,
             put: None,
             patch: None,
             show,

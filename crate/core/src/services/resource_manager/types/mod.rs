@@ -12,6 +12,8 @@ mod workflows;
 
 use super::resource_type::ResourceType;
 use super::{deployment, error, networking, plain};
+use crate::cloud::Cloud;
+use crate::scope::{ResourceId, Scope};
 use crate::wire::{Request, Response};
 use alloc::format;
 use alloc::string::String;
@@ -51,6 +53,12 @@ pub(super) fn is_of_authorization(name: &str) -> bool {
 /// The type of this name, in any case.
 pub(super) fn named(name: &str) -> Option<&'static ResourceType> {
     TYPES.iter().find(|kind| kind.name.eq_ignore_ascii_case(name))
+}
+
+/// All resources about whose access somebody asks one by one.
+pub(crate) fn targets(cloud: &Cloud) -> Vec<ResourceId> {
+    let all = Scope::subscription(cloud.subscription());
+    TYPES.iter().filter(|kind| kind.is_target).flat_map(|kind| (kind.ids)(kind, cloud, &all)).collect()
 }
 
 /// The namespaces and, within each, the rest of the names, in the order of the list.

@@ -3,7 +3,7 @@
 use super::super::super::Desk;
 use super::super::resource_type::{Asked, Json, ResourceType};
 use super::super::{error, group_exists, location, object, tags};
-use crate::cloud::{Change, Cloud, ContainerNameError, StorageAccount, check_container_name};
+use crate::cloud::{Change, Cloud, ContainerNameError, Resource, StorageAccount, check_container_name};
 use crate::scope::{ResourceId, Scope};
 use crate::wire::Response;
 use alloc::format;
@@ -96,11 +96,19 @@ fn show_container(cloud: &Cloud, id: &ResourceId, _: &str) -> Option<Json> {
     account_of(cloud, id)?.containers.has(id.name()).then(|| Json::of(&view_container(id)))
 }
 
+/// Those of one account's blob service, or of all accounts below a scope.
 fn containers(_: &ResourceType, cloud: &Cloud, within: &Scope) -> Vec<ResourceId> {
-    let service = within.resource();
-    let account = service.as_ref().and_then(ResourceId::parent).and_then(|id| cloud.account(&id));
-    let names = account.into_iter().flat_map(|account| account.containers.iter());
-    names.filter_map(|(name, _)| Some(service.as_ref()?.child("containers", name))).collect()
+    let own = within.resource().and_then(|service| Some((cloud.account(&service.parent()?)?, service)));
+    let all = cloud.resources_within(within).filter_map(|one| match one {
+        Resource::StorageAccount(account) => Some((account, account.id.child("blobServices", "default"))),
+        _ => None,
+    });
+    let services = own.into_iter().chain(all);
+    services
+        .flat_map(|(account, service)| {
+            account.containers.iter().map(move |(name, _)| service.child("containers", name))
+        })
+        .collect()
 }
 
 fn no_container() -> Response {

@@ -11,8 +11,13 @@ use serde_json::{Value, json};
 
 const NAME: &str = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines";
 
-pub(in super::super::super) const TYPE: ResourceType =
-    ResourceType { is_tracked: false, ids, deleted: 202, ..ResourceType::new(NAME, show, remove) };
+pub(in super::super::super) const TYPE: ResourceType = ResourceType {
+    is_tracked: false,
+    is_target: false,
+    ids,
+    deleted: 202,
+    ..ResourceType::new(NAME, show, remove)
+};
 
 fn ids(_: &ResourceType, cloud: &Cloud, within: &Scope) -> Vec<ResourceId> {
     let host = within.resource().and_then(|id| cloud.host(&id));

@@ -1,25 +1,34 @@
-//! What is said of access is what happens: in random worlds the matrix, what somebody may do and who may do something are
-//! held against the answers to requests that are really sent.
+//! What is said of access is what happens, in one random world: the matrix, what somebody may do and who may do something
+//! are held against the answers to requests that are really sent.
+//!
+//! The law takes a seed and needs nothing but `crate::harness` and `crate::directory`, so that other programs of tests can
+//! include all three files.
 
+use crate::directory::ROLE;
 use crate::harness::{
-    ARM, Answer, LAB, STORAGE, VAULT, With, World, account_path, assignment_path, code, identity_path,
-    person, request, role_id, system_assigned, user_assigned, vault_path, world_of,
+    ARM, Answer, LAB, STORAGE, VAULT, With, World, account_path, app_path, assignment_path, code,
+    identity_path, person, request, role_id, system_assigned, token_path, user_assigned, vault_path,
+    world_of,
 };
+use core::time::Duration;
 use mi_sim::access::{Operation, Standing};
 use mi_sim::rbac::{NamedOperation, Plane, catalogue, known_operations};
 use mi_sim::view::{AccessMatrix, access_matrix, may_do, who_may};
-use mi_sim::wire::{Method, Request};
-use mi_sim::{Delays, Person, Place, PrincipalId, ResourceId, Settings};
-use serde_json::{Value, json};
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
-use std::time::Duration;
+use mi_sim::wire::{Method, Request, form_encode};
+use mi_sim::{Conclusion, Delays, Person, Place, PrincipalId, ResourceId, Settings};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
 
-const WORLDS: u64 = 8;
 /// How long a role assignment takes to take effect.
-const PROPAGATES: u64 = 600;
-const OPEN: &str = "/blobServices/default/containers/open";
+pub(super) const PROPAGATES: u64 = 600;
+pub(super) const OPEN: &str = "/blobServices/default/containers/open";
 const SHUT: &str = "/blobServices/default/containers/shut";
+/// The API that an app serves, by the name that tokens for it are asked by.
+const ORDERS: &str = "https://contoso.onmicrosoft.com/orders";
+/// What it may ask for; nobody holds the last one.
+const REQUIRED: [&str; 4] = ["", "Orders.Read", "Orders.Write, Orders.Read", "Orders.Write"];
+/// What somebody is assigned to without a role.
+const NO_ROLE: &str = "00000000-0000-0000-0000-000000000000";
 const CUSTOM: &str = "12121212-1212-4212-8212-121212121212";
 const PATTERNS: [&str; 5] = [
     "*",
@@ -83,31 +92,31 @@ impl Dice {
 
 /// Who asks, and from where.
 #[derive(Clone)]
-struct Sender {
+pub(super) struct Sender {
     name: &'static str,
-    id: PrincipalId,
+    pub(super) id: PrincipalId,
     kind: &'static str,
     from: Place,
 }
 
 /// A request, with the question that it is an instance of.
-struct Asked {
-    below: String,
-    operation: Operation,
+pub(super) struct Asked {
+    pub(super) below: String,
+    pub(super) operation: Operation,
     /// The operation by its name in roles.
     action: &'static str,
     resource: &'static str,
     request: Request,
 }
 
-struct Stand {
-    world: World,
+pub(super) struct Stand {
+    pub(super) world: World,
     dice: Dice,
-    senders: Vec<Sender>,
+    pub(super) senders: Vec<Sender>,
 }
 
 impl Stand {
-    fn new(seed: u64) -> Self {
+    pub(super) fn new(seed: u64) -> Self {
         let people = ["alice", "bob"].map(Person::named).to_vec();
         let delays = Delays { role_assignment: Duration::from_secs(PROPAGATES), ..Delays::none() };
         let mut world = world_of(&Settings { people, delays, ..Settings::default() });
@@ -188,6 +197,26 @@ impl Stand {
         for number in 0..3 {
             self.deny(number, &holders[..senders.len()]);
         }
+        self.app_roles();
+    }
+
+    /// An app with an API that may ask for a role, and whose service may ask for an assignment before there is any token.
+    fn app_roles(&mut self) {
+        let (_, service) = self.world.api("orders", "Orders.Read");
+        let settings = [
+            ("Authentication__Schemes__Bearer__ValidAudience", ORDERS),
+            ("Authorize__Roles", self.dice.one(&REQUIRED)),
+        ];
+        self.world.app("orders", json!({ "type": "None" }), &settings);
+        if self.dice.below(2) == 0 {
+            let body = json!({ "appRoleAssignmentRequired": true });
+            self.world.graph(Method::Patch, &format!("servicePrincipals/{service}"), Some(body)).is(204);
+        }
+        for sender in self.senders.clone().into_iter().filter(|one| one.kind == "ServicePrincipal") {
+            if let Some(role) = self.dice.one(&[None, Some(NO_ROLE), Some(ROLE)]) {
+                self.world.grant(&service, role, sender.id).is(201);
+            }
+        }
     }
 
     fn policies(&mut self, holders: &[(PrincipalId, &str)]) {
@@ -256,7 +285,7 @@ impl Stand {
     }
 
     /// Requests whose only question is the one that they are an instance of.
-    fn requests(&self) -> Vec<Asked> {
+    pub(super) fn requests(&self) -> Vec<Asked> {
         const BLOBS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
         let arm = |method, below: &str| request(method, &self.world.address(below));
         let location = json!({ "location": "japaneast" });
@@ -324,6 +353,8 @@ impl Stand {
             let request = at(Method::Post, "keys/k/sign").json(&sign);
             all.push(asked(&path, Operation::SignWithKeys, action, VAULT, request));
         }
+        let call = request(Method::Get, "https://orders.azurewebsites.net/orders");
+        all.push(asked(&app_path("orders"), Operation::CallApi, "call", ORDERS, call));
         for (below, name) in [(OPEN, "open"), (SHUT, "shut")] {
             let path = format!("{}{below}", account_path("photos1"));
             let host = "https://photos1.blob.core.windows.net";
@@ -340,21 +371,48 @@ impl Stand {
         all
     }
 
-    fn token(&mut self, sender: &Sender, resource: &str) -> String {
+    /// A new token; `None` where Entra issues none.
+    fn token(&mut self, sender: &Sender, resource: &str) -> Option<String> {
         match &sender.from {
             Place::Code { host } => {
                 // A metadata endpoint answers so many requests a second.
                 self.world.pass(1);
-                self.world.token(&host.clone(), resource)
+                let query = format!("&{}", form_encode(&[("resource", resource)]));
+                let answer = self.world.ask(&code(host), token_path(&query));
+                (answer.0.status == 200).then(|| answer.word("/access_token"))
             }
-            _ => self.world.person_token(sender.name, resource),
+            _ => self.world.sign_in(sender.name, resource).ok(),
         }
     }
 
-    fn send(&mut self, sender: &Sender, asked: &Asked) -> Answer {
-        let token = self.token(sender, asked.resource);
+    /// The answer to a request; `None` where the sender gets no token for it.
+    pub(super) fn send(&mut self, sender: &Sender, asked: &Asked) -> Option<Answer> {
+        let token = self.token(sender, asked.resource)?;
         let request = asked.request.clone().bearer(&token).with_header("x-ms-version", "2021-12-02");
-        self.world.ask(&sender.from, request)
+        Some(self.world.ask(&sender.from, request))
+    }
+
+    /// Whether the sender is let through, by what the service answers and by what it decided.
+    fn happens(&mut self, sender: &Sender, asked: &Asked) -> (bool, String) {
+        let Some(answer) = self.send(sender, asked) else {
+            assert_eq!(asked.operation, Operation::CallApi, "{} gets no token", sender.name);
+            return (false, "no token".to_string());
+        };
+        let happens = answer.0.status != 403;
+        assert_ne!(answer.0.status, 401, "{}", answer.text());
+        let decided = match asked.operation {
+            Operation::CallApi => self.world.conclusions().rev().find_map(|conclusion| match conclusion {
+                Conclusion::AppRole { allowed, .. } => Some((*allowed, String::new())),
+                _ => None,
+            }),
+            _ => {
+                let decision = self.world.last_decision();
+                Some((decision.allowed, format!("{decision:#?}")))
+            }
+        };
+        let (allowed, reasons) = decided.unwrap();
+        assert_eq!(allowed, happens, "{} {reasons}", answer.text());
+        (happens, format!("{} {reasons}", answer.text()))
     }
 }
 
@@ -369,87 +427,65 @@ fn asked(
 }
 
 /// What the matrix says; `None` where it has no such place.
-fn told(matrix: &AccessMatrix, id: PrincipalId, scope: &str, operation: Operation) -> Option<Standing> {
+pub(super) fn told(
+    matrix: &AccessMatrix,
+    id: PrincipalId,
+    scope: &str,
+    operation: Operation,
+) -> Option<Standing> {
     let column = matrix.principals.iter().position(|one| one.id == id)?;
     let place = matrix.places.iter().find(|place| place.scope.as_str().eq_ignore_ascii_case(scope))?;
     let row = place.operations.iter().position(|one| *one == operation)?;
     Some(place.cells[column][row])
 }
 
-#[test]
-fn what_is_said_of_access_is_what_happens() {
+/// Holds the law in the world of this seed; gives how often the matrix said what.
+pub(crate) fn what_is_said_of_access_happens(seed: u64) -> BTreeMap<String, usize> {
     let known: BTreeSet<NamedOperation> = known_operations(&catalogue().collect::<Vec<_>>());
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for seed in 0..WORLDS {
-        let mut stand = Stand::new(seed);
-        stand.build();
-        let all = stand.requests();
-        for sender in stand.senders.clone() {
-            let mut may: BTreeMap<String, Vec<NamedOperation>> = BTreeMap::new();
-            let matrix = access_matrix(stand.world.simulator.journal(), usize::MAX);
-            for asked in &all {
-                let scope = stand.world.id(&asked.below);
-                let journal = stand.world.simulator.journal();
-                let at = journal.len();
-                let plane = if asked.resource == ARM { Plane::Control } else { Plane::Data };
-                let standing = told(&matrix, sender.id, &scope, asked.operation);
-                let who = who_may(journal, at, asked.action, plane == Plane::Data, &scope).unwrap();
-                let may = may
-                    .entry(scope.clone())
-                    .or_insert_with(|| may_do(journal, at, &sender.id.to_string(), &scope).unwrap());
-                let name = NamedOperation { plane, action: asked.action.to_ascii_lowercase() };
-                let can = may.iter().any(|one| one.is(&name));
-                let is_among = who.iter().any(|one| one.principal_id == sender.id);
+    let mut stand = Stand::new(seed);
+    stand.build();
+    let all = stand.requests();
+    for sender in stand.senders.clone() {
+        let mut may: BTreeMap<String, Vec<NamedOperation>> = BTreeMap::new();
+        let matrix = access_matrix(stand.world.simulator.journal(), usize::MAX);
+        for asked in &all {
+            let scope = stand.world.id(&asked.below);
+            let journal = stand.world.simulator.journal();
+            let at = journal.len();
+            let plane = if asked.resource == ARM { Plane::Control } else { Plane::Data };
+            let standing = told(&matrix, sender.id, &scope, asked.operation);
+            let who = who_may(journal, at, asked.action, plane == Plane::Data, &scope).unwrap();
+            let may = may
+                .entry(scope.clone())
+                .or_insert_with(|| may_do(journal, at, &sender.id.to_string(), &scope).unwrap());
+            let name = NamedOperation { plane, action: asked.action.to_ascii_lowercase() };
+            let can = may.iter().any(|one| one.is(&name));
+            let is_among = who.iter().any(|one| one.principal_id == sender.id);
 
-                let answer = stand.send(&sender, asked);
-                let happens = answer.0.status != 403;
-                let about = || {
-                    let at = format!("world {seed}: {} {:?} at {scope}", sender.name, asked.operation);
-                    format!("{at}: {standing:?}, {}, {:#?}", answer.text(), stand.world.last_decision())
-                };
-                assert_ne!(answer.0.status, 401, "{}", about());
-                assert_eq!(stand.world.last_decision().allowed, happens, "{}", about());
-                if known.contains(&name) {
-                    assert_eq!(can, is_among, "{}", about());
-                }
-                let definite = match standing {
-                    Some(Standing::May | Standing::StillMay) => Some(true),
-                    Some(Standing::MayNot | Standing::Denied | Standing::WillSoon) => Some(false),
-                    Some(Standing::Depends) | None => None,
-                };
-                if let Some(definite) = definite {
-                    assert_eq!(happens, definite, "{}", about());
-                    assert_eq!(is_among, definite, "{}", about());
-                }
-                let word = standing.map_or("unasked".to_string(), |one| format!("{one:?}"));
-                *seen.entry(word).or_default() += 1;
+            let (happens, why) = stand.happens(&sender, asked);
+            let about = || {
+                format!("world {seed}: {} {:?} at {scope}: {standing:?}, {why}", sender.name, asked.operation)
+            };
+            if known.contains(&name) {
+                assert_eq!(can, is_among, "{}", about());
+            }
+            let definite = match standing {
+                Some(Standing::May | Standing::StillMay) => Some(true),
+                Some(Standing::MayNot | Standing::Denied | Standing::WillSoon) => Some(false),
+                Some(Standing::Depends) | None => None,
+            };
+            if let Some(definite) = definite {
+                assert_eq!(happens, definite, "{}", about());
+                assert_eq!(is_among, definite, "{}", about());
+            }
+            let word = standing.map_or("unasked".to_string(), |one| format!("{one:?}"));
+            let of_app_roles = format!("{word} of app roles");
+            *seen.entry(word).or_default() += 1;
+            if asked.operation == Operation::CallApi {
+                *seen.entry(of_app_roles).or_default() += 1;
             }
         }
     }
-    for standing in ["May", "StillMay", "WillSoon", "Depends", "Denied", "MayNot"] {
-        assert!(seen.get(standing).is_some_and(|count| *count > 0), "{standing}: {seen:?}");
-    }
-}
-
-/// What the condition of an assignment leaves open is settled by the request: a list of blobs and a blob differ.
-#[test]
-fn what_depends_differs_between_two_requests() {
-    let mut stand = Stand::new(0);
-    let vm = stand.senders[2].clone();
-    let path = format!("{}{OPEN}", account_path("photos1"));
-    let name = stand.world.simulator.draw_guid();
-    let properties: Value = json!({ "roleDefinitionId": stand.world.role("Storage Blob Data Reader"),
-        "principalId": vm.id.to_string(), "principalType": "ServicePrincipal",
-        "condition": "SubOperationMatches{'Blob.List'}", "conditionVersion": "2.0" });
-    let body = json!({ "properties": properties });
-    stand.world.manage(Method::Put, &assignment_path(&path, &name), Some(body)).is(201);
-    stand.world.pass(PROPAGATES + 1);
-    let all = stand.requests();
-    let reads = all.iter().filter(|one| one.below == path && one.operation == Operation::ReadBlobs);
-    let statuses: Vec<u16> = reads.map(|one| stand.send(&vm, one).0.status).collect();
-    assert_eq!(statuses, [200, 403]);
-    let journal = stand.world.simulator.journal();
-    let matrix = access_matrix(journal, journal.len());
-    let standing = told(&matrix, vm.id, &stand.world.id(&path), Operation::ReadBlobs);
-    assert_eq!(standing, Some(Standing::Depends));
+    seen
 }
