@@ -538,7 +538,7 @@ mod tests {
             6: `0` is not possible for `writes`; write 1 to 200, which Azure has
             7: `251` is not possible for `reads`; write 1 to 250, which Azure has
             8: `many` is not possible for `deletes`; write 1 to 200, which Azure has
-            9: `x` is not a name here; known are `directoryObjects`, `identityCreations`, `identityAssignments`, `roleAssignments`, `managementGroupRoleAssignments`, `metadataIdentityRequests`, `metadataRequests`, `reads`, `readsRefill`, `writes`, `writesRefill`, `deletes`, `deletesRefill`"#]]
+            9: `x` is not a name here; known are `directoryObjects`, `identityCreations`, `identityAssignments`, `roleAssignments`, `managementGroupRoleAssignments`, `customRoles`, `metadataIdentityRequests`, `metadataRequests`, `reads`, `readsRefill`, `writes`, `writesRefill`, `deletes`, `deletesRefill`"#]]
         .assert_eq(&problems.join("\n"));
         assert_eq!((front.delays, front.limits), (Delays::default(), Limits::default()));
     }

@@ -113,7 +113,7 @@ impl Test {
             TestKind::Exists(attribute) => Some(circumstances.attributes.values(attribute).is_some()),
             TestKind::Compare { left, operator, right } => {
                 let left = values(left, circumstances.attributes)?;
-                operator.compares(&left, &*values(right, circumstances.attributes)?)
+                operator.compares(&left, &values(right, circumstances.attributes)?)
             }
         }
     }

@@ -288,7 +288,7 @@ fn padded(text: &str, width: i64, mark: Option<String>) -> Result<Value, String>
         return Err(too_long());
     }
     let mark = mark.and_then(|mark| mark.chars().next()).unwrap_or(' ');
-    Ok((core::iter::repeat_n(mark, missing).collect::<String>() + text).into())
+    Ok(core::iter::repeat_n(mark, missing).chain(text.chars()).collect::<String>().into())
 }
 
 /// A text in which `{0}` stands for the first value and so on; what follows a colon there is left out.
