@@ -16,8 +16,7 @@ use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore, Stream
 /// How long an answer may take, on a machine that does much else.
 pub(crate) const ANSWER: Duration = Duration::from_secs(30);
 /// What is read of an answer that has no end, as the live journal.
-const MOST_READ: u64 = 1024 * 1024;
-const LONGEST_READ: Duration = Duration::from_secs(1);
+const MOST_READ: usize = 16 * 1024 * 1024;
 
 /// A server that runs until it is dropped.
 pub(crate) struct Running {
@@ -46,12 +45,12 @@ impl Running {
         Self { address, administrator, task }
     }
 
-    /// Sends bytes, and reads what comes back.
-    pub(crate) fn talk(&self, data: &[u8]) -> Vec<u8> {
+    /// Sends bytes, and reads what comes back, which may have no end.
+    pub(crate) fn talk(&self, data: &[u8], longest: Duration) -> Vec<u8> {
         let Ok(mut stream) = TcpStream::connect(self.address) else { return Vec::new() };
         // A server that has had enough does not read the rest.
         let _sent = stream.write_all(data);
-        read(&stream)
+        read(&stream, longest)
     }
 
     /// Sends the same over TLS to the service of this name, through the proxy as the user that has this name.
@@ -92,13 +91,13 @@ pub(crate) fn proxy_user(user: Option<&str>) -> String {
     encoded.map(|user| format!("Proxy-Authorization: Basic {user}\r\n")).unwrap_or_default()
 }
 
-fn read(mut stream: &TcpStream) -> Vec<u8> {
+fn read(mut stream: &TcpStream, longest: Duration) -> Vec<u8> {
     let start = Instant::now();
     let (mut answer, mut part) = (Vec::new(), [0; 4096]);
     let _timeout = stream.set_read_timeout(Some(ANSWER));
     while let Ok(count) = stream.read(&mut part) {
         answer.extend(&part[..count]);
-        let is_long = answer.len() as u64 > MOST_READ || start.elapsed() > LONGEST_READ;
+        let is_long = answer.len() > MOST_READ || start.elapsed() > longest;
         if count == 0 || is_long {
             break;
         }

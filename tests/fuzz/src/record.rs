@@ -38,7 +38,7 @@ pub(crate) fn record(data: &[u8]) {
     for part in text.split("###\n").take(MOST_REQUESTS) {
         ask(&server, part, &mut seen);
     }
-    let answer = server.talk(b"GET /simulator/journal.md HTTP/1.0\r\nHost: localhost\r\n\r\n");
+    let answer = server.talk(b"GET /simulator/journal.md HTTP/1.0\r\nHost: localhost\r\n\r\n", ANSWER);
     let answer = String::from_utf8_lossy(&answer);
     let (_, record) = answer.split_once("\r\n\r\n").expect("the server tells what happened");
     let session = Session::open(record, None).expect("a record can be opened");
@@ -98,7 +98,7 @@ fn send(
     );
     let answer = match url.is_secure() {
         true => server.talk_securely(user, host, request.as_bytes())?,
-        false => server.talk(request.as_bytes()),
+        false => server.talk(request.as_bytes(), ANSWER),
     };
     Some(String::from_utf8_lossy(&answer).into_owned())
 }
