@@ -39,10 +39,10 @@ pub enum Origin {
 pub struct CloudRequest {
     url: String,
     method: Option<Method>,
-    #[ts(type = "Record<string, string>")]
+    #[ts(optional, type = "Record<string, string>")]
     headers: Option<()>,
     /// A text is sent as UTF-8.
-    #[ts(type = "string | Uint8Array")]
+    #[ts(optional, type = "string | Uint8Array")]
     body: Option<()>,
 }
 

@@ -18,24 +18,28 @@ pub struct CloudOptions {
     /// left out.
     seed: Option<String>,
     /// What the clock shows at first.
-    #[ts(type = "Date")]
+    #[ts(optional, type = "Date")]
     start: Option<()>,
     /// People besides `admin`, by name, with the roles that they hold.
-    #[ts(type = "Record<string, { role: string, scope?: string }[]>")]
+    #[ts(optional, type = "Record<string, { role: string, scope?: string }[]>")]
     people: Option<()>,
     /// CI services and clusters outside Azure whose tokens may be exchanged, by name, with the address in their `iss`.
-    #[ts(type = "Record<string, string>")]
+    #[ts(optional, type = "Record<string, string>")]
     issuers: Option<()>,
     /// How long changes take until they are seen everywhere, in milliseconds; `'none'` for no time at all.
-    #[ts(type = "'none' | { roleAssignment?: number, replication?: number, federatedCredential?: number }")]
+    #[ts(
+        optional,
+        type = "'none' | { roleAssignment?: number, replication?: number, federatedCredential?: number }"
+    )]
     delays: Option<()>,
     /// Lower limits than Azure has.
     #[ts(
+        optional,
         type = "{ directoryObjects?: number, identityCreations?: number, identityAssignments?: number, roleAssignments?: number, managementGroupRoleAssignments?: number, metadataIdentityRequests?: number, metadataRequests?: number, reads?: number, readsRefill?: number, writes?: number, writesRefill?: number, deletes?: number, deletesRefill?: number }"
     )]
     limits: Option<()>,
     /// An application that signs in with a secret and, like `admin`, is Owner of the subscription.
-    #[ts(type = "{ name: string, secret: string }")]
+    #[ts(optional, type = "{ name: string, secret: string }")]
     application: Option<()>,
 }
 
