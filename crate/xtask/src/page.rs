@@ -40,7 +40,9 @@ fn bundle(machine: &Machine) -> Outcome {
 fn records(machine: &Machine) -> Outcome {
     println!("build: records of the documents into dist/documents");
     let program = native::program(machine)?;
-    for folder in inside(&machine.path("www/documents"))? {
+    // Beside the folders lies the order in which the start page lists them.
+    let folders = inside(&machine.path("www/documents"))?.into_iter().filter(|path| path.is_dir());
+    for folder in folders {
         let out = machine.path("dist/documents").join(folder.file_name().unwrap_or_default());
         let is_document = |file: &PathBuf| file.extension().is_some_and(|extension| extension == "md");
         for document in inside(&folder)?.into_iter().filter(is_document) {

@@ -10,7 +10,6 @@ use wasm_bindgen::JsValue;
 #[cfg(feature = "typescript")]
 #[derive(ts_rs::TS)]
 #[ts(tag = "kind", rename_all = "camelCase")]
-#[expect(dead_code, reason = "its declaration is all that TypeScript needs; `origin` reads it")]
 pub enum Origin {
     /// A person at their own computer.
     Person {
