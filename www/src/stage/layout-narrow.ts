@@ -6,6 +6,7 @@ import { type Brief, Plan } from './layout.js';
 import { widthOf } from './measure.js';
 import { CHIP, chipsHeight, COUNT, narrowServiceWidth, placeChips, placeHosts, placeIdentities, placeTargets, SERVICE } from './parts.js';
 import { legendOf, placeScopes } from './regions.js';
+import type { ScopeSlot } from './roster.js';
 
 const EDGE = 4;
 const PERSON = { text: 28, h: 26, gap: 6 };
@@ -14,16 +15,20 @@ const SIDE = 12;
 const LANE = 20;
 /** Between the services and the scopes. */
 const LANE_BELOW = 24;
+/** A picture that is lower than this has room for less. */
+const TIGHT = 330;
 
 export function narrow({ roster, concern, size, t }: Brief): Plan {
   const plan = new Plan();
   const outside = placeOutside(plan, { x: EDGE + SIDE, y: EDGE, w: size.w - 2 * (EDGE + SIDE), h: PERSON.h }, { roster, concern, size, t });
-  const azureY = EDGE + PERSON.h + 14;
+  // Where there is little height, the directory's list is only a count, and the scopes share one frame.
+  const isTight = size.h < TIGHT;
+  const azureY = EDGE + PERSON.h + (isTight ? 12 : 14);
   const azure = { x: EDGE, y: azureY, w: size.w - 2 * EDGE, h: size.h - EDGE - azureY };
   plan.regions.push({ key: 'azure', kind: 'azure', box: azure, ...legendOf(azure, t('stage.azure'), 'start') });
   const left = azure.x + SIDE;
   const inner = right(azure) - SIDE;
-  const row = azure.y + 20;
+  const row = azure.y + (isTight ? 14 : 20);
 
   const pad = 6;
   const names = [t('stage.resourceManager'), t('stage.identityProvider'), t('stage.entraId')];
@@ -37,17 +42,24 @@ export function narrow({ roster, concern, size, t }: Brief): Plan {
   const entra = { x: tenantX + pad, y: row, w: entraW, h: SERVICE.h };
   plan.boxes.set('entraId', entra);
   const many = roster.principals.length;
-  const chipsH = chipsHeight(Math.min(size.h < 440 ? 1 : 2, many), 4);
+  const chipsH = isTight ? 0 : chipsHeight(Math.min(size.h < 440 ? 1 : 2, many), 4);
   const chips = { x: entra.x, y: bottom(entra) + 10, w: entraW, h: chipsH };
-  const principals = placeChips(plan, roster.principals, concern, chips, 'more:principals', entraW, 4);
-  const tenantBottom = (many > 0 ? bottom(chips) : bottom(entra)) + 6;
+  if (isTight) plan.fold('more:principals', { x: right(entra) - COUNT, y: bottom(entra) + 3, w: COUNT, h: 16 }, roster.principals.map(({ key }) => key));
+  const principals = isTight || placeChips(plan, roster.principals, concern, chips, 'more:principals', entraW, 4);
+  const tenantBottom = (many > 0 && !isTight ? bottom(chips) : bottom(entra)) + 6;
   const tenant = { x: tenantX, y: row - 10, w: inner - tenantX, h: tenantBottom - row + 10 };
   plan.regions.push({ key: 'tenant', kind: 'tenant', box: tenant, ...legendOf(tenant, t('stage.tenant', { domain: roster.domain }), 'end') });
 
-  const top = Math.max(tenantBottom, bottom(entra) + 20) + LANE_BELOW;
-  const content = placeScopes(plan, roster, concern, { x: left - 2, y: top, w: inner - left + 4, h: bottom(azure) - 8 - top }, t);
+  const top = Math.max(tenantBottom, bottom(entra) + (isTight ? 4 : 20)) + LANE_BELOW;
+  const scopes = isTight ? merged(roster.scopes) : roster.scopes;
+  const content = placeScopes(plan, scopes, concern, { x: left - 2, y: top, w: inner - left + 4, h: bottom(azure) - 8 - top }, t);
   plan.fits = placeContent(plan, content, { roster, concern, size, t }) && principals && outside;
   return plan;
+}
+
+/** The innermost scope with the assignments of all. */
+function merged(scopes: readonly ScopeSlot[]): ScopeSlot[] {
+  return scopes.slice(-1).map((scope) => ({ ...scope, rights: scopes.flatMap(({ rights }) => rights) }));
 }
 
 /** Hosts on the left, targets on the right, identities below the hosts; on the right where there are no targets. */

@@ -24,7 +24,7 @@ export function wide({ roster, concern, size, t }: Brief): Plan {
   plan.regions.push({ key: 'azure', kind: 'azure', box: azure, ...legendOf(azure, t('stage.azure'), 'start') });
   const left = azure.x + SIDE;
   const inner = right(azure) - SIDE + 2;
-  const row = azure.y + 20;
+  const row = azure.y + (size.h < 330 ? 16 : 20);
 
   const wanted = [t('stage.resourceManager'), t('stage.identityProvider'), t('stage.entraId')].map(serviceWidth);
   const least = inner - left - 20 - 2 * LEAST_GAP - (roster.principals.length > 0 ? 94 : 0);
@@ -40,7 +40,7 @@ export function wide({ roster, concern, size, t }: Brief): Plan {
   const entra = { x: tenantX + 10, y: row, w: entraW, h: SERVICE.h };
   plan.boxes.set('entraId', entra);
   const columns = Math.max(1, Math.floor((chipsW + 8) / 92));
-  const most = Math.max(2, Math.min(4, Math.round((size.h - 380) / 40) + 3));
+  const most = Math.max(2, Math.min(4, Math.round((size.h - 380) / 80) + 3));
   const rows = Math.min(most, Math.ceil(many / columns));
   const chipsH = chipsHeight(rows, 4);
   const chips = { x: right(entra) + 10, y: Math.max(row - 2, row + (SERVICE.h - chipsH) / 2), w: chipsW, h: chipsH };
@@ -49,8 +49,8 @@ export function wide({ roster, concern, size, t }: Brief): Plan {
   const tenant = { x: tenantX, y: row - 12, w: inner - tenantX, h: tenantBottom - row + 12 };
   plan.regions.push({ key: 'tenant', kind: 'tenant', box: tenant, ...legendOf(tenant, t('stage.tenant', { domain: roster.domain }), 'end') });
 
-  const top = tenantBottom + LANE;
-  const content = placeScopes(plan, roster, concern, { x: left - 6, y: top, w: inner - left + 10, h: bottom(azure) - 7 - top }, t);
+  const top = tenantBottom + (size.h < 330 ? LANE - 4 : LANE);
+  const content = placeScopes(plan, roster.scopes, concern, { x: left - 6, y: top, w: inner - left + 10, h: bottom(azure) - 7 - top }, t);
   const scene = placeContent(plan, content, { roster, concern, size, t });
   const outside = placeOutside(plan, { x: EDGE, y: row - 6, w: personW, h: size.h - row - EDGE }, { roster, concern, size, t });
   plan.fits = principals && scene && outside;

@@ -143,12 +143,14 @@ function placeRows(hosts: readonly HostSlot[], folds: Folds, area: Box, into: Pl
   const columns = Math.max(1, Math.min(open.length, Math.floor((area.w + GAP) / (LEAST_HOST + GAP + 8)), 3));
   const w = Math.min(open.some(({ form }) => form === 'row' || form === 'strip') ? 290 : 232, (area.w - (columns - 1) * (GAP + 8)) / columns - 11);
   let y = area.y;
+  let last = GAP;
   for (let start = 0; start < open.length; start += columns) {
     const row = open.slice(start, start + columns);
     for (const [column, { host, form }] of row.entries()) {
       if (into) placeHost(into, host, form, { x: area.x + column * (w + GAP + 19), y, w, h: 0 });
     }
-    y += Math.max(...row.map(({ host, form }) => hostHeight(host, form))) + GAP;
+    last = row.every(({ form }) => form === 'strip') ? 7 : GAP;
+    y += Math.max(...row.map(({ host, form }) => hostHeight(host, form))) + last;
   }
   const beside = Math.max(1, Math.floor((area.w + GAP) / (120 + GAP)));
   const lineW = Math.min(200, (area.w - (beside - 1) * GAP) / beside);
@@ -159,7 +161,7 @@ function placeRows(hosts: readonly HostSlot[], folds: Folds, area: Box, into: Pl
   // The count stands on the border of what they lie in, where it takes no room.
   into?.fold('more:hosts', { x: area.x + area.w - COUNT, y: bottom(area) + PADDING - TAG / 2, w: COUNT, h: TAG }, rest.map(({ key }) => key));
   y += Math.ceil(lines.length / beside) * (FOLDED + 8);
-  return y - area.y - (lines.length > 0 ? 8 : GAP);
+  return y - area.y - (lines.length > 0 ? 8 : last);
 }
 
 // Chips
@@ -197,6 +199,7 @@ export function chipsHeight(count: number, gap = CHIP.gap): number {
 /** Places user-assigned identities one below the other, each with the assignments made to it. */
 export function placeIdentities(plan: Plan, slots: readonly IdentitySlot[], concern: Concern, area: Box): boolean {
   const fits = placeChips(plan, slots, concern, area, 'more:identities', area.w, 14);
+  if (plan.folded.some(({ key }) => key === 'more:identities')) return fits;
   for (const { key, rights } of slots) {
     const box = plan.boxes.get(key);
     const one = rights.find((right) => levelOf(concern, right.key) > 0) ?? rights[0];

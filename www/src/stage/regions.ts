@@ -6,7 +6,7 @@ import type { Concern } from './concern.js';
 import type { Plan, Region } from './layout.js';
 import { fit, widthOf } from './measure.js';
 import { headOf, PADDING, placeScopeTags } from './parts.js';
-import type { Roster, ScopeSlot } from './roster.js';
+import type { ScopeSlot } from './roster.js';
 
 /** Between the borders of two frames, and beside what stands in the innermost. */
 const INSET = 6;
@@ -20,9 +20,9 @@ export function legendOf(box: Box, name: string, at: 'start' | 'end', room = box
 }
 
 /** Places the frames of the scopes around each other; the room that is left in the innermost. */
-export function placeScopes(plan: Plan, roster: Roster, concern: Concern, area: Box, t: T): Box {
+export function placeScopes(plan: Plan, scopes: readonly ScopeSlot[], concern: Concern, area: Box, t: T): Box {
   let box = area;
-  for (const [index, scope] of roster.scopes.entries()) {
+  for (const [index, scope] of scopes.entries()) {
     if (index > 0) box = { x: box.x + INSET, y: box.y, w: box.w - 2 * INSET, h: box.h - INSET };
     const title = legendOf(box, titleOf(scope, t), 'start', scope.rights.length > 0 ? box.w * 0.45 : box.w);
     plan.regions.push({ key: scope.key, kind: 'scope', box, ...title });
@@ -30,7 +30,7 @@ export function placeScopes(plan: Plan, roster: Roster, concern: Concern, area: 
     const head = headOf(scope);
     box = { ...box, y: box.y + head, h: box.h - head };
   }
-  const top = roster.scopes.length > 0 ? 4 : 8;
+  const top = scopes.length > 0 ? 4 : 8;
   return {
     x: box.x + SIDES,
     y: box.y + top,
