@@ -24,7 +24,7 @@ for (const document of readdirSync(join(__dirname, '../../www/documents')).filte
 
 test('what is in the picture can be reached and chosen with the keyboard alone', async ({ page }) => {
   await open(page, { document: 'system-assigned', lang: 'en', seed: '7' });
-  const items = page.getByRole('list', { name: 'On the stage' }).getByRole('button');
+  const items = page.locator('mi-sim-stage ul').getByRole('button');
   await items.first().focus();
   await page.keyboard.press('ArrowDown');
   await expect(items.nth(1)).toBeFocused();

@@ -47,7 +47,7 @@ export const frame = css`
   }
   :host(:state(narrow)) .frame {
     --told: 152px;
-    --picture: 2fr;
+    --picture: 3fr;
     grid-template: auto minmax(0, var(--picture)) minmax(var(--told), max-content) auto auto auto minmax(0, 1fr) auto / minmax(0, 1fr);
     grid-template-areas: 'notice' 'stage' 'told' 'transport' 'divider' 'tabs' 'panel' 'bar';
   }
