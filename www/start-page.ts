@@ -16,7 +16,7 @@ export function startPage(root: string): Plugin {
     if (found === undefined) throw new Error(`locale/${lang}/frame.json has no ${key}`);
     return found;
   };
-  const documents = listed(join(root, 'documents'), langs);
+  const documents = listed(root, langs);
   const each = (write: (lang: string) => string): string => langs.map(write).join('');
   const parts: Record<string, () => string> = {
     langs: () => langs.join(' '),
@@ -57,11 +57,12 @@ interface Listed {
   says(lang: string, key: 'title' | 'description'): string;
 }
 
-/** The documents in the order of `order.json`, which names every folder. */
-function listed(folder: string, langs: string[]): Listed[] {
-  const names: string[] = JSON.parse(readFileSync(join(folder, 'order.json'), 'utf8'));
+/** The documents in the order of `documents.json`, which names every folder of `documents`. */
+function listed(root: string, langs: string[]): Listed[] {
+  const names: string[] = JSON.parse(readFileSync(join(root, 'documents.json'), 'utf8'));
+  const folder = join(root, 'documents');
   const folders = readdirSync(folder, { withFileTypes: true }).flatMap((one) => (one.isDirectory() ? [one.name] : []));
-  if (names.toSorted().join() !== folders.toSorted().join()) throw new Error('documents/order.json does not name the folders beside it');
+  if (names.toSorted().join() !== folders.toSorted().join()) throw new Error('documents.json does not name the folders of documents');
   return names.map((name) => {
     const heads = new Map(langs.map((lang) => [lang, readFileSync(join(folder, name, `${lang}.md`), 'utf8').split(/^---$/m)[1] ?? '']));
     const says = (lang: string, key: string): string => {
