@@ -299,3 +299,36 @@ fn who_does_not_ask_for_managed_identities_gets_the_sign_ins_of_people() {
         assert!(all.len() > 1 && all.iter().all(|row| row.get("managedServiceIdentity").is_none()));
     }
 }
+
+/// Facts: entra.md 5.1 (directory audit).
+#[test]
+fn the_directory_remembers_which_identities_came_and_went() {
+    let mut world = world();
+    world.api("orders", "Orders.Read");
+    world.machine("vm1", system_assigned());
+    world.delete(&machine_path("vm1")).is(202);
+    let mut audits = |filter: &str| {
+        let token = world.person_token("admin", GRAPH);
+        let address =
+            format!("{GRAPH}/v1.0/auditLogs/directoryAudits?{}", form_encode(&[("$filter", filter)]));
+        world.ask(&person("admin"), get(&address).bearer(&token))
+    };
+    let all = rows(&audits(""));
+    let told: Vec<(String, String)> = all
+        .iter()
+        .map(|row| (word(row, "/activityDisplayName"), word(row, "/targetResources/0/displayName")))
+        .collect();
+    let row = |activity: &str, name: &str| (activity.to_string(), name.to_string());
+    assert_eq!(
+        told,
+        [
+            row("Remove service principal", "vm1"),
+            row("Add service principal", "vm1"),
+            row("Add service principal", "orders")
+        ]
+    );
+    assert_eq!(word(&all[1], "/initiatedBy/app/displayName"), "Managed Service Identity");
+    assert_eq!(word(&all[2], "/initiatedBy/user/userPrincipalName"), "admin@contoso.onmicrosoft.com");
+    assert_eq!(rows(&audits("activityDisplayName eq 'Remove service principal'")).len(), 1);
+    audits("category eq 'x'").is(400);
+}

@@ -209,3 +209,41 @@ fn writing_an_accounts_settings_again_keeps_its_blobs() {
     scene.world.manage(Method::Put, &account_path("account1"), Some(body)).is(200);
     scene.get("files/x").is(200);
 }
+
+/// Facts: rbac.md 4.5 (delete: 202).
+#[test]
+fn a_blob_is_deleted_by_who_may() {
+    let mut scene = scene(&[("Storage Blob Data Reader", "")]);
+    let refused = scene.ask(blob(Method::Delete, "files/x")).is(403);
+    assert_eq!(refused.header("x-ms-error-code"), "AuthorizationPermissionMismatch");
+    let mut scene = self::scene(&[("Storage Blob Data Contributor", "")]);
+    scene.put("files/x", "x").is(201);
+    scene.ask(blob(Method::Delete, "files/x")).is(202);
+    scene.get("files/x").is(404);
+    assert_eq!(scene.ask(blob(Method::Delete, "files/x")).is(404).header("x-ms-error-code"), "BlobNotFound");
+}
+
+/// Facts: rbac.md 4.5 (user delegation key).
+#[test]
+fn a_key_for_delegation_is_given_for_a_week_at_most_to_who_may_ask() {
+    let asked = |seconds: u64| {
+        let end = mi_sim::Timestamp::from_secs(seconds).to_rfc3339();
+        let body = format!("<KeyInfo><Expiry>{end}</Expiry></KeyInfo>");
+        blob(Method::Post, "?restype=service&comp=userdelegationkey").with_body("application/xml", body)
+    };
+    let mut scene = scene(&[("Storage Blob Data Reader", "/blobServices/default/containers/files")]);
+    let now = scene.world.now();
+    scene.ask(asked(now + 3_600)).is(403);
+    let mut scene = self::scene(&[("Storage Blob Delegator", "")]);
+    let now = scene.world.now();
+    let given = scene.ask(asked(now + 3_600)).is(200).text();
+    let own = scene.world.own_identity(&scene.vm).principal_id;
+    assert!(given.contains(&format!("<SignedOid>{own}</SignedOid>")), "{given}");
+    assert!(
+        given.contains("<SignedService>b</SignedService><SignedVersion>2026-04-06</SignedVersion><Value>"),
+        "{given}"
+    );
+    for seconds in [now, now + 8 * 86_400] {
+        scene.ask(asked(seconds)).is(400);
+    }
+}

@@ -128,6 +128,8 @@ pub mod lifetime {
     /// How long a deleted service principal stays restorable and counts fully ("Managed identities for Azure resources
     /// frequently asked questions").
     pub const SOFT_DELETED: u64 = 30 * DAY;
+    /// How long a deleted secret can be recovered ("Azure Key Vault soft-delete overview").
+    pub const DELETED_SECRET: u64 = 90 * DAY;
     /// How long Entra signs with one key. It rolls them "on a periodic basis" and publishes no schedule: UNCONFIRMED.
     pub const SIGNING_KEY_ROLL: u64 = 60 * DAY;
     /// How long a service waits before it fetches the tenant's keys again for the sake of a key it does not know

@@ -240,3 +240,50 @@ fn writing_a_vaults_settings_again_keeps_what_lies_in_it() {
     scene.world.manage(Method::Put, &vault_path("vault1"), Some(body)).is(200);
     assert_eq!(scene.get(DB).is(200).word("/value"), "x");
 }
+
+/// Facts: rbac.md 4.4 (delete), 2.4 (ObjectIsDeletedButRecoverable).
+#[test]
+fn a_deleted_secret_can_be_recovered_until_it_is_purged() {
+    let mut scene = officer();
+    let first = set(&mut scene, DB, "first");
+    set(&mut scene, DB, "second");
+    let deleted = scene.ask(Method::Delete, DB, None).is(200);
+    let now = scene.world.now();
+    assert_eq!(deleted.word("/recoveryId"), "https://vault1.vault.azure.net/deletedsecrets/db-password");
+    assert_eq!(deleted.at("/scheduledPurgeDate"), json!(now + 90 * 86_400));
+    assert_eq!(deleted.json().get("value"), None);
+    scene.get(DB).is(404);
+    scene.ask(Method::Delete, DB, None).is(404);
+    let taken = scene.ask(Method::Put, DB, Some(json!({ "value": "third" }))).is(409);
+    assert_eq!(taken.word("/error/innererror/code"), "ObjectIsDeletedButRecoverable");
+    let bin = "/deletedsecrets/db-password";
+    assert_eq!(scene.get(bin).is(200).json(), deleted.json());
+    assert_eq!(scene.get("/deletedsecrets").is(200).at("/value/0"), deleted.json());
+    assert_eq!(scene.get("/secrets").is(200).at("/value"), json!([]));
+    scene.ask(Method::Post, &format!("{bin}/recover"), None).is(200);
+    assert_eq!(scene.get(DB).is(200).word("/value"), "second");
+    let version = first.rsplit('/').next().unwrap();
+    assert_eq!(scene.get(&format!("{DB}/{version}")).is(200).word("/value"), "first");
+    scene.get(bin).is(404);
+    scene.ask(Method::Delete, DB, None).is(200);
+    scene.world.pass(89 * 86_400);
+    scene.get(bin).is(200);
+    scene.world.pass(86_400);
+    scene.get(bin).is(404);
+    set(&mut scene, DB, "third");
+}
+
+#[test]
+fn who_may_read_a_secret_may_not_delete_it_and_an_officer_purges_none() {
+    let mut scene = officer();
+    set(&mut scene, DB, "x");
+    let mut reader = super::scene(true);
+    reader.assign("Key Vault Secrets User", &vault_path("vault1"));
+    let refused = reader.ask(Method::Delete, DB, None).is(403);
+    assert!(refused.word("/error/message").contains("Action: 'Microsoft.KeyVault/vaults/secrets/delete'"));
+    scene.ask(Method::Delete, DB, None).is(200);
+    // The role has all of `secrets/*`.
+    scene.ask(Method::Delete, "/deletedsecrets/db-password", None).is(204);
+    scene.get("/deletedsecrets/db-password").is(404);
+    set(&mut scene, DB, "y");
+}

@@ -53,11 +53,15 @@ const FATES: Record<Change['kind'], Fate> = {
   vaultDeleted: 'gone',
   accessPoliciesSet: 'updated',
   secretSet: 'made',
+  secretDeleted: 'gone',
+  secretRecovered: 'made',
+  secretPurged: 'gone',
   keyCreated: 'made',
   storageAccountPut: 'made',
   storageAccountDeleted: 'gone',
   containerPut: 'made',
   blobPut: 'made',
+  blobDeleted: 'gone',
   blobTagsSet: 'updated',
 };
 

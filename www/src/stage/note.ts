@@ -172,6 +172,9 @@ function keysOf(change: Change): string[] {
       return [`keyVault:${nameOf(change.id)}`];
     case 'accessPoliciesSet':
     case 'secretSet':
+    case 'secretDeleted':
+    case 'secretRecovered':
+    case 'secretPurged':
     case 'keyCreated':
       return [`keyVault:${nameOf(change.vault)}`];
     case 'storageAccountPut':
@@ -180,6 +183,7 @@ function keysOf(change: Change): string[] {
       return [`storage:${nameOf(change.id)}`];
     case 'containerPut':
     case 'blobPut':
+    case 'blobDeleted':
     case 'blobTagsSet':
       return [`storage:${nameOf(change.account)}`];
   }

@@ -101,9 +101,13 @@ function paramsOf(change: Change, stage: Stage, t: T): Values {
     case 'storageAccountPut':
       return { name: lastOf(change.account.id) };
     case 'blobPut':
+    case 'blobDeleted':
     case 'blobTagsSet':
       return { name: `${change.container}/${change.name}` };
     case 'secretSet':
+    case 'secretDeleted':
+    case 'secretRecovered':
+    case 'secretPurged':
     case 'keyCreated':
     case 'containerPut':
     case 'roleUnassigned':

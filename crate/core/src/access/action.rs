@@ -76,6 +76,16 @@ pub(crate) const SET_SECRET: Action<'static> =
     of_vault("Microsoft.KeyVault/vaults/secrets/setSecret/action", on_secrets("set"));
 pub(crate) const LIST_SECRETS: Action<'static> =
     of_vault("Microsoft.KeyVault/vaults/secrets/readMetadata/action", on_secrets("list"));
+pub(crate) const DELETE_SECRET: Action<'static> =
+    of_vault("Microsoft.KeyVault/vaults/secrets/delete", on_secrets("delete"));
+pub(crate) const RECOVER_SECRET: Action<'static> =
+    of_vault("Microsoft.KeyVault/vaults/secrets/recover/action", on_secrets("recover"));
+pub(crate) const PURGE_SECRET: Action<'static> =
+    of_vault("Microsoft.KeyVault/vaults/secrets/purge/action", on_secrets("purge"));
+/// What a deleted secret was called and when it goes, not what it says. That roles have no action of their own for it is
+/// UNCONFIRMED.
+pub(crate) const GET_DELETED_SECRET: Action<'static> =
+    of_vault("Microsoft.KeyVault/vaults/secrets/readMetadata/action", on_secrets("get"));
 pub(crate) const CREATE_KEY: Action<'static> =
     of_vault("Microsoft.KeyVault/vaults/keys/create/action", on_keys("create"));
 pub(crate) const GET_KEY: Action<'static> = of_vault("Microsoft.KeyVault/vaults/keys/read", on_keys("get"));

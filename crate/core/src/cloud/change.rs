@@ -2,10 +2,10 @@
 
 use super::{
     AccessPolicy, AppRoleAssignment, Application, Blob, CachedToken, Cloud, Container, Credential,
-    DeletedServicePrincipal, DenyAssignment, Due, Endpoint, EndpointIdentity, FederatedCredential, Group,
-    Host, KeptToken, KeyCredential, KeyVersion, KnownKeys, ManagementGroup, ResourceGroup, RoleAssignment,
-    RoleDefinition, SecretVersion, SecurityAttributes, ServicePrincipal, SigningKeys, StorageAccount, User,
-    UserAssignedIdentity, Vault,
+    DeletedSecret, DeletedServicePrincipal, DenyAssignment, Due, Endpoint, EndpointIdentity,
+    FederatedCredential, Group, Host, KeptToken, KeyCredential, KeyVersion, KnownKeys, ManagementGroup,
+    ResourceGroup, RoleAssignment, RoleDefinition, SecretVersion, SecurityAttributes, ServicePrincipal,
+    SigningKeys, StorageAccount, User, UserAssignedIdentity, Vault,
 };
 use super::{PlainResource, host_name};
 use crate::ids::{
@@ -70,6 +70,9 @@ pub enum Change {
     VaultDeleted { id: ResourceId },
     AccessPoliciesSet { vault: ResourceId, policies: Vec<AccessPolicy> },
     SecretSet { vault: ResourceId, name: String, version: Arc<SecretVersion> },
+    SecretDeleted { vault: ResourceId, name: String, deleted_date: Timestamp },
+    SecretRecovered { vault: ResourceId, name: String },
+    SecretPurged { vault: ResourceId, name: String },
     KeyCreated { vault: ResourceId, name: String, version: Arc<KeyVersion> },
     ResourcePut { resource: Arc<PlainResource> },
     ResourceDeleted { id: ResourceId },
@@ -77,6 +80,7 @@ pub enum Change {
     StorageAccountDeleted { id: ResourceId },
     ContainerPut { account: ResourceId, name: String },
     BlobPut { account: ResourceId, container: Arc<str>, name: String, blob: Arc<Blob> },
+    BlobDeleted { account: ResourceId, container: Arc<str>, name: String },
     BlobTagsSet { account: ResourceId, container: Arc<str>, name: String, tags: Arc<[(String, String)]> },
 }
 
@@ -130,6 +134,9 @@ impl Change {
             Self::VaultDeleted { .. } => "vaultDeleted",
             Self::AccessPoliciesSet { .. } => "accessPoliciesSet",
             Self::SecretSet { .. } => "secretSet",
+            Self::SecretDeleted { .. } => "secretDeleted",
+            Self::SecretRecovered { .. } => "secretRecovered",
+            Self::SecretPurged { .. } => "secretPurged",
             Self::KeyCreated { .. } => "keyCreated",
             Self::ResourcePut { .. } => "resourcePut",
             Self::ResourceDeleted { .. } => "resourceDeleted",
@@ -137,6 +144,7 @@ impl Change {
             Self::StorageAccountDeleted { .. } => "storageAccountDeleted",
             Self::ContainerPut { .. } => "containerPut",
             Self::BlobPut { .. } => "blobPut",
+            Self::BlobDeleted { .. } => "blobDeleted",
             Self::BlobTagsSet { .. } => "blobTagsSet",
         }
     }
@@ -259,6 +267,26 @@ impl Cloud {
             Change::SecretSet { vault, name, version } => {
                 self.vaults.update(vault, |vault| vault.secrets.push(name, (**version).clone()));
             }
+            Change::SecretDeleted { vault, name, deleted_date } => {
+                self.vaults.update(vault, |vault| {
+                    if let Some(versions) = vault.secrets.get(name.as_str()).cloned() {
+                        vault.secrets.remove(name.as_str());
+                        let secret = DeletedSecret { versions, deleted: *deleted_date };
+                        vault.deleted_secrets.insert(name.as_str(), secret);
+                    }
+                });
+            }
+            Change::SecretRecovered { vault, name } => {
+                self.vaults.update(vault, |vault| {
+                    if let Some(secret) = vault.deleted_secrets.get(name.as_str()).cloned() {
+                        vault.deleted_secrets.remove(name.as_str());
+                        vault.secrets.insert(name.as_str(), secret.versions);
+                    }
+                });
+            }
+            Change::SecretPurged { vault, name } => {
+                self.vaults.update(vault, |vault| vault.deleted_secrets.remove(name.as_str()));
+            }
             Change::KeyCreated { vault, name, version } => {
                 self.vaults.update(vault, |vault| vault.keys.push(name, (**version).clone()));
             }
@@ -284,6 +312,11 @@ impl Cloud {
                     account.containers.update(container, |container| {
                         container.blobs.insert(name.as_str(), blob.clone());
                     });
+                });
+            }
+            Change::BlobDeleted { account, container, name } => {
+                self.accounts.update(account, |account| {
+                    account.containers.update(container, |container| container.blobs.remove(name.as_str()));
                 });
             }
             Change::BlobTagsSet { account, container, name, tags } => {
@@ -365,6 +398,7 @@ impl Cloud {
         if let Some(before) = self.vaults.get(&vault.id) {
             let vault = Arc::make_mut(&mut vault);
             vault.secrets = before.secrets.clone();
+            vault.deleted_secrets = before.deleted_secrets.clone();
             vault.keys = before.keys.clone();
         }
         self.name(Vault::TYPE, &vault.id);

@@ -51,7 +51,7 @@ pub use tenant::{
     CertifiedKey, DeletedServicePrincipal, Group, KeyCredential, ServicePrincipal, ServicePrincipalKind,
     Tenant, User,
 };
-pub use vault::{AccessPolicy, KeyVersion, SecretVersion, Vault};
+pub use vault::{AccessPolicy, DeletedSecret, KeyVersion, SecretVersion, Vault};
 pub use world::AZURE_CLI;
 pub(crate) use world::{FirstParty, serial};
 

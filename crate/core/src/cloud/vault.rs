@@ -2,12 +2,14 @@
 
 use super::resources::Tags;
 use super::table::Table;
+use crate::figures::lifetime;
 use crate::ids::PrincipalId;
 use crate::scope::ResourceId;
 use crate::time::Timestamp;
 use crate::wire::PrivateKey;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::time::Duration;
 use serde::Serialize;
 
 /// What one principal may do in a vault of the access-policy model.
@@ -42,6 +44,9 @@ pub struct Vault {
     /// The versions of each secret, the newest last; names in lower case.
     #[serde(skip)]
     pub secrets: Table<str, Vec<SecretVersion>>,
+    /// The secrets that were deleted and can be recovered still; names in lower case.
+    #[serde(skip)]
+    pub deleted_secrets: Table<str, DeletedSecret>,
     /// The versions of each key, the newest last; names in lower case.
     #[serde(skip)]
     pub keys: Table<str, Vec<KeyVersion>>,
@@ -65,6 +70,23 @@ pub struct SecretVersion {
     pub content_type: Option<String>,
     /// When it was set.
     pub created: Timestamp,
+}
+
+/// A secret that was deleted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeletedSecret {
+    /// Its versions, the newest last.
+    pub versions: Vec<SecretVersion>,
+    /// When it was deleted.
+    pub deleted: Timestamp,
+}
+
+impl DeletedSecret {
+    /// When it is gone for good ("Azure Key Vault soft-delete overview": 90 days where the vault does not say otherwise).
+    #[must_use]
+    pub fn purged(&self) -> Timestamp {
+        self.deleted.after(Duration::from_secs(lifetime::DELETED_SECRET))
+    }
 }
 
 /// One version of a key.

@@ -4,6 +4,7 @@
 mod app_roles;
 mod applications;
 mod deleted_items;
+mod directory_audits;
 mod error;
 mod federated_identity_credentials;
 mod groups;
@@ -113,6 +114,7 @@ fn answer_caller(
         ["applications", id, "federatedIdentityCredentials", path @ ..] => {
             federated_identity_credentials::answer(desk, request, caller, id, path)
         }
+        ["auditLogs", "directoryAudits"] => directory_audits::list(desk, request, caller),
         ["auditLogs", "signIns"] => sign_ins::list(desk, request, caller),
         ["me"] => users::own(desk, request, caller),
         [set @ ("users" | "servicePrincipals"), id] if security_attributes::asks(request) => {

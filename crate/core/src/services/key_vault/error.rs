@@ -124,6 +124,15 @@ pub(super) fn secret_not_found(name: &str) -> Response {
     not_found("SecretNotFound", "secret", name)
 }
 
+/// The name is that of a secret that was deleted and can be recovered. The words are UNCONFIRMED.
+pub(super) fn recoverable(name: &str) -> Response {
+    let message = format!(
+        "Secret {name} is currently in a deleted but recoverable state, and its name cannot be reused; in this state, the \
+         secret can only be recovered or purged."
+    );
+    error(409, "Conflict", &message, Some("ObjectIsDeletedButRecoverable"))
+}
+
 /// There is no such key, or no such version of it.
 pub(super) fn key_not_found(name: &str) -> Response {
     not_found("KeyNotFound", "key", name)

@@ -2,6 +2,7 @@
 //! and secrets with Azure role-based access control").
 
 mod allow;
+mod deleted_secrets;
 mod error;
 mod keys;
 mod secrets;
@@ -72,6 +73,7 @@ fn answer_vault(desk: &mut Desk<'_>, vault: &Vault, request: &Request) -> Respon
     let path: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
     let answered = match path.as_slice() {
         ["secrets", rest @ ..] => secrets::answer(desk, vault, &caller, request, rest),
+        ["deletedsecrets", rest @ ..] => deleted_secrets::answer(desk, vault, &caller, request, rest),
         ["keys", rest @ ..] => keys::answer(desk, vault, &caller, request, rest),
         _ => Err(error::no_such_operation()),
     };

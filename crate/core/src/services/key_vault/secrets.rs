@@ -3,7 +3,7 @@
 use super::super::Desk;
 use super::super::bearer::Caller;
 use super::allow::allow;
-use super::{check_name, error, new_version};
+use super::{check_name, deleted_secrets, error, new_version};
 use crate::access::action::{GET_SECRET, LIST_SECRETS, SET_SECRET};
 use crate::cloud::{Change, SecretVersion, Vault};
 use crate::wire::{Method, Request, Response};
@@ -15,7 +15,7 @@ use serde_json::Value;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct View<'a> {
+pub(super) struct View<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,7 +41,7 @@ struct Page<'a> {
     next_link: Option<&'a str>,
 }
 
-fn base(vault: &Vault, name: &str) -> String {
+pub(super) fn base(vault: &Vault, name: &str) -> String {
     format!("https://{}.vault.azure.net/secrets/{name}", vault.id.name().to_ascii_lowercase())
 }
 
@@ -65,6 +65,11 @@ fn view<'a>(vault: &Vault, name: &str, version: &'a SecretVersion) -> View<'a> {
     }
 }
 
+/// A version as it is shown where its value is not asked for.
+pub(super) fn without_value<'a>(vault: &Vault, name: &str, version: &'a SecretVersion) -> View<'a> {
+    View { value: None, ..view(vault, name, version) }
+}
+
 pub(super) fn answer(
     desk: &mut Desk<'_>,
     vault: &Vault,
@@ -78,6 +83,7 @@ pub(super) fn answer(
         (Method::Get, [name, "versions"]) => versions(desk, vault, caller, name),
         (Method::Get, [name, version]) => get(desk, vault, caller, name, Some(version)),
         (Method::Put, [name]) => set(desk, vault, caller, request, name),
+        (Method::Delete, [name]) => deleted_secrets::delete(desk, vault, caller, name),
         (_, [] | [_] | [_, _]) => Err(error::method_not_allowed()),
         _ => Err(error::no_such_operation()),
     }
@@ -102,7 +108,7 @@ fn versions(desk: &mut Desk<'_>, vault: &Vault, caller: &Caller, name: &str) -> 
     let allowed = allow(desk, vault, caller, &LIST_SECRETS, Some(&format!("secrets/{name}")))?;
     let versions =
         vault.secrets.get(&name.to_ascii_lowercase()).ok_or_else(|| error::secret_not_found(name))?;
-    let item = |version| View { value: None, ..view(vault, name, version) };
+    let item = |version| without_value(vault, name, version);
     Ok(allowed
         .sign(Response::json(200, &Page { value: versions.iter().map(item).collect(), next_link: None })))
 }
@@ -134,6 +140,9 @@ fn set(
 ) -> Result<Response, Response> {
     check_name("secret", name)?;
     let allowed = allow(desk, vault, caller, &SET_SECRET, Some(&format!("secrets/{name}")))?;
+    if deleted_secrets::recoverable(vault, name, desk.now()).is_some() {
+        return Err(error::recoverable(name));
+    }
     let body = request
         .body
         .json()

@@ -2,6 +2,7 @@
 //! Blobs").
 
 mod asked;
+mod delegation;
 mod error;
 mod list;
 mod range;
@@ -81,6 +82,9 @@ fn answer_account(
         return Err(StorageError::VersionMissing);
     }
     let segments = request.url.segments();
+    if segments.is_empty() && request.url.query_value("comp").as_deref() == Some("userdelegationkey") {
+        return delegation::key(desk, account, &caller, request);
+    }
     let (Some(container), blob) = (segments.first(), segments.get(1..).unwrap_or_default().join("/")) else {
         return Err(StorageError::InvalidUri);
     };
@@ -90,6 +94,7 @@ fn answer_account(
     match (request.method, !blob.is_empty(), comp.as_deref()) {
         (Method::Get | Method::Head, true, None) => get(desk, &asked, &caller),
         (Method::Put, true, None) => put(desk, &asked, &caller),
+        (Method::Delete, true, None) => delete(desk, &asked, &caller),
         (Method::Get, true, Some("tags")) => get_tags(desk, &asked, &caller),
         (Method::Put, true, Some("tags")) => set_tags(desk, &asked, &caller),
         (Method::Get, false, Some("list")) => {
@@ -171,6 +176,15 @@ fn content(request: &Request, blob: &Blob) -> Result<Response, StorageError> {
     };
     let response = response.with_body(&blob.content_type, part);
     Ok(response.with_header("Content-Length", part.len().to_string()))
+}
+
+/// The blob is gone at once: soft delete is off here, as it is in a new account that nobody made in the portal.
+fn delete(desk: &mut Desk<'_>, asked: &Asked<'_>, caller: &Caller) -> Result<Response, StorageError> {
+    allow(desk, asked, caller, "delete", offer(asked, None))?;
+    found(asked)?;
+    let (container, name) = (asked.container.into(), String::from(asked.blob));
+    desk.emit(Change::BlobDeleted { account: asked.account.id.clone(), container, name });
+    Ok(Response::new(202).with_header("x-ms-delete-type-permanent", "true"))
 }
 
 /// A new blob may be written with `add/action` alone, an existing one needs `write`.

@@ -82,6 +82,7 @@ fn put(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Response, Response> {
         enable_rbac_authorization: switch.unwrap_or(kept),
         access_policies: policies(&properties)?,
         secrets: Default::default(),
+        deleted_secrets: Default::default(),
         keys: Default::default(),
     };
     let response = Response::json(if before.is_some() { 200 } else { 201 }, &view(desk.cloud(), &vault));
