@@ -131,7 +131,7 @@ test('a document that is not there is named, and another can be chosen', async (
 });
 
 test('a web page in the place of a document is told apart', async ({ page }) => {
-  await page.route(DOCUMENT, (route) => route.fulfill({ contentType: 'text/html', body: '<p>welcome' }));
+  await page.route('**/documents/theirs/**', (route) => route.fulfill({ contentType: 'text/html', body: '<p>welcome' }));
   await page.goto('?lang=en&document=theirs');
   await expect(page.getByRole('alert')).toContainText('a web page and not a Markdown document');
 });

@@ -3,19 +3,19 @@
 //!
 //! A record is two files. The first has what the first picture shows: the document, the outline of the run, and the stage
 //! as what each entry changes of it. The second, which the page asks for right after, has what costs most and shows only
-//! later: the entries with their tokens and certificates, what the commands print, and the document's text, which the
+//! later: what else a moment has, entries with their tokens and certificates, what the commands print, and the document's text, which the
 //! engine runs when it is asked what no record holds. What tells that both belong together is their `mark`. Each part is the engine's own answer, and is read back and compared
 //! with it here, so that no record tells anything else.
 
-mod stages;
+mod moments;
 
 use crate::arguments::RecordOptions;
 use crate::output::{complain, say};
 use mi_sim::view::{Onlooker, Query};
 use mi_sim_document::{DocumentView, Part, Run, Session};
+use moments::Moments;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use stages::Stages;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -63,26 +63,21 @@ fn texts(source: &str, session: &Session) -> Result<(String, String), String> {
     let length = journal.len();
     let mut onlooker = Onlooker::default();
     let mut answer = |query: &Query| onlooker.answer(journal, query);
-    let stages: Vec<_> = (0..=length).map(|cursor| answer(&Query::Stage { cursor })).collect();
-    let entries: Vec<_> = (0..length).map(|index| answer(&Query::Entry { index })).collect();
+    let moments: Vec<_> = (0..=length).map(|cursor| answer(&Query::Moment { cursor })).collect();
     let outline = answer(&Query::Outline { from: 0, to: length });
-    let Stages { first: stage, changes } = Stages::of(&stages)?;
+    let Moments { stage, changes, others } = Moments::of(&moments)?;
 
     let run = session.run();
     let begins = after_set_up(run);
-    let shown = begins.checked_sub(1).and_then(|index| Some((index, entries.get(index)?)));
-    let entry = shown.map_or_else(
-        || "null".to_owned(),
-        |(index, entry)| format!(r#"{{"index":{index},"entry":{entry}}}"#),
-    );
+    let shown = others.get(begins).map_or("{}", String::as_str);
     let view = json(&DocumentView { run: &printed_until(begins, run), ..DocumentView::of(session) })?;
     let printed = run.steps.iter().map(|step| step.exchanges.iter().map(|one| &one.text).collect::<Vec<_>>());
-    let (source, printed, entries) = (json(&source)?, json(&printed.collect::<Vec<_>>())?, entries.join(","));
-    let mark = mark(&[&view, &source, &printed, &entries]);
+    let (source, printed, others) = (json(&source)?, json(&printed.collect::<Vec<_>>())?, others.join(","));
+    let mark = mark(&[&view, &source, &printed, &others]);
     let first = format!(
-        r#"{{"version":{VERSION},"mark":"{mark}","view":{view},"outline":{outline},"stage":{stage},"changes":[{changes}],"entry":{entry}}}"#
+        r#"{{"version":{VERSION},"mark":"{mark}","view":{view},"outline":{outline},"stage":{stage},"changes":[{changes}],"begins":{begins},"shown":{shown}}}"#
     );
-    let rest = format!(r#"{{"mark":"{mark}","source":{source},"printed":{printed},"entries":[{entries}]}}"#);
+    let rest = format!(r#"{{"mark":"{mark}","source":{source},"printed":{printed},"moments":[{others}]}}"#);
     Ok((first, rest))
 }
 

@@ -3,7 +3,6 @@ import { landmarksOf } from './landmarks.js';
 import type { Answer, Opened } from './protocol.js';
 import { fetchSource } from './source.js';
 import type { DocumentView } from './types/DocumentView.js';
-import type { Entry } from './types/Entry.js';
 import type { Exchange } from './types/Exchange.js';
 import type { Moment } from './types/Moment.js';
 import type { Outline } from './types/Outline.js';
@@ -27,7 +26,9 @@ interface First {
   outline: Outline[];
   stage: Stage;
   changes: StageChange[];
-  entry: { index: number; entry: Entry } | null;
+  /** The cursor of the first picture, and what its moment has beside the stage. */
+  begins: number;
+  shown: Bare;
 }
 
 /** The second file: what costs most, and is wanted with the first step. */
@@ -35,8 +36,12 @@ interface Rest {
   mark: string;
   source: string;
   printed: string[][];
-  entries: Entry[];
+  /** By cursor. */
+  moments: Bare[];
 }
+
+/** A moment without its stage. */
+type Bare = Omit<Moment, 'stage'>;
 
 /** What is another on the stage than at the cursor before. */
 interface StageChange {
@@ -115,25 +120,13 @@ export class RecordedJournal {
   }
 
   async #moment(cursor: number): Promise<Outcome<Moment>> {
-    const entry = await this.#entry(cursor - 1);
-    if (!entry.ok) return entry;
-    const point = await this.#point(cursor - 1);
-    if (!point.ok) return point;
-    return succeeded({ stage: this.#stageAt(cursor), entry: entry.value, point: point.value?.event ?? null });
-  }
-
-  /** What led to the answer at this place. */
-  #point(index: number): Promise<Outcome<Entry | null>> {
-    const step = this.#first.outline[index]?.step;
-    return this.#entry(step?.type === 'answered' ? (step.point ?? -1) : -1);
-  }
-
-  async #entry(index: number): Promise<Outcome<Entry | null>> {
-    const { entry } = this.#first;
-    if (index < 0) return succeeded(null);
-    if (index === entry?.index) return succeeded(entry.entry);
+    const { begins, shown } = this.#first;
+    const stage = this.#stageAt(cursor);
+    if (cursor === begins) return succeeded({ stage, ...shown });
     const rest = await this.rest();
-    return rest.ok ? succeeded(rest.value.entries[index] ?? null) : rest;
+    if (!rest.ok) return rest;
+    const moment = rest.value.moments[cursor];
+    return moment ? succeeded({ stage, ...moment }) : failed({ kind: 'renewed', url: this.#address });
   }
 
   /** Of a span that the record has: it was closed before the run ended. */
@@ -147,7 +140,7 @@ export class RecordedJournal {
   async #exchangeOf(span: number, sent: number, closed: number): Promise<Outcome<Exchange>> {
     const rest = await this.rest();
     if (!rest.ok) return rest;
-    const [opening, closing] = [rest.value.entries[sent]?.event, rest.value.entries[closed]?.event];
+    const [opening, closing] = [sent, closed].map((index) => rest.value.moments[index + 1]?.entry?.event);
     if (opening?.type !== 'sent') return failed({ kind: 'renewed', url: this.#address });
     const { from, to, published, request } = opening;
     const response = closing?.type === 'answered' ? closing.response : null;

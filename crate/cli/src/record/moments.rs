@@ -1,40 +1,54 @@
-//! The stages of a run as the first of them and what each entry changes of it, all in JSON: `{"cursor":3,"fields":{…}}` has
-//! the fields that are others than at the cursor before. A field that is a list is told by its items, and a number among
-//! them stands for the item that was at this place before. So whatever a stage consists of, this tells it.
+//! The moments of a run, each told by what it has beside the stage, and the stage by what each entry changes of it. All of it
+//! is JSON: `{"cursor":3,"fields":{…}}` has the fields of the stage that are others than at the cursor before. A field that
+//! is a list is told by its items, and a number among them stands for the item that was at this place before. So whatever a
+//! moment and a stage consist of, this tells it.
 
 use std::collections::BTreeMap;
 
-/// The stages of a run.
-pub(super) struct Stages<'a> {
-    /// Before the first entry.
-    pub(super) first: &'a str,
-    /// By cursor, where anything changes at all; with commas between them.
+/// The moments of a run.
+pub(super) struct Moments<'a> {
+    /// The stage before the first entry.
+    pub(super) stage: &'a str,
+    /// What becomes of it, by cursor, where anything changes at all; with commas between them.
     pub(super) changes: String,
+    /// At each cursor, the moment without its stage.
+    pub(super) others: Vec<String>,
 }
 
-impl<'a> Stages<'a> {
-    /// Of the stages at all cursors.
+impl<'a> Moments<'a> {
+    /// Of the moments at all cursors.
     ///
     /// # Errors
     /// Where the changes would not lead back to them.
     pub(super) fn of(all: &'a [String]) -> Result<Self, String> {
-        let first = all.first().ok_or("a journal without a beginning")?;
-        let mut before = fields(first)?;
+        let parted = all.iter().map(|moment| parted(moment)).collect::<Result<Vec<_>, _>>()?;
+        let (stage, _) = parted.first().ok_or("a journal without a beginning")?;
+        let mut before = fields(stage)?;
         let mut changes = Vec::new();
-        for (cursor, stage) in all.iter().enumerate() {
+        for (cursor, (stage, _)) in parted.iter().enumerate() {
             let after = fields(stage)?;
             let changed = changed(&before, &after)?;
             if !changed.is_empty() {
                 let fields: Vec<_> = changed.iter().map(|(name, field)| format!("{name}:{field}")).collect();
                 changes.push(format!(r#"{{"cursor":{cursor},"fields":{{{}}}}}"#, fields.join(",")));
             }
-            if applied(&before, &changed)? != after.into_iter().map(owned).collect() {
+            if applied(&before, &changed)? != after.iter().map(|(name, value)| owned((name, value))).collect()
+            {
                 return Err(format!("the stage after {cursor} entries can't be told by what changes"));
             }
-            before = fields(stage)?;
+            before = after;
         }
-        Ok(Self { first, changes: changes.join(",") })
+        let (stage, changes) = (*stage, changes.join(","));
+        Ok(Self { stage, changes, others: parted.into_iter().map(|(_, other)| other).collect() })
     }
+}
+
+/// The stage of a moment, and the moment without it.
+fn parted(moment: &str) -> Result<(&str, String), String> {
+    let (stages, others): (Vec<&str>, Vec<&str>) =
+        items(moment)?.into_iter().partition(|field| field.starts_with(r#""stage":"#));
+    let stage = stages.first().and_then(|field| field.split_once(':')).ok_or("a moment without a stage")?.1;
+    Ok((stage, format!("{{{}}}", others.join(","))))
 }
 
 /// The fields of a stage by their names, which are in quotes.
@@ -119,9 +133,19 @@ fn items(text: &str) -> Result<Vec<&str>, String> {
 mod tests {
     use super::*;
 
-    fn changes(all: &[&str]) -> Result<String, String> {
-        let all: Vec<String> = all.iter().map(|text| (*text).to_owned()).collect();
-        Stages::of(&all).map(|stages| stages.changes)
+    fn changes(stages: &[&str]) -> Result<String, String> {
+        let all: Vec<String> =
+            stages.iter().map(|stage| format!(r#"{{"stage":{stage},"entry":null}}"#)).collect();
+        Moments::of(&all).map(|moments| moments.changes)
+    }
+
+    #[test]
+    fn a_moment_is_told_without_its_stage() {
+        let all = [r#"{"stage":{"hosts":[]},"entry":{"at":1},"point":null}"#.to_owned()];
+        let Moments { stage, changes, others } = Moments::of(&all).unwrap();
+        assert_eq!((stage, changes.as_str()), (r#"{"hosts":[]}"#, ""));
+        assert_eq!(others, [r#"{"entry":{"at":1},"point":null}"#]);
+        assert!(Moments::of(&[r#"{"entry":null}"#.to_owned()]).is_err_and(|wrong| wrong.contains("stage")));
     }
 
     #[test]
