@@ -72,10 +72,10 @@ fn first_picture(files: &[File]) -> Vec<&File> {
     first().filter(|file| language_of(file).is_none()).chain(language.into_iter().flatten()).collect()
 }
 
-/// The page, the element, and the record of the document that is shown first; the other documents are a reader's choice.
+/// The page without its icon, the element, and the record of the document that is shown first; the other documents are a reader's choice.
 fn is_of_page(file: &File) -> bool {
     let record = file.path.strip_prefix(FIRST_DOCUMENT);
-    !file.path.contains('/')
+    !file.path.contains('/') && !file.path.ends_with(".svg")
         || file.path.starts_with("assets/")
         || record.is_some_and(|name| name.ends_with(".first.json"))
 }
@@ -88,13 +88,15 @@ fn is_engine(file: &File) -> bool {
 
 /// What is fetched when the first picture is already there, the parts of `www/src/later.ts` with their words, or instead of
 /// it: a live journal.
-const LATER: [&str; 7] = [
+const LATER: [&str; 9] = [
     "later-",
     "mi-sim-live-",
     // What the two before share.
     "names-",
     "en.inspector-",
     "ja.inspector-",
+    "en.telling-",
+    "ja.telling-",
     "en.timeline-",
     "ja.timeline-",
 ];
@@ -137,6 +139,8 @@ mod tests {
             file("assets/index-g7.css", 1),
             file("index.html", 2),
             file("mi-sim.js", 1),
+            file("mi-sim.css", 1),
+            file("favicon.svg", 1),
         ];
         let first: Vec<&str> = first_picture(&files).iter().map(|file| file.path.as_str()).collect();
         let expected = [
@@ -144,6 +148,7 @@ mod tests {
             "assets/index-g7.css",
             "index.html",
             "mi-sim.js",
+            "mi-sim.css",
             "assets/ja-c3.js",
             "assets/ja.part-d4.js",
             "documents/system-assigned/ja.first.json",
