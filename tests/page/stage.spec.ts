@@ -43,7 +43,9 @@ async function faultsOfAll(): Promise<string[]> {
   const stage = simulator?.shadowRoot?.querySelector('mi-sim-stage');
   if (!player || !stage) return ['no stage'];
   const found = new Map<string, number>();
-  for (let cursor = player.length; cursor >= player.first; cursor -= 1) {
+  // Where a reader of the story stops, and where messages go: the rest is conclusions at the same places.
+  const stops = player.outline.flatMap(({ depth }, line) => (depth === 'everything' ? [] : [player.first + line + 1])).reverse();
+  for (const cursor of stops) {
     player.seek(cursor);
     while (player.cursor !== cursor) await new Promise((resolve) => setTimeout(resolve));
     await stage.updateComplete;
