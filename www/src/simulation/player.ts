@@ -205,7 +205,7 @@ export class Player extends EventTarget {
 
   /** Goes one step on or back from where the cursor is heading; playing pauses, as whenever the reader takes over. */
   step(by: -1 | 1): void {
-    this.seek((by === 1 ? after : before)(this.stops, this.#target) ?? this.#target);
+    this.seek((by === 1 ? this.#after(this.#target) : this.#before(this.#target)) ?? this.#target);
   }
 
   /** Goes to the first thing that happens in the next section, or in this one, or in the one before when it is just that. */
@@ -333,15 +333,24 @@ export class Player extends EventTarget {
     this.point = isBeginning ? null : point;
   }
 
+  /** The next stop; who looks at everything may go through what prepared the story too, which is not counted. */
+  #after(cursor: number): number | undefined {
+    return this.#depth === 'everything' && cursor < this.begin ? cursor + 1 : after(this.stops, cursor);
+  }
+
+  #before(cursor: number): number | undefined {
+    return this.#depth === 'everything' && cursor > this.first && cursor <= this.begin ? cursor - 1 : before(this.stops, cursor);
+  }
+
   #directionTo(cursor: number): Direction {
     const by = cursor - this.cursor;
-    if (by === 1 || cursor === this.#ahead() || cursor === after(this.stops, this.cursor)) return 1;
-    return by === -1 || cursor === before(this.stops, this.cursor) ? -1 : 0;
+    if (by === 1 || cursor === this.#ahead() || cursor === this.#after(this.cursor)) return 1;
+    return by === -1 || cursor === this.#before(this.cursor) ? -1 : 0;
   }
 
   /** Where playing goes next: to the next stop, in the story by way of the request that it answers. */
   #ahead(): number {
-    const stop = after(this.stops, this.cursor) ?? this.length;
+    const stop = this.#after(this.cursor) ?? this.length;
     const lead = this.#depth === 'story' ? leadOf(this.outline, this.cursor, stop, this.first) : undefined;
     return lead ?? stop;
   }

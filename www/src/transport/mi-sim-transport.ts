@@ -91,7 +91,7 @@ export class Transport extends LitElement {
   #toolbar(): TemplateResult {
     const { player } = this;
     const begin = player.stops[0] ?? player.first;
-    const [atStart, atEnd] = [player.target <= begin, player.target >= player.length];
+    const [atStart, atEnd] = [player.target <= (player.depth === 'everything' ? player.first : begin), player.target >= player.length];
     const playing: Act = player.playing
       ? { key: 'transport.pause', icon: icons.pause, isIdle: false, shortcut: 'Space', act: () => player.pause() }
       : { key: 'transport.play', icon: icons.play, isIdle: false, shortcut: 'Space', act: () => player.play() };
