@@ -46,8 +46,9 @@ export const frame = css`
     grid-template-rows: auto minmax(0, 1fr) minmax(var(--told), max-content) auto auto auto minmax(0, min(var(--panel-size), 100% - 450px)) auto;
   }
   :host(:state(narrow)) .frame {
-    --told: 152px;
+    --told: 132px;
     --picture: 3fr;
+    --caption: 0.92;
     grid-template: auto minmax(0, var(--picture)) minmax(var(--told), max-content) auto auto auto minmax(0, 1fr) auto / minmax(0, 1fr);
     grid-template-areas: 'notice' 'stage' 'told' 'transport' 'divider' 'tabs' 'panel' 'bar';
   }
@@ -90,7 +91,7 @@ export const frame = css`
     border-inline-start: 1px solid var(--line);
   }
   :host(:state(narrow)) .told {
-    grid-template: minmax(92px, max-content) 60px / minmax(0, 1fr);
+    grid-template: minmax(88px, max-content) 44px / minmax(0, 1fr);
   }
   :host(:state(narrow)) .told mi-sim-log {
     border-inline-start: 0;

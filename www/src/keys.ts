@@ -33,6 +33,8 @@ export function move(player: Player, key: string): void {
 }
 
 function wants(element: Element, key: string): boolean {
+  // Letters are typed, and do nothing else.
+  if (/^[a-z]$/.test(key)) return element.matches(TYPED);
   return element.matches(TYPED) || element.matches(key === ' ' ? PRESSED : WALKED) || scrolls(element, key);
 }
 
