@@ -18,13 +18,3 @@ pub(crate) fn emptied(folder: &Path) -> Outcome {
     }
     fs::create_dir_all(folder).map_err(|error| format!("`{}`: {error}", folder.display()))
 }
-
-/// Copies a file.
-pub(crate) fn copy(from: &Path, to: &Path) -> Outcome {
-    fs::copy(from, to).map(drop).map_err(|error| format!("`{}`: {error}", from.display()))
-}
-
-/// What a file holds.
-pub(crate) fn read(file: &Path) -> Outcome<Vec<u8>> {
-    fs::read(file).map_err(|error| format!("`{}`: {error}", file.display()))
-}
