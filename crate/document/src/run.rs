@@ -272,9 +272,9 @@ Content-Type: {{made.request.headers.content-type}}
 "#,
             expect![[r#"
                 step 0 at 3 in Some(0)
-                  8 [0..13] HTTP/1.1 201 Created
-                  15 [13..17] HTTP/1.1 200 OK
-                  18 [17..22] HTTP/1.1 200 OK
+                  8 [0..12] HTTP/1.1 201 Created
+                  15 [12..16] HTTP/1.1 200 OK
+                  18 [16..21] HTTP/1.1 200 OK
             "#]],
         );
     }
@@ -323,15 +323,15 @@ connect: …
 "#,
             expect![[r#"
                 step 1 at 8 in None
-                  11 [0..13] HTTP/1.1 201 Created
-                  17 [13..32] HTTP/1.1 201 Created
-                  23 [32..37] HTTP/1.1 201 Created
+                  11 [0..12] HTTP/1.1 201 Created
+                  17 [12..31] HTTP/1.1 201 Created
+                  23 [31..36] HTTP/1.1 201 Created
                 step 0 at 4 in None
-                  5 [37..45] HTTP/1.1 200 OK
+                  5 [36..44] HTTP/1.1 200 OK
                 step 2 at 29 in None
-                  30 [45..47] connect: could not resolve host: h
+                  30 [44..46] connect: could not resolve host: h
                 step 3 at 33 in None
-                  34 [47..49] connect: could not resolve host: nowhere
+                  34 [46..48] connect: could not resolve host: nowhere
             "#]],
         );
     }
@@ -450,10 +450,10 @@ HTTP/1.1 201 Created
                 step 0 at 5 in None
                 step 1 at 8 in None
                   10 [0..2] connect: could not resolve host: nowhere
-                  13 [2..14] HTTP/1.1 200 OK
+                  13 [2..13] HTTP/1.1 200 OK
                 step 2 at 16 in None
                 step 3 at 19 in None
-                  26 [14..17] HTTP/1.1 401 Unauthorized
+                  26 [13..16] HTTP/1.1 401 Unauthorized
                 step 4 at 28 in None
                 step 5 at 32 in None
                 step 6 at 36 in None
@@ -461,7 +461,7 @@ HTTP/1.1 201 Created
                 step 8 at 43 in None
                 step 9 at 46 in None
                 step 10 at 49 in None
-                  50 [22..25] HTTP/1.1 401 Unauthorized
+                  50 [21..24] HTTP/1.1 401 Unauthorized
                   53! `HTTP/1.1 401 Unauthorized` not `HTTP/1.1 201 Created`
                 6! no machine or app is called `vm2` at this moment
                 17! `a` has no response yet; its request must succeed before this line is needed

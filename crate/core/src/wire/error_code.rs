@@ -31,7 +31,12 @@ macro_rules! codes {
 
 // The first ones are the simulator's own, for services that send the same code or none whatever is wrong.
 codes! {
+    CannotDeleteLastRbacAdminAssignment = "CannotDeleteLastRbacAdminAssignment",
     IdentityNotFound = "identityNotFound",
+    InvalidTemplateDeployment = "InvalidTemplateDeployment",
+    NoRegisteredProviderFound = "NoRegisteredProviderFound",
+    ObjectIsDeletedButRecoverable = "ObjectIsDeletedButRecoverable",
+    PrincipalTypeNotSupported = "PrincipalTypeNotSupported",
     SeveralIdentities = "severalIdentities",
     MetadataHeaderMissing = "metadataHeaderMissing",
     ForwardedRequest = "forwardedRequest",

@@ -35,7 +35,7 @@ pub struct CloudOptions {
     /// Lower limits than Azure has.
     #[ts(
         optional,
-        type = "{ directoryObjects?: number, identityCreations?: number, identityAssignments?: number, roleAssignments?: number, managementGroupRoleAssignments?: number, metadataIdentityRequests?: number, metadataRequests?: number, reads?: number, readsRefill?: number, writes?: number, writesRefill?: number, deletes?: number, deletesRefill?: number }"
+        type = "{ directoryObjects?: number, identityCreations?: number, identityAssignments?: number, roleAssignments?: number, managementGroupRoleAssignments?: number, customRoles?: number, metadataIdentityRequests?: number, metadataRequests?: number, reads?: number, readsRefill?: number, writes?: number, writesRefill?: number, deletes?: number, deletesRefill?: number }"
     )]
     limits: Option<()>,
     /// An application that signs in with a secret and, like `admin`, is Owner of the subscription.
