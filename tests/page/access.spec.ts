@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { arrived, expect, LANGS, open, position, test, WIDTHS } from './support.js';
 
-const DECISION = { en: 'Decision', ja: 'アクセスの判断' } as const;
+const DECISION = { en: 'Decision', ja: 'アクセスの決定' } as const;
 const ACCESS = { en: 'Access', ja: 'アクセス権' } as const;
 
 /** Goes to the answer that follows from the first refused access decision of the run. */
@@ -76,9 +76,9 @@ test('the least role for what a machine did is named, and none for who did nothi
   const explained = page.locator('mi-sim-access section');
   await vault.locator('td button').nth(2).click();
   await expect(explained).toContainText('Microsoft.KeyVault/vaults/secrets/getSecret/action');
-  await expect(explained.locator('.plain li').nth(2)).toContainText(/Key Vault Secrets Officer.*85% of what it grants was not used/s);
+  await expect(explained.locator('.plain li').nth(2)).toContainText(/Key Vault Secrets Officer.*85% of its actions were not used/s);
   await page.evaluate((cursor) => document.querySelector('mi-sim')?.player?.seek(cursor), Math.floor(length / 2));
-  await expect(explained).toContainText('vm1 has done nothing by way of a role yet');
+  await expect(explained).toContainText('vm1 has used no role yet');
 });
 
 test('arrow keys walk over the matrix without moving the cursor, and a cell explains itself by keyboard', async ({ page }) => {
@@ -104,9 +104,9 @@ test('what a condition asks of the request is said to be open', async ({ page })
   const { length } = await position(page);
   await page.evaluate((cursor) => document.querySelector('mi-sim')?.player?.seek(cursor), length);
   await inspect(page, ACCESS.en);
-  const cell = page.locator('mi-sim-access td button', { hasText: 'read blobs (under a condition)' });
+  const cell = page.locator('mi-sim-access td button', { hasText: 'read blobs (with a condition)' });
   await cell.click();
   const explained = page.locator('mi-sim-access section');
-  await expect(explained.locator('.note').first()).toContainText('asks for something of the request');
+  await expect(explained.locator('.note').first()).toContainText('The condition depends on the request');
   await expect(explained.locator('.findings li').first()).toBeVisible();
 });

@@ -96,7 +96,7 @@ test('another seed by the address is another run, which no record tells', async 
 
 test('where the engine is missing the record still plays; what it does not hold is said, and works when it is tried again', async ({ page, errors }) => {
   await page.route(ENGINE, (route) => route.fulfill({ status: 404, body: 'not here' }));
-  await page.goto('?lang=en');
+  await page.goto('?lang=en&depth=everything');
   await ready(page);
   const { cursor } = await position(page);
   await page.getByRole('button', { name: 'One step forward' }).click();
@@ -115,7 +115,7 @@ test('where the engine is missing the record still plays; what it does not hold 
 test('where the second part of the record is missing it is said, and works when it is tried again', async ({ page, errors }) => {
   const REST = '**/*.rest.json*';
   await page.route(REST, (route) => route.fulfill({ status: 404, body: 'not here' }));
-  await page.goto('?lang=en');
+  await page.goto('?lang=en&depth=everything');
   await ready(page);
   const { cursor } = await position(page);
   await page.getByRole('button', { name: 'One step forward' }).click();

@@ -25,7 +25,7 @@ Authorization: {{$aadToken}}
 const SHORT = `# Short\n\n\`\`\`http as=admin\n${GET}\`\`\`\n`;
 const ENDLESS = `# Endless\n\n\`\`\`http as=admin\n${`${GET}###\n`.repeat(9000)}\`\`\`\n`;
 const THEIRS = '<mi-sim id="theirs" lang="en" document="documents/theirs/en.md">Readable without it.</mi-sim>';
-const OURS = '<mi-sim id="ours" lang="en" document="documents/system-assigned"></mi-sim>';
+const OURS = '<mi-sim id="ours" lang="en" depth="everything" document="documents/system-assigned"></mi-sim>';
 
 test('a document that runs on and on is stopped with its worker, another on the page goes on, and it can be tried again', async ({ page }) => {
   await page.clock.install();

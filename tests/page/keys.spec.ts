@@ -59,6 +59,8 @@ test('the toolbar is one stop of Tab, and the arrows walk in it', async ({ page 
   await expect(button('To the start')).toBeFocused();
   await expect(page.locator('[role=toolbar] [tabindex="0"]')).toHaveCount(1);
   await page.keyboard.press('Tab');
+  await expect(page.locator('mi-sim-transport .depths input:checked')).toBeFocused();
+  await page.keyboard.press('Tab');
   await expect(page.getByLabel('Speed')).toBeFocused();
 });
 
