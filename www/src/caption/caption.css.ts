@@ -31,7 +31,7 @@ export const look = css`
 export const logLook = css`
   :host {
     display: block;
-    padding: 6px 12px;
+    padding: 3px 12px;
     overflow: auto;
     font-size: 13px;
     line-height: 1.35;
@@ -43,7 +43,7 @@ export const logLook = css`
     list-style: none;
   }
   p {
-    padding: 4px;
+    padding-inline: 4px;
     color: var(--muted);
   }
   button {
