@@ -49,7 +49,7 @@ export class StagePart extends LitElement {
 
   @property({ attribute: false }) words: Words | null = null;
   @property({ attribute: false }) player: Player | null = null;
-  /** In pixels, measured before the first picture: a guess would move what stands below. */
+  /** In pixels. The first picture waits for it: one of any other size would be laid out anew, and move, before it is seen. */
   @state() private size: Size = { w: 0, h: 0 };
   @state() private picked: string | null = null;
   /** Where the keys stand among the things of the picture. */
@@ -70,14 +70,9 @@ export class StagePart extends LitElement {
     super();
     new Watch(this, () => this.player);
     new Extent(this, (w, h) => {
-      if (w > 0 && h > 0 && (w !== this.size.w || h !== this.size.h)) this.size = { w, h };
+      const isPlace = w > 0 && (h > 0 || this.size.w === 0);
+      if (isPlace && (w !== this.size.w || h !== this.size.h)) this.size = { w, h };
     });
-  }
-
-  #inside(): Size {
-    const { paddingLeft, paddingRight, paddingTop, paddingBottom } = getComputedStyle(this);
-    const [w, h] = [this.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight), this.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom)];
-    return { w, h };
   }
 
   protected override willUpdate(): void {
@@ -94,9 +89,9 @@ export class StagePart extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { words, player } = this;
     const [roster, concerns] = [this.#roster, this.#concerns];
-    if (!words || !player || !roster || !concerns) return nothing;
+    const { w, h } = this.size;
+    if (!words || !player || !roster || !concerns || w === 0) return nothing;
     useFontsOf(this);
-    const { w, h } = this.size.w > 0 ? this.size : this.#inside();
     // A place that takes its height from the picture gets a picture of the usual shape.
     const size = { w, h: h >= LEAST_HEIGHT ? h : Math.max(USUAL_HEIGHT, w / 2) };
     // Before anything has happened, what the first command is about.
