@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { arrived, expect, LANGS, open, position, still, test, THEMES, WIDTHS } from './support.js';
+import { arrived, beginning, expect, LANGS, open, position, still, test, THEMES, WIDTHS } from './support.js';
 
 /** The timeline says what lives when, and the clock is moved on from there. */
 
@@ -47,7 +47,7 @@ test('the clock moves on by an hour, a day, to what comes next, and what happens
   const end = await position(page);
   expect(end.cursor).toBe(end.length);
   await page.getByRole('button', { name: 'To the start' }).click();
-  await arrived(page, 0);
+  await arrived(page, await beginning(page));
   await page.getByRole('button', { name: 'To the end' }).click();
   await arrived(page, end.length);
 });
@@ -100,6 +100,8 @@ test('the arrows walk through the lanes, and a lane leads to where it began', as
 });
 
 test('no line crosses what is read, and no moment of the axis runs into the next', async ({ page }) => {
+  // High enough for lanes to be in sight.
+  await page.setViewportSize({ width: 1440, height: 1600 });
   await openTimeline(page, { lang: 'ja', seed: '7', document: 'after-deletion' });
   const faults = await page.evaluate(() => {
     const root = document.querySelector('mi-sim')?.shadowRoot?.querySelector('mi-sim-timeline')?.shadowRoot;
