@@ -171,5 +171,5 @@ test('a document without a record waits for the engine in its place, and moves n
   expect(await position(page)).toEqual({ cursor: 0, length: (await position(page)).length });
   expect(await page.evaluate(() => Reflect.get(window, 'shifts'))).toEqual([]);
   await page.getByRole('button', { name: 'One step forward' }).click();
-  await arrived(page, 1);
+  await expect.poll(async () => (await position(page)).cursor).toBeGreaterThan(0);
 });
