@@ -4,6 +4,9 @@
 //! The law takes a seed and needs nothing but `crate::harness` and `crate::directory`, so that other programs of tests can
 //! include all three files.
 
+#[path = "../../../crate/core/tests/lab/dice.rs"]
+mod dice;
+
 use crate::directory::ROLE;
 use crate::harness::{
     ARM, Answer, LAB, STORAGE, VAULT, With, World, account_path, app_path, assignment_path, code,
@@ -11,6 +14,7 @@ use crate::harness::{
     world_of,
 };
 use core::time::Duration;
+use dice::Dice;
 use mi_sim::access::{Operation, Standing};
 use mi_sim::rbac::{NamedOperation, Plane, catalogue, known_operations};
 use mi_sim::view::{AccessMatrix, access_matrix, may_do, who_may};
@@ -70,25 +74,6 @@ const CONDITIONS: [&str; 7] = [
     "@Environment[isPrivateLink] BoolEquals true",
     "SubOperationMatches{'Blob.List'}",
 ];
-
-/// A sequence of numbers that looks like chance and is the same every time.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        usize::try_from((mixed ^ (mixed >> 27)) >> 11).unwrap() % limit
-    }
-
-    fn one<T: Clone>(&mut self, things: &[T]) -> T {
-        things[self.below(things.len())].clone()
-    }
-
-    fn some<'a>(&mut self, things: &[&'a str]) -> Vec<&'a str> {
-        (0..=self.below(2)).map(|_| self.one(things)).collect()
-    }
-}
 
 /// Who asks, and from where.
 #[derive(Clone)]
@@ -223,8 +208,8 @@ impl Stand {
         let mut policies = Vec::new();
         for (id, _) in holders {
             if self.dice.below(3) == 0 {
-                let secrets = self.dice.some(&["get", "set", "list", "all"]);
-                let keys = self.dice.some(&["get", "sign", "list"]);
+                let secrets = self.dice.some(&["get", "set", "list", "all"], 1..=3);
+                let keys = self.dice.some(&["get", "sign", "list"], 1..=3);
                 policies.push(json!({ "tenantId": self.world.tenant(), "objectId": id.to_string(),
                     "permissions": { "secrets": secrets, "keys": keys } }));
             }
@@ -238,8 +223,8 @@ impl Stand {
 
     fn custom_role(&mut self) {
         let block = json!({
-            "actions": self.dice.some(&PATTERNS), "notActions": self.dice.some(&PATTERNS[1..]),
-            "dataActions": self.dice.some(&DATA_PATTERNS), "notDataActions": self.dice.some(&DATA_PATTERNS[1..]),
+            "actions": self.dice.some(&PATTERNS, 1..=3), "notActions": self.dice.some(&PATTERNS[1..], 1..=3),
+            "dataActions": self.dice.some(&DATA_PATTERNS, 1..=3), "notDataActions": self.dice.some(&DATA_PATTERNS[1..], 1..=3),
         });
         let body = json!({ "properties": { "roleName": "Own", "description": "", "type": "CustomRole",
             "permissions": [block], "assignableScopes": [self.world.id("")] } });
@@ -274,7 +259,7 @@ impl Stand {
 
     fn deny(&mut self, number: usize, holders: &[(PrincipalId, &str)]) {
         let (holder, kind) = self.dice.one(holders);
-        let block = json!({ "actions": self.dice.some(&DENIED) });
+        let block = json!({ "actions": self.dice.some(&DENIED, 1..=3) });
         let body = json!({ "properties": { "denyAssignmentName": format!("No {number}"), "permissions": [block],
             "principals": [{ "id": holder.to_string(), "type": kind }] } });
         let below = self.dice.one(&["", LAB, LAB, &identity_path("id1")]).to_string();

@@ -5,8 +5,11 @@
 //! A million questions when built for release, fewer otherwise: `cargo test --release -p mi-sim --test reference`.
 
 mod conditions;
+#[path = "../lab/dice.rs"]
+mod dice;
 
 use conditions::{Asked, Naive};
+use dice::Dice;
 use mi_sim::cloud::{
     DenyAssignment, DenyPrincipal, Group, ManagementGroup, Permission, PrincipalType, RoleAssignment,
     RoleDefinition, RoleType,
@@ -21,25 +24,6 @@ use mi_sim::{
 const WORLDS: u64 = if cfg!(debug_assertions) { 100 } else { 2_000 };
 const QUESTIONS: usize = 500;
 const NOW: Timestamp = Timestamp::from_secs(1_000);
-
-/// A sequence of numbers that looks like chance and is the same every time.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        usize::try_from((mixed ^ (mixed >> 27)) >> 11).unwrap() % limit
-    }
-
-    fn one<T: Clone>(&mut self, things: &[T]) -> T {
-        things[self.below(things.len())].clone()
-    }
-
-    fn some<T: Clone>(&mut self, things: &[T], most: usize) -> Vec<T> {
-        (0..self.below(most + 1)).map(|_| self.one(things)).collect()
-    }
-}
 
 const ACTIONS: [&str; 8] = [
     "A.B/x/read",
@@ -118,7 +102,7 @@ fn conditions(dice: &mut Dice) -> Vec<(Condition, Naive)> {
 }
 
 fn block(dice: &mut Dice, conditions: &[(Condition, Naive)]) -> Permission {
-    let mut patterns = |most| dice.some(&PATTERNS, most).into_iter().map(Into::into).collect();
+    let mut patterns = |most| dice.some(&PATTERNS, 0..=most).into_iter().map(Into::into).collect();
     Permission {
         actions: patterns(2),
         not_actions: patterns(2),
@@ -165,7 +149,7 @@ fn plain(dice: &mut Dice, scopes: &[Scope]) -> Plain {
     let named = |dice: &mut Dice, most| -> Vec<DenyPrincipal> {
         let ids: Vec<u128> = holders.iter().copied().chain([0]).collect();
         let principal = |id| DenyPrincipal { id: PrincipalId::from_u128(id), r#type: String::new() };
-        dice.some(&ids, most).into_iter().map(principal).collect()
+        dice.some(&ids, 0..=most).into_iter().map(principal).collect()
     };
     let denials = (0..dice.below(3)).map(|number| DenyAssignment {
         name: DenyAssignmentName::from_u128(u128::try_from(number).unwrap()),
@@ -188,7 +172,7 @@ fn plain(dice: &mut Dice, scopes: &[Scope]) -> Plain {
     let denials: Vec<DenyAssignment> = denials.collect();
     let groups = GROUPS.map(|id| Group {
         id: PrincipalId::from_u128(id),
-        members: dice.some(&holders, 2).into_iter().map(PrincipalId::from_u128).collect(),
+        members: dice.some(&holders, 0..=2).into_iter().map(PrincipalId::from_u128).collect(),
         ..Group::default()
     });
     Plain { assignments, denials, roles, groups: groups.to_vec(), conditions }
