@@ -1,69 +1,8 @@
-/** What becomes of things by each kind of change: the kind tells, and a new kind without an entry does not compile. */
+/** How a change is marked: by what becomes of what it is about. */
 
 import type { IconName } from '../icons/icons.js';
+import { type Fate, FATES } from '../simulation/fates.js';
 import type { Change } from '../simulation/types/Change.js';
-
-type Fate = 'made' | 'updated' | 'gone';
-
-const FATES: Record<Change['kind'], Fate> = {
-  userAdded: 'made',
-  groupPut: 'made',
-  groupDeleted: 'gone',
-  groupMemberAdded: 'made',
-  groupMemberRemoved: 'gone',
-  applicationPut: 'made',
-  applicationDeleted: 'gone',
-  federatedCredentialPut: 'made',
-  federatedCredentialDeleted: 'gone',
-  issuerKeysFetched: 'updated',
-  appRoleAssigned: 'made',
-  appRoleUnassigned: 'gone',
-  securityAttributesSet: 'updated',
-  servicePrincipalUpdated: 'updated',
-  servicePrincipalCreated: 'made',
-  servicePrincipalDeleted: 'gone',
-  servicePrincipalPurged: 'gone',
-  keyCredentialAdded: 'made',
-  keyCredentialRemoved: 'gone',
-  signingKeysRolled: 'updated',
-  keysFetched: 'updated',
-  credentialIssued: 'made',
-  credentialRevoked: 'gone',
-  resourceGroupPut: 'made',
-  resourceGroupDeleted: 'gone',
-  resourcePut: 'made',
-  resourceDeleted: 'gone',
-  hostPut: 'made',
-  hostDeleted: 'gone',
-  identityPut: 'made',
-  identityDeleted: 'gone',
-  endpointConfigured: 'updated',
-  endpointRemoved: 'gone',
-  tokenCached: 'made',
-  roleAssigned: 'made',
-  roleUnassigned: 'gone',
-  denyAssigned: 'made',
-  denyUnassigned: 'gone',
-  roleDefined: 'made',
-  roleUndefined: 'gone',
-  managementGroupPut: 'made',
-  managementGroupDeleted: 'gone',
-  subscriptionMoved: 'updated',
-  vaultPut: 'made',
-  vaultDeleted: 'gone',
-  accessPoliciesSet: 'updated',
-  secretSet: 'made',
-  secretDeleted: 'gone',
-  secretRecovered: 'made',
-  secretPurged: 'gone',
-  keyCreated: 'made',
-  storageAccountPut: 'made',
-  storageAccountDeleted: 'gone',
-  containerPut: 'made',
-  blobPut: 'made',
-  blobDeleted: 'gone',
-  blobTagsSet: 'updated',
-};
 
 const MARKS = {
   made: ['changed', 'plus'],

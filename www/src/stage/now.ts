@@ -1,12 +1,12 @@
 /** What the stage shows of the present entry: one message, or one note at one place. */
 
 import type { IconName } from '../icons/icons.js';
+import { broughtBy, takenBy } from '../simulation/cargo.js';
 import { statusLine } from '../telling/status.js';
 import type { T } from '../locale/words.js';
 import type { Player } from '../simulation/player.js';
 import type { Entry } from '../simulation/types/Entry.js';
 import type { Request } from '../simulation/types/Request.js';
-import type { Response } from '../simulation/types/Response.js';
 import type { Happening } from '../simulation/types/Happening.js';
 import { spanOf } from '../simulation/span.js';
 import { keyOf } from './keys.js';
@@ -44,16 +44,16 @@ export function nowOf(player: Pick<Player, 'entry' | 'line' | 'outline'>, t: T):
 
 function messageOf(entry: Entry, step: Happening, { outline }: Pick<Player, 'outline'>): Message | null {
   const { event } = entry;
-  if (event.type === 'sent') {
+  if (event.type === 'sent' && step.type === 'sent') {
     const to = event.to ? keyOf(event.to) : null;
     const text = `${event.request.method} ${shortPath(event.request.url)}`;
-    return { kind: 'message', from: keyOf(event.from), to, tone: 'request', text, cargo: cargoOfRequest(event.request) };
+    return { kind: 'message', from: keyOf(event.from), to, tone: 'request', text, cargo: takenBy(step.aim) ?? (isAuthorized(event.request) ? 'token' : null) };
   }
   if (event.type === 'answered' && step.type === 'answered') {
     const { status } = event.response;
     const tone = status < 400 ? 'answer' : 'refused';
     const [from, to] = [keyOf(step.from), keyOf(step.to)];
-    return { kind: 'message', from, to, tone, text: statusLine(status), cargo: cargoOfResponse(event.response) };
+    return { kind: 'message', from, to, tone, text: statusLine(status), cargo: status < 400 ? broughtBy(spanOf(outline, entry.span)?.aim) : null };
   }
   if (event.type === 'failed' && step.type === 'failed') {
     const sent = spanOf(outline, entry.span);
@@ -91,17 +91,4 @@ export function shortPath(url: string): string {
   return told === segments.join('/') ? `/${told}` : `…/${told}`;
 }
 
-function cargoOfRequest({ headers, body }: Request): IconName | null {
-  if (body.includes('client_assertion=')) return 'certificate';
-  if (headers.some(([name, value]) => name.toLowerCase() === 'authorization' && /^bearer /i.test(value))) return 'token';
-  return cargoOfBody(body);
-}
-
-function cargoOfResponse({ body }: Response): IconName | null {
-  return body.includes('"access_token"') ? 'token' : cargoOfBody(body);
-}
-
-function cargoOfBody(body: string): IconName | null {
-  if (body.includes('"x5c"') || body.includes('"keys":')) return 'key';
-  return /"keyCredentials?"|"client_secret"|thumbprint/.test(body) ? 'certificate' : null;
-}
+const isAuthorized = ({ headers }: Request): boolean => headers.some(([name, value]) => name.toLowerCase() === 'authorization' && /^bearer /i.test(value));

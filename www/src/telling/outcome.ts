@@ -2,6 +2,7 @@
 
 import type { Lang } from '../locale/locale.js';
 import type { T } from '../locale/words.js';
+import { broughtBy } from '../simulation/cargo.js';
 import { spanOf } from '../simulation/span.js';
 import type { Aim } from '../simulation/types/Aim.js';
 import type { Conclusion } from '../simulation/types/Conclusion.js';
@@ -29,8 +30,6 @@ export interface Outcome {
   readonly lang: Lang;
 }
 
-/** The aims whose success carries a token. */
-const TOKENS = ['token', 'appToken', 'workflowToken', 'assertion', 'redeem', 'tokenRequest', 'issuerToken'] as const satisfies readonly Aim[];
 /** The aims whose success is worth a sentence of its own. */
 const DONE = ['createPrincipal', 'fetch', 'signIn', 'keys', 'armPutMachine', 'secretGet'] as const satisfies readonly Aim[];
 
@@ -60,7 +59,7 @@ function success({ told, step, t, lang }: Outcome, sent: Sent | undefined): Sent
     const what = t('telling.cached', { ...names, until: moment(conclusion.expiresOn, lang) });
     return { what, why: t('inspector.conclusionWhy.tokenFound') };
   }
-  if (isOneOf(TOKENS, sent?.aim)) return { what: t('telling.token', names), why: t('inspector.why.answered.token') };
+  if (broughtBy(sent?.aim) === 'token') return { what: t('telling.token', names), why: t('inspector.why.answered.token') };
   if (conclusion?.kind === 'access' && sent) {
     const what = allowed(conclusion.decision, wish(sent, t), stage, t);
     return { what: what ?? t('telling.done', names), why: done ?? t('inspector.why.answered.ok') };
