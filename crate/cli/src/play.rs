@@ -3,7 +3,7 @@
 use crate::arguments::{Format, PlayOptions};
 use crate::output::{complain, say};
 use mi_sim::cloud::instance_name;
-use mi_sim::view::{Happening, outline};
+use mi_sim::view::{Happening, Onlooker};
 use mi_sim::{Journal, Place};
 use mi_sim_document::{Document, Entries, Mismatch, Run, Session, Step};
 use serde::Serialize;
@@ -60,7 +60,7 @@ fn title(document: &Document, run: &Run, step: &Step) -> String {
 
 /// Who asked whom for what, nested as the requests were.
 fn print_exchanges(journal: &Journal, entries: Entries) {
-    for line in outline(journal, entries.start..entries.end) {
+    for line in Onlooker::default().outline(journal, entries.start..entries.end) {
         let span = line.span.and_then(|span| journal.spans().get(span));
         let depth = span.map_or(0, |span| span.depth().saturating_add(1));
         let outside = "  ".repeat(depth.max(1));

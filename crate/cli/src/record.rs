@@ -3,25 +3,48 @@
 //!
 //! A record is two files. The first has what the first picture shows: the document, the outline of the run, and the stage
 //! as what each entry changes of it. The second, which the page asks for right after, has what costs most and shows only
-//! later: what else a moment has, entries with their tokens and certificates, what the commands print, and the document's text, which the
-//! engine runs when it is asked what no record holds. What tells that both belong together is their `mark`. Each part is the engine's own answer, and is read back and compared
-//! with it here, so that no record tells anything else.
+//! later: what else a moment has, entries with their tokens and certificates, what the commands print, and the document's
+//! text, which the engine runs when it is asked what no record holds. Their `mark` tells that both belong together. Each
+//! part is the engine's own answer, and is read back and compared with it here, so that no record tells anything else.
 
 mod moments;
 
 use crate::arguments::RecordOptions;
 use crate::output::{complain, say};
-use mi_sim::view::{Onlooker, Query};
-use mi_sim_document::{DocumentView, Part, Run, Session};
-use moments::Moments;
+use mi_sim::view::{Onlooker, Outline, Query};
+use mi_sim_document::{DocumentView, Run, Session};
+use moments::{Fields, Moments, StageChange};
 use serde::Serialize;
+use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// The form of these files, `First` and `Rest` of the page; the page takes no other for a record (`www/src/simulation/record.ts`).
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+
+/// What the first picture shows.
+#[derive(Serialize)]
+struct First<'a> {
+    version: u32,
+    mark: &'a str,
+    view: DocumentView<'a>,
+    outline: Vec<Outline>,
+    stage: &'a RawValue,
+    changes: Vec<StageChange<'a>>,
+    /// The moment where the story begins.
+    shown: &'a Fields<'a>,
+}
+
+/// What comes right after.
+#[derive(Serialize)]
+struct Rest<'a> {
+    mark: &'a str,
+    source: &'a str,
+    printed: Vec<Vec<&'a str>>,
+    moments: &'a [Fields<'a>],
+}
 
 /// Plays a document and writes its record, also of one that does not come true: the page shows that, too.
 pub(crate) fn record(options: &RecordOptions) -> ExitCode {
@@ -60,31 +83,22 @@ fn texts(source: &str, session: &Session) -> Result<(String, String), String> {
     if again.world().journal().to_json_lines() != journal.to_json_lines() {
         return Err("the same recipe plays otherwise a second time".into());
     }
-    let length = journal.len();
-    let mut onlooker = Onlooker::default();
-    let mut answer = |query: &Query| onlooker.answer(journal, query);
-    let moments: Vec<_> = (0..=length).map(|cursor| answer(&Query::Moment { cursor })).collect();
-    let outline = answer(&Query::Outline { from: 0, to: length });
-    let Moments { stage, changes, others } = Moments::of(&moments)?;
-
     let run = session.run();
-    let begins = after_set_up(run);
-    let shown = others.get(begins).map_or("{}", String::as_str);
-    let view = json(&DocumentView { run: &printed_until(begins, run), ..DocumentView::of(session) })?;
-    let printed = run.steps.iter().map(|step| step.exchanges.iter().map(|one| &one.text).collect::<Vec<_>>());
-    let (source, printed, others) = (json(&source)?, json(&printed.collect::<Vec<_>>())?, others.join(","));
-    let mark = mark(&[&view, &source, &printed, &others]);
-    let first = format!(
-        r#"{{"version":{VERSION},"mark":"{mark}","view":{view},"outline":{outline},"stage":{stage},"changes":[{changes}],"begins":{begins},"shown":{shown}}}"#
-    );
-    let rest = format!(r#"{{"mark":"{mark}","source":{source},"printed":{printed},"moments":[{others}]}}"#);
+    let begins = run.begins();
+    let mut onlooker = Onlooker::beginning(begins);
+    let outline = onlooker.outline(journal, 0..journal.len());
+    let moments: Vec<_> =
+        (0..=journal.len()).map(|cursor| onlooker.answer(journal, &Query::Moment { cursor })).collect();
+    let Moments { stage, changes, others: moments } = Moments::of(&moments)?;
+    let shown = moments.get(begins).ok_or("a set-up that ends after the journal")?;
+    let shown_run = printed_until(begins, run);
+    let view = DocumentView { run: &shown_run, ..DocumentView::of(session) };
+    let printed: Vec<Vec<_>> =
+        run.steps.iter().map(|step| step.exchanges.iter().map(|one| one.text.as_str()).collect()).collect();
+    let mark = mark(&json(&(&view, source, &printed, &moments))?);
+    let first = json(&First { version: VERSION, mark: &mark, view, outline, stage, changes, shown })?;
+    let rest = json(&Rest { mark: &mark, source, printed, moments: &moments })?;
     Ok((first, rest))
-}
-
-/// Where the page begins when it is told nothing else: when the set-up is done.
-fn after_set_up(run: &Run) -> usize {
-    let set_up = run.steps.iter().filter(|step| step.part == Part::Setup);
-    set_up.filter_map(|step| step.exchanges.last()).map(|last| last.entries.end).max().unwrap_or(0)
 }
 
 /// The run without what is printed after this many entries.
@@ -96,10 +110,8 @@ fn printed_until(cursor: usize, run: &Run) -> Run {
 }
 
 /// A short digest.
-fn mark(texts: &[&str]) -> String {
-    let mut digest = Sha256::new();
-    texts.iter().for_each(|text| digest.update(text));
-    digest.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+fn mark(text: &str) -> String {
+    Sha256::digest(text).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn json(value: &impl Serialize) -> Result<String, String> {

@@ -65,7 +65,7 @@ fn the_first_file_has_what_is_seen_after_the_set_up_and_the_second_all_the_rest(
     assert_eq!(rest["moments"].as_array().unwrap().len(), length + 1);
     let steps = first["view"]["run"]["steps"].as_array().unwrap();
     let end = steps[0]["exchanges"][0]["entries"]["end"].as_u64().unwrap();
-    assert_eq!(first["begins"], end);
+    assert_eq!(first["view"]["begins"], end);
     assert_eq!(first["shown"], rest["moments"][usize::try_from(end).unwrap()]);
     assert_eq!(first["shown"]["entry"]["event"]["response"]["status"], 201);
     let printed = |step: usize| steps[step]["exchanges"][0]["text"].as_str().unwrap();

@@ -6,6 +6,7 @@ mod lab;
 use lab::{ARM, Lab, READER, VAULT};
 use mi_sim::{SpanId, view};
 use mi_sim_measure::Samples;
+use std::cell::RefCell;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -35,8 +36,9 @@ fn main() {
     measure("seek and the stage as JSON", &|at| {
         drop(black_box(serde_json::to_string(&view::stage(&journal.cloud_at(at)))));
     });
+    let onlooker = RefCell::new(view::Onlooker::default());
     measure("outline of 200 entries as JSON", &|at| {
-        drop(black_box(serde_json::to_string(&view::outline(journal, at..at + PAGE))));
+        drop(black_box(serde_json::to_string(&onlooker.borrow_mut().outline(journal, at..at + PAGE))));
     });
     measure("exchange as JSON", &|at| {
         let span = journal.entries()[at].span.unwrap_or(SpanId(1));

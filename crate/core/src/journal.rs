@@ -12,12 +12,8 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
-mod aim;
-mod firsts;
 mod spans;
 
-pub use aim::Aim;
-use firsts::Firsts;
 use spans::Extent;
 pub use spans::{Span, Spans};
 
@@ -328,8 +324,6 @@ pub struct Journal {
     checkpoints: Vec<(usize, Cloud)>,
     /// What the entries weigh together.
     bytes: usize,
-    /// What happened for the first time since the story began.
-    firsts: Firsts,
 }
 
 impl Journal {
@@ -342,7 +336,6 @@ impl Journal {
             spans: Vec::new(),
             checkpoints: alloc::vec![(0, origin)],
             bytes: 0,
-            firsts: Firsts::default(),
         }
     }
 
@@ -355,7 +348,6 @@ impl Journal {
             spans: Vec::new(),
             checkpoints: alloc::vec![(self.len(), cloud.clone())],
             bytes: 0,
-            firsts: self.firsts.clone(),
         }
     }
 
@@ -370,8 +362,6 @@ impl Journal {
         // The first one stands where the other journal leads by itself.
         before.checkpoints.extend(self.checkpoints.drain(..).skip(1));
         before.bytes = before.bytes.saturating_add(self.bytes);
-        // A branch knows what was first before it.
-        before.firsts = self.firsts.clone();
         *self = before;
     }
 
@@ -399,7 +389,6 @@ impl Journal {
             }
         }
         self.bytes = self.bytes.saturating_add(entry.weight());
-        self.firsts.see(&entry, place);
         self.entries.push(entry);
         if self.len().is_multiple_of(STRIDE) {
             self.checkpoints.push((self.len(), cloud.clone()));
@@ -498,18 +487,6 @@ impl Journal {
     #[must_use]
     pub fn get(&self, place: usize) -> Option<&Entry> {
         self.entries.get(place.checked_sub(self.first)?)
-    }
-
-    /// The story begins here: what happened so far prepared it, and comes as new when it happens again.
-    pub(crate) fn begin_story(&mut self) {
-        self.firsts = Firsts::default();
-    }
-
-    /// Whether the entry at this place is the first of its kind since the story began: the first request with this aim,
-    /// the first change or conclusion of this kind.
-    #[must_use]
-    pub fn is_first(&self, place: usize) -> bool {
-        self.get(place).is_some_and(|entry| self.firsts.has(entry, place))
     }
 
     /// The entries, for whoever needs the journal no more.

@@ -91,8 +91,7 @@ pub use ids::{
     RoleAssignmentName, RoleDefinitionId, SubscriptionId, TenantId,
 };
 pub use journal::{
-    Aim, Conclusion, Entry, Event, FederationMismatch, IdentityRule, Journal, Span, SpanId, Spans,
-    TokenRefusal,
+    Conclusion, Entry, Event, FederationMismatch, IdentityRule, Journal, Span, SpanId, Spans, TokenRefusal,
 };
 pub use network::{HostName, audience_of, host_names};
 pub use place::Place;

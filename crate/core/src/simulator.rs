@@ -186,11 +186,6 @@ impl Simulator {
         self.journal.keep_bytes(most);
     }
 
-    /// What happened until now prepared what is to be seen: whoever tells the journal as a story begins here.
-    pub fn begin_story(&mut self) {
-        self.journal.begin_story();
-    }
-
     /// Everything that has happened.
     #[must_use]
     pub fn journal(&self) -> &Journal {

@@ -4,6 +4,7 @@ mod lab;
 mod moves;
 
 use lab::{Lab, READER, VAULT};
+use mi_sim::view::Onlooker;
 use mi_sim::wire::{Method, Request, Url};
 use mi_sim::{Conflict, Event, Place, Simulator, SpanId, view};
 use moves::{make, moves};
@@ -103,8 +104,8 @@ proptest! {
         prop_assert!(same_cloud(&left.simulator, &lab.simulator));
         let last = lab.simulator.journal().len();
         prop_assert_eq!(
-            view::outline(left.simulator.journal(), begun..last),
-            view::outline(lab.simulator.journal(), begun..last)
+            Onlooker::beginning(begun).outline(left.simulator.journal(), begun..last),
+            Onlooker::beginning(begun).outline(lab.simulator.journal(), begun..last)
         );
         prop_assert_eq!(view::stage(&left.simulator.journal().cloud_at(0)), view::stage(&lab.simulator.journal().cloud_at(begun)));
     }
@@ -157,6 +158,10 @@ proptest! {
         for count in (short.first()..=short.len()).step_by(97) {
             prop_assert_eq!(view::stage(&short.cloud_at(count)), view::stage(&whole.cloud_at(count)));
         }
-        prop_assert_eq!(view::outline(short, 0..short.len()), view::outline(whole, short.first()..whole.len()));
+        let mut onlooker = Onlooker::beginning(short.first());
+        prop_assert_eq!(
+            onlooker.outline(short, 0..short.len()),
+            onlooker.clone().outline(whole, short.first()..whole.len())
+        );
     }
 }

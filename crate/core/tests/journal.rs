@@ -174,9 +174,10 @@ proptest! {
     fn views_agree_with_the_entries(seed: u64, moves in moves(10..40), chosen: [prop::sample::Index; 2]) {
         let lab = played(seed, &moves);
         let journal = lab.simulator.journal();
-        let whole = view::outline(journal, 0..journal.len());
+        let mut onlooker = view::Onlooker::default();
+        let whole = onlooker.outline(journal, 0..journal.len());
         let [from, to] = chosen.map(|index| index.index(journal.len()));
-        let part = view::outline(journal, from..to);
+        let part = onlooker.outline(journal, from..to);
         prop_assert_eq!(part.as_slice(), whole.get(from..to).unwrap_or_default());
         for (index, entry) in journal.entries().iter().enumerate() {
             let (Some(span), Event::Sent { request, .. }) = (entry.span, &entry.event) else { continue };

@@ -26,6 +26,15 @@ pub struct Run {
     pub problems: Vec<Problem>,
 }
 
+impl Run {
+    /// How many entries of the journal only prepare what the reader sees: those until the set-up is done.
+    #[must_use]
+    pub fn begins(&self) -> usize {
+        let set_up = self.steps.iter().filter(|step| step.part == Part::Setup);
+        set_up.flat_map(|step| &step.exchanges).map(|printed| printed.entries.end).max().unwrap_or(0)
+    }
+}
+
 /// What one move did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]

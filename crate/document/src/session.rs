@@ -176,9 +176,6 @@ impl Session {
         };
         let mut found = Vec::new();
         let step = run_command(command, expected.as_ref(), &mut self.memory, &mut self.world, &mut found);
-        if command.part == Part::Setup {
-            self.world.begin_story();
-        }
         // What is wrong with a line when it is read keeps it from running too.
         found.retain(|problem| !self.misread.iter().any(|known| known.line == problem.line));
         // A list that is full says so at its end.

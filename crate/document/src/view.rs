@@ -15,6 +15,8 @@ pub struct DocumentView<'a> {
     pub document: &'a Document,
     /// What became of it.
     pub run: &'a Run,
+    /// How many entries of the journal only prepare what the reader sees.
+    pub begins: usize,
     /// The seed that would repeat this very run.
     pub seed: &'a str,
     /// The text that the caller asked for as a seed, when it can be none.
@@ -25,6 +27,13 @@ impl<'a> DocumentView<'a> {
     /// The view of a session as it is now.
     #[must_use]
     pub fn of(session: &'a Session) -> Self {
-        Self { document: session.document(), run: session.run(), seed: session.seed(), refused_seed: None }
+        let run = session.run();
+        Self {
+            document: session.document(),
+            run,
+            begins: run.begins(),
+            seed: session.seed(),
+            refused_seed: None,
+        }
     }
 }

@@ -1,8 +1,7 @@
 //! The documents that ship are told in few steps, and nothing that matters is folded away.
 
-use mi_sim::Aim;
-use mi_sim::view::{Depth, Happening, Outline, outline};
-use mi_sim_document::{Part, Session};
+use mi_sim::view::{Aim, Depth, Happening, Onlooker, Outline};
+use mi_sim_document::Session;
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -20,11 +19,10 @@ static TOLD: LazyLock<Vec<(String, Vec<Outline>)>> = LazyLock::new(|| {
     let files = names.iter().flat_map(|name| [name.join("en.md"), name.join("ja.md")]);
     let told = files.map(|file| {
         let session = Session::open(&fs::read_to_string(&file).unwrap(), Some("7")).unwrap();
-        let setup = session.run().steps.iter().filter(|step| step.part == Part::Setup);
-        let from = setup.flat_map(|step| &step.exchanges).map(|printed| printed.entries.end).max();
+        let begins = session.run().begins();
         let journal = session.world().journal();
         let name = file.strip_prefix(file.ancestors().nth(2).unwrap()).unwrap().display().to_string();
-        (name, outline(journal, from.unwrap_or(0)..journal.len()))
+        (name, Onlooker::beginning(begins).outline(journal, begins..journal.len()))
     });
     told.collect()
 });

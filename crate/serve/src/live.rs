@@ -19,7 +19,7 @@ use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use hyper::http::request::Parts;
 use mi_sim::view::{Onlooker, Query};
 use mi_sim::wire::form_decode;
-use mi_sim::{Journal, Timestamp, view};
+use mi_sim::{Journal, Timestamp};
 use serde::Serialize;
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
@@ -64,13 +64,14 @@ async fn follow(peer: Peer, mut sender: Sender<Bytes>, from: usize) -> Result<()
     let world = &peer.site.world;
     let mut grown = world.growth();
     let mut place = from;
+    let mut onlooker = Onlooker::default();
     let window = |journal: &Journal| window(journal, world.since());
     sender.send_data(event("window", place, &world.read(window))).await?;
     loop {
         let _ = grown.borrow_and_update();
+        let range = place..place.saturating_add(MOST);
         let read = || {
-            let (window, entries) = world
-                .read(|journal| (window(journal), view::outline(journal, place..place.saturating_add(MOST))));
+            let (window, entries) = world.read(|journal| (window(journal), onlooker.outline(journal, range)));
             let after = place.saturating_add(entries.len());
             (window, after, (after > place).then(|| event("entries", after, &entries)))
         };

@@ -41,7 +41,8 @@ impl Simulation {
         };
         let mut session = Session::begin(read, Some(&seed)).map_err(|error| error.to_string())?;
         session.make_default_moves();
-        Ok(Self { session, refused_seed, onlooker: Onlooker::default() })
+        let onlooker = Onlooker::beginning(session.run().begins());
+        Ok(Self { session, refused_seed, onlooker })
     }
 
     /// Makes the moves of a recipe again.
@@ -50,7 +51,8 @@ impl Simulation {
     /// A message that names what is wrong with the recipe, or which of its moves cannot be made and why.
     pub fn reopen(source: &str, recipe: &str) -> Result<Simulation, String> {
         let session = Session::reopen(source, recipe).map_err(|error| error.to_string())?;
-        Ok(Self { session, refused_seed: None, onlooker: Onlooker::default() })
+        let onlooker = Onlooker::beginning(session.run().begins());
+        Ok(Self { session, refused_seed: None, onlooker })
     }
 
     /// What was done until now, in one line of text, from which [`Simulation::reopen`] makes the same run again.

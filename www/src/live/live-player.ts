@@ -20,6 +20,7 @@ const REMEMBERED = 32;
 const NO_DOCUMENT: DocumentView = {
   document: { frontMatter: { title: null, description: null, runner: null, seed: null, start: null, people: [] }, sections: [], blocks: [] },
   run: { steps: [], problems: [] },
+  begins: 0,
   seed: '',
   refusedSeed: null,
 };

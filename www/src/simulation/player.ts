@@ -2,7 +2,7 @@ import { end, journalOf, open } from './client.js';
 import { failed, type Failure, type Outcome, succeeded } from './failure.js';
 import { MESSAGE_MS, STORY_MS, THOUGHT_MS } from './pace.js';
 import type { Answer, Asked, CellNumbers, Opened, Run } from './protocol.js';
-import { afterSetup, beginning } from './run.js';
+import { beginning } from './run.js';
 import { type Stretch, stretchAt, stretchesOf } from './sections.js';
 import { after, before, indexOf, leadOf, stopsOf } from './steps.js';
 import type { AccessMatrix } from './types/AccessMatrix.js';
@@ -110,7 +110,7 @@ export class Player extends EventTarget {
     this.number = number;
     this.#target = cursor;
     this.view = view;
-    this.begin = afterSetup(view);
+    this.begin = view.begins;
     this.sections = stretchesOf(view);
     this.outline = outline;
     this.landmarks = landmarks;

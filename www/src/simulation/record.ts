@@ -16,7 +16,7 @@ import type { Stage } from './types/Stage.js';
  */
 
 /** The form of the files; a record of any other is none. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** The first file: what the first picture shows. */
 interface First {
@@ -26,8 +26,7 @@ interface First {
   outline: Outline[];
   stage: Stage;
   changes: StageChange[];
-  /** The cursor of the first picture, and what its moment has beside the stage. */
-  begins: number;
+  /** What the moment of the first picture has beside the stage; its cursor is where the story begins. */
   shown: Bare;
 }
 
@@ -120,9 +119,9 @@ export class RecordedJournal {
   }
 
   async #moment(cursor: number): Promise<Outcome<Moment>> {
-    const { begins, shown } = this.#first;
+    const { shown, view } = this.#first;
     const stage = this.#stageAt(cursor);
-    if (cursor === begins) return succeeded({ stage, ...shown });
+    if (cursor === view.begins) return succeeded({ stage, ...shown });
     const rest = await this.rest();
     if (!rest.ok) return rest;
     const moment = rest.value.moments[cursor];

@@ -28,11 +28,5 @@ export function beginning({ run }: DocumentView, wanted: (step: Step) => boolean
 export function cursorOf(view: DocumentView, step: string): number {
   if (/^\d+$/.test(step)) return Number(step);
   const section = view.document.sections.findIndex((one) => one.id === step);
-  return beginning(view, (one) => one.section === section) ?? afterSetup(view);
-}
-
-/** How many entries only prepare what the reader sees. */
-export function afterSetup({ run }: DocumentView): number {
-  const ends = run.steps.filter((step) => step.part === 'setup').map((step) => entriesOf(step)?.end ?? 0);
-  return Math.max(0, ...ends);
+  return beginning(view, (one) => one.section === section) ?? view.begins;
 }

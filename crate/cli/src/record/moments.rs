@@ -1,18 +1,45 @@
-//! The moments of a run, each told by what it has beside the stage, and the stage by what each entry changes of it. All of it
-//! is JSON: `{"cursor":3,"fields":{…}}` has the fields of the stage that are others than at the cursor before. A field that
-//! is a list is told by its items, and a number among them stands for the item that was at this place before. So whatever a
-//! moment and a stage consist of, this tells it.
+//! The moments of a run, each told by what it has beside the stage, and the stage by what each entry changes of it. A field of
+//! the stage that is a list is told by its items, and a number among them stands for the item that was at this place before.
+//! So whatever a moment and a stage consist of, this tells it.
 
+use serde::Serialize;
+use serde_json::value::RawValue;
 use std::collections::BTreeMap;
+
+/// The members of an object, as the engine wrote them.
+pub(super) type Fields<'a> = BTreeMap<&'a str, &'a RawValue>;
 
 /// The moments of a run.
 pub(super) struct Moments<'a> {
     /// The stage before the first entry.
-    pub(super) stage: &'a str,
-    /// What becomes of it, by cursor, where anything changes at all; with commas between them.
-    pub(super) changes: String,
+    pub(super) stage: &'a RawValue,
+    /// What becomes of it, where anything changes at all.
+    pub(super) changes: Vec<StageChange<'a>>,
     /// At each cursor, the moment without its stage.
-    pub(super) others: Vec<String>,
+    pub(super) others: Vec<Fields<'a>>,
+}
+
+/// What of the stage is another than at the cursor before.
+#[derive(Serialize)]
+pub(super) struct StageChange<'a> {
+    cursor: usize,
+    fields: BTreeMap<&'a str, Field<'a>>,
+}
+
+/// What a field of the stage becomes.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Field<'a> {
+    Whole(&'a RawValue),
+    List(Vec<Item<'a>>),
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Item<'a> {
+    /// What was at this place before.
+    Kept(usize),
+    New(&'a RawValue),
 }
 
 impl<'a> Moments<'a> {
@@ -21,112 +48,89 @@ impl<'a> Moments<'a> {
     /// # Errors
     /// Where the changes would not lead back to them.
     pub(super) fn of(all: &'a [String]) -> Result<Self, String> {
-        let parted = all.iter().map(|moment| parted(moment)).collect::<Result<Vec<_>, _>>()?;
-        let (stage, _) = parted.first().ok_or("a journal without a beginning")?;
-        let mut before = fields(stage)?;
+        let mut others = all.iter().map(|moment| read(moment)).collect::<Result<Vec<Fields<'_>>, _>>()?;
+        let stages = others.iter_mut().map(|moment| moment.remove("stage").ok_or("a moment without a stage"));
+        let stages = stages.collect::<Result<Vec<_>, _>>()?;
+        let stage = *stages.first().ok_or("a journal without a beginning")?;
+        let mut before: Fields<'_> = read(stage.get())?;
         let mut changes = Vec::new();
-        for (cursor, (stage, _)) in parted.iter().enumerate() {
-            let after = fields(stage)?;
-            let changed = changed(&before, &after)?;
-            if !changed.is_empty() {
-                let fields: Vec<_> = changed.iter().map(|(name, field)| format!("{name}:{field}")).collect();
-                changes.push(format!(r#"{{"cursor":{cursor},"fields":{{{}}}}}"#, fields.join(",")));
-            }
-            if applied(&before, &changed)? != after.iter().map(|(name, value)| owned((name, value))).collect()
-            {
+        for (cursor, stage) in stages.iter().enumerate() {
+            let after = read(stage.get())?;
+            let fields = changed(&before, &after)?;
+            if !leads(&before, &fields, &after)? {
                 return Err(format!("the stage after {cursor} entries can't be told by what changes"));
+            }
+            if !fields.is_empty() {
+                changes.push(StageChange { cursor, fields });
             }
             before = after;
         }
-        let (stage, changes) = (*stage, changes.join(","));
-        Ok(Self { stage, changes, others: parted.into_iter().map(|(_, other)| other).collect() })
+        Ok(Self { stage, changes, others })
     }
 }
 
-/// The stage of a moment, and the moment without it.
-fn parted(moment: &str) -> Result<(&str, String), String> {
-    let (stages, others): (Vec<&str>, Vec<&str>) =
-        items(moment)?.into_iter().partition(|field| field.starts_with(r#""stage":"#));
-    let stage = stages.first().and_then(|field| field.split_once(':')).ok_or("a moment without a stage")?.1;
-    Ok((stage, format!("{{{}}}", others.join(","))))
+fn read<'a, T: serde::Deserialize<'a>>(json: &'a str) -> Result<T, String> {
+    serde_json::from_str(json).map_err(|error| format!("`{json}`: {error}"))
 }
 
-/// The fields of a stage by their names, which are in quotes.
-type Fields<'a> = BTreeMap<&'a str, &'a str>;
-
-fn owned((name, value): (&str, &str)) -> (String, String) {
-    (name.to_owned(), value.to_owned())
+/// The items of a list; nothing where there is none.
+fn items(field: Option<&'_ RawValue>) -> Result<Vec<&RawValue>, String> {
+    field.map_or_else(|| Ok(Vec::new()), |field| read(field.get()))
 }
 
 /// What of the stage is another.
-fn changed(before: &Fields<'_>, after: &Fields<'_>) -> Result<BTreeMap<String, String>, String> {
-    let others = after.iter().filter(|(name, value)| before.get(*name) != Some(value));
-    let told = others.map(|(name, value)| {
-        let field = if value.starts_with('[') { list(before.get(name), value)? } else { (*value).to_owned() };
-        Ok(((*name).to_owned(), field))
+fn changed<'a>(before: &Fields<'a>, after: &Fields<'a>) -> Result<BTreeMap<&'a str, Field<'a>>, String> {
+    let text = |fields: &Fields<'a>, name: &str| fields.get(name).map(|field| field.get());
+    let others = after.iter().filter(|(name, field)| text(before, name) != Some(field.get()));
+    let told = others.map(|(name, field)| {
+        let is_list = field.get().starts_with('[');
+        let told = if is_list { list(before.get(name).copied(), field)? } else { Field::Whole(field) };
+        Ok((*name, told))
     });
     told.collect()
 }
 
 /// A list by what stays of it and what is new.
-fn list(before: Option<&&str>, after: &str) -> Result<String, String> {
-    let before = before.map_or_else(|| Ok(Vec::new()), |before| items(before))?;
-    let told = items(after)?.into_iter().map(|item| {
-        if !item.starts_with(['{', '"']) {
+fn list<'a>(before: Option<&'a RawValue>, after: &'a RawValue) -> Result<Field<'a>, String> {
+    let before = items(before)?;
+    let told = items(Some(after))?.into_iter().map(|item| {
+        if item.get().starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
             return Err(format!(
                 "a list on the stage has `{item}` in it, which the page would take for a place"
             ));
         }
-        let place = before.iter().position(|one| *one == item);
-        Ok(place.map_or_else(|| item.to_owned(), |place| place.to_string()))
+        let place = before.iter().position(|one| one.get() == item.get());
+        Ok(place.map_or(Item::New(item), Item::Kept))
     });
-    Ok(format!("[{}]", told.collect::<Result<Vec<_>, String>>()?.join(",")))
+    told.collect::<Result<_, _>>().map(Field::List)
 }
 
-/// What the page makes of a stage and what changes of it.
-fn applied(
+/// Whether the page, which has the stage before and what changes of it, makes the stage after it of them.
+fn leads(
     before: &Fields<'_>,
-    changes: &BTreeMap<String, String>,
-) -> Result<BTreeMap<String, String>, String> {
-    let mut stage: BTreeMap<_, _> = before.iter().map(|(name, value)| owned((name, value))).collect();
+    changes: &BTreeMap<&str, Field<'_>>,
+    after: &Fields<'_>,
+) -> Result<bool, String> {
+    let mut stage: BTreeMap<&str, String> =
+        before.iter().map(|(name, field)| (*name, field.get().to_owned())).collect();
     for (name, field) in changes {
-        let mut value = field.clone();
-        if field.starts_with('[') {
-            let before = before.get(name.as_str()).map_or_else(|| Ok(Vec::new()), |before| items(before))?;
-            let kept = |item: &str| item.parse().ok().and_then(|place: usize| before.get(place).copied());
-            let told: Vec<_> = items(field)?.into_iter().map(|item| kept(item).unwrap_or(item)).collect();
-            value = format!("[{}]", told.join(","));
-        }
-        stage.insert(name.clone(), value);
+        let text = match field {
+            Field::Whole(field) => field.get().to_owned(),
+            Field::List(told) => {
+                let before = items(before.get(name).copied())?;
+                let item = |item: &Item<'_>| match item {
+                    Item::Kept(place) => before.get(*place).map_or("null", |kept| kept.get()).to_owned(),
+                    Item::New(item) => item.get().to_owned(),
+                };
+                format!("[{}]", told.iter().map(item).collect::<Vec<_>>().join(","))
+            }
+        };
+        stage.insert(name, text);
     }
-    Ok(stage)
-}
-
-fn fields(object: &str) -> Result<Fields<'_>, String> {
-    let parts = items(object)?.into_iter();
-    let named =
-        parts.map(|part| part.split_once(':').ok_or_else(|| format!("`{part}` is no field of an object")));
-    named.collect()
-}
-
-/// The parts of an array or an object, as JSON's writer leaves it, without blanks.
-fn items(text: &str) -> Result<Vec<&str>, String> {
-    let inner = text.strip_prefix(['[', '{']).and_then(|text| text.strip_suffix([']', '}']));
-    let inner = inner.ok_or_else(|| format!("`{text}` is neither an array nor an object"))?;
-    let (mut depth, mut is_text, mut is_escaped) = (0_usize, false, false);
-    let parts = inner.split(|c: char| {
-        let is_end = c == ',' && depth == 0 && !is_text;
-        match c {
-            _ if is_escaped => is_escaped = false,
-            '\\' => is_escaped = true,
-            '"' => is_text = !is_text,
-            '[' | '{' if !is_text => depth = depth.saturating_add(1),
-            ']' | '}' if !is_text => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        is_end
-    });
-    Ok(parts.filter(|part| !part.is_empty()).collect())
+    Ok(stage
+        .iter()
+        .map(|(name, text)| (*name, text.as_str()))
+        .eq(after.iter().map(|(name, field)| (*name, field.get()))))
 }
 
 #[cfg(test)]
@@ -136,15 +140,15 @@ mod tests {
     fn changes(stages: &[&str]) -> Result<String, String> {
         let all: Vec<String> =
             stages.iter().map(|stage| format!(r#"{{"stage":{stage},"entry":null}}"#)).collect();
-        Moments::of(&all).map(|moments| moments.changes)
+        Moments::of(&all).map(|moments| serde_json::to_string(&moments.changes).unwrap())
     }
 
     #[test]
     fn a_moment_is_told_without_its_stage() {
         let all = [r#"{"stage":{"hosts":[]},"entry":{"at":1},"point":null}"#.to_owned()];
         let Moments { stage, changes, others } = Moments::of(&all).unwrap();
-        assert_eq!((stage, changes.as_str()), (r#"{"hosts":[]}"#, ""));
-        assert_eq!(others, [r#"{"entry":{"at":1},"point":null}"#]);
+        assert_eq!((stage.get(), changes.len()), (r#"{"hosts":[]}"#, 0));
+        assert_eq!(serde_json::to_string(&others).unwrap(), r#"[{"entry":{"at":1},"point":null}]"#);
         assert!(Moments::of(&[r#"{"entry":null}"#.to_owned()]).is_err_and(|wrong| wrong.contains("stage")));
     }
 
@@ -157,8 +161,8 @@ mod tests {
             r#"{"more":3,"hosts":[]}"#,
         ]);
         let expected = concat!(
-            r#"{"cursor":2,"fields":{"hosts":[1,{"id":"d","in":["e",{}]}],"more":3}},"#,
-            r#"{"cursor":3,"fields":{"hosts":[]}}"#
+            r#"[{"cursor":2,"fields":{"hosts":[1,{"id":"d","in":["e",{}]}],"more":3}},"#,
+            r#"{"cursor":3,"fields":{"hosts":[]}}]"#
         );
         assert_eq!(told.unwrap(), expected);
     }

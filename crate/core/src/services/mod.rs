@@ -23,7 +23,7 @@ mod workflow;
 
 pub(crate) use desk::Desk;
 pub(crate) use host::configuration::fetch_credential;
-pub(crate) use resource_manager::targets;
+pub(crate) use resource_manager::{is_host, targets};
 pub(crate) use service::{At, Call, Listens, Published, Service, is_loopback};
 
 use crate::cloud::FirstParty;

@@ -4,8 +4,10 @@
 //! way every time, such as signing in or fetching keys, is folded away unless it fails. Everything follows from the codes
 //! of the journal, so that the same run has the same story in every language.
 
+use super::Aim;
+use super::firsts::Firsts;
 use crate::cloud::Change;
-use crate::journal::{Aim, Conclusion, Entry, Event, Journal, Span};
+use crate::journal::{Conclusion, Entry, Event, Journal, Span};
 use alloc::vec::Vec;
 use serde::Serialize;
 
@@ -23,11 +25,11 @@ pub enum Depth {
 }
 
 /// The depths of all entries of a request that no other request caused, in order from its place on.
-pub(super) fn within(journal: &Journal, outer: &Span<'_>) -> Vec<Depth> {
+pub(super) fn within(journal: &Journal, firsts: &Firsts, outer: &Span<'_>) -> Vec<Depth> {
     let opened = outer.opened();
     let last = outer.closed().unwrap_or(journal.len());
     let length = last.saturating_sub(opened).saturating_add(1);
-    let teller = Teller::of(journal, outer);
+    let teller = Teller::of(firsts, outer);
     let within = (opened..).zip(journal.since(opened)).take(length);
     let mut depths: Vec<Depth> = within.map(|(place, entry)| teller.depth(place, entry)).collect();
     // A request that leads somewhere is seen setting out; of another one its answer tells enough.
@@ -49,7 +51,7 @@ pub(super) fn alone(entry: &Entry) -> Depth {
 
 /// Who tells of one request with all that it causes.
 struct Teller<'a> {
-    journal: &'a Journal,
+    firsts: &'a Firsts,
     outer: &'a Span<'a>,
     /// Whether somebody asked, rather than one of Azure's services on its own account.
     is_somebody: bool,
@@ -58,16 +60,16 @@ struct Teller<'a> {
 }
 
 impl<'a> Teller<'a> {
-    fn of(journal: &'a Journal, outer: &'a Span<'a>) -> Self {
+    fn of(firsts: &'a Firsts, outer: &'a Span<'a>) -> Self {
         let is_somebody = !outer.from.is_azure();
         let is_routine = is_routine(Aim::of(outer.from, outer.to, outer.request));
         let went_well = outer.response().is_some_and(|response| response.status < 400);
-        Self { journal, outer, is_somebody, counts: is_somebody && !is_routine || !went_well }
+        Self { firsts, outer, is_somebody, counts: is_somebody && !is_routine || !went_well }
     }
 
     fn depth(&self, place: usize, entry: &Entry) -> Depth {
         let is_outer = entry.span == Some(self.outer.id);
-        let is_new = || self.journal.is_first(place);
+        let is_new = || self.firsts.has(entry, place);
         match &entry.event {
             Event::Passed { .. } => Depth::Story,
             Event::Answered { .. } | Event::Failed { .. } if is_outer && self.counts => Depth::Story,

@@ -1,10 +1,12 @@
 //! What an onlooker sees of the simulation: pure functions over the journal and the cloud, in the shapes that cross to
 //! the page and to the command line.
 
+mod aim;
 mod certificate;
 mod decision;
 mod depth;
 mod exchange;
+mod firsts;
 mod matrix;
 mod outline;
 mod point;
@@ -14,12 +16,13 @@ mod stage;
 mod timeline;
 mod token;
 
+pub use aim::Aim;
 pub use certificate::{CertificateView, certificate};
 pub use decision::{DecisionView, decisions};
 pub use depth::Depth;
 pub use exchange::{Exchange, exchange};
 pub use matrix::{AccessMatrix, AccessPlace, AccessPrincipal, AccessPrincipalKind, access_matrix, reasons};
-pub use outline::{Happening, Outline, outline};
+pub use outline::{Happening, Outline};
 pub use point::point;
 #[cfg(feature = "typescript")]
 pub use query::Answers;

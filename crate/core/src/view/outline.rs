@@ -1,7 +1,9 @@
 //! The journal at a glance, for the transport and the timeline.
 
+use super::Aim;
 use super::depth::{self, Depth};
-use crate::journal::{Aim, Entry, Event, Journal, Span, SpanId};
+use super::firsts::Firsts;
+use crate::journal::{Entry, Event, Journal, Span, SpanId};
 use crate::place::Place;
 use crate::time::Timestamp;
 use crate::wire::ErrorCode;
@@ -58,10 +60,9 @@ pub enum Happening {
 }
 
 /// The entries of this range in short.
-#[must_use]
-pub fn outline(journal: &Journal, range: Range<usize>) -> Vec<Outline> {
+pub(super) fn outline(journal: &Journal, firsts: &Firsts, range: Range<usize>) -> Vec<Outline> {
     let range = range.start.max(journal.first())..range.end;
-    let mut depths = Depths { journal, from: 0, known: Vec::new() };
+    let mut depths = Depths { journal, firsts, from: 0, known: Vec::new() };
     let lines = range.clone().zip(journal.since(range.start)).filter_map(|(index, entry)| {
         let mut step = step(&entry.event, entry.span.and_then(|span| ends(journal, span)))?;
         if let Happening::Answered { point, .. } = &mut step {
@@ -77,6 +78,7 @@ pub fn outline(journal: &Journal, range: Range<usize>) -> Vec<Outline> {
 /// The depths of one command after the other: they are found for all of its entries at once.
 struct Depths<'a> {
     journal: &'a Journal,
+    firsts: &'a Firsts,
     /// The place of the first of those that are known.
     from: usize,
     known: Vec<Depth>,
@@ -90,7 +92,7 @@ impl Depths<'_> {
         let around = entry.span.and_then(|span| self.journal.spans().get(span));
         let Some(command) = around.map(outermost) else { return depth::alone(entry) };
         self.from = command.opened();
-        self.known = depth::within(self.journal, &command);
+        self.known = depth::within(self.journal, self.firsts, &command);
         let known = place.checked_sub(self.from).and_then(|index| self.known.get(index));
         known.copied().unwrap_or(Depth::Everything)
     }

@@ -1,16 +1,17 @@
 //! Every question that an onlooker may ask of a journal, and the one place where it is answered: the page asks its worker,
 //! a page that watches a server asks that, and both hand the question on to here.
 
+use super::firsts::Firsts;
 #[cfg(feature = "typescript")]
-use super::{AccessMatrix, CertificateView, DecisionView, Exchange, Outline, TimelineView, TokenView};
-use super::{Stage, Timeline};
+use super::{AccessMatrix, CertificateView, DecisionView, Exchange, TimelineView, TokenView};
+use super::{Outline, Stage, Timeline};
 use crate::journal::{Entry, Event, Journal, SpanId};
 #[cfg(feature = "typescript")]
 use crate::rbac::{Decision, LeastPrivilege, NamedOperation};
 use alloc::string::{String, ToString};
-#[cfg(feature = "typescript")]
 use alloc::vec::Vec;
 use core::fmt;
+use core::ops::Range;
 use serde::{Deserialize, Serialize};
 
 /// A question about a journal. A `cursor` is a number of entries: it asks how things stood after so many.
@@ -108,15 +109,30 @@ impl Query {
 /// Somebody who asks about one journal, again and again while it grows.
 #[derive(Clone, Default)]
 pub struct Onlooker {
+    firsts: Firsts,
     /// Made when it is asked for, of a journal of this length.
     timeline: Option<(usize, Timeline)>,
 }
 
 impl Onlooker {
+    /// Somebody whose story begins at this place of the journal: what happened before only prepared it, and comes as new
+    /// when it happens again.
+    #[must_use]
+    pub fn beginning(story: usize) -> Self {
+        Self { firsts: Firsts::since(story), timeline: None }
+    }
+
+    /// The entries of a range in short.
+    #[must_use]
+    pub fn outline(&mut self, journal: &Journal, range: Range<usize>) -> Vec<Outline> {
+        self.firsts.see(journal);
+        super::outline::outline(journal, &self.firsts, range)
+    }
+
     /// The answer as JSON, of the type that stands under the question's name in `Answers`.
     pub fn answer(&mut self, journal: &Journal, query: &Query) -> String {
         match query {
-            Query::Outline { from, to } => json(&super::outline(journal, *from..*to)),
+            Query::Outline { from, to } => json(&self.outline(journal, *from..*to)),
             Query::Entry { index } => json(&journal.get(*index)),
             Query::Exchange { span } => json(&super::exchange(journal, *span)),
             Query::Stage { cursor } => json(&super::stage(&journal.cloud_at(*cursor))),

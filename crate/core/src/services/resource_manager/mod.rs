@@ -30,7 +30,7 @@ mod system_assigned;
 mod throttle;
 mod types;
 
-pub(crate) use types::targets;
+pub(crate) use types::{is_host, targets};
 
 use super::bearer::{self, Caller};
 use super::decision;

@@ -58,6 +58,8 @@ pub(super) struct ResourceType {
     /// Whether the access matrix asks about each by itself. What belongs to another resource and has no access of its own,
     /// or only tells what was done, has no place in it.
     pub(super) is_target: bool,
+    /// Whether code runs on one, or on its instances.
+    pub(super) is_host: bool,
     /// `PUT`.
     pub(super) put: Option<Write>,
     /// `PATCH`.
@@ -105,6 +107,7 @@ impl ResourceType {
             name,
             is_tracked: true,
             is_target: true,
+            is_host: false,
             put: None,
             patch: None,
             show,

@@ -55,6 +55,11 @@ pub(super) fn named(name: &str) -> Option<&'static ResourceType> {
     TYPES.iter().find(|kind| kind.name.eq_ignore_ascii_case(name))
 }
 
+/// Whether code runs on resources of this type.
+pub(crate) fn is_host(name: &str) -> bool {
+    named(name).is_some_and(|kind| kind.is_host)
+}
+
 /// All resources about whose access somebody asks one by one.
 pub(crate) fn targets(cloud: &Cloud) -> Vec<ResourceId> {
     let all = Scope::subscription(cloud.subscription());

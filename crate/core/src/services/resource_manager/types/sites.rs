@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 const NAME: &str = HostKind::WebApp.resource_type();
 
 pub(in super::super) const TYPE: ResourceType = ResourceType {
+    is_host: true,
     put: Some(|desk, asked| hosts::put(desk, asked, &HOST)),
     patch: Some(|desk, asked| hosts::patch(desk, asked, &HOST)),
     operations: &[

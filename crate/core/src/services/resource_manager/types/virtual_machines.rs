@@ -9,6 +9,7 @@ use serde_json::json;
 const NAME: &str = HostKind::VirtualMachine.resource_type();
 
 pub(in super::super) const TYPE: ResourceType = ResourceType {
+    is_host: true,
     put: Some(|desk, asked| hosts::put(desk, asked, &HOST)),
     patch: Some(|desk, asked| hosts::patch(desk, asked, &HOST)),
     // A machine takes its time to go.

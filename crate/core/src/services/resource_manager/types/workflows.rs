@@ -14,6 +14,7 @@ const NAME: &str = HostKind::LogicApp.resource_type();
 const JSON: &str = "application/json; charset=utf-8";
 
 pub(in super::super) const TYPE: ResourceType = ResourceType {
+    is_host: true,
     put: Some(|desk, asked| hosts::put(desk, asked, &HOST)),
     patch: Some(|desk, asked| hosts::patch(desk, asked, &HOST)),
     operations: &[Operation {

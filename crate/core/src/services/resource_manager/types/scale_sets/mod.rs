@@ -25,6 +25,7 @@ const NAME: &str = HostKind::VirtualMachineScaleSet.resource_type();
 const MOST: u64 = 1_000;
 
 pub(in super::super) const TYPE: ResourceType = ResourceType {
+    is_host: true,
     put: Some(|desk, asked| hosts::put(desk, asked, &HOST)),
     patch: Some(|desk, asked| hosts::patch(desk, asked, &HOST)),
     deleted: 202,

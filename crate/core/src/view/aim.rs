@@ -3,7 +3,8 @@
 //! One code serves the story (what is new in a run, what is plumbing) and whoever puts the request into words.
 
 use crate::place::Place;
-use crate::services::is_directory;
+use crate::scope::Scope;
+use crate::services::{is_directory, is_host};
 use crate::wire::{Method, Request};
 use serde::Serialize;
 
@@ -133,14 +134,16 @@ fn at_manager(method: Method, path: &str) -> Aim {
     let mut last = path.rsplit('/').filter(|segment| !segment.is_empty()).skip(1);
     let kind = last.next().unwrap_or_default();
     let is = |name: &str| kind.eq_ignore_ascii_case(name);
-    let runs_code =
-        ["virtualMachines", "virtualMachineScaleSets", "sites", "workflows"].iter().any(|name| is(name));
+    let runs_code = || {
+        let resource = Scope::parse(path).ok().and_then(|scope| scope.resource_type());
+        resource.is_some_and(|kind| is_host(&kind))
+    };
     match method {
         Method::Put if is("roleAssignments") => Aim::ArmPutRole,
-        Method::Put if runs_code => Aim::ArmPutMachine,
+        Method::Put if runs_code() => Aim::ArmPutMachine,
         Method::Put if is("userAssignedIdentities") => Aim::ArmPutIdentity,
         Method::Put => Aim::ArmPut,
-        Method::Delete if runs_code || is("userAssignedIdentities") => Aim::ArmDeleteIdentity,
+        Method::Delete if runs_code() || is("userAssignedIdentities") => Aim::ArmDeleteIdentity,
         Method::Delete => Aim::ArmDelete,
         Method::Patch => Aim::ArmPatch,
         Method::Post => Aim::ArmPost,
