@@ -3,17 +3,17 @@
 import { expect, test } from '@playwright/test';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Box, overlap, type Point } from '../../www/src/stage/box.js';
-import { type Concern, Concerns } from '../../www/src/stage/concern.js';
-import { kindOf, restOf } from '../../www/src/stage/keys.js';
-import { type Layout, layOut } from '../../www/src/stage/layout.js';
-import { type Roster, rosterOf } from '../../www/src/stage/roster.js';
-import { Routes } from '../../www/src/stage/routes.js';
-import { landmarksOf } from '../../www/src/simulation/landmarks.js';
-import { entriesOf } from '../../www/src/simulation/run.js';
-import type { DocumentView } from '../../www/src/simulation/types/DocumentView.js';
-import type { Outline } from '../../www/src/simulation/types/Outline.js';
-import type { Stage } from '../../www/src/simulation/types/Stage.js';
+import { type Box, overlap, type Point } from '../../www/src/picture/box.js';
+import { type Concern, Concerns } from '../../www/src/picture/stage/concern.js';
+import { kindOf, restOf } from '../../www/src/picture/keys.js';
+import { layOut, type StageLayout } from '../../www/src/picture/stage/layout.js';
+import { type Roster, rosterOf } from '../../www/src/picture/stage/roster.js';
+import { Routes } from '../../www/src/picture/routes.js';
+import { landmarksOf } from '../../www/src/run/landmarks.js';
+import { entriesOf } from '../../www/src/run/commands.js';
+import type { DocumentView } from '../../www/src/run/types/DocumentView.js';
+import type { Outline } from '../../www/src/run/types/Outline.js';
+import type { Stage } from '../../www/src/run/types/Stage.js';
 
 const ROOT = join(__dirname, '../..');
 const SIZES = [
@@ -36,7 +36,7 @@ interface Module {
 
 /** The engine of the built page, in Node. */
 async function engine(): Promise<Module> {
-  const folder = join(ROOT, 'www/src/simulation/pkg');
+  const folder = join(ROOT, 'www/src/run/pkg');
   const module = (await import(join(folder, 'mi_sim_wasm.js'))) as Module;
   const sizes = readdirSync(folder).filter((file) => file.endsWith('.wasm')).map((file) => join(folder, file));
   const [largest = ''] = sizes.sort((a, b) => statSync(b).size - statSync(a).size);
@@ -51,7 +51,7 @@ const t = (key: string, names: Record<string, unknown> = {}): string => {
 };
 
 /** All layouts of a document in one size, by what they concern. */
-function layouts(roster: Roster, outline: readonly Outline[], view: DocumentView | null, size: { w: number; h: number }): { layout: Layout; concern: Concern }[] {
+function layouts(roster: Roster, outline: readonly Outline[], view: DocumentView | null, size: { w: number; h: number }): { layout: StageLayout; concern: Concern }[] {
   const commands = view?.run.steps.flatMap((step) => entriesOf(step) ?? []) ?? [];
   const concerns = new Concerns(roster, outline, commands);
   const all = new Map(outline.map((_, line) => concerns.at(line)).map((concern) => [concern.id, concern]));
@@ -59,13 +59,13 @@ function layouts(roster: Roster, outline: readonly Outline[], view: DocumentView
 }
 
 /** The keys of all places that can send or receive and have a box. */
-function placesOf(layout: Layout): string[] {
+function placesOf(layout: StageLayout): string[] {
   const kinds = ['person', 'issuer', 'internet', 'code', 'metadata', 'keyVault', 'storage', 'resourceManager', 'identityProvider', 'entraId'];
   return [...layout.boxes.keys()].filter((key) => kinds.includes(kindOf(key)));
 }
 
 /** What is wrong with a layout: boxes on each other or outside, and what is concerned but not there. */
-function faultsOf({ layout, concern }: { layout: Layout; concern: Concern }): string[] {
+function faultsOf({ layout, concern }: { layout: StageLayout; concern: Concern }): string[] {
   const { boxes, within, forms, folded, width, height } = layout;
   const faults: string[] = [];
   const isFrame = (key: string): boolean => kindOf(key) === 'vm' && forms.get(key) !== 'line';
@@ -88,7 +88,7 @@ function faultsOf({ layout, concern }: { layout: Layout; concern: Concern }): st
 }
 
 /** Boxes that a way enters though it has nothing to do with them. */
-function entered(layout: Layout, way: readonly Point[], ends: readonly string[]): string[] {
+function entered(layout: StageLayout, way: readonly Point[], ends: readonly string[]): string[] {
   const own = new Set(ends.flatMap((key) => [key, `vm:${restOf(key)}`, layout.within.get(key) ?? '']));
   const foreign = [...layout.boxes].filter(([key]) => !own.has(key) && !own.has(layout.within.get(key) ?? '-'));
   const inside = [...layout.boxes].filter(([key]) => !ends.includes(key) && ends.some((end) => layout.within.get(end) !== undefined && layout.within.get(end) === layout.within.get(key)));
@@ -100,7 +100,7 @@ function entered(layout: Layout, way: readonly Point[], ends: readonly string[])
 }
 
 /** What is wrong with the ways between all places of a layout. */
-function wayFaults(layout: Layout): string[] {
+function wayFaults(layout: StageLayout): string[] {
   const routes = new Routes(layout);
   const places = placesOf(layout);
   return places.flatMap((from) =>

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { MESSAGE_MS, STORY_MS } from '../../www/src/simulation/pace.js';
-import { leadOf } from '../../www/src/simulation/steps.js';
+import { MESSAGE_MS, STORY_MS } from '../../www/src/run/pace.js';
+import { leadOf } from '../../www/src/run/steps.js';
 import { arrived, beginning, expect, focusDocument, LANGS, open, position, ready, test, toEnd } from './support.js';
 
 /** The story: few steps, always a sentence, and a first frame before anything has happened. */

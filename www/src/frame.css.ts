@@ -263,12 +263,13 @@ export const frame = css`
       border: 0;
       overflow: visible;
     }
-    .frame:not([data-view='stage']) > :not(mi-sim-document, mi-sim-live, #document-panel),
+    .frame:not([data-view='stage']) > :not(mi-sim-document, mi-sim-live, #document-panel, #live-panel),
     mi-sim-transport,
     mi-sim-bar {
       display: none;
     }
-    #document-panel[hidden] {
+    #document-panel[hidden],
+    #live-panel[hidden] {
       display: block;
     }
     mi-sim-document,

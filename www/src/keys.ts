@@ -1,4 +1,4 @@
-import type { Player } from './simulation/player.js';
+import type { Player } from './run/player.js';
 
 /** What the keys do to the cursor. */
 const moves: Record<string, (player: Player) => void> = {

@@ -1,6 +1,6 @@
 /** The parts that are downloaded when the first picture is there, and what tells the moments in words. */
 
-import './stage/mi-sim-card.js';
+import './picture/stage/mi-sim-card.js';
 import './timeline/mi-sim-timeline.js';
 
 import './inspector/mi-sim-inspector.js';

@@ -1,12 +1,12 @@
 import type { Values } from './locale/language.js';
 import { about, type Key, type Lang, LANGS, loadAllWords, loadWords, type Words } from './locale/locale.js';
-import { dismiss, start } from './simulation/client.js';
-import { failed, type Failure, type Outcome, succeeded } from './simulation/failure.js';
-import { Player } from './simulation/player.js';
-import type { How } from './simulation/protocol.js';
-import { type RecordedJournal, recordOf } from './simulation/record.js';
-import { addressOf, allowed, fetchSource, isFile } from './simulation/source.js';
-import type { DocumentView } from './simulation/types/DocumentView.js';
+import { dismiss, start } from './run/client.js';
+import { failed, type Failure, type Outcome, succeeded } from './run/failure.js';
+import { Player } from './run/player.js';
+import type { How } from './run/protocol.js';
+import { type RecordedJournal, recordOf } from './run/record.js';
+import { addressOf, allowed, fetchSource, isFile } from './run/source.js';
+import type { DocumentView } from './run/types/DocumentView.js';
 
 /** What to show. */
 export interface Wish {

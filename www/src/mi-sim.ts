@@ -3,7 +3,6 @@ import { customElement, property, state } from 'lit/decorators.js';
 import './bar/mi-sim-bar.js';
 import './caption/mi-sim-caption.js';
 import './caption/mi-sim-log.js';
-import './document/mi-sim-document.js';
 import { frame } from './frame.css.js';
 import { isMove, move } from './keys.js';
 import { load, type Note } from './loading.js';
@@ -11,20 +10,20 @@ import { LangAround } from './locale/around.js';
 import { about, type Lang, loadAllWords, pickLang, spoken, type Words } from './locale/locale.js';
 import { Saying } from './saying.js';
 import { linkTo, ownName } from './share.js';
-import { type Failure, isPassing } from './simulation/failure.js';
-import type { LivePlayer } from './live/mi-sim-live.js';
-import type { Player } from './simulation/player.js';
-import { cursorOf } from './simulation/run.js';
-import { depthOf } from './simulation/steps.js';
-import type { Depth } from './simulation/types/Depth.js';
+import { type Failure, isPassing } from './run/failure.js';
+import type { Player } from './run/player.js';
+import { cursorOf } from './run/commands.js';
+import { depthOf } from './run/steps.js';
+import type { Depth } from './run/types/Depth.js';
 import { rememberedSize } from './mi-sim-divider.js';
-import './stage/mi-sim-stage.js';
+import { panelsOf, type Shown } from './panels/panels.js';
+import { tabPanel, tabs } from './panels/tabs.js';
+import './picture/stage/mi-sim-stage.js';
 import { controls } from './style/controls.js';
 import * as icons from './style/icons.js';
 import { type Theme, themeOf } from './style/theme.js';
 import { tokens } from './style/tokens.js';
 import { Width } from './style/width.js';
-import { type Panel, PANELS, tabPanel, tabs } from './tabs.js';
 import './transport/mi-sim-transport.js';
 
 export type View = 'full' | 'stage' | 'document';
@@ -95,7 +94,8 @@ export class MiSim extends LitElement {
   @state() private notes: readonly Note[] = [];
   @state() private chosenLang: Lang | null = null;
   @state() private chosenTheme: Theme = 'auto';
-  @state() private panel: Panel = 'document';
+  /** The name of the tab that the reader chose. */
+  @state() private panel = '';
   @state() private isNarrow = false;
   /** The height of the panel below the picture, in pixels; `null` for the usual one. */
   @state() private panelSize = rememberedSize();
@@ -362,27 +362,15 @@ export class MiSim extends LitElement {
 
   #panels(words: Words, player: Player, isTabbed: boolean): TemplateResult | typeof nothing {
     if (this.view === 'stage') return nothing;
-    const document = this.live
-      ? html`<mi-sim-live part="document" .words=${words} .player=${player as LivePlayer}></mi-sim-live>`
-      : html`<mi-sim-document part="document" .words=${words} .player=${player}></mi-sim-document>`;
-    if (this.view === 'document') return document;
-    const later = words.isWhole ? words : null;
-    const inspector = html`<h2 class="unseen">${words.t('frame.tab.inspector')}</h2>
-    <mi-sim-inspector
-      part="inspector"
-      tabindex="0"
-      role="region"
-      aria-label=${words.t('frame.tab.inspector')}
-      .words=${later}
-      .player=${player}
-    ></mi-sim-inspector>`;
-    const timeline = html`<mi-sim-timeline part="timeline" .words=${later} .player=${player}></mi-sim-timeline>`;
-    const parts = { document, inspector, timeline: this.live ? null : timeline };
-    const panels = PANELS.filter((panel) => parts[panel] && (isTabbed || panel !== 'document'));
-    const chosen = panels.includes(this.panel) ? this.panel : 'inspector';
+    const shown: Shown = { words, player, isLive: this.live !== '' };
+    const all = panelsOf(shown);
+    const beside = all.find(({ isBeside }) => isBeside);
+    if (this.view === 'document') return beside?.draw(shown) ?? nothing;
+    const panels = all.filter((panel) => isTabbed || panel !== beside);
+    const chosen = (panels.find(({ name }) => name === this.panel) ?? panels[0])?.name ?? '';
     return html`<mi-sim-divider .words=${words} .size=${this.panelSize} @size=${({ detail }: CustomEvent<number | null>) => (this.panelSize = detail)}></mi-sim-divider>
-      ${tabs(words, { panels, chosen, names: this.live ? { document: 'live.name' } : {} }, (panel) => (this.panel = panel))}
-      ${panels.map((panel) => tabPanel(panel, chosen, parts[panel]))} ${isTabbed ? nothing : document}`;
+      ${tabs(words, panels, chosen, (name) => (this.panel = name))}
+      ${panels.map((panel) => tabPanel(panel, chosen, panel.draw(shown)))} ${isTabbed ? nothing : beside?.draw(shown)}`;
   }
 }
 

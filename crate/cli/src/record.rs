@@ -21,7 +21,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// The form of these files, `First` and `Rest` of the page; the page takes no other for a record (`www/src/simulation/record.ts`).
+/// The form of these files, `First` and `Rest` of the page; the page takes no other for a record (`www/src/run/record.ts`).
 const VERSION: u32 = 2;
 
 /// What the first picture shows.

@@ -11,7 +11,7 @@ use crate::files::{emptied, is_newer};
 use crate::machine::{Machine, Outcome, Run};
 use crate::setup::PAGE;
 
-const PACKAGE: &str = "www/src/simulation/pkg";
+const PACKAGE: &str = "www/src/run/pkg";
 const MODULE: &str = "mi_sim_wasm_bg.wasm";
 
 /// The profile of `Cargo.toml` for whatever runs in a browser.

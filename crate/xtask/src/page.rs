@@ -10,7 +10,7 @@ use crate::module;
 use crate::native;
 use crate::size;
 
-const TYPES: &str = "www/src/simulation/types";
+const TYPES: &str = "www/src/run/types";
 
 /// Everything, and the size table at the end.
 pub(crate) fn build(machine: &Machine) -> Outcome {

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { icon } from '../icons/icons.js';
 import { about, LANGS, type Lang, type Words } from '../locale/locale.js';
-import type { Player } from '../simulation/player.js';
+import type { Player } from '../run/player.js';
 import { controls } from '../style/controls.js';
 import { THEMES, type Theme } from '../style/theme.js';
 

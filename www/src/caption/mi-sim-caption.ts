@@ -1,8 +1,8 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Words } from '../locale/locale.js';
-import type { Player } from '../simulation/player.js';
-import { Watch } from '../simulation/watch.js';
+import type { Player } from '../run/player.js';
+import { Watch } from '../run/watch.js';
 import { controls } from '../style/controls.js';
 import { look } from './caption.css.js';
 

@@ -2,8 +2,8 @@ import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js';
 import { icon } from '../icons/icons.js';
 import type { Words } from '../locale/locale.js';
-import type { Player } from '../simulation/player.js';
-import { Watch } from '../simulation/watch.js';
+import type { Player } from '../run/player.js';
+import { Watch } from '../run/watch.js';
 import { controls } from '../style/controls.js';
 import type { Line } from '../telling/log.js';
 import { logLook } from './caption.css.js';

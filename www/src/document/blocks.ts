@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Key, Words } from '../locale/locale.js';
-import type { Player } from '../simulation/player.js';
-import { beginning } from '../simulation/run.js';
-import type { Block } from '../simulation/types/Block.js';
-import type { DocumentView } from '../simulation/types/DocumentView.js';
-import type { NoteKind } from '../simulation/types/NoteKind.js';
+import type { Player } from '../run/player.js';
+import { beginning } from '../run/commands.js';
+import type { Block } from '../run/types/Block.js';
+import type { DocumentView } from '../run/types/DocumentView.js';
+import type { NoteKind } from '../run/types/NoteKind.js';
 import { command } from './command.js';
 import { inlines, type Running } from './inlines.js';
 import { table } from './table.js';

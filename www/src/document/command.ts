@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../icons/icons.js';
 import type { Key, Words } from '../locale/locale.js';
-import { entriesOf } from '../simulation/run.js';
-import type { Block } from '../simulation/types/Block.js';
-import type { Command } from '../simulation/types/Command.js';
-import type { Runner } from '../simulation/types/Runner.js';
-import type { Step } from '../simulation/types/Step.js';
+import { entriesOf } from '../run/commands.js';
+import type { Block } from '../run/types/Block.js';
+import type { Command } from '../run/types/Command.js';
+import type { Runner } from '../run/types/Runner.js';
+import type { Step } from '../run/types/Step.js';
 import * as icons from '../style/icons.js';
 import type { Reading } from './blocks.js';
 import { highlighted } from './highlight.js';

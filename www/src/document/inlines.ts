@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import type { Inline } from '../simulation/types/Inline.js';
+import type { Inline } from '../run/types/Inline.js';
 
 /** Running text as it is drawn. */
 export type Running = (TemplateResult | string)[];

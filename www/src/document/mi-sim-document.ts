@@ -1,11 +1,11 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Words } from '../locale/locale.js';
-import type { Player } from '../simulation/player.js';
-import { commandAt } from '../simulation/run.js';
-import type { Problem } from '../simulation/types/Problem.js';
+import type { Player } from '../run/player.js';
+import { commandAt } from '../run/commands.js';
+import type { Problem } from '../run/types/Problem.js';
 import { Paper } from '../style/paper.js';
-import { Watch } from '../simulation/watch.js';
+import { Watch } from '../run/watch.js';
 import { controls } from '../style/controls.js';
 import * as icons from '../style/icons.js';
 import { blocks, type Reading } from './blocks.js';

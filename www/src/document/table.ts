@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
-import type { Alignment } from '../simulation/types/Alignment.js';
-import type { Block } from '../simulation/types/Block.js';
+import type { Alignment } from '../run/types/Alignment.js';
+import type { Block } from '../run/types/Block.js';
 import { inlines } from './inlines.js';
 
 /** A table; a wide one scrolls by itself. */

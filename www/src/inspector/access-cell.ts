@@ -1,8 +1,8 @@
 /** Answers of an access matrix by what they are about, so that a chosen one is found again after the cursor has moved. */
 
-import type { CellNumbers } from '../simulation/protocol.js';
-import type { AccessMatrix } from '../simulation/types/AccessMatrix.js';
-import type { Operation } from '../simulation/types/Operation.js';
+import type { CellNumbers } from '../run/protocol.js';
+import type { AccessMatrix } from '../run/types/AccessMatrix.js';
+import type { Operation } from '../run/types/Operation.js';
 
 export interface Cell {
   readonly scope: string;

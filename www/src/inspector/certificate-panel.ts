@@ -3,7 +3,7 @@
 import { html, type TemplateResult } from 'lit';
 import { icon } from '../icons/icons.js';
 import type { Words } from '../locale/locale.js';
-import type { CertificateView } from '../simulation/types/CertificateView.js';
+import type { CertificateView } from '../run/types/CertificateView.js';
 import { exact, pairs } from './exact.js';
 import { moment } from '../telling/times.js';
 

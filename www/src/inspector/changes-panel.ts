@@ -3,9 +3,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../icons/icons.js';
 import type { Words } from '../locale/locale.js';
-import type { Change } from '../simulation/types/Change.js';
-import type { Stage } from '../simulation/types/Stage.js';
-import { markOfChange } from '../stage/changes.js';
+import type { Change } from '../run/types/Change.js';
+import type { Stage } from '../run/types/Stage.js';
+import { markOfChange } from '../picture/changes.js';
 import { shortened, valueText } from './exact.js';
 import { principalName, roleName } from '../telling/names.js';
 import { moment } from '../telling/times.js';

@@ -1,12 +1,12 @@
 /** What there is to inspect about the entry at the cursor, fetched from the simulation. */
 
-import type { Player } from '../simulation/player.js';
-import type { CertificateView } from '../simulation/types/CertificateView.js';
-import type { Change } from '../simulation/types/Change.js';
-import type { DecisionView } from '../simulation/types/DecisionView.js';
-import type { Entry } from '../simulation/types/Entry.js';
-import type { Exchange } from '../simulation/types/Exchange.js';
-import type { TokenView } from '../simulation/types/TokenView.js';
+import type { Player } from '../run/player.js';
+import type { CertificateView } from '../run/types/CertificateView.js';
+import type { Change } from '../run/types/Change.js';
+import type { DecisionView } from '../run/types/DecisionView.js';
+import type { Entry } from '../run/types/Entry.js';
+import type { Exchange } from '../run/types/Exchange.js';
+import type { TokenView } from '../run/types/TokenView.js';
 
 export interface Facts {
   /** The exchange that the entry is part of; without its response while that lies in the future. */

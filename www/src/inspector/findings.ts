@@ -2,8 +2,8 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { T } from '../locale/words.js';
-import type { Finding } from '../simulation/types/Finding.js';
-import type { Seen } from '../simulation/types/Seen.js';
+import type { Finding } from '../run/types/Finding.js';
+import type { Seen } from '../run/types/Seen.js';
 
 export function findings(because: readonly Finding[], t: T): TemplateResult | typeof nothing {
   if (because.length === 0) return nothing;

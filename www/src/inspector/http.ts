@@ -1,8 +1,8 @@
 /** HTTP messages in the form in which they are written down. */
 
-import type { Headers } from '../simulation/types/Headers.js';
-import type { Request } from '../simulation/types/Request.js';
-import type { Response } from '../simulation/types/Response.js';
+import type { Headers } from '../run/types/Headers.js';
+import type { Request } from '../run/types/Request.js';
+import type { Response } from '../run/types/Response.js';
 import { statusLine } from '../telling/status.js';
 
 /** The first value under this name, whatever its case. */

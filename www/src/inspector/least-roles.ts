@@ -2,8 +2,8 @@
 
 import { html, type TemplateResult } from 'lit';
 import type { Words } from '../locale/locale.js';
-import type { LeastPrivilege } from '../simulation/types/LeastPrivilege.js';
-import type { SufficientRole } from '../simulation/types/SufficientRole.js';
+import type { LeastPrivilege } from '../run/types/LeastPrivilege.js';
+import type { SufficientRole } from '../run/types/SufficientRole.js';
 import { pairs } from './exact.js';
 
 /** What was done by way of a role, and the roles that suffice for it alone, or together where none does alone. */

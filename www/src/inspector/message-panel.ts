@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { T } from '../locale/words.js';
-import type { Exchange } from '../simulation/types/Exchange.js';
+import type { Exchange } from '../run/types/Exchange.js';
 import { exact, pairs, shortened } from './exact.js';
 import { curlOf, requestText, responseText } from './http.js';
 import { listTable, type ListTable, LONG } from './list.js';

@@ -2,8 +2,8 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Words } from '../locale/locale.js';
-import type { DecisionView } from '../simulation/types/DecisionView.js';
-import type { Stage } from '../simulation/types/Stage.js';
+import type { DecisionView } from '../run/types/DecisionView.js';
+import type { Stage } from '../run/types/Stage.js';
 import { appRolesCard, assignmentCard, denialCard, policyCard } from './decision-cards.js';
 import { scopeName } from '../telling/names.js';
 import { isResource, rung } from './rung.js';

@@ -3,8 +3,8 @@
 import { html, type TemplateResult } from 'lit';
 import { icon } from '../icons/icons.js';
 import type { Words } from '../locale/locale.js';
-import type { Claim } from '../simulation/types/Claim.js';
-import type { SignatureView } from '../simulation/types/SignatureView.js';
+import type { Claim } from '../run/types/Claim.js';
+import type { SignatureView } from '../run/types/SignatureView.js';
 import { shortened, valueText } from './exact.js';
 import type { FoundToken } from './facts.js';
 import { moment } from '../telling/times.js';

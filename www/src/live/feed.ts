@@ -1,4 +1,4 @@
-import type { Outline } from '../simulation/types/Outline.js';
+import type { Outline } from '../run/types/Outline.js';
 import { Tail, type Window } from './tail.js';
 
 /**

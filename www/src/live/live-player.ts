@@ -1,8 +1,8 @@
-import { failed, type Outcome, succeeded } from '../simulation/failure.js';
-import { Player } from '../simulation/player.js';
-import type { Opened } from '../simulation/protocol.js';
-import type { DocumentView } from '../simulation/types/DocumentView.js';
-import type { Moment } from '../simulation/types/Moment.js';
+import { failed, type Outcome, succeeded } from '../run/failure.js';
+import { Player } from '../run/player.js';
+import type { Opened } from '../run/protocol.js';
+import type { DocumentView } from '../run/types/DocumentView.js';
+import type { Moment } from '../run/types/Moment.js';
 import { Feed } from './feed.js';
 import { serverAt } from './server.js';
 import type { Tail } from './tail.js';

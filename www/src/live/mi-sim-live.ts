@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { placeName } from '../telling/names.js';
 import type { Words } from '../locale/locale.js';
-import { Watch } from '../simulation/watch.js';
+import { Watch } from '../run/watch.js';
 import { controls } from '../style/controls.js';
 import { look } from './live.css.js';
 import { LivePlayer } from './live-player.js';

@@ -1,5 +1,5 @@
-import type { Outline } from '../simulation/types/Outline.js';
-import type { Place } from '../simulation/types/Place.js';
+import type { Outline } from '../run/types/Outline.js';
+import type { Place } from '../run/types/Place.js';
 
 /** A request that came from outside Azure, and what became of it. */
 export interface Request {

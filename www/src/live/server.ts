@@ -1,6 +1,6 @@
-import { failed, type Outcome, succeeded } from '../simulation/failure.js';
-import type { AnswerTo, Asked } from '../simulation/protocol.js';
-import type { Query } from '../simulation/types/Query.js';
+import { failed, type Outcome, succeeded } from '../run/failure.js';
+import type { AnswerTo, Asked } from '../run/protocol.js';
+import type { Query } from '../run/types/Query.js';
 
 /** The journal of a running `mi-sim serve` below this address: it answers what a player otherwise asks its worker. */
 export function serverAt(base: string): Asked {

@@ -1,4 +1,4 @@
-import type { Outline } from '../simulation/types/Outline.js';
+import type { Outline } from '../run/types/Outline.js';
 
 /** What the server says is left of its journal: `Window` in `crate/serve/src/live.rs`. */
 export interface Window {

@@ -1,7 +1,7 @@
 /** The names with which what a request is after is told. */
 
 import type { T } from '../locale/words.js';
-import type { Happening } from '../simulation/types/Happening.js';
+import type { Happening } from '../run/types/Happening.js';
 import { isKnown, KNOWN, lastOf, placeName } from './names.js';
 
 export type Sent = Extract<Happening, { type: 'sent' }>;

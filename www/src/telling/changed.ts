@@ -1,7 +1,7 @@
 import type { Values } from '../locale/language.js';
 import type { T } from '../locale/words.js';
-import type { Change } from '../simulation/types/Change.js';
-import type { Stage } from '../simulation/types/Stage.js';
+import type { Change } from '../run/types/Change.js';
+import type { Stage } from '../run/types/Stage.js';
 import { lastOf, placeName, principalName, scopeName } from './names.js';
 import type { Sentences } from './sentence.js';
 

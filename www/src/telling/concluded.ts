@@ -1,10 +1,10 @@
 import type { Value } from '../locale/language.js';
 import type { Key } from '../locale/locale.js';
 import type { T } from '../locale/words.js';
-import type { Conclusion } from '../simulation/types/Conclusion.js';
-import type { Decision } from '../simulation/types/Decision.js';
-import type { IdentityRule } from '../simulation/types/IdentityRule.js';
-import type { Stage } from '../simulation/types/Stage.js';
+import type { Conclusion } from '../run/types/Conclusion.js';
+import type { Decision } from '../run/types/Decision.js';
+import type { IdentityRule } from '../run/types/IdentityRule.js';
+import type { Stage } from '../run/types/Stage.js';
 import { lastOf, principalName, roleName, scopeName } from './names.js';
 import type { Sentences } from './sentence.js';
 import { limit } from './limit.js';

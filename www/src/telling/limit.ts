@@ -1,5 +1,5 @@
 import type { T } from '../locale/words.js';
-import type { Conclusion } from '../simulation/types/Conclusion.js';
+import type { Conclusion } from '../run/types/Conclusion.js';
 
 /** How much was asked, and how much is answered. */
 export function limit({ asked, most, seconds, retryAfter }: Extract<Conclusion, { kind: 'limitReached' }>, t: T): string {

@@ -1,8 +1,8 @@
 /** The outcomes so far, one line a command: who, what, and whether it went well. */
 
 import type { T } from '../locale/words.js';
-import type { Happening } from '../simulation/types/Happening.js';
-import type { Outline } from '../simulation/types/Outline.js';
+import type { Happening } from '../run/types/Happening.js';
+import type { Outline } from '../run/types/Outline.js';
 import { placeName } from './names.js';
 import { wish } from './outcome.js';
 import { duration } from './times.js';

@@ -1,8 +1,8 @@
 /** Names of places, principals and scopes, as a reader would say them. */
 
 import type { T } from '../locale/words.js';
-import type { Place } from '../simulation/types/Place.js';
-import type { Stage } from '../simulation/types/Stage.js';
+import type { Place } from '../run/types/Place.js';
+import type { Stage } from '../run/types/Stage.js';
 
 /** The last segment of an id or path. */
 export function lastOf(id: string): string {

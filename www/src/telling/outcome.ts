@@ -2,14 +2,14 @@
 
 import type { Lang } from '../locale/locale.js';
 import type { T } from '../locale/words.js';
-import { broughtBy } from '../simulation/cargo.js';
-import { spanOf } from '../simulation/span.js';
-import type { Aim } from '../simulation/types/Aim.js';
-import type { Conclusion } from '../simulation/types/Conclusion.js';
-import type { Consideration } from '../simulation/types/Consideration.js';
-import type { Decision } from '../simulation/types/Decision.js';
-import type { Happening } from '../simulation/types/Happening.js';
-import type { Stage } from '../simulation/types/Stage.js';
+import { broughtBy } from './cargo.js';
+import { spanOf } from '../run/span.js';
+import type { Aim } from '../run/types/Aim.js';
+import type { Conclusion } from '../run/types/Conclusion.js';
+import type { Consideration } from '../run/types/Consideration.js';
+import type { Decision } from '../run/types/Decision.js';
+import type { Happening } from '../run/types/Happening.js';
+import type { Stage } from '../run/types/Stage.js';
 import { paramsOf, type Sent } from './aim.js';
 import { changeWords } from './changed.js';
 import { aadsts, conclusionWords, decisionWhy } from './concluded.js';

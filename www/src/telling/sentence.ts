@@ -1,7 +1,7 @@
 /** One sentence for what happens now and one for why: the caption, the live region and the inspector share them. */
 
 import type { Words } from '../locale/locale.js';
-import type { Player } from '../simulation/player.js';
+import type { Player } from '../run/player.js';
 import { paramsOf } from './aim.js';
 import { changeWords } from './changed.js';
 import { conclusionWords } from './concluded.js';

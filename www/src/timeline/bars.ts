@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Lane } from '../simulation/types/Lane.js';
-import type { Life } from '../simulation/types/Life.js';
+import type { Lane } from '../run/types/Lane.js';
+import type { Life } from '../run/types/Life.js';
 import type { Scale } from './axis.js';
 
 // Styles go through the property `.style`: a policy without 'unsafe-inline' refuses the attribute.

@@ -1,8 +1,8 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Words } from '../locale/locale.js';
-import type { Player } from '../simulation/player.js';
-import type { Upcoming } from '../simulation/types/Upcoming.js';
+import type { Player } from '../run/player.js';
+import type { Upcoming } from '../run/types/Upcoming.js';
 import { controls } from '../style/controls.js';
 import * as icons from '../style/icons.js';
 import { look } from './clock.css.js';

@@ -2,11 +2,11 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { duration } from '../telling/times.js';
 import type { Words } from '../locale/locale.js';
-import type { Player } from '../simulation/player.js';
-import type { Lane } from '../simulation/types/Lane.js';
-import type { TimelineView } from '../simulation/types/TimelineView.js';
-import { useFontsOf, widthOf } from '../stage/measure.js';
-import { Watch } from '../simulation/watch.js';
+import type { Player } from '../run/player.js';
+import type { Lane } from '../run/types/Lane.js';
+import type { TimelineView } from '../run/types/TimelineView.js';
+import { useFontsOf, widthOf } from '../picture/measure.js';
+import { Watch } from '../run/watch.js';
 import { Width } from '../style/width.js';
 import { controls } from '../style/controls.js';
 import { labelled, type Scale, scaleOf, waitsOf } from './axis.js';

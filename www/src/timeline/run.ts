@@ -1,10 +1,10 @@
 /** What only the run of a document can be asked: what lives when in it, and that its clock be moved on. */
 
-import { pass as passUntil } from '../simulation/client.js';
-import { type Outcome, succeeded } from '../simulation/failure.js';
-import type { Player } from '../simulation/player.js';
-import type { ClockError } from '../simulation/types/ClockError.js';
-import type { TimelineView } from '../simulation/types/TimelineView.js';
+import { pass as passUntil } from '../run/client.js';
+import { type Outcome, succeeded } from '../run/failure.js';
+import type { Player } from '../run/player.js';
+import type { ClockError } from '../run/types/ClockError.js';
+import type { TimelineView } from '../run/types/TimelineView.js';
 
 /** The lanes of the timeline from one up to another, as they were at a cursor. */
 export function timelineOf(player: Player, cursor: number, from: number, to: number): Promise<Outcome<TimelineView>> {

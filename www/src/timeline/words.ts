@@ -3,10 +3,10 @@
 import { lastOf, scopeName } from '../telling/names.js';
 import { duration } from '../telling/times.js';
 import type { Words } from '../locale/locale.js';
-import type { Upcoming } from '../simulation/types/Upcoming.js';
-import type { Lane } from '../simulation/types/Lane.js';
-import type { Life } from '../simulation/types/Life.js';
-import type { TimelineItem } from '../simulation/types/TimelineItem.js';
+import type { Upcoming } from '../run/types/Upcoming.js';
+import type { Lane } from '../run/types/Lane.js';
+import type { Life } from '../run/types/Life.js';
+import type { TimelineItem } from '../run/types/TimelineItem.js';
 
 /** What is told in the same words; a claim that was given is another story than one that was taken. */
 export type Kind = Exclude<TimelineItem['kind'], 'claimDelay'> | 'claimGiven' | 'claimTaken';

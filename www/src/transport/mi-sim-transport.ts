@@ -1,10 +1,10 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Key, Words } from '../locale/locale.js';
-import type { Player } from '../simulation/player.js';
-import { DEPTHS, indexOf } from '../simulation/steps.js';
-import type { Depth } from '../simulation/types/Depth.js';
-import { Watch } from '../simulation/watch.js';
+import type { Player } from '../run/player.js';
+import { DEPTHS, indexOf } from '../run/steps.js';
+import type { Depth } from '../run/types/Depth.js';
+import { Watch } from '../run/watch.js';
 import { controls } from '../style/controls.js';
 import * as icons from '../style/icons.js';
 import { Roving } from './roving.js';

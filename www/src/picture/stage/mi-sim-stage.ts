@@ -1,0 +1,177 @@
+import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Words } from '../../locale/locale.js';
+import { entriesOf } from '../../run/commands.js';
+import type { Player } from '../../run/player.js';
+import { Watch } from '../../run/watch.js';
+import { Extent } from '../../style/extent.js';
+import { midX } from '../box.js';
+import type { Size } from '../layout.js';
+import { useFontsOf } from '../measure.js';
+import { appear, move, travel } from '../motion.js';
+import { nodes, stepTo } from '../nodes.js';
+import { placeOf, Routes } from '../routes.js';
+import { Concerns } from './concern.js';
+import { attachments, holdings, memberships } from './draw-bonds.js';
+import { frames, identities, machines } from './draw-machines.js';
+import { type Drawing, drawNow } from './draw-now.js';
+import { counts, people, principals, regions, services } from './draw-services.js';
+import { rights, targets } from './draw-targets.js';
+import { inventory } from './inventory.js';
+import { layOut, type StageLayout } from './layout.js';
+import type {} from './mi-sim-card.js';
+import { nowOf, waitingAt } from './now.js';
+import { type Roster, rosterOf } from './roster.js';
+import { type Scene, sceneOf } from './scene.js';
+import { style } from './stage.css.js';
+
+/** In pixels, where nothing else says how high the picture may be. */
+const USUAL_HEIGHT = 380;
+/** In pixels; less than this is no place for a picture, but one that waits for it. */
+const LEAST_HEIGHT = 200;
+/** How many layouts are kept; a document has fewer different ones. */
+const KEPT = 64;
+
+/** A layout with the ways through it. */
+interface Laid {
+  readonly layout: StageLayout;
+  readonly routes: Routes;
+}
+
+/**
+ * The picture: people, Azure's services, hosts and target services, and what happens between them at the cursor. It always
+ * fits its place. It renders the journal and decides nothing.
+ *
+ * @fires mi-sim-pick with `{ key }` in its detail, when something in the picture was chosen; `null` when nothing is any more
+ */
+@customElement('mi-sim-stage')
+export class StagePart extends LitElement {
+  static override styles = [style];
+
+  @property({ attribute: false }) words: Words | null = null;
+  @property({ attribute: false }) player: Player | null = null;
+  /** In pixels. The first picture waits for it: one of any other size would be laid out anew, and move, before it is seen. */
+  @state() private size: Size = { w: 0, h: 0 };
+  @state() private picked: string | null = null;
+  /** Where the keys stand among the things of the picture. */
+  @state() private focused: string | null = null;
+
+  #roster: Roster | null = null;
+  #concerns: Concerns | null = null;
+  #landmarks: Player['landmarks'] | null = null;
+  #drawing: Drawing | null = null;
+  #drawn: number | null = null;
+  #layout: StageLayout | null = null;
+  /** The layout before this one, from which everything still has to move. */
+  #moved: StageLayout | null = null;
+  #laid = new Map<string, Laid>();
+  #laidFor: unknown[] = [];
+
+  constructor() {
+    super();
+    new Watch(this, () => this.player);
+    new Extent(this, (w, h) => {
+      const isPlace = w > 0 && (h > 0 || this.size.w === 0);
+      if (isPlace && (w !== this.size.w || h !== this.size.h)) this.size = { w, h };
+    });
+  }
+
+  protected override willUpdate(): void {
+    const { player } = this;
+    const landmarks = player?.landmarks ?? null;
+    if (landmarks === this.#landmarks) return;
+    this.#landmarks = landmarks;
+    this.#roster = player ? rosterOf(player.outline, player.landmarks) : null;
+    const commands = player?.view?.run.steps.flatMap((step) => entriesOf(step) ?? []) ?? [];
+    this.#concerns = player && this.#roster ? new Concerns(this.#roster, player.outline, commands) : null;
+    this.#laid.clear();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { words, player } = this;
+    const [roster, concerns] = [this.#roster, this.#concerns];
+    const { w, h } = this.size;
+    if (!words || !player || !roster || !concerns || w === 0) return nothing;
+    useFontsOf(this);
+    // A place that takes its height from the picture gets a picture of the usual shape.
+    const size = { w, h: h >= LEAST_HEIGHT ? h : Math.max(USUAL_HEIGHT, w / 2) };
+    // Before anything has happened, what the first command is about.
+    const concern = concerns.at(player.cursor - player.first - 1);
+    const { layout, routes } = this.#laidOut(concern.id, [roster, words.t, size.w, size.h], () => layOut(roster, concern, size, words.t));
+    const scene = sceneOf({ roster, concern, layout, routes, stage: player.stage, now: nowOf(player, words.t), waiting: waitingAt(player), t: words.t });
+    return html`${this.#picture(scene)}${this.#list(scene)}${this.#card(scene)}`;
+  }
+
+  /** A layout is computed once for what a command concerns, in one size and language. */
+  #laidOut(id: string, circumstances: unknown[], compute: () => StageLayout): Laid {
+    if (circumstances.some((one, index) => one !== this.#laidFor[index]) || this.#laid.size > KEPT) this.#laid.clear();
+    this.#laidFor = circumstances;
+    const known = this.#laid.get(id);
+    if (known) return known;
+    const layout = compute();
+    const laid = { layout, routes: new Routes(layout) };
+    this.#laid.set(id, laid);
+    return laid;
+  }
+
+  #picture(scene: Scene): TemplateResult {
+    const drawing = drawNow(scene);
+    this.#drawing = drawing;
+    if (this.#layout !== scene.layout) this.#moved = this.#layout;
+    this.#layout = scene.layout;
+    const { width, height } = scene.layout;
+    return html`<svg viewBox="0 0 ${width} ${height}" aria-hidden="true">
+      ${svg`${regions(scene)}${frames(scene)}${holdings(scene)}${memberships(scene)}${attachments(scene)}${drawing.under}${people(scene)}${services(scene)}
+        ${principals(scene)}${machines(scene)}${identities(scene)}${targets(scene)}${rights(scene)}${counts(scene)}${drawing.over}`}
+    </svg>`;
+  }
+
+  #list({ roster, layout, stage, t }: Scene): TemplateResult {
+    const items = inventory(roster, stage, t);
+    const focused = items.some(({ key }) => key === this.focused) ? this.focused : (items[0]?.key ?? null);
+    return nodes(items, layout, { name: t('stage.inventory'), picked: this.picked, focused }, {
+      pick: (key) => this.#pick(key),
+      focus: (key) => (this.focused = key),
+      key: (event) => stepTo(event, items),
+    });
+  }
+
+  /** What is known of the thing that was chosen, on the side where it is not. */
+  #card({ roster, layout }: Scene): TemplateResult | typeof nothing {
+    const key = this.picked;
+    if (key === null) return nothing;
+    const side = midX(placeOf(layout, key).box) > layout.width / 2 ? 'left' : 'right';
+    return html`<mi-sim-card
+      class=${side}
+      .words=${this.words}
+      .player=${this.player}
+      .roster=${roster}
+      .key=${key}
+      @close=${() => this.#pick(key)}
+      @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#pick(key)}
+    ></mi-sim-card>`;
+  }
+
+  #pick(key: string): void {
+    this.picked = this.picked === key ? null : key;
+    this.dispatchEvent(new CustomEvent('mi-sim-pick', { bubbles: true, composed: true, detail: this.picked === null ? null : { key } }));
+  }
+
+  protected override updated(): void {
+    const { player } = this;
+    if (this.#moved && this.#layout) move(this.renderRoot, this.#moved, this.#layout);
+    this.#moved = null;
+    const isNew = player?.cursor !== this.#drawn;
+    this.#drawn = player?.cursor ?? null;
+    if (!player || !isNew || player.direction !== 1 || !this.#drawing) return;
+    const { way, parked } = this.#drawing;
+    if (parked) travel(this.renderRoot, way, parked, player.haste);
+    else appear(this.renderRoot, player.haste);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'mi-sim-stage': StagePart;
+  }
+}

@@ -1,0 +1,54 @@
+import type { T } from '../../locale/words.js';
+import type { Stage } from '../../run/types/Stage.js';
+import type { Box } from '../box.js';
+import { kindOf, restOf } from '../keys.js';
+import type { Routes } from '../routes.js';
+import type { Concern } from './concern.js';
+import type { StageLayout } from './layout.js';
+import type { Now, Waiting } from './now.js';
+import type { Roster } from './roster.js';
+
+/** All that one picture is drawn from. */
+export interface Scene {
+  readonly roster: Roster;
+  readonly concern: Concern;
+  readonly layout: StageLayout;
+  readonly routes: Routes;
+  readonly stage: Stage;
+  readonly now: Now;
+  readonly waiting: readonly Waiting[];
+  readonly t: T;
+  /** The keys of everything that takes part in what happens now. */
+  readonly active: ReadonlySet<string>;
+  /** The keys of what a change or a conclusion lights up. */
+  readonly lit: ReadonlySet<string>;
+  /** The keys of what came near to a decision and did not settle it. */
+  readonly near: ReadonlySet<string>;
+}
+
+export function sceneOf(parts: Omit<Scene, 'active' | 'lit' | 'near'>): Scene {
+  const { now, waiting } = parts;
+  const lit = new Set(now?.kind === 'note' ? now.lit.flatMap((key) => [key, ...shownBy(parts.roster, key)]) : []);
+  const near = new Set(now?.kind === 'note' ? now.near : []);
+  const ends = now?.kind === 'message' ? [now.from, now.to ?? ''] : [];
+  const open = waiting.flatMap(({ from, to }) => [from, to]);
+  return { ...parts, lit, near, active: new Set([...lit, ...near, ...ends, ...open]) };
+}
+
+/** The classes by which a thing is drawn as taking part, lit, or neither. */
+export function stateOf(scene: Scene, key: string): string {
+  const { now } = scene;
+  const isIdle = now === null;
+  const tone = scene.lit.has(key) && now?.kind === 'note' ? `lit ${now.tone}` : scene.near.has(key) ? 'near' : '';
+  return `${isIdle || scene.active.has(key) ? 'active' : 'resting'} ${tone}`;
+}
+
+export function boxOf(scene: Scene, key: string): Box | undefined {
+  return scene.layout.boxes.get(key);
+}
+
+/** The box that stands for a principal beside its place in the directory. */
+function shownBy({ holders }: Roster, key: string): string[] {
+  const box = kindOf(key) === 'principal' ? holders.get(restOf(key)) : undefined;
+  return box ? [box] : [];
+}
