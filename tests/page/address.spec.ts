@@ -80,7 +80,7 @@ test('switching the language keeps the place and the run', async ({ page }) => {
   const before = await identities(page);
   await page.getByRole('link', { name: '日本語' }).click();
   await expect(page.getByRole('slider')).toHaveAccessibleName('位置');
-  expect((await position(page)).cursor).toBe(11);
+  await expect.poll(async () => (await position(page)).cursor).toBe(11);
   expect(await identities(page)).toBe(before);
   await expect(page).toHaveURL(/lang=ja/);
 });

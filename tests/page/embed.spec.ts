@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { AxeBuilder } from '@axe-core/playwright';
-import { arrived, expect, position, ready, test } from './support.js';
+import { arrived, expect, holdUntilPainted, position, ready, takeShifts, test, watchShifts } from './support.js';
 
 /** Pages of somebody else's that show the element. */
 
@@ -126,21 +126,13 @@ test('two elements on a page know nothing of each other', async ({ page }) => {
 });
 
 test('nothing on a page with two elements moves when they come alive', async ({ page }) => {
-  await page.addInitScript(() => {
-    Object.assign(window, { shift: 0 });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) Object.assign(window, { shift: Reflect.get(window, 'shift') + Reflect.get(entry, 'value') });
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
-  await page.route('**/mi-sim.js', async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    await route.continue();
-  });
+  await watchShifts(page);
+  await holdUntilPainted(page, '**/mi-sim.js');
   await page.setViewportSize({ width: 1440, height: 2600 });
   await host(page, `${OURS}<p>Between</p>${OURS.replace('system-assigned', 'compare')}<p>After</p>`);
   await page.waitForFunction(() => [...document.querySelectorAll('mi-sim')].every((one) => one.player));
   await ready(page);
-  expect(await page.evaluate(() => Reflect.get(window, 'shift'))).toBe(0);
+  expect(await takeShifts(page)).toEqual([]);
 });
 
 test('a document without the language that is wished is shown in the other one, with a note', async ({ page, errors }) => {

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { arrived, expect, moment, open, position, ready, test } from './support.js';
+import { arrived, expect, moment, open, position, ready, takeShifts, test, watchShifts } from './support.js';
 
 /** The first picture is drawn from the record of a run; the engine comes after it. */
 
@@ -152,24 +152,18 @@ test('a document without a record waits for the engine in its place, and moves n
     <mi-sim lang="en" document="documents/theirs/en.md">Readable without it.</mi-sim><p>What stands below.</p></main></body></html>`;
   await page.route('**/host.html', (route) => route.fulfill({ contentType: 'text/html', body: host }));
   await page.route('**/documents/theirs/en.md', (route) => route.fulfill({ contentType: 'text/markdown', body: THEIRS }));
-  await page.addInitScript(() => {
-    const shifts: number[] = [];
-    Object.assign(window, { shifts });
-    new PerformanceObserver((list) => {
-      for (const shift of list.getEntries()) shifts.push(Reflect.get(shift, 'value') as number);
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
+  await watchShifts(page);
   const release = await held(page);
   const wasm = page.waitForRequest(ENGINE);
   await page.goto('host.html');
   await expect(page.getByText('Readable without it.')).toBeVisible();
   await wasm;
   // Until the element is defined its place is its page's affair.
-  await page.evaluate(() => Reflect.get(window, 'shifts').splice(0));
+  await takeShifts(page);
   release();
   await ready(page);
   expect(await position(page)).toEqual({ cursor: 0, length: (await position(page)).length });
-  expect(await page.evaluate(() => Reflect.get(window, 'shifts'))).toEqual([]);
+  expect(await takeShifts(page)).toEqual([]);
   await page.getByRole('button', { name: 'One step forward' }).click();
   await expect.poll(async () => (await position(page)).cursor).toBeGreaterThan(0);
 });

@@ -38,11 +38,13 @@ for (const lang of LANGS) {
 test('playing goes on by itself, to the end, and then stops', async ({ page }) => {
   await open(page, { seed: '7' });
   const { length } = await position(page);
-  await page.evaluate((cursor) => document.querySelector('mi-sim')?.player?.seek(cursor), length - 2);
-  await arrived(page, length - 2);
-  await page.getByLabel('Speed').selectOption('4');
+  await page.evaluate((cursor) => document.querySelector('mi-sim')?.player?.seek(cursor), length - 3);
+  await arrived(page, length - 3);
+  // Slowly, so that it is still playing when the button is looked at.
+  await page.getByLabel('Speed').selectOption('0.5');
   await page.getByRole('button', { name: 'Play' }).click();
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await page.getByLabel('Speed').selectOption('4');
   await arrived(page, length);
   await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
 });

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { AxeBuilder } from '@axe-core/playwright';
 import { Serving, play, test } from './serving.js';
-import { arrived, choose, expect, LANGS, open, position, still, THEMES, WIDTHS } from './support.js';
+import { arrived, choose, expect, LANGS, open, position, still, THEMES, WIDTHS, witness } from './support.js';
 
 /** The journal of a running server, which code outside the page writes. */
 
@@ -24,11 +24,12 @@ test('a token that code asks for appears as it happens, can be gone back to, ins
   await expect(page.locator('mi-sim-live')).toContainText('16,384');
   const listed = await requests(page).count();
 
+  const shown = await witness(stage(page));
   const token = await serving.token();
   await expect(requests(page)).toHaveCount(listed + 1);
   await expect(requests(page).first()).toContainText('169.254.169.254/metadata/identity/oauth2/token');
   await expect(requests(page).first()).toContainText('200');
-  await expect(stage(page)).toContainText('GET …/oauth2/token');
+  await shown('GET …/oauth2/token');
   await caughtUp(page, before.length + 1);
   await expect(stage(page)).toContainText('200 OK');
 
@@ -48,8 +49,8 @@ test('a token that code asks for appears as it happens, can be gone back to, ins
   await page.evaluate((cursor) => document.querySelector('mi-sim')?.player?.seek(cursor), await closing(page, before.length));
   await page.getByRole('tab', { name: 'Token' }).click();
   await expect(page.locator('mi-sim-inspector')).toContainText('https://vault.azure.net');
-  const shown = await page.evaluate(() => JSON.stringify(document.querySelector('mi-sim')?.player?.entry));
-  expect(shown).toContain(token);
+  const entry = await page.evaluate(() => JSON.stringify(document.querySelector('mi-sim')?.player?.entry));
+  expect(entry).toContain(token);
 
   const downloading = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Save as a document' }).click();

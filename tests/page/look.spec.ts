@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { arrived, expect, LANGS, open, position, still, test, THEMES, WIDTHS } from './support.js';
+import { arrived, expect, holdUntilPainted, LANGS, open, position, still, takeShifts, test, THEMES, watchShifts, WIDTHS } from './support.js';
 
 for (const lang of LANGS) {
   for (const theme of THEMES) {
@@ -99,19 +99,10 @@ test('an element shows the stage alone, the document alone, and begins where it 
 
 for (const lang of LANGS) {
   test(`in ${lang} nothing on the start page moves when it comes alive`, async ({ page }) => {
-    await page.addInitScript(() => {
-      Object.assign(window, { shift: 0 });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) Object.assign(window, { shift: Reflect.get(window, 'shift') + Reflect.get(entry, 'value') });
-      }).observe({ type: 'layout-shift', buffered: true });
-    });
-    // Long enough for the browser to paint the page before the script is there.
-    await page.route('**/assets/index-*.js', async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      await route.continue();
-    });
+    await watchShifts(page);
+    await holdUntilPainted(page, '**/assets/index-*.js');
     await page.setViewportSize({ width: 1440, height: 1400 });
     await open(page, { lang });
-    expect(await page.evaluate(() => Reflect.get(window, 'shift'))).toBe(0);
+    expect(await takeShifts(page)).toEqual([]);
   });
 }

@@ -13,9 +13,8 @@ test('the panel is made higher by keyboard and by dragging, keeps its size, and 
   for (let press = 0; press < 3; press += 1) await page.keyboard.press('ArrowUp');
   await expect.poll(() => height(page)).toBeGreaterThan(usual + 60);
   await page.keyboard.press('End');
-  const box = await divider(page).boundingBox();
-  const most = await height(page);
-  expect(most).toBeGreaterThan(usual + 100);
+  await expect.poll(() => height(page)).toBeGreaterThan(usual + 100);
+  const [box, most] = [await divider(page).boundingBox(), await height(page)];
   await page.mouse.move((box?.x ?? 0) + 50, (box?.y ?? 0) + 5);
   await page.mouse.down();
   await page.mouse.move((box?.x ?? 0) + 50, (box?.y ?? 0) + 65);

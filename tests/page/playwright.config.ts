@@ -12,6 +12,8 @@ export default defineConfig({
   workers: 2,
   // The longest document has hundreds of steps, and a machine may have better to do.
   timeout: 240_000,
+  // So is what a test waits for: late is not wrong.
+  expect: { timeout: 20_000 },
   reporter: 'list',
   use: {
     baseURL,

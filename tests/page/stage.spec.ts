@@ -28,12 +28,14 @@ test('what is in the picture can be reached and chosen with the keyboard alone',
   await items.first().focus();
   await page.keyboard.press('ArrowDown');
   await expect(items.nth(1)).toBeFocused();
-  const picked = page.evaluate(() => {
-    return new Promise((resolve) => document.addEventListener('mi-sim-pick', (event) => resolve((event as CustomEvent).detail), { once: true }));
+  const picked = await page.evaluateHandle(() => {
+    const details: unknown[] = [];
+    document.addEventListener('mi-sim-pick', (event) => details.push((event as CustomEvent).detail));
+    return details;
   });
   await page.keyboard.press('Enter');
   await expect(items.nth(1)).toHaveAttribute('aria-pressed', 'true');
-  expect(await picked).toEqual({ key: await items.nth(1).getAttribute('data-node') });
+  expect(await picked.jsonValue()).toEqual([{ key: await items.nth(1).getAttribute('data-node') }]);
 });
 
 /** What is wrong with the picture at any moment. The whole walk runs in the page: a moment takes it no message. */

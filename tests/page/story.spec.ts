@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { MESSAGE_MS, STORY_MS } from '../../www/src/run/pace.js';
 import { leadOf } from '../../www/src/run/steps.js';
-import { arrived, beginning, expect, focusDocument, LANGS, open, position, ready, test, toEnd } from './support.js';
+import { arrived, beginning, expect, focusDocument, LANGS, open, position, ready, takeShifts, test, toEnd, watchShifts } from './support.js';
 
 /** The story: few steps, always a sentence, and a first frame before anything has happened. */
 
@@ -45,14 +45,7 @@ for (const screen of SCREENS) {
   for (const lang of LANGS) {
     test(`at ${screen.width} px in ${lang} the first frame stands before anything happens, and nothing moves while it comes`, async ({ page }) => {
       await page.setViewportSize(screen);
-      await page.addInitScript(() => {
-        const shifts: number[] = [];
-        Object.assign(window, { shifts });
-        new PerformanceObserver((list) => shifts.push(...list.getEntries().map((entry) => Reflect.get(entry, 'value') as number))).observe({
-          type: 'layout-shift',
-          buffered: true,
-        });
-      });
+      await watchShifts(page);
       await story(page, { lang });
       await expect(page.locator('mi-sim-transport .count')).toHaveText(/^0\s*\/\s*\d+$/);
       await expect(page.locator('.begin')).toBeVisible();
@@ -62,8 +55,7 @@ for (const screen of SCREENS) {
       for (const part of ['mi-sim-stage', 'mi-sim-caption', 'mi-sim-log', 'mi-sim-transport']) {
         expect(await bottom(page, part), part).toBeLessThanOrEqual(screen.height);
       }
-      const shifts = await page.evaluate(() => Reflect.get(window, 'shifts') as number[]);
-      expect(shifts).toEqual([]);
+      expect(await takeShifts(page)).toEqual([]);
     });
   }
 }
@@ -186,8 +178,7 @@ test('presentation shows picture and sentence alone, and Escape leaves it', asyn
   await page.keyboard.press('p');
   await expect(page.locator('mi-sim-transport')).toHaveCount(0);
   await expect(page.locator('mi-sim-document')).toHaveCount(0);
-  const box = await page.locator('mi-sim').boundingBox();
-  expect([box?.width, box?.height]).toEqual([page.viewportSize()?.width, page.viewportSize()?.height]);
+  await expect.poll(() => page.locator('mi-sim').boundingBox()).toMatchObject(page.viewportSize() ?? {});
   await page.keyboard.press('ArrowRight');
   await arrived(page, (await stops(page))[1] ?? -1);
   await expect(caption(page)).toBeInViewport();

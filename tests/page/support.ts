@@ -1,5 +1,5 @@
 import type {} from '../../www/src/mi-sim.js';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
 
 export { expect };
 
@@ -102,7 +102,58 @@ export async function choose(page: Page, name: string): Promise<void> {
   await page.locator('#documents').getByRole('link', { name }).click();
 }
 
+/** How many animations run. Runs in the page, whose `document` knows nothing of those in a shadow. */
+export function movements(): number {
+  const roots = (root: Document | ShadowRoot): (Document | ShadowRoot)[] => {
+    const inside = [...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? roots(shadowRoot) : []));
+    return [root, ...inside];
+  };
+  return roots(document)
+    .flatMap((root) => root.getAnimations())
+    .filter(({ playState }) => playState === 'running').length;
+}
+
 /** Waits until nothing moves any more. */
 export async function still(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
+  await expect.poll(() => page.evaluate(movements)).toBe(0);
+}
+
+/** Notes from now on what a part of the page reads, also what it reads for a moment only; gives what waits until it has read so. */
+export async function witness(part: Locator): Promise<(text: string) => Promise<void>> {
+  const seen = await part.evaluateHandle((element) => {
+    const texts: string[] = [];
+    const note = (): void => void texts.push(element.textContent);
+    new MutationObserver(note).observe(element, { subtree: true, childList: true, characterData: true });
+    note();
+    return texts;
+  });
+  return (text) => expect.poll(async () => (await seen.jsonValue()).some((one) => one.includes(text)), `it reads ${text}`).toBe(true);
+}
+
+/** Notes from its first moment on how things jump in a page that is opened after this. */
+export async function watchShifts(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const shifts: number[] = [];
+    const take = (entries: PerformanceEntryList): unknown => shifts.push(...entries.map((entry) => Reflect.get(entry, 'value') as number));
+    const observer = new PerformanceObserver((list) => take(list.getEntries()));
+    observer.observe({ type: 'layout-shift', buffered: true });
+    Object.assign(window, { takeShifts: () => (take(observer.takeRecords()), shifts.splice(0)) });
+  });
+}
+
+/** How far things have jumped since it was asked for before, as Chromium scores each jump. */
+export async function takeShifts(page: Page): Promise<number[]> {
+  return page.evaluate(async () => {
+    // What changed just now jumps when it is drawn.
+    for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+    return (Reflect.get(window, 'takeShifts') as () => number[])();
+  });
+}
+
+/** Holds files back until the page has been painted without them. */
+export async function holdUntilPainted(page: Page, address: string): Promise<void> {
+  await page.route(address, async (route) => {
+    await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
+    await route.continue();
+  });
 }

@@ -83,7 +83,7 @@ test('another language tells the same run, with the moves of the clock', async (
   const [at, place] = [await clock(page), await position(page)];
   await page.getByRole('link', { name: '日本語' }).click();
   await expect(page.getByRole('tab', { name: 'タイムライン' })).toBeVisible();
-  expect(await position(page)).toEqual(place);
+  await expect.poll(() => position(page)).toEqual(place);
   expect(await clock(page)).toBe(at);
 });
 
