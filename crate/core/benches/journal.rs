@@ -24,6 +24,12 @@ fn main() {
         journal.len(),
         cloud.hosts().count()
     );
+    let mut forks = Samples::default();
+    for _ in 0..SEEKS {
+        forks.push(timed(|| drop(black_box(lab.simulator.fork()))));
+    }
+    println!("  {:<34} {forks}", "fork");
+    forks.median().may_be("a fork in a journal of 10,000 entries", "µs", "at most 1000");
     let positions: Vec<usize> = random(journal.len()).take(SEEKS).collect();
     let measure = |name: &str, run: &dyn Fn(usize)| {
         let mut samples = Samples::default();

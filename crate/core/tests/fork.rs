@@ -69,20 +69,6 @@ fn an_answer_from_before_a_change_is_not_committed() {
     assert_eq!(lab.simulator.journal().to_json_lines(), before);
 }
 
-#[test]
-fn a_fork_costs_the_same_however_long_the_journal_is() {
-    let (mut lab, code) = lab_with_machine();
-    while lab.simulator.journal().len() < 10_000 {
-        lab.simulator.send(&code, token_request(VAULT)).unwrap();
-    }
-    let begun = std::time::Instant::now();
-    let forks: Vec<Simulator> = (0..100).map(|_| lab.simulator.fork()).collect();
-    let each = begun.elapsed() / 100;
-    println!("a fork in a journal of {} entries: {each:?}", lab.simulator.journal().len());
-    assert!(each.as_micros() <= 1_000, "{each:?}");
-    assert!(forks.iter().all(|fork| fork.journal().entries().is_empty()));
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 

@@ -7,7 +7,7 @@ use mi_sim::{ClockError, Timestamp};
 use mi_sim_document::{Move, MoveError, RecipeError, Session, parse};
 use proptest::prelude::*;
 use std::sync::LazyLock;
-use wishes::{DOCUMENT, READ, Wish, grant, journal, later, told_and_read_again, typed};
+use wishes::{DOCUMENT, READ, Wish, grant, journal, told_and_read_again, typed};
 
 fn open() -> Session {
     static OPEN: LazyLock<Session> = LazyLock::new(|| Session::open(DOCUMENT, None).unwrap());
@@ -165,25 +165,4 @@ fn what_is_typed_knows_the_document_and_can_be_built_upon() {
     let text = "GET https://management.azure.com{{group.response.body.$.id}}?api-version=2024-11-01\nAuthorization: {{$aadToken}}\n";
     let step = session.append(typed("bob", text)).unwrap();
     assert!(step.printed().starts_with("HTTP/1.1 200"), "{}", step.printed());
-}
-
-/// `cargo test --release -p mi-sim-document --test session -- --nocapture two_hundred` prints the figure of the budget.
-#[test]
-fn a_recipe_of_two_hundred_moves_opens_soon() {
-    let mut session = open();
-    while session.moves().len() < 200 {
-        session.append(typed("bob", READ)).unwrap();
-        session.append(Move::Block { index: 3 }).unwrap();
-        session.append(later(&session, 60)).unwrap();
-    }
-    let recipe = session.recipe();
-    let begun = std::time::Instant::now();
-    let again = Session::reopen(DOCUMENT, &recipe).unwrap();
-    println!(
-        "a recipe of {} moves ({} bytes) opens in {:?}",
-        again.moves().len(),
-        recipe.len(),
-        begun.elapsed()
-    );
-    assert_eq!(journal(&again), journal(&session));
 }

@@ -17,6 +17,9 @@ const MODULE: &str = "mi_sim_wasm_bg.wasm";
 /// The profile of `Cargo.toml` for whatever runs in a browser.
 pub(crate) const PROFILE: &str = "wasm";
 
+/// With what is for programs in JavaScript, as Cargo's options.
+pub(crate) const WITH_CLOUD: &[&str] = &["--features", "cloud"];
+
 /// Curve arithmetic on vectors.
 const FLAGS: &str = "-Ctarget-feature=+simd128";
 
@@ -36,7 +39,7 @@ pub(crate) fn build(machine: &Machine) -> Outcome {
     let package = machine.path(PACKAGE);
     // Written last: an interrupted run is then seen as not done.
     let is_bound = is_newer(&package.join(MODULE), &compiled);
-    if is_bound { Ok(()) } else { bind(&compiled, &package) }
+    if is_bound { Ok(()) } else { bind(&compiled, &package, Beside::Told) }
 }
 
 /// Where the compiled module is.
@@ -50,7 +53,26 @@ fn compile(machine: &Machine) -> Outcome<PathBuf> {
     Ok(machine.path("target").join(PAGE).join(PROFILE).join("mi_sim_wasm.wasm"))
 }
 
-fn bind(compiled: &Path, package: &Path) -> Outcome {
+/// The module with the class `Cloud`, unoptimised as the tests have it, its JavaScript and its declarations, into a folder.
+pub(crate) fn build_for_programs(machine: &Machine, folder: &Path) -> Outcome {
+    command(machine, "cargo")
+        .args(["rustc", "--quiet", "--lib", "--crate-type", "cdylib", "-p", "mi-sim-wasm"])
+        .args(["--target", PAGE])
+        .args(WITH_CLOUD)
+        .run()?;
+    bind(&machine.path("target").join(PAGE).join("debug/mi_sim_wasm.wasm"), folder, Beside::Default)
+}
+
+/// Whether the JavaScript knows by itself where the module lies.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Beside {
+    /// Beside it, where nothing else is said, as in wasm-pack's packages.
+    Default,
+    /// Whoever loads it says so: the bundler gave it another name.
+    Told,
+}
+
+fn bind(compiled: &Path, package: &Path, beside: Beside) -> Outcome {
     emptied(package)?;
     let mut bindgen = Bindgen::new();
     let bound = bindgen
@@ -58,6 +80,7 @@ fn bind(compiled: &Path, package: &Path) -> Outcome {
         .typescript(true)
         .remove_name_section(true)
         .remove_producers_section(true)
+        .omit_default_module_path(beside == Beside::Told)
         .web(true)
         .and_then(|bindgen| bindgen.generate(package));
     bound.map_err(|error| format!("wasm-bindgen: {error:#}"))

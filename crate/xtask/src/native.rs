@@ -1,7 +1,8 @@
 //! The workspace as it is compiled for this machine: tests and programs with the same features, so that no crate is
 //! compiled in two forms.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::machine::{Machine, Outcome, Run};
 
@@ -13,10 +14,13 @@ pub(crate) fn test(machine: &Machine) -> Outcome {
     machine.command("cargo").arg("test").args(WORKSPACE).run()
 }
 
-/// Compiles the program that writes the page's types; where it is.
-pub(crate) fn type_writer(machine: &Machine) -> Outcome<PathBuf> {
+/// The program that writes the TypeScript types of what crosses from Rust, about to write them into this folder.
+pub(crate) fn type_writer(machine: &Machine, folder: &Path) -> Outcome<Command> {
     build(machine)?;
-    Ok(machine.path("target/debug/examples/typescript"))
+    let mut writer = machine.command(machine.path("target/debug/examples/typescript"));
+    // The variable by which ts-rs is told where to write.
+    writer.env("TS_RS_EXPORT_DIR", folder);
+    Ok(writer)
 }
 
 /// Compiles `mi-sim`; where it is.

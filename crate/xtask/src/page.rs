@@ -25,9 +25,7 @@ pub(crate) fn build(machine: &Machine) -> Outcome {
 fn types(machine: &Machine) -> Outcome {
     println!("build: types for TypeScript into {TYPES}");
     emptied(&machine.path(TYPES))?;
-    let writer = native::type_writer(machine)?;
-    // The variable by which ts-rs is told where to write.
-    machine.command(writer).env("TS_RS_EXPORT_DIR", machine.path(TYPES)).run()
+    native::type_writer(machine, &machine.path(TYPES))?.run()
 }
 
 /// The static files of the page.

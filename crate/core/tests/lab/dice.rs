@@ -9,7 +9,8 @@ impl Dice {
     pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        usize::try_from((mixed ^ (mixed >> 27)) >> 11).unwrap() % limit
+        // The rest fits in 32 bits too, as a browser has them.
+        usize::try_from(((mixed ^ (mixed >> 27)) >> 11) % u64::try_from(limit).unwrap()).unwrap()
     }
 
     pub(crate) fn one<T: Clone>(&mut self, things: &[T]) -> T {

@@ -4,14 +4,26 @@
 //! `life` and `seek` by their names.
 
 mod access;
+#[cfg(target_family = "wasm")]
+mod authority;
 #[cfg(all(target_family = "wasm", feature = "cloud"))]
 mod cloud;
 mod conditions;
 #[cfg(all(target_family = "wasm", feature = "cloud"))]
 mod crossing;
 #[cfg(target_family = "wasm")]
+#[path = "../../../../tests/wire/directory.rs"]
+mod directory;
+#[cfg(target_family = "wasm")]
+#[expect(dead_code, reason = "the tests of the wire need more of it")]
+#[path = "../../../../tests/wire/harness.rs"]
+mod harness;
+#[cfg(target_family = "wasm")]
 #[path = "../../../core/tests/lab/mod.rs"]
 mod lab;
+#[cfg(target_family = "wasm")]
+#[path = "../../../../tests/wire/authority/law.rs"]
+mod law;
 #[cfg(target_family = "wasm")]
 mod life;
 mod offered;

@@ -6,10 +6,10 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use crate::machine::{Machine, Outcome};
-use crate::module::PROFILE;
+use crate::module::{PROFILE, WITH_CLOUD};
 use crate::page;
 use crate::setup::{self, BUILD};
-use crate::test::steps::{IN_CHROMIUM, WITH_CLOUD, playwright, wasm_pack};
+use crate::test::steps::{IN_CHROMIUM, playwright, wasm_pack};
 use budget::Budget;
 
 /// A workspace of its own, so that only the benchmarks compile what it depends on.
@@ -32,6 +32,7 @@ pub(crate) fn run(machine: &Machine) -> Outcome {
     figures.take(
         bench(machine, "mi-sim").args(["--bench", "access", "--bench", "journal", "--bench", "token"]),
     )?;
+    figures.take(&mut bench(machine, "mi-sim-document"))?;
     figures.take(machine.command("cargo").args(["run", "--release"]).current_dir(machine.path(PEERS)))?;
     figures.take(&mut bench(machine, "mi-sim-serve"))?;
     figures.take(&mut of_the_module(machine, "crossing::")?)?;

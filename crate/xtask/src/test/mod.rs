@@ -1,5 +1,6 @@
 //! Runs every test of the project, goes on after a failure, and sums up.
 
+mod readme;
 pub(crate) mod steps;
 
 use std::time::{Duration, Instant};

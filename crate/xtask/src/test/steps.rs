@@ -4,9 +4,10 @@ use std::path::Path;
 use std::process::Command;
 use std::thread;
 
+use super::readme;
 use crate::clients;
 use crate::machine::{Machine, Outcome, Run};
-use crate::module;
+use crate::module::{self, WITH_CLOUD};
 use crate::native;
 use crate::page;
 use crate::serve::Server;
@@ -83,6 +84,12 @@ pub(super) const STEPS: &[Step] = &[
         &[Need::WasmTargets, Need::WasmPack, Need::Firefox, Need::GeckoDriver],
         wasm_in_firefox,
     ),
+    step(
+        "readme",
+        "the readme's program in JavaScript runs, and its types hold",
+        setup::BUILD,
+        readme::check,
+    ),
     step(BUILD, "the page builds and is light", setup::BUILD, page::build),
     on_the_build("types", "TypeScript has no error", setup::BUILD, types),
     on_the_build("unit", "what of the page needs no browser does what it says", setup::BUILD, unit),
@@ -131,9 +138,6 @@ fn wasm_in_firefox(machine: &Machine) -> Outcome {
 fn wasm_in(machine: &Machine, browser: &str, variable: &str, driver: &Path) -> Outcome {
     wasm_pack(machine, "crate/wasm", browser, variable, driver, WITH_CLOUD).run()
 }
-
-/// With what is for programs in JavaScript, as Cargo's options.
-pub(crate) const WITH_CLOUD: &[&str] = &["--features", "cloud"];
 
 /// What tests a package in a browser.
 pub(crate) fn wasm_pack(
