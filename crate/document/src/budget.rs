@@ -35,7 +35,7 @@ const MOST_BYTES: usize = 64 * MIB;
 const MOST_READING: usize = 32 * MIB;
 /// What looking a name up counts as.
 const REFERENCE: usize = 64;
-/// Days that all machines and apps of a document live through while it sleeps: each of them rolls its certificate.
+/// Days that all machines and apps together live through while a run sleeps: each of them rolls its certificate.
 const MOST_DAYS: u64 = 1_000_000;
 const MIB: usize = 1 << 20;
 
@@ -44,11 +44,12 @@ const MIB: usize = 1 << 20;
 pub(crate) struct Budget {
     bytes: usize,
     reading: usize,
+    pub(crate) lives: Lives,
 }
 
 impl Budget {
     pub(crate) fn new() -> Self {
-        Self { bytes: MOST_BYTES, reading: MOST_READING }
+        Self { bytes: MOST_BYTES, reading: MOST_READING, lives: Lives::default() }
     }
 
     /// Takes room for so many bytes of text.
@@ -84,18 +85,36 @@ fn take(left: &mut usize, wanted: usize) -> Option<()> {
     after.map(|_| ())
 }
 
-/// Whether so many machines and apps can live through a `sleep`.
-///
-/// # Errors
-/// A message when that is too much.
-pub(crate) fn lives(hosts: usize, duration: Duration) -> Result<(), String> {
-    let days = duration.as_secs().div_euclid(DAY).saturating_mul(u64::try_from(hosts).unwrap_or(u64::MAX));
-    match days <= MOST_DAYS {
-        true => Ok(()),
-        false => Err(format!(
-            "{hosts} machines and apps would live through {days} days together, more than {MOST_DAYS}; \
-             sleep less, or make fewer"
-        )),
+/// How long the machines and apps of a run may still live through sleeps, one after the other.
+#[derive(Clone, Debug)]
+pub struct Lives {
+    seconds: u64,
+}
+
+impl Default for Lives {
+    fn default() -> Self {
+        Self { seconds: MOST_DAYS.saturating_mul(DAY) }
+    }
+}
+
+impl Lives {
+    /// Takes the time that so many machines and apps live through together; where there is none, it counts as one.
+    ///
+    /// # Errors
+    /// A message when there is not so much left; then nothing was taken.
+    pub fn take(&mut self, hosts: usize, duration: Duration) -> Result<(), String> {
+        let each = u64::try_from(hosts.max(1)).unwrap_or(u64::MAX);
+        let wanted = duration.as_secs().saturating_mul(each);
+        let Some(left) = self.seconds.checked_sub(wanted) else {
+            return Err(format!(
+                "{hosts} machines and apps would live through {} days together, more than {}; \
+                 sleep less, or make fewer",
+                wanted.div_euclid(DAY),
+                self.seconds.div_euclid(DAY)
+            ));
+        };
+        self.seconds = left;
+        Ok(())
     }
 }
 
@@ -131,5 +150,19 @@ impl Totals {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_sleeps_add_up_and_what_is_refused_takes_nothing() {
+        let (mut lives, nearly_a_day) = (Lives::default(), Duration::from_secs(DAY - 1));
+        let sleeps = (0..2_000).take_while(|_| lives.take(1_000, nearly_a_day).is_ok()).count();
+        assert_eq!(sleeps, 1_000);
+        assert!(lives.take(1_000, Duration::from_secs(DAY)).is_err());
+        assert_eq!(lives.take(0, Duration::from_secs(1_000_000)), Ok(()));
     }
 }

@@ -3,14 +3,15 @@
 use mi_sim::{Place, Simulator};
 use serde::Serialize;
 
+use crate::budget::Lives;
 use crate::document::{Action, Command, Expected};
 use crate::duration::Sleep;
 use crate::expect::{self, Mismatch, print};
 use crate::fence::{Part, Runner};
 use crate::fill::{self, Memory};
+use crate::host;
 use crate::http_block::RequestTemplate;
 use crate::problem::Problem;
-use crate::{budget, host};
 
 /// So many characters of an answer a problem shows.
 const MOST_SHOWN: usize = 400;
@@ -136,7 +137,7 @@ fn act(
     let (line, (text, body)) = match action {
         Action::Request(template) => (template.url.line, exchange(template, runner, memory, world)?),
         Action::Sleep(sleep) => {
-            wait(sleep, runner, world)?;
+            wait(sleep, runner, &mut memory.budget.lives, world)?;
             (sleep.line, (String::new(), None))
         }
     };
@@ -170,10 +171,10 @@ fn exchange(
 }
 
 /// Lets time pass; whoever waits must be there.
-fn wait(sleep: &Sleep, runner: &Runner, world: &mut Simulator) -> Result<(), Problem> {
+fn wait(sleep: &Sleep, runner: &Runner, lives: &mut Lives, world: &mut Simulator) -> Result<(), Problem> {
     place(runner, world).map_err(|wrong| Problem::new(sleep.line, wrong))?;
     let hosts = world.cloud().hosts().count();
-    budget::lives(hosts, sleep.duration).map_err(|wrong| Problem::new(sleep.line, wrong))?;
+    lives.take(hosts, sleep.duration).map_err(|wrong| Problem::new(sleep.line, wrong))?;
     world.pass(sleep.duration).map_err(|wrong| Problem::new(sleep.line, wrong.to_string()))
 }
 

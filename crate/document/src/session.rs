@@ -224,7 +224,12 @@ impl Session {
 
     fn until(&mut self, moment: Timestamp) -> Result<Step, MoveError> {
         let start = self.world.journal().len();
+        // However many moves it is divided into, a run lives as long as a document may sleep.
+        let (hosts, mut lives) = (self.world.cloud().hosts().count(), self.memory.budget.lives.clone());
+        let too_far = |_| MoveError::Clock { reason: ClockError::TooFar };
+        lives.take(hosts, moment.since(self.world.now())).map_err(too_far)?;
         self.world.pass_until(moment).map_err(|reason| MoveError::Clock { reason })?;
+        self.memory.budget.lives = lives;
         let entries = Entries { start, end: self.world.journal().len() };
         let printed = Printed { line: 0, text: String::new(), entries };
         Ok(Step {

@@ -3,7 +3,8 @@
 
 use std::time::{Duration, Instant};
 
-use mi_sim_document::{LONGEST_DOCUMENT, Run, Session, parse};
+use mi_sim::ClockError;
+use mi_sim_document::{LONGEST_DOCUMENT, Move, MoveError, Run, Session, parse};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -258,7 +259,7 @@ fn json_nests_as_deep_as_azures_and_a_path_leads_no_deeper() {
 }
 
 #[test]
-fn machines_live_through_a_million_days_at_most_while_a_document_sleeps() {
+fn machines_live_through_a_million_days_at_most_however_a_document_sleeps() {
     let at = "https://management.azure.com/subscriptions/{{subscriptionId}}/resourceGroups/rg";
     let put = |address: &str| {
         format!(
@@ -267,8 +268,15 @@ fn machines_live_through_a_million_days_at_most_while_a_document_sleeps() {
     };
     let machine = |number| put(&format!("{at}/providers/Microsoft.Compute/virtualMachines/vm{number}"));
     let machines: String = (0..280).map(machine).collect();
-    let source = format!("```http\n{}{machines}```\n\n```bash\nsleep 3650d\n```\n", put(at));
-    let problems = problems(&source);
-    assert_eq!(problems.len(), 1, "{problems:?}");
-    assert!(problems[0].ends_with("280 machines and apps would live through 1022000 days together, more than 1000000; sleep less, or make fewer"), "{problems:?}");
+    let source = |sleep: &str| format!("```http\n{}{machines}```\n\n```bash\nsleep {sleep}\n```\n", put(at));
+    let told = problems(&source("3650d"));
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].ends_with("280 machines and apps would live through 1022000 days together, more than 1000000; sleep less, or make fewer"), "{told:?}");
+    // What comes later lives on what is left, a move of the clock too.
+    let mut session = Session::open(&source("400d"), None).unwrap();
+    let now = session.world().now();
+    let moment = now.after(Duration::from_secs(3300 * 86_400));
+    let refused = session.append(Move::Until { moment }).unwrap_err();
+    assert_eq!(refused, MoveError::Clock { reason: ClockError::TooFar });
+    assert_eq!(session.world().now(), now);
 }

@@ -34,8 +34,7 @@ fn clock(peer: &Peer, parts: &Parts, span: &str) -> Reply {
     if !parts.headers.contains_key(LEAVE) {
         return reply::text(StatusCode::FORBIDDEN, "to move the clock, send the header `Mi-Sim: 1` too");
     }
-    let moved = mi_sim_document::duration(span)
-        .and_then(|span| peer.site.world.move_on(span).map_err(|wrong| wrong.to_string()));
+    let moved = mi_sim_document::duration(span).and_then(|span| peer.site.world.move_on(span));
     match moved {
         Ok(()) => now(peer),
         Err(wrong) => reply::text(StatusCode::BAD_REQUEST, &wrong),

@@ -4,10 +4,9 @@ use crate::error::ServeError;
 use crate::machine::{Found, Hosts, Kind, Unknown};
 use mi_sim::wire::{Request, Response};
 use mi_sim::{
-    Application, ClientId, Cloud, ConnectionError, Journal, PassError, Place, PrincipalId, Simulator,
-    Timestamp,
+    Application, ClientId, Cloud, ConnectionError, Journal, Place, PrincipalId, Simulator, Timestamp,
 };
-use mi_sim_document::{Problem, Session};
+use mi_sim_document::{Lives, Problem, Session};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::watch;
@@ -110,10 +109,11 @@ impl World {
     /// Moves the clock on.
     ///
     /// # Errors
-    /// [`PassError`] when it is too much at once.
-    pub(crate) fn move_on(&self, span: Duration) -> Result<(), PassError> {
+    /// A message when it is too much at once, for the clock or for so many machines and apps to live through.
+    pub(crate) fn move_on(&self, span: Duration) -> Result<(), String> {
         let mut simulator = self.at_present();
-        simulator.pass(span)?;
+        Lives::default().take(simulator.cloud().hosts().count(), span)?;
+        simulator.pass(span).map_err(|wrong| wrong.to_string())?;
         let mut ahead = held(&self.ahead);
         *ahead = ahead.saturating_add(span);
         self.tidy(&mut simulator);
