@@ -69,7 +69,7 @@ struct Record {
     /// Access tokens by the name of the request that brought them.
     tokens: HashMap<String, String>,
     /// What always has another value in another run, with the variable that stands for it.
-    ids: [(&'static str, String); 2],
+    ids: Vec<(&'static str, String)>,
 }
 
 /// A request from outside and all that the record has to know of it.
@@ -97,10 +97,14 @@ impl Record {
     fn begin(world: &World) -> Self {
         let ids = world.look(|cloud| {
             [
-                ("{{tenantId}}", cloud.tenant().id.to_string()),
-                ("{{subscriptionId}}", cloud.subscription().to_string()),
+                ("tenantId", cloud.tenant().id.to_string()),
+                ("subscriptionId", cloud.subscription().to_string()),
             ]
         });
+        // A document may mean something else by such a name.
+        let (document, _) = mi_sim_document::parse(world.source());
+        let is_free = |name: &str| document.variables.iter().all(|variable| variable.name != name);
+        let ids = ids.into_iter().filter(|(name, _)| is_free(name)).collect();
         let end = world.read(Journal::len);
         Self { place: world.begun(), end, tokens: HashMap::new(), ids }
     }
@@ -124,7 +128,7 @@ impl Record {
     fn next(&mut self, world: &World) -> Option<String> {
         let mut text = world.see(|journal, cloud| self.part(journal, cloud, world))?;
         for (name, id) in &self.ids {
-            text = text.replace(id, name);
+            text = named(&text, id, name);
         }
         Some(text)
     }
@@ -338,6 +342,23 @@ fn escaped(bytes: &[u8]) -> String {
 fn is_plain_name(name: &str) -> bool {
     !name.is_empty()
         && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '(' | ')' | '@'))
+}
+
+/// A text in which a variable stands for an id, but where a brace beside it would make it another variable.
+fn named(text: &str, id: &str, name: &str) -> String {
+    let (mut named, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some((before, after)) = rest.split_once(id) {
+        named.push_str(before);
+        match before.ends_with('{') || after.starts_with('}') {
+            true => named.push_str(id),
+            false => {
+                let _ = write!(named, "{{{{{name}}}}}");
+            }
+        }
+        rest = after;
+    }
+    named.push_str(rest);
+    named
 }
 
 /// A fence that nothing in the text ends.

@@ -244,3 +244,24 @@ fn a_document_that_leaves_its_last_block_open_does_not_swallow_the_record() {
         );
     }
 }
+
+#[test]
+fn ids_in_braces_and_names_that_the_document_gives_away_are_played_as_they_were_sent() {
+    let administrator = Right::Administrator("https://management.azure.com/");
+    for source in [WORLD.to_owned(), format!("{WORLD}\n```http\n@tenantId = lost\n```\n")] {
+        let source = source.replace("\"tenantId\": \"{{tenantId}}\", ", "");
+        let (world, _) = World::begin(&source, None).unwrap();
+        let tenant = world.look(|cloud| cloud.tenant().id.to_string());
+        let tags = format!("{{\"a\": \"{{{tenant}}}\", \"b\": \"{tenant}\"}}");
+        let body = format!("{{\"location\": \"japaneast\", \"tags\": {tags}}}");
+        let statuses = happen(&world, &[attempt(administrator, Method::Put, GROUP, &body)], &mut Vec::new());
+        let text = record(&world);
+        let session = Session::open(&text, None).unwrap();
+        assert_eq!(session.run().problems, [], "{text}");
+        assert_eq!(played(&text), statuses, "{text}");
+        let mut groups = session.world().cloud().resource_groups();
+        let kept = groups.find(|group| group.id.name() == "lab-rg").unwrap();
+        assert_eq!(kept.tags["a"], format!("{{{tenant}}}"), "{text}");
+        assert_eq!(kept.tags["b"], tenant, "{text}");
+    }
+}
