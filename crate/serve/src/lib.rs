@@ -13,6 +13,7 @@ mod door;
 mod environment;
 mod error;
 mod live;
+mod localhost;
 mod machine;
 mod names;
 mod origin;

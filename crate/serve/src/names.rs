@@ -8,11 +8,6 @@ const LOCALHOST: HostName = HostName::Exact("localhost");
 /// The metadata endpoint's address, plain HTTP alone.
 pub(crate) const METADATA: &str = "169.254.169.254";
 
-/// Where the services are that the paths of `localhost` tell apart.
-const LOGIN: &str = "login.microsoftonline.com";
-const GRAPH: &str = "graph.microsoft.com";
-const MANAGEMENT: &str = "management.azure.com";
-
 /// Every name, in the order of the alphabet: first those with one meaning each, then those that resources have.
 fn names() -> impl Iterator<Item = HostName> {
     let mut names: Vec<HostName> = host_names().chain([LOCALHOST]).collect();
@@ -46,22 +41,6 @@ pub(crate) fn domains() -> impl Iterator<Item = String> {
         HostName::Exact(name) => name.to_owned(),
         HostName::Below(ending) => ending.trim_start_matches('.').to_owned(),
     })
-}
-
-/// Which service is meant by a path on `localhost`, where Azure's host names are not at hand: the Azure CLI's custom
-/// clouds and the authority hosts of the SDKs name their services so.
-pub(crate) fn on_localhost(path: &str) -> Option<&'static str> {
-    const RESOURCE_MANAGER: [&str; 5] = ["subscriptions", "tenants", "providers", "metadata", "locations"];
-    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
-    let first = segments.next()?.to_ascii_lowercase();
-    if RESOURCE_MANAGER.contains(&first.as_str()) {
-        return Some(MANAGEMENT);
-    }
-    if matches!(first.as_str(), "v1.0" | "beta") {
-        return Some(GRAPH);
-    }
-    let second = segments.next()?.to_ascii_lowercase();
-    matches!(second.as_str(), "oauth2" | "v2.0" | ".well-known" | "discovery" | "kerberos").then_some(LOGIN)
 }
 
 /// A host without its port, in lower case, without the brackets of an IPv6 address.
@@ -154,21 +133,6 @@ mod tests {
             ("x.net.:1", "x.net"),
         ] {
             assert_eq!(without_port(authority), host);
-        }
-    }
-
-    #[test]
-    fn paths_on_localhost_tell_the_service() {
-        for (path, host) in [
-            ("/subscriptions/x/resourcegroups", Some(MANAGEMENT)),
-            ("/metadata/endpoints", Some(MANAGEMENT)),
-            ("/contoso.onmicrosoft.com/oauth2/v2.0/token", Some(LOGIN)),
-            ("/common/discovery/instance", Some(LOGIN)),
-            ("/v1.0/servicePrincipals", Some(GRAPH)),
-            ("/", None),
-            ("/secrets/a", None),
-        ] {
-            assert_eq!(on_localhost(path), host, "{path}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::connection::{Peer, speak};
 use crate::reply::{self, Reply};
-use crate::{names, origin};
+use crate::{localhost, names, origin};
 use hyper::body::Incoming;
 use hyper::header::HOST;
 use hyper::http::request::Parts;
@@ -39,29 +39,42 @@ async fn answer(peer: &Peer, caller: &Place, request: Request<Incoming>) -> Repl
     if let Err(reply) = origin::check_one_host(&parts).and_then(|()| origin::check(&parts)) {
         return reply;
     }
-    let host = match service(&parts) {
+    let named = named_host(&parts);
+    let is_here = named == "localhost" || named == "127.0.0.1";
+    let service = if is_here { service_here(parts.uri.path()) } else { service(&named) };
+    let host = match service {
         Ok(host) => host,
         Err(reply) => return reply,
     };
     let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
-    peer.exchange(caller, &parts, body, &format!("https://{host}{target}")).await
+    let reply = peer.exchange(caller, &parts, body, &format!("https://{host}{target}")).await;
+    if !is_here {
+        return reply;
+    }
+    let here = format!("{named}:{}", peer.site.address.port());
+    localhost::readdress(reply, parts.uri.path(), &here).await
 }
 
-/// The host name of the service that is meant.
-fn service(parts: &Parts) -> Result<String, Reply> {
+/// The host that the client means, without its port.
+fn named_host(parts: &Parts) -> String {
     let header = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
     let named = parts.uri.authority().map(|authority| authority.as_str()).or(header).unwrap_or_default();
-    let host = names::without_port(named);
-    if host == "localhost" || host == "127.0.0.1" {
-        let path = parts.uri.path();
-        return names::on_localhost(path).map(ToOwned::to_owned).ok_or_else(|| {
-            let line = format!(
-                "`{path}` tells no service; vaults and storage accounts are reached by their own names, through the proxy"
-            );
-            reply::text(StatusCode::NOT_FOUND, &line)
-        });
-    }
-    if names::is_ours(&host) {
+    names::without_port(named)
+}
+
+/// The host name of the service that a path on this machine means.
+fn service_here(path: &str) -> Result<&str, Reply> {
+    localhost::service(path).ok_or_else(|| {
+        let line = format!(
+            "`{path}` tells no service; vaults and storage accounts are reached by their own names, through the proxy"
+        );
+        reply::text(StatusCode::NOT_FOUND, &line)
+    })
+}
+
+/// The host name of a service, if it is one.
+fn service(host: &str) -> Result<&str, Reply> {
+    if names::is_ours(host) {
         return Ok(host);
     }
     Err(reply::text(

@@ -66,3 +66,47 @@ fn what_does_not_exist_is_told_without_making_clients_try_again() {
     let answer = server.secure("vm1", "localhost", "GET /metadata/endpoints?api-version=2022-09-01", &[]);
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
 }
+
+#[test]
+fn what_is_asked_on_localhost_leads_nowhere_else() {
+    let server = Running::start();
+    let here = format!("https://localhost:{}", server.address.port());
+    let ask = |path: &str| server.secure("vm1", "localhost", &format!("GET {path}"), &[]);
+    for version in ["2015-11-01", "2019-05-01", "2022-09-01"] {
+        let answer = ask(&format!("/metadata/endpoints?api-version={version}"));
+        let told = body(&answer);
+        let cloud = told.get(0).unwrap_or(&told);
+        assert_eq!(cloud["authentication"]["loginEndpoint"], here);
+        // What tokens are for is called as ever: the services themselves look at it.
+        assert_eq!(cloud["authentication"]["audiences"][1], "https://management.azure.com/");
+        if let Some(address) = cloud.get("resourceManager") {
+            assert_eq!(address, &format!("{here}/"));
+            assert_eq!(cloud["suffixes"], serde_json::json!({}));
+        }
+        for real in ["microsoftonline.com", "vault.azure.net", "graph.microsoft.com", "windows.net", "portal"]
+        {
+            let rest = answer.replace("management.core.windows.net", "");
+            assert!(!rest.contains(real), "{real}: {answer}");
+        }
+    }
+    for version in ["", "/v2.0"] {
+        let told = body(&ask(&format!("/common{version}/.well-known/openid-configuration")));
+        for endpoint in ["authorization_endpoint", "jwks_uri", "token_endpoint"] {
+            let address = told[endpoint].as_str().unwrap();
+            assert!(address.starts_with(&format!("{here}/common/")), "{endpoint}: {address}");
+        }
+        let keys = body(&ask(told["jwks_uri"].as_str().unwrap().strip_prefix(&here).unwrap()));
+        assert!(keys["keys"][0]["kid"].is_string());
+        // It is compared with what tokens say, and nobody is asked there.
+        assert!(!told["issuer"].as_str().unwrap().contains("localhost"));
+    }
+    let instance = "/common/discovery/instance?api-version=1.1&authorization_endpoint=https://login.microsoftonline.com/common/oauth2/authorize";
+    let answer = ask(instance);
+    assert!(answer.starts_with("HTTP/1.1 200 ") && !answer.contains("microsoftonline"), "{answer}");
+    let refused = ask("/subscriptions?api-version=2022-12-01");
+    assert!(refused.to_lowercase().contains(&format!("authorization_uri=\"{here}/")), "{refused}");
+    // By its own name a service says what Azure says.
+    let own =
+        server.secure("vm1", "management.azure.com", "GET /metadata/endpoints?api-version=2022-09-01", &[]);
+    assert_eq!(body(&own)["authentication"]["loginEndpoint"], "https://login.microsoftonline.com");
+}
