@@ -11,6 +11,9 @@ const theme = part<'select'>('#theme');
 /** `mi-sim serve` marks the page that it serves: that one shows the server's journal where no document is asked for. */
 const isServed = document.documentElement.dataset['live'] !== undefined;
 const LIVE = 'simulator/';
+/** Who has not moved for so long rests. */
+const REST_MS = 250;
+let resting = 0;
 const start = read(here(), isServed ? '' : FIRST);
 
 if (isServed && start.document === '') simulator.live = LIVE;
@@ -48,8 +51,8 @@ onOwnFile(part<'button'>('#open'), part<'input'>('#file'), ({ name, text }) => {
   showLinks();
 });
 
-simulator.addEventListener('mi-sim-ready', () => simulator.player?.addEventListener('status', keepStep));
-simulator.addEventListener('mi-sim-step', keepStep);
+simulator.addEventListener('mi-sim-ready', () => simulator.player?.addEventListener('status', keepStepAtRest));
+simulator.addEventListener('mi-sim-step', keepStepAtRest);
 simulator.addEventListener('mi-sim-depth', ({ detail }) => keep({ depth: detail === 'story' ? '' : detail }));
 
 function part<Name extends keyof HTMLElementTagNameMap>(selector: Name | `#${string}`): HTMLElementTagNameMap[Name] {
@@ -62,7 +65,12 @@ function here(): URL {
   return new URL(location.href);
 }
 
-/** While playing the address waits: browsers limit how often it may change. */
+/** While playing, or stepping fast, the address waits: browsers limit how often it may change, and take their time for it. */
+function keepStepAtRest(): void {
+  clearTimeout(resting);
+  resting = window.setTimeout(keepStep, REST_MS);
+}
+
 function keepStep(): void {
   const { player } = simulator;
   if (!player || player.playing || simulator.live !== '' || simulator.source !== '') return;

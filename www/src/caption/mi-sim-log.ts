@@ -21,6 +21,10 @@ export class Log extends LitElement {
   @property({ attribute: false }) words!: Words;
   @property({ attribute: false }) player!: Player;
 
+  /** The cursor of the last line, and of the last one that was scrolled to. */
+  #newest: number | undefined;
+  #revealed: number | undefined;
+
   constructor() {
     super();
     new Watch(this, () => this.player);
@@ -29,6 +33,7 @@ export class Log extends LitElement {
   protected override render(): TemplateResult {
     const { words, player } = this;
     const lines = words.log(player).slice(-MOST);
+    this.#newest = lines.at(-1)?.cursor;
     return html`<h2 class="unseen">${words.t('caption.log')}</h2>
       ${lines.length === 0
         ? html`<p>${words.t('caption.log.empty')}</p>`
@@ -48,6 +53,9 @@ export class Log extends LitElement {
   }
 
   protected override updated(_: PropertyValues): void {
+    // To ask how high it is makes the browser lay out everything at once.
+    if (this.#newest === this.#revealed) return;
+    this.#revealed = this.#newest;
     // The page around it stays where it is.
     this.scrollTop = this.scrollHeight;
   }

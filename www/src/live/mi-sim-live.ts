@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { dateFormat } from '../locale/dates.js';
 import { placeName } from '../telling/names.js';
 import type { Words } from '../locale/locale.js';
 import { Watch } from '../run/watch.js';
@@ -74,7 +75,7 @@ export class LivePart extends LitElement {
   #request({ index, at, from, method, host, path, closed, status }: Request): TemplateResult {
     const { words, player } = this;
     const isHere = index < player.cursor && (closed === null || player.cursor <= closed + 1);
-    const time = new Intl.DateTimeFormat(words.lang, { timeStyle: 'medium', timeZone: 'UTC' }).format(at);
+    const time = dateFormat(words.lang, { timeStyle: 'medium' }).format(at);
     return html`<li>
       <button type="button" aria-current=${isHere ? 'step' : 'false'} @click=${() => player.seek(index + 1)}>
         <span class="who">${time} · ${placeName(from, words.t)}</span>

@@ -1,5 +1,6 @@
 /** Moments and lengths of time in the reader's words. */
 
+import { dateFormat } from '../locale/dates.js';
 import type { T } from '../locale/words.js';
 
 const UNITS = [
@@ -24,6 +25,5 @@ export function duration(seconds: number, t: T): string {
 
 /** A moment in milliseconds, as in `2 Nov 2026, 09:00:00 UTC`. */
 export function moment(millis: number, lang: string): string {
-  const format = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
-  return `${format.format(millis)} UTC`;
+  return `${dateFormat(lang, { dateStyle: 'medium', timeStyle: 'medium' }).format(millis)} UTC`;
 }

@@ -1,5 +1,6 @@
 /** What a lane of the timeline is, and how it stands at a moment, in the reader's words. */
 
+import { dateFormat } from '../locale/dates.js';
 import { lastOf, scopeName } from '../telling/names.js';
 import { duration } from '../telling/times.js';
 import type { Words } from '../locale/locale.js';
@@ -42,14 +43,13 @@ export function coming({ at, turn, what }: Upcoming, from: number, { t }: Words)
 /** A moment in short, as in `3 Nov, 09:10`; the year only where it is not that of the other moment. */
 export function brief(moment: number, beside: number, lang: string): string {
   const isOtherYear = new Date(moment).getUTCFullYear() !== new Date(beside).getUTCFullYear();
-  return new Intl.DateTimeFormat(lang, {
+  return dateFormat(lang, {
     ...(isOtherYear ? { year: 'numeric' } : {}),
     month: 'short',
     day: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-    timeZone: 'UTC',
   }).format(moment);
 }
 

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { dateFormat } from '../locale/dates.js';
 import type { Key, Words } from '../locale/locale.js';
 import type { Player } from '../run/player.js';
 import { DEPTHS, indexOf } from '../run/steps.js';
@@ -171,10 +172,11 @@ export class Transport extends LitElement {
   }
 
   #clock(): TemplateResult {
+    const { lang, t } = this.words;
     const moment = new Date(this.player.now);
-    return html`<time datetime=${moment.toISOString()} title=${this.words.t('transport.clock')}>
-      <span class="date">${new Intl.DateTimeFormat(this.words.lang, { dateStyle: 'medium', timeZone: 'UTC' }).format(moment)}</span>
-      <b>${new Intl.DateTimeFormat(this.words.lang, { timeStyle: 'medium', timeZone: 'UTC' }).format(moment)}</b> UTC
+    return html`<time datetime=${moment.toISOString()} title=${t('transport.clock')}>
+      <span class="date">${dateFormat(lang, { dateStyle: 'medium' }).format(moment)}</span>
+      <b>${dateFormat(lang, { timeStyle: 'medium' }).format(moment)}</b> UTC
     </time>`;
   }
 

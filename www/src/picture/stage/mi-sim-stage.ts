@@ -29,8 +29,8 @@ import { style } from './stage.css.js';
 const USUAL_HEIGHT = 380;
 /** In pixels; less than this is no place for a picture, but one that waits for it. */
 const LEAST_HEIGHT = 200;
-/** How many layouts are kept; a document has fewer different ones. */
-const KEPT = 64;
+/** How many layouts are kept; a document has fewer different ones in a window that keeps its size. */
+const KEPT = 128;
 
 /** A layout with the ways through it. */
 interface Laid {
@@ -97,12 +97,12 @@ export class StagePart extends LitElement {
     const size = { w, h: h >= LEAST_HEIGHT ? h : Math.max(USUAL_HEIGHT, w / 2) };
     // Before anything has happened, what the first command is about.
     const concern = concerns.at(player.cursor - player.first - 1);
-    const { layout, routes } = this.#laidOut(concern.id, [roster, words.t, size.w, size.h], () => layOut(roster, concern, size, words.t));
+    const { layout, routes } = this.#laidOut(`${concern.id} ${size.w} × ${size.h}`, [roster, words.t], () => layOut(roster, concern, size, words.t));
     const scene = sceneOf({ roster, concern, layout, routes, stage: player.stage, now: nowOf(player, words.t), waiting: waitingAt(player), t: words.t });
     return html`${this.#picture(scene)}${this.#list(scene)}${this.#card(scene)}`;
   }
 
-  /** A layout is computed once for what a command concerns, in one size and language. */
+  /** A layout is computed once for what a command concerns in one size, which the length of the sentence changes. */
   #laidOut(id: string, circumstances: unknown[], compute: () => StageLayout): Laid {
     if (circumstances.some((one, index) => one !== this.#laidFor[index]) || this.#laid.size > KEPT) this.#laid.clear();
     this.#laidFor = circumstances;
