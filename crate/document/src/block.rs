@@ -102,7 +102,8 @@ impl Reader {
         let name = match runner {
             Runner::Person { name } => name,
             Runner::Job { issuer } => return self.check_issuer(issuer, line),
-            Runner::Machine { .. } | Runner::Internet => return,
+            Runner::Machine { by: Some(name), .. } => name,
+            Runner::Machine { by: None, .. } | Runner::Internet => return,
         };
         let people = &self.document.front_matter.people;
         if name == ADMIN || people.iter().any(|person| person.name == *name) {

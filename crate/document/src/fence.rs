@@ -16,10 +16,14 @@ pub enum Runner {
         /// The name before the `@` of the sign-in.
         name: String,
     },
-    /// Code on a virtual machine: `on=vm1`.
+    /// Code on a virtual machine or an app: `on=vm1`.
     Machine {
         /// The machine's resource name.
         name: String,
+        /// Who brings the code there, if it is not there already: `on=vm1 as=alice`. They must be allowed to.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        by: Option<String>,
     },
     /// A stranger outside: `from=internet`.
     Internet,
@@ -107,7 +111,7 @@ impl Fence {
             None if word == "setup" => self.take_part(Part::Setup),
             None if word == "check" => self.take_part(Part::Check),
             Some(("as", name)) => self.take_runner(Runner::Person { name: value(word, name)? }),
-            Some(("on", name)) => self.take_runner(Runner::Machine { name: value(word, name)? }),
+            Some(("on", name)) => self.take_runner(Runner::Machine { name: value(word, name)?, by: None }),
             Some(("from", "internet")) => self.take_runner(Runner::Internet),
             Some(("from", issuer)) => self.take_runner(Runner::Job { issuer: value(word, issuer)? }),
             Some(("hint", hint)) => {
@@ -127,10 +131,21 @@ impl Fence {
     }
 
     fn take_runner(&mut self, runner: Runner) -> Result<(), String> {
-        if self.runner.is_some() {
-            return Err("a block runs in one place; keep one of `as=`, `on=` and `from=`".into());
-        }
-        self.runner = Some(runner);
+        self.runner = Some(match (self.runner.take(), runner) {
+            (None, runner) => runner,
+            (Some(Runner::Person { name: by }), Runner::Machine { name, by: None })
+            | (Some(Runner::Machine { name, by: None }), Runner::Person { name: by }) => {
+                Runner::Machine { name, by: Some(by) }
+            }
+            (Some(before), _) => {
+                self.runner = Some(before);
+                return Err(
+                    "a block runs in one place; keep one of `as=`, `on=` and `from=`, or `on=` with \
+                            the `as=` of whoever brings the code there"
+                        .into(),
+                );
+            }
+        });
         Ok(())
     }
 }
@@ -196,10 +211,14 @@ mod tests {
     fn who_runs_it_and_when() {
         let (fence, problems) = read("http on=vm1 check hint=\"ask the endpoint of vm1\"");
         assert!(problems.is_empty());
-        assert_eq!(fence.runner, Some(Runner::Machine { name: "vm1".into() }));
+        assert_eq!(fence.runner, Some(Runner::Machine { name: "vm1".into(), by: None }));
         assert_eq!(fence.part, Part::Check);
         assert_eq!(fence.hint.as_deref(), Some("ask the endpoint of vm1"));
         assert_eq!(read("http as=alice setup").0.runner, Some(Runner::Person { name: "alice".into() }));
+        for brought in ["http on=vm1 as=alice", "http as=alice on=vm1"] {
+            let runner = Runner::Machine { name: "vm1".into(), by: Some("alice".into()) };
+            assert_eq!(read(brought), (Fence { runner: Some(runner), ..read("http").0 }, vec![]));
+        }
         assert_eq!(read("http from=internet").0.runner, Some(Runner::Internet));
         assert_eq!(read("http from=ci").0.runner, Some(Runner::Job { issuer: "ci".into() }));
     }
@@ -207,7 +226,11 @@ mod tests {
     #[test]
     fn contradictions_and_unknown_words_are_named() {
         for (info, message) in [
-            ("http as=alice on=vm1", "a block runs in one place; keep one of `as=`, `on=` and `from=`"),
+            (
+                "http on=vm1 from=internet",
+                "a block runs in one place; keep one of `as=`, `on=` and `from=`, or `on=` with the `as=` of \
+                 whoever brings the code there",
+            ),
             ("http setup check", "`setup` and `check` contradict each other; keep one"),
             ("http hint=x", "`hint=` belongs to a block marked `check`"),
             ("http as=", "`as=` lacks a value after `=`"),

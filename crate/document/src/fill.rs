@@ -28,7 +28,7 @@ pub(crate) struct Memory {
     /// Named requests as they were sent, with their latest response.
     exchanges: BTreeMap<String, (Request, Response)>,
     /// Who has signed in.
-    sign_ins: SignIns,
+    pub(crate) sign_ins: SignIns,
     /// What the run may still take.
     pub(crate) budget: Budget,
 }
@@ -179,7 +179,7 @@ impl Filler<'_> {
     }
 
     fn environment(&self, name: &str) -> Result<String, String> {
-        let Runner::Machine { name: runner } = self.runner else {
+        let Runner::Machine { name: runner, .. } = self.runner else {
             return Err(
                 "`$processEnv` asks the host that the block runs on; mark the block with `on=`".into()
             );

@@ -247,7 +247,7 @@ impl<'a> Reader<'a> {
             "title" => self.front.title = Some(value()?),
             "description" => self.front.description = Some(value()?),
             "as" => self.runner(Runner::Person { name: value()? })?,
-            "on" => self.runner(Runner::Machine { name: value()? })?,
+            "on" => self.runner(Runner::Machine { name: value()?, by: None })?,
             "seed" => self.front.seed = Some(seed(value()?)?),
             "start" => self.front.start = Some(instant(value()?)?),
             _ if is_of_the_site(key) => {}

@@ -9,6 +9,7 @@
 //! whatever does not come true a [`Mismatch`] with its line. No text makes this crate panic.
 
 mod block;
+mod brought;
 mod budget;
 mod diff;
 mod document;

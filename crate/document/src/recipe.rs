@@ -197,7 +197,8 @@ fn written(made: &Move) -> String {
         Move::Typed { runner, text } => {
             let who = match runner {
                 Runner::Person { name } => format!("as={name}"),
-                Runner::Machine { name } => format!("on={name}"),
+                Runner::Machine { name, by: None } => format!("on={name}"),
+                Runner::Machine { name, by: Some(by) } => format!("on={name} as={by}"),
                 Runner::Internet => "from=internet".to_owned(),
                 Runner::Job { issuer } => format!("from={issuer}"),
             };
@@ -217,7 +218,10 @@ fn read_move(text: &str) -> Option<Move> {
             let (who, text) = typed.split_once('\n')?;
             let runner = match who.split_once('=')? {
                 ("as", name) => Runner::Person { name: name.to_owned() },
-                ("on", name) => Runner::Machine { name: name.to_owned() },
+                ("on", name) => match name.split_once(" as=") {
+                    Some((name, by)) => Runner::Machine { name: name.to_owned(), by: Some(by.to_owned()) },
+                    None => Runner::Machine { name: name.to_owned(), by: None },
+                },
                 ("from", "internet") => Runner::Internet,
                 ("from", issuer) => Runner::Job { issuer: issuer.to_owned() },
                 _ => return None,

@@ -3,6 +3,7 @@
 use mi_sim::{Place, Simulator};
 use serde::Serialize;
 
+use crate::brought;
 use crate::budget::Lives;
 use crate::document::{Action, Command, Expected};
 use crate::duration::Sleep;
@@ -157,7 +158,12 @@ fn exchange(
     }
     let from = place(runner, world).map_err(|wrong| Problem::new(template.url.line, wrong))?;
     let request = fill::request(template, runner, memory, world)?;
-    match world.send(&from, request.clone()) {
+    let answer = match runner {
+        Runner::Machine { name, by: Some(by) } => brought::send(name, by, &request, memory, world)
+            .map_err(|wrong| Problem::new(template.url.line, wrong))?,
+        _ => world.send(&from, request.clone()).map_err(|failed| failed.reason),
+    };
+    match answer {
         Ok(response) => {
             let (text, body) = (print(&response), response.body.text());
             memory.budget.keep(text.len()).map_err(|wrong| Problem::new(template.url.line, wrong))?;
@@ -166,7 +172,7 @@ fn exchange(
             }
             Ok((text, Some(body)))
         }
-        Err(failed) => Ok((format!("connect: {}", failed.reason), None)),
+        Err(reason) => Ok((format!("connect: {reason}"), None)),
     }
 }
 
@@ -186,7 +192,7 @@ fn place(runner: &Runner, world: &Simulator) -> Result<Place, String> {
             Some(_) => Ok(Place::Issuer { name: issuer.clone() }),
             None => Err(format!("no issuer is called `{issuer}`; name it under `issuers:`")),
         },
-        Runner::Machine { name } => Ok(Place::Code { host: host::meant(name, world)?.id().clone() }),
+        Runner::Machine { name, .. } => Ok(Place::Code { host: host::meant(name, world)?.id().clone() }),
     }
 }
 

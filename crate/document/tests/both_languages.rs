@@ -65,7 +65,7 @@ fn each_command_knows_who_runs_it_and_what_it_prints() {
     let commands = document.commands();
     assert_eq!(commands.iter().map(|c| c.part).collect::<Vec<_>>(), [Part::Setup, Part::Shown, Part::Shown]);
     assert_eq!(commands[0].runner, Runner::Person { name: "admin".into() });
-    assert_eq!(commands[1].runner, Runner::Machine { name: "vm1".into() });
+    assert_eq!(commands[1].runner, Runner::Machine { name: "vm1".into(), by: None });
     assert_eq!(commands[1].requests().next().unwrap().name.as_deref(), Some("token"));
     assert_eq!(document.expected()[0], None);
     assert_eq!(document.expected()[1].map(|expected| expected.form), Some(Form::Json));

@@ -41,7 +41,7 @@ fn read(text: &str) -> Option<Move> {
         ("until", moment) => return Some(Move::Until { moment: Timestamp::parse(moment).ok()? }),
         ("from", "internet") => Runner::Internet,
         ("from", name) => Runner::Job { issuer: name.to_owned() },
-        ("on", name) => Runner::Machine { name: name.to_owned() },
+        ("on", name) => Runner::Machine { name: name.to_owned(), by: None },
         ("as", name) => Runner::Person { name: name.to_owned() },
         _ => return None,
     };

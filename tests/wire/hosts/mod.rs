@@ -2,6 +2,7 @@
 
 mod api;
 mod endpoint;
+mod run_code;
 mod workflow;
 
 pub(crate) use crate::harness::app_path;

@@ -50,7 +50,7 @@ function who(runner: Runner, words: Words): TemplateResult {
     case 'person':
       return html`${icon('person')}<span>${words.t('document.runner.person', { name: runner.name })}</span>`;
     case 'machine':
-      return html`${icon('code')}<span>${words.t('document.runner.machine', { name: runner.name })}</span>`;
+      return html`${icon('code')}<span>${runner.by === undefined ? words.t('document.runner.machine', { name: runner.name }) : words.t('document.runner.brought', { name: runner.name, by: runner.by })}</span>`;
     case 'job':
       return html`${icon('code')}<span>${words.t('document.runner.job', { name: runner.issuer })}</span>`;
     case 'internet':

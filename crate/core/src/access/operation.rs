@@ -4,6 +4,7 @@ use super::action::{Action, CALL_API, GET_SECRET, SET_SECRET, SIGN_WITH_KEY};
 use super::authority;
 use crate::cloud::Cloud;
 use crate::scope::Scope;
+use crate::services::runs_code;
 use alloc::format;
 use serde::Serialize;
 
@@ -29,10 +30,12 @@ pub enum Operation {
 /// What is asked about at a level that has no resource type of the list below: a subscription, a resource group.
 const OF_A_GROUP: &[Operation] = &[Operation::Read, Operation::Write, Operation::AssignRoles];
 const OF_A_RESOURCE: &[Operation] = &[Operation::Read, Operation::Write];
-const OF_AN_API: &[Operation] = &[Operation::Read, Operation::Write, Operation::CallApi];
+/// Where somebody's own code runs, and with it acts as the resource's identities.
+const OF_A_HOST: &[Operation] = &[Operation::Read, Operation::Write, Operation::RunCommand];
+const OF_AN_API: &[Operation] =
+    &[Operation::Read, Operation::Write, Operation::RunCommand, Operation::CallApi];
 /// What is asked about, by the type of the resource.
-const OPERATIONS: [(&str, &[Operation]); 6] = [
-    ("Microsoft.Compute/virtualMachines", &[Operation::Read, Operation::Write, Operation::RunCommand]),
+const OPERATIONS: [(&str, &[Operation]); 5] = [
     (
         "Microsoft.ManagedIdentity/userAssignedIdentities",
         &[Operation::Read, Operation::Write, Operation::AssignIdentity],
@@ -64,7 +67,8 @@ impl Operation {
             return OF_AN_API;
         }
         let known = OPERATIONS.iter().find(|(name, _)| kind.eq_ignore_ascii_case(name));
-        known.map_or(OF_A_RESOURCE, |(_, operations)| operations)
+        let other = if runs_code(&kind).is_some() { OF_A_HOST } else { OF_A_RESOURCE };
+        known.map_or(other, |(_, operations)| operations)
     }
 
     /// The operation as services are asked for it there.
@@ -80,7 +84,10 @@ impl Operation {
             Self::Read => on_itself("read"),
             Self::Write => on_itself("write"),
             Self::AssignRoles => Action::control("Microsoft.Authorization/roleAssignments/write"),
-            Self::RunCommand => Action::control("Microsoft.Compute/virtualMachines/runCommand/action"),
+            Self::RunCommand => {
+                let by = scope.resource_type().and_then(|kind| runs_code(&kind));
+                by.map_or_else(|| on_itself("runCommand/action"), |by| Action::control(by.action()))
+            }
             Self::AssignIdentity => {
                 Action::control("Microsoft.ManagedIdentity/userAssignedIdentities/assign/action")
             }

@@ -17,20 +17,22 @@ mod msrp;
 mod odata;
 mod past;
 mod resource_manager;
+mod run_code;
 mod service;
 mod storage;
 mod workflow;
 
 pub(crate) use desk::Desk;
 pub(crate) use host::configuration::fetch_credential;
-pub(crate) use resource_manager::{is_host, targets};
+pub(crate) use resource_manager::{is_host, runs_code, targets};
+pub use run_code::RunsCode;
 pub(crate) use service::{At, Call, Listens, Published, Service, is_loopback};
 
 use crate::cloud::FirstParty;
 use crate::wire::Url;
 
 /// All services. Their applications are registered in this order.
-pub(crate) static SERVICES: [&Service; 14] = [
+pub(crate) static SERVICES: [&Service; 16] = [
     &resource_manager::SERVICE,
     &key_vault::SERVICE,
     &storage::SERVICE,
@@ -40,7 +42,9 @@ pub(crate) static SERVICES: [&Service; 14] = [
     &imds::SERVICE,
     &app::SERVICE,
     &app::TOKENS,
+    &app::KUDU,
     &host::SERVICE,
+    &host::script::SERVICE,
     &workflow::RUNS,
     &workflow::TOKENS,
     &issuer::METADATA,

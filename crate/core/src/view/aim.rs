@@ -75,6 +75,8 @@ pub enum Aim {
     WorkflowToken,
     /// A workflow is started.
     RunWorkflow,
+    /// Somebody's script is to run on a machine or an app.
+    RunScript,
     /// An API of somebody's own is called.
     Api,
     /// Code asks the metadata endpoint about its machine.
@@ -115,6 +117,7 @@ impl Aim {
             Some(Place::EntraId) if is_directory(&request.url) => at_directory(from, request.method, path),
             Some(Place::EntraId) => at_token_service(from, path),
             Some(Place::Metadata { .. }) => at_endpoint(from, request.method, path),
+            Some(Place::Code { .. }) if path == "/script" || path == "/api/command" => Self::RunScript,
             Some(Place::Code { .. }) if *from == Place::ResourceManager => Self::RunWorkflow,
             Some(Place::Code { .. } | Place::Person { .. } | Place::Internet) => Self::Api,
             Some(Place::KeyVault { .. }) => match (begins(path, "/secrets/"), request.method) {

@@ -82,7 +82,7 @@ pub(crate) fn grant(session: &mut Session, wish: &Wish) {
         Wish::Read(by_bob) => typed(if *by_bob { "bob" } else { "admin" }, READ),
         Wish::Define(number) => typed("admin", &format!("@x = {number}\n\nGET https://management.azure.com/{{{{x}}}}/{{{{$guid}}}}\n")),
         Wish::Token => Move::Typed {
-            runner: Runner::Machine { name: "vm1".to_owned() },
+            runner: Runner::Machine { name: "vm1".to_owned(), by: None },
             text: "GET http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://management.azure.com/\nMetadata: true\n".to_owned(),
         },
         Wish::Wait(seconds) => later(session, *seconds),

@@ -3,6 +3,9 @@
 
 mod api;
 mod endpoint;
+mod kudu;
+
+pub(super) use kudu::{HOSTS as KUDU_HOSTS, SERVICE as KUDU, publishing_credential};
 
 use super::{At, Call, Listens, Published, Service};
 use crate::cloud::APP_ENDPOINT_PORT;

@@ -3,6 +3,7 @@
 
 mod acquire;
 pub(super) mod configuration;
+pub(super) mod script;
 
 pub(super) use acquire::acquire;
 

@@ -80,7 +80,7 @@ pub(super) fn unauthenticated(tenant: TenantId, refused: &Refused, now: Timestam
 
 /// No role assignment grants the action, or a deny assignment takes it from those who hold such a role. Which of the two
 /// the real service names where both are true is UNCONFIRMED; its text for the second says that a role grants the action.
-pub(super) fn unauthorized(caller: &Caller, decision: &Decision) -> Response {
+pub(in crate::services) fn unauthorized(caller: &Caller, decision: &Decision) -> Response {
     if let Some(denial) = decision.denied_by().filter(|_| decision.has_grant()) {
         return denied(caller, decision, denial);
     }

@@ -30,7 +30,7 @@ mod system_assigned;
 mod throttle;
 mod types;
 
-pub(crate) use types::{is_host, targets};
+pub(crate) use types::{is_host, runs_code, targets};
 
 use super::bearer::{self, Caller};
 use super::decision;
@@ -208,6 +208,8 @@ fn foreign_subscription(desk: &Desk<'_>, path: &[&str]) -> Option<Response> {
         &format!("The subscription '{named}' could not be found."),
     ))
 }
+
+pub(super) use error::unauthorized;
 
 /// Whether the caller may do this to that; the decision is written down.
 fn authorize(desk: &mut Desk<'_>, caller: &Caller, action: &str, scope: &Scope) -> Result<(), Response> {

@@ -3,6 +3,7 @@
 
 use super::super::Desk;
 use super::super::bearer::Caller;
+use super::super::run_code::RunsCode;
 use super::error;
 use crate::cloud::{Cloud, Resource};
 use crate::scope::{ResourceId, Scope};
@@ -60,6 +61,8 @@ pub(super) struct ResourceType {
     pub(super) is_target: bool,
     /// Whether code runs on one, or on its instances.
     pub(super) is_host: bool,
+    /// By what somebody has code of their own run on one.
+    pub(super) runs_code: Option<&'static RunsCode>,
     /// `PUT`.
     pub(super) put: Option<Write>,
     /// `PATCH`.
@@ -108,6 +111,7 @@ impl ResourceType {
             is_tracked: true,
             is_target: true,
             is_host: false,
+            runs_code: None,
             put: None,
             patch: None,
             show,

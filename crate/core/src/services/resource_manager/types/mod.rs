@@ -2,6 +2,7 @@
 //! through this list; what is not in it is refused as not simulated.
 
 mod federated_identity_credentials;
+mod run_command;
 mod scale_sets;
 mod sites;
 mod storage_accounts;
@@ -10,6 +11,7 @@ mod vaults;
 mod virtual_machines;
 mod workflows;
 
+use super::super::RunsCode;
 use super::resource_type::ResourceType;
 use super::{deployment, error, networking, plain};
 use crate::cloud::Cloud;
@@ -58,6 +60,11 @@ pub(super) fn named(name: &str) -> Option<&'static ResourceType> {
 /// Whether code runs on resources of this type.
 pub(crate) fn is_host(name: &str) -> bool {
     named(name).is_some_and(|kind| kind.is_host)
+}
+
+/// By what somebody has code of their own run on resources of this type.
+pub(crate) fn runs_code(name: &str) -> Option<&'static RunsCode> {
+    named(name).and_then(|kind| kind.runs_code)
 }
 
 /// All resources about whose access somebody asks one by one.

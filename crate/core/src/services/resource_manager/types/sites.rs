@@ -1,6 +1,6 @@
 //! Apps of App Service and function apps ("Web Apps - Create Or Update", "Web Apps - Update Application Settings").
 
-use super::super::super::Desk;
+use super::super::super::{Desk, app, run_code};
 use super::super::hosts::{self, Draft, HostType, JsonObject};
 use super::super::resource::missing;
 use super::super::resource_type::{Asked, Operation, ResourceType};
@@ -8,6 +8,7 @@ use super::super::{error, object};
 use crate::cloud::{Change, Host, HostKind};
 use crate::scope::ResourceId;
 use crate::wire::{Method, Response};
+use alloc::format;
 use alloc::string::String;
 use serde_json::{Value, json};
 
@@ -15,6 +16,7 @@ const NAME: &str = HostKind::WebApp.resource_type();
 
 pub(in super::super) const TYPE: ResourceType = ResourceType {
     is_host: true,
+    runs_code: Some(&run_code::APP),
     put: Some(|desk, asked| hosts::put(desk, asked, &HOST)),
     patch: Some(|desk, asked| hosts::patch(desk, asked, &HOST)),
     operations: &[
@@ -29,6 +31,18 @@ pub(in super::super) const TYPE: ResourceType = ResourceType {
             path: &["config", "appsettings", "list"],
             action: "Microsoft.Web/sites/config/list/action",
             answer: list,
+        },
+        Operation {
+            method: Method::Post,
+            path: &["config", "publishingcredentials", "list"],
+            action: "Microsoft.Web/sites/config/list/action",
+            answer: publishing_credentials,
+        },
+        Operation {
+            method: Method::Post,
+            path: &["publishxml"],
+            action: "Microsoft.Web/sites/publishxml/action",
+            answer: publish_profile,
         },
     ],
     ..ResourceType::new(NAME, |cloud, id, expand| hosts::show(cloud, id, expand, &HOST), hosts::remove)
@@ -97,4 +111,39 @@ fn set(desk: &mut Desk<'_>, asked: &Asked<'_>, _: &[String]) -> Result<Response,
     let response = Response::json(200, &settings(&host));
     desk.emit(Change::HostPut { host: host.into() });
     Ok(response)
+}
+
+/// With what tools of old sign in to deploy ("Configure deployment credentials for Azure App Service"): whoever has it may
+/// run code on the app.
+fn publishing_credentials(
+    desk: &mut Desk<'_>,
+    asked: &Asked<'_>,
+    _: &[String],
+) -> Result<Response, Response> {
+    let host = desk.cloud().host(asked.id).ok_or_else(|| missing(asked))?;
+    let (user, password) = app::publishing_credential(host);
+    let scm = format!("https://{user}:{password}@{}{}", host.id.name(), app::KUDU_HOSTS);
+    Ok(Response::json(
+        200,
+        &json!({
+            "id": format!("{}/publishingcredentials/{user}", host.id),
+            "name": user,
+            "type": "Microsoft.Web/sites/publishingcredentials",
+            "properties": { "publishingUserName": user, "publishingPassword": password, "scmUri": scm },
+        }),
+    ))
+}
+
+/// The same as a file. A real one has a profile for each way to deploy.
+fn publish_profile(desk: &mut Desk<'_>, asked: &Asked<'_>, _: &[String]) -> Result<Response, Response> {
+    let host = desk.cloud().host(asked.id).ok_or_else(|| missing(asked))?;
+    let (user, password) = app::publishing_credential(host);
+    let name = host.id.name();
+    let profile = format!(
+        "<publishData><publishProfile profileName=\"{name} - Zip Deploy\" publishMethod=\"ZipDeploy\" \
+         publishUrl=\"{name}{}:443\" userName=\"{user}\" userPWD=\"{password}\" \
+         destinationAppUrl=\"https://{name}.azurewebsites.net\" /></publishData>",
+        app::KUDU_HOSTS
+    );
+    Ok(Response::new(200).with_body("application/xml", profile))
 }

@@ -1,8 +1,10 @@
 //! Virtual machines ("Virtual Machines - Create Or Update", "Virtual Machines - Instance View"). A machine runs from the
 //! moment it is there.
 
+use super::super::super::run_code;
 use super::super::hosts::{self, HostType, JsonObject};
 use super::super::resource_type::ResourceType;
+use super::run_command;
 use crate::cloud::{Host, HostKind};
 use serde_json::json;
 
@@ -14,6 +16,8 @@ pub(in super::super) const TYPE: ResourceType = ResourceType {
     patch: Some(|desk, asked| hosts::patch(desk, asked, &HOST)),
     // A machine takes its time to go.
     deleted: 202,
+    runs_code: Some(&run_code::MACHINE),
+    operations: &[run_command::operation(&run_code::MACHINE)],
     ..ResourceType::new(NAME, |cloud, id, expand| hosts::show(cloud, id, expand, &HOST), hosts::remove)
 };
 

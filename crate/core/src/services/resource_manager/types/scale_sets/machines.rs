@@ -1,8 +1,9 @@
 //! The machines of a scale set ("Virtual Machine Scale Set VMs - Get", "- List", "- Delete"). They are made by the set, and
 //! say of themselves what its model says.
 
-use super::super::super::super::Desk;
+use super::super::super::super::{Desk, run_code};
 use super::super::super::resource_type::{Json, ResourceType};
+use super::super::run_command;
 use crate::cloud::{Cloud, Instance};
 use crate::scope::{ResourceId, Scope};
 use alloc::string::ToString;
@@ -16,6 +17,8 @@ pub(in super::super::super) const TYPE: ResourceType = ResourceType {
     is_target: false,
     ids,
     deleted: 202,
+    runs_code: Some(&run_code::SCALE_SET_MACHINE),
+    operations: &[run_command::operation(&run_code::SCALE_SET_MACHINE)],
     ..ResourceType::new(NAME, show, remove)
 };
 

@@ -6,7 +6,7 @@
 
 mod machines;
 
-use super::super::super::Desk;
+use super::super::super::{Desk, run_code};
 use super::super::error;
 use super::super::hosts::{self, Draft, HostType, JsonObject};
 use super::super::resource::missing;
@@ -29,6 +29,7 @@ pub(in super::super) const TYPE: ResourceType = ResourceType {
     put: Some(|desk, asked| hosts::put(desk, asked, &HOST)),
     patch: Some(|desk, asked| hosts::patch(desk, asked, &HOST)),
     deleted: 202,
+    runs_code: Some(&run_code::SCALE_SET_MACHINE),
     operations: &[Operation {
         method: Method::Post,
         path: &["delete"],

@@ -1,0 +1,84 @@
+//! How somebody has code of their own run on an instance, and with it act as its identities ("Run scripts in your Linux VM
+//! by using action Run Commands"; the REST API of Kudu, by which App Service is deployed to).
+//!
+//! One row for each kind of instance says which action it takes and how it is asked for. The type of resource names its
+//! row, the access matrix asks about its action, and a document that runs a block `on=` an instance for somebody (`as=`)
+//! sends what it says. Whatever gets to run speaks from the instance (`host/script.rs`).
+
+use super::{app, resource_manager};
+use crate::cloud::Instance;
+use crate::wire::{Method, Request, Response, Url};
+use alloc::format;
+use alloc::string::{String, ToString};
+use serde_json::{Value, json};
+
+/// How code is brought onto an instance.
+#[derive(Debug)]
+pub struct RunsCode {
+    /// What its sender must be allowed to do.
+    pub(super) action: &'static str,
+    address: fn(Instance<'_>) -> String,
+    body: fn(&str) -> Value,
+    /// Where the answer says what the script printed, and between which marks.
+    output: (&'static str, &'static str, &'static str),
+}
+
+/// The marks in what a run command answers.
+pub(super) const STDOUT: &str = "[stdout]\n";
+pub(super) const STDERR: &str = "\n[stderr]\n";
+
+const fn by_run_command(action: &'static str) -> RunsCode {
+    RunsCode {
+        action,
+        address: |instance| {
+            format!("https://management.azure.com{}/runCommand?api-version=2024-11-01", instance.id())
+        },
+        body: |script| json!({ "commandId": "RunShellScript", "script": [script] }),
+        output: ("/value/0/message", STDOUT, STDERR),
+    }
+}
+
+/// A virtual machine.
+pub(super) static MACHINE: RunsCode = by_run_command("Microsoft.Compute/virtualMachines/runCommand/action");
+
+/// A machine of a scale set.
+pub(super) static SCALE_SET_MACHINE: RunsCode =
+    by_run_command("Microsoft.Compute/virtualMachineScaleSets/virtualMachines/runCommand/action");
+
+/// An app of App Service or a function app, at Kudu.
+pub(super) static APP: RunsCode = RunsCode {
+    action: "Microsoft.Web/sites/publish/action",
+    address: |instance| format!("https://{}{}/api/command", instance.host().id.name(), app::KUDU_HOSTS),
+    body: |script| json!({ "command": script, "dir": "/home" }),
+    output: ("/Output", "", ""),
+};
+
+impl RunsCode {
+    /// What its sender must be allowed to do.
+    pub(crate) fn action(&self) -> &'static str {
+        self.action
+    }
+
+    /// How code is brought onto this instance; `None` where nobody's code runs, as on a workflow.
+    #[must_use]
+    pub fn on(instance: Instance<'_>) -> Option<&'static Self> {
+        resource_manager::runs_code(&instance.id().resource_type())
+    }
+
+    /// The request that has a script run on the instance; it needs a token for Resource Manager.
+    #[must_use]
+    pub fn request(&self, instance: Instance<'_>, script: &str) -> Option<Request> {
+        let url = Url::parse(&(self.address)(instance)).ok()?;
+        Some(Request::new(Method::Post, url).with_body("application/json", (self.body)(script).to_string()))
+    }
+
+    /// What the script printed, by the answer to the request.
+    #[must_use]
+    pub fn output(&self, response: &Response) -> Option<String> {
+        let (pointer, begin, end) = self.output;
+        let answer = response.body.json().ok()?;
+        let text = answer.pointer(pointer)?.as_str()?;
+        let (_, text) = text.split_once(begin)?;
+        Some(if end.is_empty() { text } else { text.rsplit_once(end)?.0 }.to_string())
+    }
+}
