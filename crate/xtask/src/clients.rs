@@ -15,7 +15,7 @@ pub(crate) fn sdks(machine: &Machine) -> Outcome {
     // Before anything is served: then Cargo still reaches its registry.
     machine.command("cargo").args(["test", "--quiet", "--no-run", "--locked"]).args(RUST).run()?;
     in_the_served_world(machine, |served| {
-        let python = machine.path("target/clients/python/bin/python");
+        let python = setup::interpreter(machine, "python");
         let mut tests = served.command(machine, &python.to_string_lossy());
         tests.args(["-m", "unittest", "discover"]).current_dir(machine.path("tests/clients/python")).run()?;
         let mut tests = served.command(machine, "node");
@@ -33,7 +33,7 @@ const RUST: [&str; 4] =
 pub(crate) fn azure_cli(machine: &Machine) -> Outcome {
     setup::azure_cli(machine)?;
     in_the_served_world(machine, |served| {
-        let python = machine.path("target/clients/azure-cli/bin/python");
+        let python = setup::interpreter(machine, "azure-cli");
         let mut tests = served.command(machine, &python.to_string_lossy());
         tests.args(["-m", "unittest", "discover"]).current_dir(machine.path("tests/clients/azure-cli")).run()
     })

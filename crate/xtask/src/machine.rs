@@ -8,9 +8,10 @@ use std::process::{Command, Stdio};
 /// What a command of xtask comes to: nothing or a value, else one message for the person who ran it.
 pub(crate) type Outcome<T = ()> = Result<T, String>;
 
-/// The checkout, and the tools that belong to it alone.
+/// The checkout, the tools that belong to it alone, and what all checkouts of this user share.
 pub(crate) struct Machine {
     root: PathBuf,
+    shared: PathBuf,
 }
 
 impl Machine {
@@ -19,12 +20,18 @@ impl Machine {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let root =
             root.canonicalize().map_err(|error| format!("no checkout at `{}`: {error}", root.display()))?;
-        Ok(Self { root })
+        let shared = caches().map_or_else(|| root.join("target/shared"), |folder| folder.join("mi-sim"));
+        Ok(Self { root, shared })
     }
 
     /// A path below the checkout.
     pub(crate) fn path(&self, below: &str) -> PathBuf {
         self.root.join(below)
+    }
+
+    /// A path below what all checkouts share: what takes minutes to install, by name and version.
+    pub(crate) fn shared(&self, below: &str) -> PathBuf {
+        self.shared.join(below)
     }
 
     /// A command run in the checkout, which sees the project's own tools before the machine's.
@@ -55,6 +62,14 @@ impl Machine {
         // A folder whose name holds the separator can't be on any PATH: then the inherited one has to do.
         env::join_paths(own.into_iter().chain(env::split_paths(&inherited))).unwrap_or(inherited)
     }
+}
+
+/// The user's folder for what can be made again.
+fn caches() -> Option<PathBuf> {
+    let named = |variable| env::var_os(variable).map(PathBuf::from).filter(|folder| folder.is_absolute());
+    named("XDG_CACHE_HOME")
+        .or_else(|| named("LOCALAPPDATA"))
+        .or_else(|| Some(env::home_dir()?.join(".cache")))
 }
 
 /// How a child process is run.

@@ -2,9 +2,15 @@
 //! to one version.
 
 use std::fs;
+use std::path::PathBuf;
 
 use super::say;
 use crate::machine::{Machine, Outcome, Run};
+
+/// The Python in which the packages of a suite are: one for all checkouts, as some take minutes and half a gigabyte.
+pub(crate) fn interpreter(machine: &Machine, name: &str) -> PathBuf {
+    machine.shared(&format!("clients/{name}/bin/python"))
+}
 
 /// The SDKs for Python and Node. Cargo gets those for Rust.
 pub(crate) fn sdks(machine: &Machine) -> Outcome {
@@ -29,7 +35,7 @@ fn npm(machine: &Machine, folder: &str, what: &str) -> Outcome {
     fs::write(&stamp, lock).map_err(|error| format!("`{}`: {error}", stamp.display()))
 }
 
-/// The Azure CLI, which takes some minutes and half a gigabyte.
+/// The Azure CLI.
 pub(crate) fn azure_cli(machine: &Machine) -> Outcome {
     python(machine, "azure-cli", "the Azure CLI")
 }
@@ -38,15 +44,15 @@ pub(crate) fn azure_cli(machine: &Machine) -> Outcome {
 fn python(machine: &Machine, name: &str, what: &str) -> Outcome {
     let list = format!("tests/clients/{name}/requirements.txt");
     let wanted = read(machine, &list)?;
-    let home = format!("target/clients/{name}");
-    let stamp = machine.path(&format!("{home}/installed"));
+    let home = machine.shared(&format!("clients/{name}"));
+    let stamp = home.join("installed");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    say(&format!("Python packages into {home}"), what);
-    machine.command("python3").args(["-m", "venv", &home]).run_quietly()?;
+    say(&format!("Python packages into {}", home.display()), what);
+    machine.command("python3").args(["-m", "venv", "--clear"]).arg(&home).run_quietly()?;
     let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", &list];
-    machine.command(machine.path(&format!("{home}/bin/python"))).args(install).run_quietly()?;
+    machine.command(interpreter(machine, name)).args(install).run_quietly()?;
     fs::write(&stamp, wanted).map_err(|error| format!("`{}`: {error}", stamp.display()))
 }
 

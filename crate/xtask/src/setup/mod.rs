@@ -8,7 +8,7 @@ mod system;
 mod tools;
 mod wasm_target;
 
-pub(crate) use clients::{azure_cli, peer, sdks};
+pub(crate) use clients::{azure_cli, interpreter, peer, sdks};
 pub(crate) use system::{chromedriver, chromium};
 pub(crate) use wasm_target::{BARE, PAGE};
 

@@ -1,7 +1,8 @@
-//! Programs from crates.io with which the wasm module is tested, installed below `target/tools` so that they change
-//! nothing outside the checkout.
+//! Programs from crates.io with which the wasm module is tested. Each version is compiled once for all checkouts, and what
+//! a checkout uses lies below its `target/tools`, so that none changes another's.
 
 use std::fs;
+use std::path::Path;
 
 use super::say;
 use crate::machine::{Machine, Outcome, Run};
@@ -36,13 +37,28 @@ fn version(machine: &Machine, program: &str) -> Option<String> {
     said.split_whitespace().nth(1).map(str::to_owned)
 }
 
+/// The programs of this version into `target/tools`.
 fn install(machine: &Machine, package: &str, version: &str, why: &str) -> Outcome {
-    say(&format!("cargo install {package} {version} into target/tools, a minute or two once"), why);
+    let home = machine.shared(&format!("tools/{package}-{version}"));
+    let programs = home.join("bin");
+    if !programs.is_dir() {
+        say(&format!("cargo install {package} {version} into {}, a minute or two once", home.display()), why);
+        compile(machine, package, version, &home)?;
+    }
+    let own = machine.path("target/tools/bin");
+    let wrong = |error: std::io::Error| format!("`{}`: {error}", programs.display());
+    fs::create_dir_all(&own).map_err(wrong)?;
+    for program in fs::read_dir(&programs).map_err(wrong)? {
+        let program = program.map_err(wrong)?;
+        fs::copy(program.path(), own.join(program.file_name())).map_err(wrong)?;
+    }
+    Ok(())
+}
+
+fn compile(machine: &Machine, package: &str, version: &str, home: &Path) -> Outcome {
     let attempt = |lock: &[&str]| {
         let mut cargo = machine.command("cargo");
-        cargo
-            .args(["install", "--quiet", "--root", "target/tools", package, "--version", version])
-            .args(lock);
+        cargo.args(["install", "--quiet", package, "--version", version]).args(lock).arg("--root").arg(home);
         // They are compiled once and run for seconds: optimising them would take longer than it saves.
         cargo
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
