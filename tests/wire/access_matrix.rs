@@ -172,7 +172,7 @@ fn of_an_app_it_tells_who_holds_the_app_roles_that_its_api_asks_for() {
     assert_eq!(behind.decision.basis, Basis::AppRoles { required: roles.clone(), held: Some(roles) });
     // An app that was told no audience asks nobody for a token.
     let plain = matrix.places.iter().find(|one| one.scope.as_str() == world.id(&app_path("plain"))).unwrap();
-    assert_eq!(plain.operations, [Operation::Read, Operation::Write]);
+    assert_eq!(plain.operations, [Operation::Read, Operation::Write, Operation::RunCommand]);
 }
 
 #[test]

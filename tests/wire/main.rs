@@ -21,3 +21,4 @@ mod questions;
 mod refused_everywhere;
 mod resource_manager;
 mod storage;
+mod storage_keys;

@@ -533,7 +533,7 @@ mod tests {
         );
         expect![[r#"
             3: `-1` would go back in time; the clock only goes forward
-            4: `group` is not a name here; known are `roleAssignment`, `replication`, `federatedCredential`
+            4: `group` is not a name here; known are `roleAssignment`, `replication`, `federatedCredential`, `signIn`
             5: `limits:` stands alone; names follow on lines of their own, indented
             6: `0` is not possible for `writes`; write 1 to 200, which Azure has
             7: `251` is not possible for `reads`; write 1 to 250, which Azure has

@@ -2,7 +2,7 @@
 
 use crate::harness::{World, code, get, machine_path, metadata, system_assigned, world};
 use mi_sim::ResourceId;
-use mi_sim::wire::Method;
+use mi_sim::wire::{Method, base64url};
 use serde_json::{Value, json};
 
 fn machine() -> (World, ResourceId) {
@@ -148,4 +148,47 @@ fn nothing_is_scheduled_for_a_machine_and_its_path_is_decoded_first() {
     }
     let asked = metadata("identity/oauth2/token%3Fapi-version=2018-02-01&resource=https://vault.azure.net");
     assert!(!world.ask(&code(&vm), asked).is(200).word("/access_token").is_empty());
+}
+
+#[test]
+fn a_machine_proves_by_a_signed_document_which_one_it_is() {
+    let (mut world, vm) = machine();
+    let answer = world.ask(&code(&vm), metadata("attested/document?api-version=2018-10-01&nonce=1234567890"));
+    let answer = answer.is(200);
+    assert_eq!(answer.word("/encoding"), "pkcs7");
+    let signed = base64url::decode_standard(&answer.word("/signature")).unwrap();
+    let text = String::from_utf8_lossy(&signed);
+    let begin = text.find("{\"licenseType\"").unwrap();
+    let last = text.find("\"vmId\"").unwrap();
+    let end = last + text[last..].find("\"}").unwrap() + 2;
+    let document: serde_json::Value = serde_json::from_str(&text[begin..end]).unwrap();
+    let id = world.simulator.cloud().host(&vm).unwrap().platform_id.clone();
+    assert_eq!((document["nonce"].as_str(), document["vmId"].as_str()), (Some("1234567890"), Some(&*id)));
+
+    // Whoever it is shown to asks a tool of their own, which knows the certificate of the signer.
+    let folder = std::env::temp_dir().join(format!("mi-sim-attested-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let (message, authority) = (folder.join("message"), folder.join("authority.pem"));
+    std::fs::write(&message, &signed).unwrap();
+    let certificate = &world.simulator.cloud().identity_authority().unwrap().certificate;
+    std::fs::write(&authority, certificate.pem()).unwrap();
+    let judged = std::process::Command::new("openssl")
+        .args(["cms", "-verify", "-inform", "DER", "-purpose", "any", "-no_check_time", "-in"])
+        .args([message.as_os_str(), "-CAfile".as_ref(), authority.as_os_str()])
+        .output()
+        .unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(judged.status.success(), "{}", String::from_utf8_lossy(&judged.stderr));
+    assert_eq!(String::from_utf8_lossy(&judged.stdout), text[begin..end]);
+
+    // Without a nonce the time stands for it; a nonce is at most ten digits.
+    let own = world.ask(&code(&vm), metadata("attested/document?api-version=2021-02-01")).is(200);
+    assert_eq!(own.word("/encoding"), "pkcs7");
+    for wrong in ["12345678901", "x"] {
+        world.settle();
+        let path = format!("attested/document?api-version=2021-02-01&nonce={wrong}");
+        world.ask(&code(&vm), metadata(&path)).is(400);
+    }
+    world.settle();
+    world.ask(&code(&vm), metadata("attested/document?api-version=2017-12-01")).is(400);
 }

@@ -1,10 +1,11 @@
 //! A principal that Resource Manager does not find in the directory yet ("Troubleshoot Azure RBAC", new service
 //! principal).
 
-use crate::harness::{Answer, LAB, World, assignment_path, identity_path, world_of};
+use crate::harness::{Answer, LAB, World, assignment_path, identity_path, system_assigned, world_of};
 use mi_sim::wire::Method;
-use mi_sim::{PrincipalId, Settings};
+use mi_sim::{Delays, PrincipalId, Settings};
 use serde_json::json;
+use std::time::Duration;
 
 fn new_identity() -> (World, PrincipalId) {
     let mut world = world_of(&Settings::default());
@@ -45,4 +46,23 @@ fn a_wrong_type_is_refused_once_the_principal_is_seen() {
     world.pass(60);
     let answer = assign(&mut world, principal, Some("User")).is(400);
     assert_eq!(answer.word("/error/code"), "UnmatchedPrincipalType");
+}
+
+#[test]
+fn where_a_world_says_so_entra_knows_a_new_client_now_and_then_until_it_has_spread() {
+    let delays = Delays { sign_in: Duration::from_secs(20), ..Delays::none() };
+    let mut world = world_of(&Settings { delays, ..Settings::default() });
+    let vm = world.machine("vm1", system_assigned());
+    // A resource of another name each time, as a token that was given is kept.
+    let ask = |world: &mut World, number: usize| {
+        let slash = if number.is_multiple_of(2) { "/" } else { "" };
+        let host = ["vault.azure.net", "storage.azure.com", "management.azure.com", "graph.microsoft.com"];
+        world.imds(&vm, &format!("&resource=https://{}{slash}", host[number / 2 % 4]))
+    };
+    let answers: Vec<Answer> = (0..8).map(|number| ask(&mut world, number)).collect();
+    let refused = answers.iter().filter(|answer| answer.0.status == 400);
+    assert!(refused.clone().all(|answer| answer.text().contains("AADSTS700016")));
+    assert!((1..8).contains(&refused.count()), "{answers:?}");
+    world.pass(20);
+    (0..8).for_each(|number| drop(ask(&mut world, number).is(200)));
 }

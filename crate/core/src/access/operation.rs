@@ -33,7 +33,7 @@ const OF_A_RESOURCE: &[Operation] = &[Operation::Read, Operation::Write];
 /// Where somebody's own code runs, and with it acts as the resource's identities.
 const OF_A_HOST: &[Operation] = &[Operation::Read, Operation::Write, Operation::RunCommand];
 const OF_AN_API: &[Operation] =
-    &[Operation::Read, Operation::Write, Operation::RunCommand, Operation::CallApi];
+    &[Operation::Read, Operation::Write, Operation::CallApi, Operation::RunCommand];
 /// What is asked about, by the type of the resource.
 const OPERATIONS: [(&str, &[Operation]); 5] = [
     (

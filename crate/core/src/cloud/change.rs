@@ -164,14 +164,10 @@ impl Cloud {
     pub fn apply(&mut self, change: &Change) {
         match change {
             Change::UserAdded { user } => self.tenant.users.insert(&user.id, user.clone()),
-            Change::GroupPut { group } => self.tenant.groups.insert(&group.id, group.clone()),
-            Change::GroupDeleted { id, .. } => self.tenant.groups.remove(id),
-            Change::GroupMemberAdded { group_id, member_id } => {
-                self.tenant.groups.update(group_id, |group| group.members.push(*member_id));
-            }
-            Change::GroupMemberRemoved { group_id, member_id } => {
-                self.tenant.groups.update(group_id, |group| group.members.retain(|id| id != member_id));
-            }
+            Change::GroupPut { group } => self.tenant.put_group(group),
+            Change::GroupDeleted { id, .. } => self.tenant.remove_group(*id),
+            Change::GroupMemberAdded { group_id, member_id } => self.tenant.join(*group_id, *member_id),
+            Change::GroupMemberRemoved { group_id, member_id } => self.tenant.leave(*group_id, *member_id),
             Change::ApplicationPut { application } => {
                 self.tenant.applications.insert(&application.id, application.clone());
             }

@@ -282,10 +282,10 @@ impl Cloud {
         let mut found: Vec<PrincipalId> = Vec::new();
         let mut open = alloc::vec![member];
         while let Some(member) = open.pop() {
-            for group in self.tenant.groups().filter(|group| group.members.contains(&member)) {
-                if let Err(place) = found.binary_search(&group.id) {
-                    found.insert(place, group.id);
-                    open.push(group.id);
+            for group in self.tenant.groups_with(member) {
+                if let Err(place) = found.binary_search(group) {
+                    found.insert(place, *group);
+                    open.push(*group);
                 }
             }
         }

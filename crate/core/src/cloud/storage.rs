@@ -25,6 +25,8 @@ pub struct StorageAccount {
     pub kind: String,
     /// `Standard_LRS` and the like.
     pub sku: String,
+    /// Whether whoever shows one of its keys may do everything with its data.
+    pub allow_shared_key_access: bool,
     /// Its blob containers by name.
     #[serde(skip)]
     pub containers: Table<str, Container>,

@@ -129,6 +129,8 @@ pub struct Tenant {
     pub next_roll: Timestamp,
     pub(super) users: Table<PrincipalId, User>,
     pub(super) groups: Table<PrincipalId, Group>,
+    /// The groups that hold somebody directly, in order, by who it is: most are in few, and there may be many groups.
+    memberships: Table<PrincipalId, Vec<PrincipalId>>,
     pub(super) service_principals: Table<PrincipalId, ServicePrincipal>,
     pub(super) clients: Table<ClientId, PrincipalId>,
     /// By their names but for the client id.
@@ -169,6 +171,52 @@ impl Tenant {
     /// All users.
     pub fn users(&self) -> impl Iterator<Item = &User> {
         self.users.values()
+    }
+
+    /// The groups that hold this principal directly, by id.
+    pub(super) fn groups_with(&self, member: PrincipalId) -> &[PrincipalId] {
+        self.memberships.get(&member).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    pub(super) fn put_group(&mut self, group: &Arc<Group>) {
+        self.remove_group(group.id);
+        self.groups.insert(&group.id, group.clone());
+        group.members.iter().for_each(|member| self.enter(group.id, *member));
+    }
+
+    pub(super) fn remove_group(&mut self, id: PrincipalId) {
+        let members = self.groups.get(&id).map(|group| group.members.clone()).unwrap_or_default();
+        members.iter().for_each(|member| self.strike(id, *member));
+        self.groups.remove(&id);
+    }
+
+    pub(super) fn join(&mut self, group: PrincipalId, member: PrincipalId) {
+        if self.groups.has(&group) {
+            self.groups.update(&group, |group| group.members.push(member));
+            self.enter(group, member);
+        }
+    }
+
+    pub(super) fn leave(&mut self, group: PrincipalId, member: PrincipalId) {
+        self.groups.update(&group, |group| group.members.retain(|id| *id != member));
+        self.strike(group, member);
+    }
+
+    fn enter(&mut self, group: PrincipalId, member: PrincipalId) {
+        let mut groups = self.groups_with(member).to_vec();
+        if let Err(place) = groups.binary_search(&group) {
+            groups.insert(place, group);
+            self.memberships.insert(&member, groups);
+        }
+    }
+
+    fn strike(&mut self, group: PrincipalId, member: PrincipalId) {
+        let mut groups = self.groups_with(member).to_vec();
+        groups.retain(|id| *id != group);
+        match groups.is_empty() {
+            true => self.memberships.remove(&member),
+            false => self.memberships.insert(&member, groups),
+        }
     }
 
     /// All groups.

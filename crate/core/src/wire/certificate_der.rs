@@ -15,7 +15,7 @@ use alloc::vec::Vec;
 use sha1::{Digest, Sha1};
 
 /// `AlgorithmIdentifier` of Ed25519: the object identifier 1.3.101.112 and no parameters.
-const ED25519: &[u8] = &[0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70];
+pub(super) const ED25519: &[u8] = &[0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70];
 /// `SubjectPublicKeyInfo` of Ed25519 up to the 32 bytes of the key.
 const KEY_INFO: &[u8] = &[0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
 /// `[0] EXPLICIT INTEGER 2`, which means version 3.
@@ -66,12 +66,12 @@ pub(super) fn encode(
 }
 
 /// A zero in front keeps a number with the highest bit set from being read as a negative one.
-fn serial(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn serial(bytes: &[u8]) -> Vec<u8> {
     let sign: &[u8] = if matches!(bytes, [0x80..=0xff, ..]) { &[0] } else { &[] };
     der::element(INTEGER, &[sign, bytes])
 }
 
-fn name(common_name: &str) -> Vec<u8> {
+pub(super) fn name(common_name: &str) -> Vec<u8> {
     let value = der::element(UTF8_STRING, &[common_name.as_bytes()]);
     let attribute = der::element(SEQUENCE, &[COMMON_NAME, &value]);
     der::element(SEQUENCE, &[&der::element(SET, &[&attribute])])

@@ -75,6 +75,7 @@ codes! {
     ForbiddenByRbac = "ForbiddenByRbac",
     HostNameNotOnVerifiedDomain = "HostNameNotOnVerifiedDomain",
     InternalServerError = "InternalServerError",
+    KeyBasedAuthenticationNotPermitted = "KeyBasedAuthenticationNotPermitted",
     InvalidActionOrNotAction = "InvalidActionOrNotAction",
     InvalidApiVersionParameter = "InvalidApiVersionParameter",
     InvalidAuthenticationInfo = "InvalidAuthenticationInfo",

@@ -3,6 +3,7 @@
 pub mod base64url;
 mod certificate;
 mod certificate_der;
+pub(crate) mod cms;
 mod der;
 mod error_code;
 mod excerpt;

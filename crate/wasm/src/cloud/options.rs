@@ -29,7 +29,7 @@ pub struct CloudOptions {
     /// How long changes take until they are seen everywhere, in milliseconds; `'none'` for no time at all.
     #[ts(
         optional,
-        type = "'none' | { roleAssignment?: number, replication?: number, federatedCredential?: number }"
+        type = "'none' | { roleAssignment?: number, replication?: number, federatedCredential?: number, signIn?: number }"
     )]
     delays: Option<()>,
     /// Lower limits than Azure has.

@@ -30,7 +30,8 @@ pub(crate) fn run(machine: &Machine) -> Outcome {
     let mut figures = Figures::default();
     figures.take(&mut playwright(machine, "tests/page/bench.config.ts")?)?;
     figures.take(
-        bench(machine, "mi-sim").args(["--bench", "access", "--bench", "journal", "--bench", "token"]),
+        bench(machine, "mi-sim")
+            .args(["--bench", "access", "--bench", "journal", "--bench", "many", "--bench", "token"]),
     )?;
     figures.take(&mut bench(machine, "mi-sim-document"))?;
     figures.take(machine.command("cargo").args(["run", "--release"]).current_dir(machine.path(PEERS)))?;

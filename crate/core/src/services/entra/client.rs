@@ -43,6 +43,9 @@ impl Client {
         };
         let client = id.parse().ok().and_then(|id| desk.cloud().tenant().client(id)).cloned();
         let principal = client.ok_or_else(|| not_found(desk, id))?;
+        if !is_known_everywhere(desk, &principal) && desk.bytes::<1>()[0].is_multiple_of(2) {
+            return Err(not_found(desk, id));
+        }
         if !principal.account_enabled {
             let message =
                 format!("Application '{}'({}) is disabled.", principal.app_id, principal.display_name);
@@ -56,6 +59,11 @@ impl Client {
         };
         Ok(Self { principal, proof })
     }
+}
+
+/// Whether a client is old enough for every server to have heard of it.
+fn is_known_everywhere(desk: &Desk<'_>, principal: &ServicePrincipal) -> bool {
+    principal.created_on.after(desk.cloud().delays().sign_in) <= desk.now()
 }
 
 fn unproved() -> Aadsts {

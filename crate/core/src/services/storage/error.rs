@@ -22,8 +22,10 @@ pub(super) enum StorageError {
     InvalidTag,
     InvalidUri,
     InvalidXml,
+    KeysNotPermitted,
     NameLength,
     PermissionMismatch,
+    SignatureMismatch,
     TagsTooLarge,
     Unauthenticated(Refused),
     /// What the service says to a token without the header is UNCONFIRMED.
@@ -66,6 +68,17 @@ impl StorageError {
                 (400, "InvalidUri", "The requested URI does not represent any resource on the server.")
             }
             Self::InvalidXml => (400, "InvalidXmlDocument", "XML specified is not syntactically valid."),
+            Self::KeysNotPermitted => (
+                403,
+                "KeyBasedAuthenticationNotPermitted",
+                "Key based authentication is not permitted on this storage account.",
+            ),
+            Self::SignatureMismatch => (
+                403,
+                "AuthenticationFailed",
+                "Server failed to authenticate the request. Make sure the value of Authorization header is formed \
+                 correctly including the signature.",
+            ),
             Self::TagsTooLarge => {
                 (400, "TagsTooLarge", "The tags specified exceed the maximum permissible limit.")
             }

@@ -6,8 +6,11 @@ mod delegation;
 mod error;
 mod list;
 mod range;
+mod shared_key;
 mod tags;
 mod way;
+
+pub(super) use shared_key::{NAMES as KEY_NAMES, key as account_key};
 
 use super::bearer::{self, Caller};
 use super::decision;
@@ -76,14 +79,23 @@ fn answer_account(
     request: &Request,
 ) -> Result<Response, StorageError> {
     let own = format!("https://{}{HOSTS}", account.id.name());
-    let caller = bearer::check(desk, request, &[SERVICE.audiences, &[&own]].concat())
-        .map_err(StorageError::Unauthenticated)?;
+    let caller = match shared_key::check(desk, account, request)? {
+        true => Shown::Key,
+        false => {
+            let audiences = [SERVICE.audiences, &[&own]].concat();
+            let caller = bearer::check(desk, request, &audiences).map_err(StorageError::Unauthenticated)?;
+            Shown::Token(caller)
+        }
+    };
     if request.headers.get("x-ms-version").is_none_or(|version| version < FIRST_WITH_TOKENS) {
         return Err(StorageError::VersionMissing);
     }
     let segments = request.url.segments();
     if segments.is_empty() && request.url.query_value("comp").as_deref() == Some("userdelegationkey") {
-        return delegation::key(desk, account, &caller, request);
+        return match &caller {
+            Shown::Token(caller) => delegation::key(desk, account, caller, request),
+            Shown::Key => Err(StorageError::PermissionMismatch),
+        };
     }
     let (Some(container), blob) = (segments.first(), segments.get(1..).unwrap_or_default().join("/")) else {
         return Err(StorageError::InvalidUri);
@@ -103,6 +115,14 @@ fn answer_account(
         }
         _ => Err(StorageError::InvalidUri),
     }
+}
+
+/// What a request shows of its sender.
+enum Shown {
+    /// A token of Entra, by whose holder it is decided.
+    Token(Caller),
+    /// A signature with a key of the account, which opens everything.
+    Key,
 }
 
 /// Whether there can be such names, and such a beginning of one.
@@ -127,10 +147,11 @@ fn offer(asked: &Asked<'_>, suboperation: Option<&'static str>) -> Offer {
 fn allow(
     desk: &mut Desk<'_>,
     asked: &Asked<'_>,
-    caller: &Caller,
+    caller: &Shown,
     verb: &str,
     offer: Offer,
 ) -> Result<(), StorageError> {
+    let Shown::Token(caller) = caller else { return Ok(()) };
     let action = Action::data(format!("{BLOBS}/{verb}"));
     let attributes = way::with_way(offer.attributes, desk.cloud(), desk.caller(), asked.account);
     let offer = Offer { attributes, ..offer };
@@ -145,7 +166,7 @@ fn found<'a>(asked: &Asked<'a>) -> Result<&'a Blob, StorageError> {
     asked.stored().filter(|_| !is_past).ok_or(StorageError::BlobNotFound)
 }
 
-fn get(desk: &mut Desk<'_>, asked: &Asked<'_>, caller: &Caller) -> Result<Response, StorageError> {
+fn get(desk: &mut Desk<'_>, asked: &Asked<'_>, caller: &Shown) -> Result<Response, StorageError> {
     allow(desk, asked, caller, "read", offer(asked, None))?;
     let blob = found(asked)?;
     let response = content(asked.request, blob)?
@@ -179,7 +200,7 @@ fn content(request: &Request, blob: &Blob) -> Result<Response, StorageError> {
 }
 
 /// The blob is gone at once: soft delete is off here, as it is in a new account that nobody made in the portal.
-fn delete(desk: &mut Desk<'_>, asked: &Asked<'_>, caller: &Caller) -> Result<Response, StorageError> {
+fn delete(desk: &mut Desk<'_>, asked: &Asked<'_>, caller: &Shown) -> Result<Response, StorageError> {
     allow(desk, asked, caller, "delete", offer(asked, None))?;
     found(asked)?;
     let (container, name) = (asked.container.into(), String::from(asked.blob));
@@ -188,7 +209,7 @@ fn delete(desk: &mut Desk<'_>, asked: &Asked<'_>, caller: &Caller) -> Result<Res
 }
 
 /// A new blob may be written with `add/action` alone, an existing one needs `write`.
-fn put(desk: &mut Desk<'_>, asked: &Asked<'_>, caller: &Caller) -> Result<Response, StorageError> {
+fn put(desk: &mut Desk<'_>, asked: &Asked<'_>, caller: &Shown) -> Result<Response, StorageError> {
     let request = asked.request;
     let tags = tags::of_header(request)?;
     let offer = || Offer {
@@ -224,13 +245,13 @@ fn put(desk: &mut Desk<'_>, asked: &Asked<'_>, caller: &Caller) -> Result<Respon
     Ok(response)
 }
 
-fn get_tags(desk: &mut Desk<'_>, asked: &Asked<'_>, caller: &Caller) -> Result<Response, StorageError> {
+fn get_tags(desk: &mut Desk<'_>, asked: &Asked<'_>, caller: &Shown) -> Result<Response, StorageError> {
     allow(desk, asked, caller, "tags/read", offer(asked, None))?;
     Ok(tags::show(&found(asked)?.tags))
 }
 
 /// Tags are set as a whole: those that the body does not name are gone.
-fn set_tags(desk: &mut Desk<'_>, asked: &Asked<'_>, caller: &Caller) -> Result<Response, StorageError> {
+fn set_tags(desk: &mut Desk<'_>, asked: &Asked<'_>, caller: &Shown) -> Result<Response, StorageError> {
     let tags = tags::of_body(asked.request)?;
     let attributes = asked::with_tags(asked.attributes(), Source::Request, &tags);
     allow(desk, asked, caller, "tags/write", Offer { suboperation: None, attributes })?;

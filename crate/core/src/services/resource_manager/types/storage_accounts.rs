@@ -1,11 +1,12 @@
 //! Storage accounts and their containers, managed ("Storage Accounts - Create", "Blob Containers - Create").
 
-use super::super::super::Desk;
-use super::super::resource_type::{Asked, Json, ResourceType};
+use super::super::super::{Desk, storage};
+use super::super::resource::missing;
+use super::super::resource_type::{Asked, Json, Operation, ResourceType};
 use super::super::{error, group_exists, location, object, tags};
 use crate::cloud::{Change, Cloud, ContainerNameError, Resource, StorageAccount, check_container_name};
 use crate::scope::{ResourceId, Scope};
-use crate::wire::Response;
+use crate::wire::{Method, Response};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -13,6 +14,12 @@ use serde_json::{Value, json};
 
 pub(in super::super) const TYPE: ResourceType = ResourceType {
     put: Some(put),
+    operations: &[Operation {
+        method: Method::Post,
+        path: &["listkeys"],
+        action: "Microsoft.Storage/storageAccounts/listKeys/action",
+        answer: list_keys,
+    }],
     ..ResourceType::new(
         StorageAccount::TYPE,
         |cloud, id, _| Some(Json::of(&view(cloud.account(id)?))),
@@ -42,6 +49,7 @@ fn view(account: &StorageAccount) -> Value {
         "location": account.location,
         "tags": account.tags,
         "properties": {
+            "allowSharedKeyAccess": account.allow_shared_key_access,
             "primaryEndpoints": { "blob": format!("https://{}.blob.core.windows.net/", account.id.name()) },
             "provisioningState": "Succeeded",
         },
@@ -75,12 +83,27 @@ fn put(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Response, Response> {
         location: location(&body)?,
         tags: tags(&body),
         kind: text("/kind", "StorageV2"),
+        allow_shared_key_access: body
+            .get("properties")
+            .and_then(|properties| properties.get("allowSharedKeyAccess"))
+            .and_then(Value::as_bool)
+            .unwrap_or(true),
         sku: text("/sku/name", "Standard_LRS"),
         containers: Default::default(),
     };
     let response = Response::json(200, &view(&account));
     desk.emit(Change::StorageAccountPut { account: account.into() });
     Ok(response)
+}
+
+/// "Storage Accounts - List Keys": whoever has a key needs no role for the data. That the keys can be renewed is left out.
+fn list_keys(desk: &mut Desk<'_>, asked: &Asked<'_>, _: &[String]) -> Result<Response, Response> {
+    let account = desk.cloud().account(asked.id).ok_or_else(|| missing(asked))?;
+    let tenant = desk.cloud().tenant().id;
+    let keys = storage::KEY_NAMES.map(|name| {
+        json!({ "keyName": name, "value": storage::account_key(tenant, account, name), "permissions": "FULL" })
+    });
+    Ok(Response::json(200, &json!({ "keys": keys })))
 }
 
 /// The account that a container is in.
