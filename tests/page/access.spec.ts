@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { arrived, expect, LANGS, open, position, test, WIDTHS } from './support.js';
+import { arrived, expect, isSound, LANGS, open, position, test, WIDTHS } from './support.js';
 
 const DECISION = { en: 'Decision', ja: 'アクセスの決定' } as const;
 const ACCESS = { en: 'Access', ja: 'アクセス権' } as const;
@@ -27,16 +26,11 @@ async function inspect(page: Page, tab: string): Promise<void> {
   await page.locator('mi-sim-inspector').getByRole('tab', { name: tab, exact: true }).click();
 }
 
-async function isSound(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))])).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-}
-
 for (const lang of LANGS) {
   for (const width of WIDTHS) {
     test(`${lang}, ${width} px: a refused answer shows its decision, and a cell of the access matrix its own`, async ({ page }) => {
       await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ reducedMotion: 'reduce' });
       await open(page, { lang, seed: '7', theme: width === 400 ? 'dark' : 'light' });
       await toRefusedAnswer(page);
       await inspect(page, DECISION[lang]);

@@ -1,4 +1,5 @@
 import type {} from '../../www/src/mi-sim.js';
+import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
 
 export { expect };
@@ -60,10 +61,12 @@ export async function arrived(page: Page, cursor: number): Promise<void> {
   await page.waitForFunction((wanted) => document.querySelector('mi-sim')?.player?.cursor === wanted, cursor);
 }
 
-/** Everything that the cursor decides: the cloud, the entry, what the document shows as done, what is said. */
-export async function moment(page: Page): Promise<string> {
-  return page.evaluate(async () => {
+/** Everything that the cursor decides: the cloud, the entry, what the document shows as done, what is said; as soon as it is there. */
+export async function moment(page: Page, cursor?: number): Promise<string> {
+  return page.evaluate(async (wanted) => {
     const simulator = document.querySelector('mi-sim');
+    const player = simulator?.player;
+    while (player && wanted !== undefined && player.cursor !== wanted) await new Promise((resolve) => player.addEventListener('change', resolve, { once: true }));
     await simulator?.updateComplete;
     const part = simulator?.shadowRoot?.querySelector('mi-sim-document');
     await part?.updateComplete;
@@ -74,7 +77,7 @@ export async function moment(page: Page): Promise<string> {
     // The live region waits between two sentences; the scrubber's is always that of the cursor.
     const said = transport?.shadowRoot?.querySelector('input')?.getAttribute('aria-valuetext');
     return JSON.stringify({ stage, entry, said, commands: figures.map((figure) => figure.className) });
-  });
+  }, cursor);
 }
 
 /** Puts the focus where the arrow keys move the cursor: into the document. */
@@ -116,6 +119,16 @@ export function movements(): number {
 /** Waits until nothing moves any more. */
 export async function still(page: Page): Promise<void> {
   await expect.poll(() => page.evaluate(movements)).toBe(0);
+}
+
+/** The page is accessible, as far as axe can tell, and no wider than its window. */
+export async function isSound(page: Page, part = 'html'): Promise<void> {
+  await still(page);
+  // No frame is on the page, so that one run sees all; what holds is not told, for to name all of it takes longer than to check.
+  const axe = new AxeBuilder({ page }).include(part).setLegacyMode().options({ resultTypes: ['violations'] });
+  const { violations } = await axe.analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))])).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 }
 
 /** Notes from now on what a part of the page reads, also what it reads for a moment only; gives what waits until it has read so. */
