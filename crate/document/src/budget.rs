@@ -7,7 +7,7 @@ use core::time::Duration;
 
 use mi_sim::lifetime::{DAY, LONGEST_PASS};
 
-use crate::document::Action;
+use crate::document::{Action, Document};
 use crate::problem::Problem;
 
 /// Bytes of a document's source.
@@ -118,37 +118,59 @@ impl Lives {
     }
 }
 
-/// What the commands of a document add up to while it is read.
-#[derive(Default)]
-pub(crate) struct Totals {
+/// What the commands of a document add up to, while it is read or written.
+#[derive(Debug, Default)]
+pub struct Totals {
     requests: usize,
     slept: Duration,
 }
 
 impl Totals {
+    /// What those of this document add up to.
+    #[must_use]
+    pub fn of(document: &Document) -> Self {
+        let mut totals = Self::default();
+        for action in document.commands().into_iter().flat_map(|command| &command.actions) {
+            // A document that was read holds nothing that was refused.
+            let _ = totals.add(action);
+        }
+        totals
+    }
+
     /// Adds one more thing to do.
     ///
     /// # Errors
     /// A problem when the document may not do it any more.
     pub(crate) fn add(&mut self, action: &Action) -> Result<(), Problem> {
-        match action {
-            Action::Request(request) => {
-                self.requests = self.requests.saturating_add(1);
-                if self.requests > MOST_REQUESTS {
-                    let message =
-                        format!("a document sends {MOST_REQUESTS} requests at most; this is one more");
-                    return Err(Problem::new(request.url.line, message));
-                }
-            }
-            Action::Sleep(sleep) => {
-                let slept = self.slept.saturating_add(sleep.duration);
-                if slept > Duration::from_secs(LONGEST_PASS) {
-                    let message = "the sleeps up to here take more than ten years together; sleep less";
-                    return Err(Problem::new(sleep.line, message));
-                }
-                self.slept = slept;
-            }
+        let (line, added) = match action {
+            Action::Request(request) => (request.url.line, self.request()),
+            Action::Sleep(sleep) => (sleep.line, self.sleep(sleep.duration)),
+        };
+        added.map_err(|message| Problem::new(line, message))
+    }
+
+    /// Adds a request.
+    ///
+    /// # Errors
+    /// A message when the document may not send it any more.
+    pub fn request(&mut self) -> Result<(), String> {
+        self.requests = self.requests.saturating_add(1);
+        match self.requests > MOST_REQUESTS {
+            true => Err(format!("a document sends {MOST_REQUESTS} requests at most; this is one more")),
+            false => Ok(()),
         }
+    }
+
+    /// Adds a sleep.
+    ///
+    /// # Errors
+    /// A message when the document may not sleep that long any more; then nothing was added.
+    pub fn sleep(&mut self, duration: Duration) -> Result<(), String> {
+        let slept = self.slept.saturating_add(duration);
+        if slept > Duration::from_secs(LONGEST_PASS) {
+            return Err("the sleeps up to here take more than ten years together; sleep less".into());
+        }
+        self.slept = slept;
         Ok(())
     }
 }

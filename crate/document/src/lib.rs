@@ -33,7 +33,7 @@ mod sign_in;
 mod variables;
 mod view;
 
-pub use budget::{LONGEST_DOCUMENT, Lives};
+pub use budget::{LONGEST_DOCUMENT, Lives, Totals};
 pub use document::{Action, Alignment, Block, Command, Document, Expected, Form, Inline, NoteKind, Section};
 pub use duration::{Sleep, duration};
 pub use expect::{Mismatch, print};

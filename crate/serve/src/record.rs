@@ -7,6 +7,9 @@
 //! as what it is and never as another request, a variable or a fence: what could be read otherwise is written as
 //! `{{$base64 …}}`.
 //!
+//! A record is a document, and ends where no document could go on: at its most bytes, requests or years of sleep
+//! (`mi_sim_document`'s budget). It says so there, and what it holds up to there still plays.
+//!
 //! Signing in is left out, as a document does it by itself, but for applications that sign in with a secret of their own.
 
 use crate::connection::Peer;
@@ -21,8 +24,10 @@ use hyper::header::{CONTENT_TYPE, HeaderValue};
 use mi_sim::cloud::instance_name;
 use mi_sim::wire::{Request, Response, base64url};
 use mi_sim::{Cloud, Conclusion, Entry, Event, Journal, Place, PrincipalId, SpanId, TokenRefusal};
+use mi_sim_document::{LONGEST_DOCUMENT, Totals};
 use std::collections::HashMap;
 use std::fmt::Write;
+use std::time::Duration;
 
 /// The headers that services look at.
 const MEANT: [&str; 8] = [
@@ -39,6 +44,8 @@ const MEANT: [&str; 8] = [
 const IDENTITY_HEADER: &str = "x-identity-header";
 /// So much is written at once, at least.
 const PART: usize = 32 * 1024;
+/// What the words take that end a record early.
+const LAST_WORDS: usize = 512;
 
 /// `GET /simulator/journal.md`: the document of the world, and what has happened since, part by part.
 pub(crate) fn stream(peer: &Peer) -> Reply {
@@ -70,6 +77,9 @@ struct Record {
     tokens: HashMap<String, String>,
     /// What always has another value in another run, with the variable that stands for it.
     ids: Vec<(&'static str, String)>,
+    /// What the document does up to here, and how many bytes of it are written.
+    totals: Totals,
+    bytes: usize,
 }
 
 /// A request from outside and all that the record has to know of it.
@@ -106,7 +116,8 @@ impl Record {
         let is_free = |name: &str| document.variables.iter().all(|variable| variable.name != name);
         let ids = ids.into_iter().filter(|(name, _)| is_free(name)).collect();
         let end = world.read(Journal::len);
-        Self { place: world.begun(), end, tokens: HashMap::new(), ids }
+        let totals = Totals::of(&document);
+        Self { place: world.begun(), end, tokens: HashMap::new(), ids, totals, bytes: 0 }
     }
 
     fn beginning(&mut self, world: &World) -> String {
@@ -121,6 +132,7 @@ impl Record {
             );
             self.place = first;
         }
+        self.bytes = text.len();
         text
     }
 
@@ -130,6 +142,7 @@ impl Record {
         for (name, id) in &self.ids {
             text = named(&text, id, name);
         }
+        self.bytes = self.bytes.saturating_add(text.len());
         Some(text)
     }
 
@@ -145,9 +158,11 @@ impl Record {
         while self.place < self.end && text.len() < PART {
             let entries = journal.since(self.place);
             let Some(first) = entries.first() else { break };
-            let mut count = 1;
+            let (mut count, before) = (1, text.len());
+            let mut added = Ok(());
             match &first.event {
                 Event::Passed { seconds } if first.span.is_none() => {
+                    added = self.totals.sleep(Duration::from_secs(*seconds));
                     let _ = write!(text, "\n```bash\nsleep {seconds}\n```\n");
                 }
                 Event::Sent { from, request, .. } if first.parent.is_none() => {
@@ -155,13 +170,33 @@ impl Record {
                         let exchange = Exchange::read(span, from, request, entries);
                         count = exchange.1;
                         self.write(&mut text, &exchange.0, cloud, world);
+                        if text.len() > before {
+                            added = self.totals.request();
+                        }
                     }
                 }
                 _ => {}
             }
+            if let Err(reason) = added.and_then(|()| self.check_length(&text)) {
+                text.truncate(before);
+                let left = self.end.saturating_sub(self.place);
+                let _ =
+                    writeln!(text, "\nThe record ends here, {left} entries before the journal: {reason}.");
+                self.place = self.end;
+                break;
+            }
             self.place = self.place.saturating_add(count);
         }
         Some(text)
+    }
+
+    /// Whether all that is written stays a document with this text, and room to say that it ends.
+    fn check_length(&self, text: &str) -> Result<(), String> {
+        let most = LONGEST_DOCUMENT.saturating_sub(LAST_WORDS);
+        match self.bytes.saturating_add(text.len()) > most {
+            true => Err(format!("a document has {LONGEST_DOCUMENT} bytes at most")),
+            false => Ok(()),
+        }
     }
 
     fn write(&mut self, text: &mut String, exchange: &Exchange, cloud: &Cloud, world: &World) {
