@@ -2,8 +2,9 @@
 
 use crate::connection::Peer;
 use crate::machine::{ENDPOINT, Found, Kind, Unknown, told_by_app_service};
+use crate::origin::{self, Scheme};
 use crate::reply::{self, Reply};
-use crate::{control, names, origin, page, proxy};
+use crate::{control, names, page, proxy};
 use hyper::body::Incoming;
 use hyper::header::{
     CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
@@ -37,7 +38,8 @@ async fn choose(peer: &Peer, request: Request<Incoming>) -> Reply {
         return proxy::tunnel(peer, request);
     }
     let (parts, body) = request.into_parts();
-    if let Err(reply) = origin::check_one_host(&parts).and_then(|()| check_origin(peer, &parts)) {
+    if let Err(reply) = origin::check_one_host(&parts, Scheme::Http).and_then(|()| check_origin(peer, &parts))
+    {
         return guarded(reply);
     }
     // Some clients send through the proxy what is meant for this very port.

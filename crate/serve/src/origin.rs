@@ -8,6 +8,7 @@ use crate::reply::{self, Reply};
 use hyper::StatusCode;
 use hyper::header::{HOST, ORIGIN};
 use hyper::http::request::Parts;
+use hyper::http::uri::Authority;
 
 const SEC_FETCH_SITE: &str = "sec-fetch-site";
 
@@ -29,10 +30,42 @@ pub(crate) fn check(parts: &Parts) -> Result<(), Reply> {
 }
 
 /// Whether the request names one host, as HTTP/1.1 demands (RFC 9112, section 3.2): of two, each of several readers could
-/// take another one.
-pub(crate) fn check_one_host(parts: &Parts) -> Result<(), Reply> {
-    if parts.headers.get_all(HOST).iter().count() > 1 {
+/// take another one. An absolute target counts, and its client has to repeat its host in the header (section 3.2.2); without
+/// a port, that of `scheme` is meant.
+pub(crate) fn check_one_host(parts: &Parts, scheme: Scheme) -> Result<(), Reply> {
+    let mut headers = parts.headers.get_all(HOST).iter();
+    let (header, second) = (headers.next(), headers.next());
+    if second.is_some() {
         return Err(reply::text(StatusCode::BAD_REQUEST, "the request has more than one `Host` header"));
     }
+    if let (Some(target), Some(header)) = (parts.uri.authority(), header) {
+        let named = header.to_str().ok().and_then(|header| header.parse::<Authority>().ok());
+        let is_same = |named: &Authority| {
+            let port = |authority: &Authority| authority.port_u16().unwrap_or(scheme.port());
+            named.host().eq_ignore_ascii_case(target.host()) && port(named) == port(target)
+        };
+        if !named.as_ref().is_some_and(is_same) {
+            let line = format!(
+                "the request is for `{target}`, but its `Host` header names another; both must name the same"
+            );
+            return Err(reply::text(StatusCode::BAD_REQUEST, &line));
+        }
+    }
     Ok(())
+}
+
+/// How a request arrived.
+#[derive(Clone, Copy)]
+pub(crate) enum Scheme {
+    Http,
+    Https,
+}
+
+impl Scheme {
+    fn port(self) -> u16 {
+        match self {
+            Self::Http => 80,
+            Self::Https => 443,
+        }
+    }
 }

@@ -1,8 +1,9 @@
 //! Azure's HTTPS services, told apart by the host name of each request.
 
 use crate::connection::{Peer, speak};
+use crate::origin::{self, Scheme};
 use crate::reply::{self, Reply};
-use crate::{localhost, names, origin};
+use crate::{localhost, names};
 use hyper::body::Incoming;
 use hyper::header::HOST;
 use hyper::http::request::Parts;
@@ -36,7 +37,7 @@ where
 
 async fn answer(peer: &Peer, caller: &Place, request: Request<Incoming>) -> Reply {
     let (parts, body) = request.into_parts();
-    if let Err(reply) = origin::check_one_host(&parts).and_then(|()| origin::check(&parts)) {
+    if let Err(reply) = origin::check_one_host(&parts, Scheme::Https).and_then(|()| origin::check(&parts)) {
         return reply;
     }
     let named = named_host(&parts);

@@ -106,14 +106,55 @@ fn the_proxy_does_not_lead_to_other_ports_of_this_machine() {
     for target in
         ["http://127.0.0.1:22/", "http://localhost/", "http://[::1]:1/vm/vm1", "http://192.0.2.1:8169/"]
     {
-        let answer = server.ask(&format!("GET {target}"), &[]);
+        let host = target.split('/').nth(2).unwrap();
+        let answer = server.ask(&format!("GET {target}"), &[&format!("Host: {host}")]);
         assert!(
             answer.starts_with("HTTP/1.1 403 ") && answer.contains("leads nowhere"),
             "{target}: {answer}"
         );
     }
-    let own = format!("GET http://localhost:{}/vm/vm1/metadata/versions", server.address.port());
-    assert!(server.ask(&own, &[]).starts_with("HTTP/1.1 200 "));
+    let own = format!("localhost:{}", server.address.port());
+    let answer =
+        server.ask(&format!("GET http://{own}/vm/vm1/metadata/versions"), &[&format!("Host: {own}")]);
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+}
+
+#[test]
+fn an_absolute_target_and_its_host_name_the_same() {
+    let server = Running::start();
+    let here = server.address;
+    let own = format!("http://{here}/vm/vm1/metadata/versions");
+    for (target, host) in [
+        ("http://evil.example/", here.to_string()),
+        ("http://evil.example/vm/vm1/metadata/versions", here.to_string()),
+        ("http://169.254.169.254/metadata/versions", here.to_string()),
+        (own.as_str(), "evil.example".to_owned()),
+        (own.as_str(), "127.0.0.1".to_owned()),
+        (own.as_str(), format!("evil.example@{here}x")),
+        (own.as_str(), String::new()),
+    ] {
+        let answer = server.ask(&format!("GET {target}"), &[&format!("Host: {host}"), "Metadata: true"]);
+        assert!(
+            answer.starts_with("HTTP/1.1 400 ") && answer.contains("names another"),
+            "{target} {host}: {answer}"
+        );
+    }
+    for (target, host) in [
+        (own.as_str(), here.to_string()),
+        ("http://169.254.169.254/metadata/versions", "169.254.169.254:80".to_owned()),
+        ("http://169.254.169.254:80/metadata/versions", "169.254.169.254".to_owned()),
+    ] {
+        let vm1 = "Proxy-Authorization: Basic dm0xOng=";
+        let answer = server.ask(&format!("GET {target}"), &[&format!("Host: {host}"), vm1]);
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{target} {host}: {answer}");
+    }
+    // Over TLS too, where no port is another one.
+    let vault = "lab-kv.vault.azure.net";
+    let ask = |target: &str| server.secure("vm1", vault, &format!("GET {target}"), &[]);
+    let answer = ask("https://management.azure.com/secrets?api-version=7.4");
+    assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains("names another"), "{answer}");
+    let answer = ask("https://LAB-KV.vault.azure.net:443/secrets?api-version=7.4");
+    assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
 }
 
 #[test]
