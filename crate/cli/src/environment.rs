@@ -49,7 +49,7 @@ fn lines(options: &EnvOptions) -> Result<Vec<String>, String> {
 fn ask(name: &str, options: &EnvOptions) -> Result<Vec<Variable>, String> {
     let query = if options.settings { "?settings" } else { "" };
     let path = format!("/simulator/env/{}{query}", running::percent_encoded(name));
-    let Environment { variables, left_out } = running::ask(options.port, "GET", &path)?;
+    let Environment { variables, left_out } = running::ask_own(options.port, &path)?;
     check(&variables, options)?;
     if !left_out.is_empty() {
         let names: Vec<String> = left_out.iter().map(|name| format!("{name:?}")).collect();

@@ -6,14 +6,14 @@ use mi_sim::cloud::instance_name;
 use mi_sim::view::{Happening, Onlooker};
 use mi_sim::{Journal, Place};
 use mi_sim_document::{Document, Entries, Mismatch, Run, Session, Step};
+use mi_sim_serve::read_document;
 use serde::Serialize;
-use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
 /// Plays a document and tells of it on standard output; what did not come true goes to standard error.
 pub(crate) fn play(options: &PlayOptions) -> ExitCode {
-    let source = match fs::read_to_string(&options.file) {
+    let source = match read_document(&options.file) {
         Ok(source) => source,
         Err(error) => {
             complain!("mi-sim: cannot read {}: {error}", options.file.display());

@@ -13,6 +13,7 @@ use crate::arguments::RecordOptions;
 use crate::output::{complain, say};
 use mi_sim::view::{Onlooker, Outline, Query};
 use mi_sim_document::{DocumentView, Run, Session};
+use mi_sim_serve::read_document;
 use moments::{Fields, Moments, StageChange};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -23,6 +24,9 @@ use std::process::ExitCode;
 
 /// The form of these files, `First` and `Rest` of the page; the page takes no other for a record (`www/src/run/record.ts`).
 const VERSION: u32 = 2;
+
+/// Bytes of all moments of a run together, before they are told by what changes; a shipped document has a tenth at most.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 /// What the first picture shows.
 #[derive(Serialize)]
@@ -59,7 +63,7 @@ pub(crate) fn record(options: &RecordOptions) -> ExitCode {
 
 fn written(file: &Path, out: Option<&Path>) -> Result<(), String> {
     let about = |path: &Path, error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-    let source = fs::read_to_string(file).map_err(|error| about(file, &error))?;
+    let source = read_document(file).map_err(|error| about(file, &error))?;
     let session = Session::open(&source, None).map_err(|error| about(file, &error))?;
     let (first, rest) = texts(&source, &session).map_err(|wrong| about(file, &wrong))?;
     let beside = out.or(file.parent()).unwrap_or(Path::new(""));
@@ -87,8 +91,18 @@ fn texts(source: &str, session: &Session) -> Result<(String, String), String> {
     let begins = run.begins();
     let mut onlooker = Onlooker::beginning(begins);
     let outline = onlooker.outline(journal, 0..journal.len());
-    let moments: Vec<_> =
-        (0..=journal.len()).map(|cursor| onlooker.answer(journal, &Query::Moment { cursor })).collect();
+    let mut moments = Vec::new();
+    let mut room = MOST_BYTES;
+    for cursor in 0..=journal.len() {
+        let moment = onlooker.answer(journal, &Query::Moment { cursor });
+        // Each moment has all that there is in it: whoever makes much and then does much fills any memory.
+        room = room.checked_sub(moment.len()).ok_or_else(|| {
+            format!(
+                "its moments take more than {MOST_BYTES} bytes; a page shows so long a run without a record"
+            )
+        })?;
+        moments.push(moment);
+    }
     let Moments { stage, changes, others: moments } = Moments::of(&moments)?;
     let shown = moments.get(begins).ok_or("a set-up that ends after the journal")?;
     let shown_run = printed_until(begins, run);

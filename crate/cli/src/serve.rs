@@ -50,6 +50,7 @@ fn with_defaults(options: ServeOptions) -> Result<Options, ServeError> {
         document: options.file,
         seed: options.seed,
         authority: options.authority.map_or_else(data_folder, Ok)?,
+        data: data_folder().ok(),
         page: options.page.or_else(built_page),
         patience: Patience::default(),
     })
@@ -65,7 +66,7 @@ fn built_page() -> Option<PathBuf> {
 
 fn welcome(server: &Server) {
     let address = server.address();
-    if let Some(warning) = server.warning() {
+    for warning in server.warnings() {
         complain!("mi-sim: warning: {warning}.");
     }
     if !address.ip().is_loopback() {

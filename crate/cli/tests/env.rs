@@ -2,9 +2,9 @@
 
 mod serving;
 
-use serving::{Serving, mi_sim, output, text};
+use serving::{Serving, data, mi_sim, output, secret, text};
 use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::Command;
 use std::{env, fs, process, thread};
@@ -124,7 +124,11 @@ fn run(shell: &str, options: &[&str], script: &str, port: &str) -> String {
     let mut command = Command::new(shell);
     command.args(options).arg("-c").arg(script);
     command.env_clear().env("PATH", env::var_os("PATH").unwrap()).env("LC_ALL", "C.UTF-8");
-    command.env("HOME", env::temp_dir()).env("MI_SIM", env!("CARGO_BIN_EXE_mi-sim")).env("PORT", port);
+    command
+        .env("XDG_DATA_HOME", data())
+        .env("HOME", env::temp_dir())
+        .env("MI_SIM", env!("CARGO_BIN_EXE_mi-sim"))
+        .env("PORT", port);
     let output = command.output().unwrap_or_else(|error| {
         panic!("`{shell}` cannot be started ({error}); `cargo xtask test` installs bash, dash, zsh and fish")
     });
@@ -251,6 +255,53 @@ fn another_server_at_the_port_sets_nothing_that_no_client_needs() {
         assert_eq!((failed.status.code(), failed.stdout.len()), (Some(1), 0), "{body}");
         assert!(!text(&failed.stderr).contains('\u{1b}'));
     }
+}
+
+const LURE: &str =
+    r#"{"variables": [{"name": "HTTPS_PROXY", "value": "http://vm1:x@127.0.0.1:6666"}], "leftOut": []}"#;
+
+fn is_refused(port: &str) {
+    let refused = output(&["env", "vm1", "--port", port]);
+    let told = text(&refused.stderr);
+    assert_eq!((refused.status.code(), refused.stdout.len()), (Some(1), 0), "{told}");
+    assert!(told.contains(&format!("port {port} does not prove to be")), "{told}");
+}
+
+#[test]
+fn a_neighbour_that_took_the_port_first_leads_nobody_anywhere() {
+    is_refused(&impostor(LURE));
+    // A server of the user's own was at this port before, and was killed.
+    let port = impostor(LURE);
+    fs::create_dir_all(secret(&port).parent().unwrap()).unwrap();
+    fs::write(secret(&port), "left-behind").unwrap();
+    #[cfg(unix)]
+    fs::set_permissions(secret(&port), std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    is_refused(&port);
+    fs::remove_file(secret(&port)).unwrap();
+}
+
+#[test]
+fn a_neighbour_that_hands_the_question_on_to_the_true_server_gains_nothing() {
+    let server = Serving::start("relay", &[]);
+    let true_port: u16 = server.port.parse().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port().to_string();
+    thread::spawn(move || {
+        for _ in 0..2 {
+            let (mut asker, _) = listener.accept().unwrap();
+            let mut question = [0; 4096];
+            let length = asker.read(&mut question).unwrap();
+            let mut server = TcpStream::connect(("127.0.0.1", true_port)).unwrap();
+            server.write_all(&question[..length]).unwrap();
+            std::io::copy(&mut server, &mut asker).unwrap();
+        }
+    });
+    is_refused(&port);
+    // One that could read the secret would be the user; here it shows that the relay works.
+    fs::copy(secret(&server.port), secret(&port)).unwrap();
+    assert!(output(&["env", "vm1", "--port", &port]).status.success());
+    fs::remove_file(secret(&port)).unwrap();
+    assert!(output(&["env", "vm1", "--port", &server.port]).status.success());
 }
 
 #[test]

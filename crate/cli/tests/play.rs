@@ -187,3 +187,26 @@ fn a_set_up_that_fails_fails_the_run_with_its_answer() {
         outcome.stdout
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_without_an_end_is_read_to_the_limit_of_a_document() {
+    let told = "longer than 4194304 bytes, the most that a document has";
+    for (words, code) in [
+        (&["play", "/dev/zero"][..], 2),
+        (&["record", "/dev/zero"], 1),
+        (&["serve", "--port", "0", "/dev/zero"], 1),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_mi-sim")).args(words).output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{words:?}: {stderr}");
+        assert!(stderr.contains("/dev/zero: it is ") && stderr.contains(told), "{words:?}: {stderr}");
+    }
+    let mut endless = Command::new("yes").stdout(Stdio::piped()).spawn().unwrap();
+    let mut play = Command::new(env!("CARGO_BIN_EXE_mi-sim"));
+    let output = play.args(["play", "/dev/stdin"]).stdin(endless.stdout.take().unwrap()).output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(stderr.contains("/dev/stdin: it is ") && stderr.contains(told), "{stderr}");
+    endless.kill().ok();
+    endless.wait().unwrap();
+}

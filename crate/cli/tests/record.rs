@@ -89,3 +89,27 @@ fn what_cannot_be_recorded_is_named() {
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("nothing.md"));
 }
+
+#[test]
+fn a_run_whose_moments_would_fill_the_memory_is_refused_in_words() {
+    let (head, rest) = UNSEEDED.split_once("```http setup\n").unwrap();
+    let (put, get) = rest.split_once("\n```\n\n```http\n").unwrap();
+    let machine = |number| {
+        let path = format!("rg/providers/Microsoft.Compute/virtualMachines/vm{number}?");
+        format!("\n\n###\n{}", put.replace("rg?", &path))
+    };
+    let machines: String = (0..100).map(machine).collect();
+    let get = get.trim_end().trim_end_matches('`').trim_end();
+    let again = format!("\n\n###\n{get}").repeat(1_500);
+    let folder = folder("too-much");
+    // What an earlier run left behind.
+    fs::remove_file(folder.join("too-much.first.json")).ok();
+    let file = folder.join("too-much.md");
+    fs::write(&file, format!("{head}```http setup\n{put}{machines}\n```\n\n```http\n{get}{again}\n```\n"))
+        .unwrap();
+    let output = record(&file, &folder);
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("its moments take more than 67108864 bytes"), "{told}");
+    assert!(!folder.join("too-much.first.json").exists());
+}

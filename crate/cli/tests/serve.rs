@@ -2,7 +2,7 @@
 
 mod serving;
 
-use serving::{Serving, output, text};
+use serving::{Serving, output, secret, text};
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Output};
 
@@ -64,8 +64,10 @@ fn ctrl_c_ends_it_at_once_and_cleanly_whoever_is_connected() {
         let port: u16 = server.port.parse().unwrap();
         let mut idle = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
         let pid = server.child.id().to_string();
+        assert!(secret(&server.port).exists());
         assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
         assert_eq!(server.child.wait().unwrap().code(), Some(0));
+        assert!(!secret(&server.port).exists(), "what proves that it is the user's goes with it");
         // The server let go of its client, too.
         assert_eq!(idle.read(&mut [0]).unwrap_or(0), 0);
     }
@@ -93,4 +95,22 @@ fn an_authority_of_another_kind_is_made_anew_with_a_warning() {
         warning.contains("warning: the certificate authority in ") && warning.contains("take it out"),
         "{warning}"
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn without_a_folder_for_data_it_says_that_nobody_can_know_whose_it_is() {
+    let nowhere = std::env::temp_dir().join(format!("mi-sim-cli-nowhere-{}", std::process::id()));
+    std::fs::write(&nowhere, "").unwrap();
+    let folder = std::env::temp_dir().join(format!("mi-sim-cli-nowhere-ca-{}", std::process::id()));
+    let mut command = serving::mi_sim(&["serve", "--port", "0", "--ca", folder.to_str().unwrap()]);
+    command.env("XDG_DATA_HOME", &nowhere).stdout(std::process::Stdio::piped());
+    let mut child = command.stderr(std::process::Stdio::piped()).spawn().unwrap();
+    // Its warnings come before its welcome.
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut String::new()).unwrap();
+    child.kill().unwrap();
+    let warning = text(&child.wait_with_output().unwrap().stderr);
+    assert!(warning.contains("`mi-sim env` cannot know that this server is yours"), "{warning}");
+    std::fs::remove_file(nowhere).unwrap();
+    std::fs::remove_dir_all(folder).unwrap();
 }

@@ -41,6 +41,7 @@ fn main() {
         document: Some(document),
         seed: None,
         authority: folder.clone(),
+        data: None,
         page: None,
         patience: Patience::default(),
     };

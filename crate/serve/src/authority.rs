@@ -10,7 +10,7 @@
 //! the authority certifies servers alone keeps such names from meaning anything.
 
 use crate::error::ServeError;
-use crate::names;
+use crate::{file, names};
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, CustomExtension, DnType, ExtendedKeyUsagePurpose, IsCa,
     Issuer, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256,
@@ -32,6 +32,8 @@ const DAY: Duration = Duration::from_secs(86_400);
 const AUTHORITY_DAYS: u32 = 3650;
 /// Some clients refuse server certificates that last longer than 398 days.
 const SERVER_DAYS: u32 = 397;
+/// Bytes of a file of its own; either has far less.
+const LONGEST_PEM: usize = 64 * 1024;
 
 /// The object identifier of the extension with name constraints.
 const NAME_CONSTRAINTS: [u64; 4] = [2, 5, 29, 30];
@@ -137,7 +139,8 @@ impl Authority {
 
 /// Whether the certificate is there, is this key's, and says what one that is made today would say.
 fn is_of_today(certificate: &Path, key: &KeyPair) -> bool {
-    let Ok(der) = CertificateDer::from_pem_file(certificate) else { return false };
+    let Ok(pem) = file::read(certificate, LONGEST_PEM, "a certificate") else { return false };
+    let Ok(der) = CertificateDer::from_pem_slice(&pem) else { return false };
     let constraints = name_constraints();
     let has = |part: &[u8]| der.windows(part.len()).any(|window| window == part);
     has(&constraints) && has(&SERVER_AUTH) && has(key.public_key_raw())
@@ -204,8 +207,8 @@ fn valid_for(params: &mut CertificateParams, days: u32) {
 
 /// The key that is kept, if there is one.
 fn read_key(file: &Path) -> Result<Option<KeyPair>, ServeError> {
-    let pem = match fs::read_to_string(file) {
-        Ok(pem) => pem,
+    let pem = match file::read(file, LONGEST_PEM, "a key") {
+        Ok(pem) => String::from_utf8_lossy(&pem).into_owned(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(ServeError::File { task: "read", path: file.to_owned(), error }),
     };
@@ -220,7 +223,7 @@ fn read_key(file: &Path) -> Result<Option<KeyPair>, ServeError> {
 }
 
 /// What is linked from here is somebody else's, and is neither trusted nor written.
-fn refuse_links(file: &Path) -> Result<(), ServeError> {
+pub(crate) fn refuse_links(file: &Path) -> Result<(), ServeError> {
     match fs::symlink_metadata(file) {
         Ok(about) if !about.is_file() => Err(ServeError::NoFile { path: file.to_owned() }),
         _ => Ok(()),
@@ -239,7 +242,7 @@ fn make_key(folder: &Path, file: &Path) -> Result<KeyPair, ServeError> {
 
 /// Writes a file that was not there before, or takes the place of the one that was: nothing is ever written into what
 /// somebody else put there. Nobody gets more rights than `mode` says, from the first moment on.
-fn write_anew(file: &Path, content: &[u8], mode: u32) -> Result<(), ServeError> {
+pub(crate) fn write_anew(file: &Path, content: &[u8], mode: u32) -> Result<(), ServeError> {
     let failed = |error| ServeError::File { task: "write", path: file.to_owned(), error };
     let draft = file.with_extension("new");
     remove(&draft).map_err(failed)?;

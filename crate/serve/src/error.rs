@@ -30,7 +30,16 @@ pub enum ServeError {
         /// Who may do what with it.
         mode: u32,
     },
-    /// Where a file of the certificate authority should be is something else, as a link.
+    /// Others can read the secret by which a server proves that it is its user's own.
+    SecretIsOpen {
+        /// Its file.
+        path: PathBuf,
+        /// Who may do what with it.
+        mode: u32,
+    },
+    /// The system gives no random bytes.
+    NoChance,
+    /// Where a file of the server's own should be is something else, as a link.
     NoFile {
         /// Where.
         path: PathBuf,
@@ -65,6 +74,12 @@ impl fmt::Display for ServeError {
                  it so far, make it private with `chmod 600 {0}`; if not, delete it, and a new one is made",
                 path.display()
             ),
+            Self::SecretIsOpen { path, mode } => write!(
+                f,
+                "{} can be read by others (mode {mode:o}); end the server, delete the file, and start the server again",
+                path.display()
+            ),
+            Self::NoChance => f.write_str("the system gives no random bytes"),
             Self::NoFile { path } => write!(
                 f,
                 "{} is not a plain file but a link or a folder, and is left alone; take it away, or choose another folder \

@@ -12,6 +12,7 @@ mod convert;
 mod door;
 mod environment;
 mod error;
+mod file;
 mod live;
 mod localhost;
 mod machine;
@@ -20,6 +21,7 @@ mod origin;
 mod page;
 mod patient;
 mod places;
+mod proof;
 mod proxy;
 mod record;
 mod reply;
@@ -32,4 +34,6 @@ pub use environment::{
     Environment, SETTING_PREFIX, VARIABLES, Variable, is_plain, is_plain_value, is_setting,
 };
 pub use error::ServeError;
+pub use file::read_document;
+pub use proof::{CHALLENGE, PROOF, Secret, challenge};
 pub use server::{Options, Patience, Server};

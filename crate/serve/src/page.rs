@@ -1,5 +1,6 @@
 //! The built page, served from a folder.
 
+use crate::file;
 use crate::reply::{self, Reply};
 use hyper::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use hyper::http::request::Parts;
@@ -8,6 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const POLICY: &str = "Content-Security-Policy\" content=\"";
+/// Bytes of one file of the page; none of ours has a tenth of it.
+const LARGEST_FILE: usize = 64 * 1024 * 1024;
 /// How the page begins, and how it does when it is served here: so it knows that it can show the journal live.
 const BEGINNING: &str = "<html ";
 const MARKED: &str = "<html data-live ";
@@ -24,7 +27,8 @@ pub(crate) struct Page {
 impl Page {
     /// The page in this folder.
     pub(crate) fn open(folder: Option<PathBuf>) -> Self {
-        let html = folder.as_ref().and_then(|folder| fs::read_to_string(folder.join("index.html")).ok());
+        let html = folder.as_ref().and_then(|folder| read(&folder.join("index.html")));
+        let html = html.map(|html| String::from_utf8_lossy(&html).into_owned());
         let policy = html.as_deref().and_then(policy).and_then(|policy| HeaderValue::from_str(policy).ok());
         Self { folder, policy }
     }
@@ -64,10 +68,16 @@ fn file(folder: &Path, path: &str) -> Option<(PathBuf, Vec<u8>)> {
     if path.ends_with('/') {
         file.push("index.html");
     }
-    let bytes = fs::read(&file).ok()?;
+    let bytes = read(&file)?;
     let is_html = file.extension().is_some_and(|extension| extension == "html");
     let bytes = if is_html { marked(&bytes) } else { bytes };
     Some((file, bytes))
+}
+
+/// A plain file, as those of a built page are: others may have no end, or never begin.
+fn read(path: &Path) -> Option<Vec<u8>> {
+    fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+    file::read(path, LARGEST_FILE, "a file of the page").ok()
 }
 
 /// A page that says that it is served by a running simulator.

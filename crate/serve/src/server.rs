@@ -4,13 +4,14 @@ use crate::authority::Authority;
 use crate::connection::Peer;
 use crate::convert::MOST_UNDER_WAY;
 use crate::error::ServeError;
+use crate::file::read_document;
 use crate::machine::{Kind, names_of};
 use crate::page::Page;
 use crate::places::Places;
+use crate::proof::{Left, Secret};
 use crate::world::{SECRET, World};
 use mi_sim::ClientId;
 use mi_sim_document::Problem;
-use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -37,6 +38,8 @@ pub struct Options {
     pub seed: Option<String>,
     /// Where the certificate authority is kept.
     pub authority: PathBuf,
+    /// Its user's folder for data, where it leaves what proves to their other commands that it is theirs.
+    pub data: Option<PathBuf>,
     /// The built page.
     pub page: Option<PathBuf>,
     /// How long clients may take.
@@ -70,6 +73,8 @@ pub(crate) struct Site {
     pub(crate) authority: PathBuf,
     /// Where it listens.
     pub(crate) address: SocketAddr,
+    /// What proves whose it is.
+    pub(crate) secret: Option<Secret>,
     /// How many bytes of bodies may still come.
     pub(crate) room: Arc<Semaphore>,
     /// Turns for requests that are worked on aside.
@@ -103,7 +108,9 @@ pub struct Server {
     listener: TcpListener,
     site: Arc<Site>,
     problems: Vec<Problem>,
-    warning: Option<String>,
+    warnings: Vec<String>,
+    /// Goes with the server, however long its last clients stay.
+    _left: Option<Left>,
 }
 
 impl Server {
@@ -119,6 +126,12 @@ impl Server {
         let failed = |error| ServeError::Listen { address: options.address, error };
         let listener = TcpListener::bind(options.address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
+        let mut warnings: Vec<String> = authority.warning().map(ToOwned::to_owned).into_iter().collect();
+        let left = options.data.map(|data| Left::new(&data, address.port())).transpose();
+        let left = left.unwrap_or_else(|error| {
+            warnings.push(format!("`mi-sim env` cannot know that this server is yours, as {error}"));
+            None
+        });
         let site = Site {
             world,
             tls,
@@ -126,12 +139,12 @@ impl Server {
             patience: options.patience,
             authority: authority.file().to_owned(),
             address,
+            secret: left.as_ref().map(|left| left.secret.clone()),
             room: Arc::new(Semaphore::new(MOST_UNDER_WAY)),
             workers: Arc::new(Semaphore::new(WORKERS)),
             reading: Semaphore::new(1),
         };
-        let warning = authority.warning().map(ToOwned::to_owned);
-        Ok(Self { listener, site: Arc::new(site), problems, warning })
+        Ok(Self { listener, site: Arc::new(site), problems, warnings, _left: left })
     }
 
     /// Where it listens.
@@ -152,10 +165,10 @@ impl Server {
         &self.problems
     }
 
-    /// What the user has to know about the certificate authority.
+    /// What the user has to know before clients come.
     #[must_use]
-    pub fn warning(&self) -> Option<&str> {
-        self.warning.as_deref()
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 
     /// Names of the virtual machines there are at the start; of many, the first ones.
@@ -202,5 +215,5 @@ impl Server {
 
 fn source(document: Option<&Path>) -> Result<String, ServeError> {
     let Some(path) = document else { return Ok(DEFAULT_WORLD.to_owned()) };
-    fs::read_to_string(path).map_err(|error| ServeError::File { task: "read", path: path.to_owned(), error })
+    read_document(path).map_err(|error| ServeError::File { task: "read", path: path.to_owned(), error })
 }

@@ -34,6 +34,7 @@ impl Running {
             document: None,
             seed: None,
             authority: folder().clone(),
+            data: None,
             page: None,
             patience: Patience { head: rest, body: rest, write: ANSWER },
         };

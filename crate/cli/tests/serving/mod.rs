@@ -12,9 +12,19 @@ pub(crate) struct Serving {
     pub(crate) folder: PathBuf,
 }
 
+/// The folder for data of the user that these tests are.
+pub(crate) fn data() -> PathBuf {
+    env::temp_dir().join(format!("mi-sim-cli-data-{}", process::id()))
+}
+
+/// Where the server at this port leaves its secret.
+pub(crate) fn secret(port: &str) -> PathBuf {
+    data().join("mi-sim/serving").join(port)
+}
+
 pub(crate) fn mi_sim(words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mi-sim"));
-    command.args(words);
+    command.args(words).env("XDG_DATA_HOME", data());
     command
 }
 
@@ -46,6 +56,8 @@ impl Drop for Serving {
     fn drop(&mut self) {
         self.child.kill().ok();
         self.child.wait().ok();
+        // What was killed leaves it behind.
+        fs::remove_file(secret(&self.port)).ok();
         fs::remove_dir_all(&self.folder).ok();
     }
 }

@@ -52,6 +52,7 @@ pub(crate) fn options(folder: &Folder) -> Options {
         document: None,
         seed: None,
         authority: folder.0.clone(),
+        data: None,
         page: None,
         patience: PATIENCE,
     }
