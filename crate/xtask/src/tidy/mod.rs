@@ -4,6 +4,7 @@ mod documents;
 mod locale;
 mod paths;
 mod policy;
+mod promises;
 mod refusals;
 mod source;
 
@@ -35,6 +36,7 @@ pub(crate) fn check(machine: &Machine) -> Outcome {
     broken.extend(paths::check(machine, &files));
     broken.extend(documents::check(&files));
     broken.extend(locale::check(&files));
+    broken.extend(promises::check(&files));
     broken.extend(refusals::check(&files));
     println!("{} files, {} rules broken", files.len(), broken.len());
     if broken.is_empty() { Ok(()) } else { Err(broken.join("\n")) }
