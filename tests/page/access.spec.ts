@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { arrived, expect, isSound, LANGS, open, position, test, WIDTHS } from './support.js';
 
 const DECISION = { en: 'Decision', ja: 'アクセスの決定' } as const;
-const ACCESS = { en: 'Access', ja: 'アクセス権' } as const;
+const ACCESS = { en: 'Access', ja: 'アクセス許可' } as const;
 
 /** Goes to the answer that follows from the first refused access decision of the run. */
 async function toRefusedAnswer(page: Page): Promise<void> {

@@ -80,7 +80,7 @@ test('the big button begins, and playing pauses at the end of a section and goes
   const ends = await page.evaluate(() => document.querySelector('mi-sim')?.player?.sections.map(({ end }) => end) ?? []);
   await arrived(page, ends[0] ?? -1);
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
-  await expect(page.locator('mi-sim-caption .why')).toContainText('Play goes on with');
+  await expect(page.locator('mi-sim-caption .pause')).toContainText('Play goes on with');
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   await expect.poll(async () => (await position(page)).cursor).toBeGreaterThan(ends[0] ?? Infinity);
 });
@@ -150,7 +150,7 @@ test('the limit that was reached is told with its numbers', async ({ page }) => 
   });
   await page.evaluate((cursor) => document.querySelector('mi-sim')?.player?.seek(cursor), refused);
   await arrived(page, refused);
-  await expect(caption(page)).toContainText('this is number 3 within 20 s; 2 are allowed');
+  await expect(caption(page)).toContainText('It accepts 2 such requests within 20 s; this is number 3.');
 });
 
 test('presentation shows picture and sentence alone, and Escape leaves it', async ({ page }) => {

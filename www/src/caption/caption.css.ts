@@ -20,6 +20,12 @@ export const look = css`
     font-size: calc(var(--caption, 1) * var(--small));
     line-height: 1.4;
   }
+  .pause {
+    color: var(--muted);
+    font-size: calc(var(--caption, 1) * var(--small));
+    font-style: italic;
+    line-height: 1.4;
+  }
   .next {
     display: inline-block;
     margin-block-start: 4px;

@@ -5,6 +5,7 @@ import type { Player } from '../run/player.js';
 import { Watch } from '../run/watch.js';
 import { controls } from '../style/controls.js';
 import { look } from './caption.css.js';
+import { conclusionOf } from './conclusion.js';
 
 /** Under the picture: what happens now and why, in words; at the start what there is to see, at the end where to go on. */
 @customElement('mi-sim-caption')
@@ -25,17 +26,18 @@ export class Caption extends LitElement {
     const { words, player } = this;
     if (player.cursor <= player.begin) return html`<p class="what">${player.view.document.frontMatter.description ?? words.t('caption.start')}</p>`;
     const { what, why } = words.sentences(player);
+    const isEnd = player.cursor === player.length;
     return html`<p class="what">${what}</p>
-      <p class="why">${this.#pause() ?? why}</p>
-      ${player.cursor === player.length ? this.#onward() : nothing}`;
+      <p class="why">${(isEnd && conclusionOf(player.view.document)) || why}</p>
+      ${isEnd ? this.#onward() : this.#pause()}`;
   }
 
-  /** Where playing has paused, and how it goes on. */
-  #pause(): string | undefined {
+  /** Where playing has paused: how it goes on. */
+  #pause(): TemplateResult | typeof nothing {
     const { words, player } = this;
     const next = player.sectionAhead;
-    if (!next || player.playing) return undefined;
-    return words.t('caption.section', { title: player.section?.title ?? '', next: next.title });
+    if (!next || player.playing) return nothing;
+    return html`<p class="pause">${words.t('caption.section', { next: next.title })}</p>`;
   }
 
   #onward(): TemplateResult | typeof nothing {

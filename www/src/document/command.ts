@@ -23,10 +23,11 @@ export function command(one: Command, reading: Reading): TemplateResult {
   const { words, view, cursor, player } = reading;
   const run = view.run.steps.find((step) => step.command === one.index);
   const time = timeOf(run, cursor);
+  const said = run && entriesOf(run)?.end === cursor ? 'done' : time;
   return html`<figure class="command ${time}" id="command-${one.index}" aria-current=${time === 'now' ? 'step' : 'false'}>
     <figcaption>
       <button type="button" title=${words.t('document.go')} @click=${() => player.seekCommand(one.index)}>
-        ${who(one.runner, words)}<span class="time">${time === 'done' ? icon('check') : nothing}${words.t(TIMES[time])}</span>
+        ${who(one.runner, words)}<span class="time">${said === 'done' ? icon('check') : nothing}${words.t(TIMES[said])}</span>
       </button>
     </figcaption>
     <pre @click=${() => isReading() || player.seekCommand(one.index)}><code>${highlighted(one.text)}</code></pre>

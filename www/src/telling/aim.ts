@@ -12,7 +12,7 @@ export function paramsOf(sent: Sent, t: T): Record<string, string> {
     from: placeName(sent.from, t),
     to: sent.to ? placeName(sent.to, t) : sent.host,
     host: sent.host,
-    what: objectOf(sent.path, t),
+    what: sent.aim === 'graph' ? directoryOf(sent.path, t) : objectOf(sent.path, t),
     name: nameOf(sent),
   };
 }
@@ -30,8 +30,26 @@ function objectOf(path: string, t: T): string {
   if (/\/roleAssignments\//i.test(path)) return t('inspector.noun.role');
   if (/\/roleAssignments$/i.test(path)) return t('inspector.noun.roles');
   if (/\/roleDefinitions/i.test(path)) return t('inspector.noun.definition');
+  if (/\/denyAssignments/i.test(path)) return t('inspector.noun.deny');
+  if (/\/eventtypes\/management\/values$/i.test(path)) return t('inspector.noun.activityLog');
+  if (/\/resourceGroups$/i.test(path)) return t('inspector.noun.groups');
   if (segments.length === 2) return t('inspector.scope.subscription');
   if (segments.length === 4) return t('inspector.noun.group', { name });
   const type = (segments.at(-2) ?? '').toLowerCase();
   return isKnown(type) ? t(`inspector.noun.${KNOWN[type]}`, { name }) : t('inspector.noun.other', { name });
+}
+
+/** What a path of Microsoft Graph reads. */
+function directoryOf(path: string, t: T): string {
+  if (/\/auditLogs\/signIns/i.test(path)) return t('inspector.noun.signIns');
+  return t(/\/deletedItems/i.test(path) ? 'inspector.noun.deleted' : 'inspector.noun.directory');
+}
+
+/** What a request changes in the directory, as far as the page has words for it. */
+export function directoryChange({ method, path }: Sent): 'group' | 'member' | 'application' | 'appRole' | 'other' {
+  if (method !== 'POST') return 'other';
+  if (/\/members\/\$ref$/i.test(path)) return 'member';
+  if (/\/appRoleAssign/i.test(path)) return 'appRole';
+  if (/\/groups$/i.test(path)) return 'group';
+  return /\/applications$/i.test(path) ? 'application' : 'other';
 }

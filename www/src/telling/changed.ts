@@ -1,4 +1,4 @@
-import type { Values } from '../locale/language.js';
+import type { Value, Values } from '../locale/language.js';
 import type { T } from '../locale/words.js';
 import type { Change } from '../run/types/Change.js';
 import type { Stage } from '../run/types/Stage.js';
@@ -62,7 +62,7 @@ function paramsOf(change: Change, stage: Stage, t: T): Values {
     case 'resourceGroupPut':
       return { name: lastOf(change.group.id) };
     case 'hostPut':
-      return { name: scopeName(change.host.id, t), type: identityType(change.host.identity) };
+      return { name: scopeName(change.host.id, t), type: identityType(change.host.identity, t) };
     case 'identityPut':
       return { name: lastOf(change.identity.id) };
     case 'endpointConfigured': {
@@ -125,7 +125,8 @@ function paramsOf(change: Change, stage: Stage, t: T): Values {
 
 const endpointName = (host: string, t: T): string => placeName({ kind: 'metadata', host }, t);
 
-function identityType({ systemAssigned, userAssigned }: { systemAssigned: unknown; userAssigned: object }): string {
-  const kinds = [systemAssigned ? 'SystemAssigned' : '', Object.keys(userAssigned).length > 0 ? 'UserAssigned' : ''];
-  return kinds.filter(Boolean).join(', ') || 'None';
+function identityType({ systemAssigned, userAssigned }: { systemAssigned: unknown; userAssigned: object }, t: T): Value {
+  const hasOthers = Object.keys(userAssigned).length > 0;
+  const kinds = [systemAssigned ? t('inspector.identity.system') : '', hasOthers ? t('inspector.identity.user') : ''].filter(Boolean);
+  return kinds.length > 0 ? kinds : t('inspector.empty');
 }

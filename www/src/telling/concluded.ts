@@ -7,7 +7,7 @@ import type { IdentityRule } from '../run/types/IdentityRule.js';
 import type { Stage } from '../run/types/Stage.js';
 import { lastOf, principalName, roleName, scopeName } from './names.js';
 import type { Sentences } from './sentence.js';
-import { limit } from './limit.js';
+import { limit, retry } from './limit.js';
 import { moment } from './times.js';
 
 export interface Around {
@@ -62,7 +62,7 @@ export function conclusionWords(conclusion: Conclusion, { by, stage, t, lang }: 
       return { what: t('inspector.conclusion.tokenAccepted', params), why };
     }
     case 'limitReached': {
-      const why = limit(conclusion, t);
+      const why = `${limit(conclusion, t)} ${retry(conclusion, t)}`;
       return { what: t('inspector.conclusion.limitReached', { by }), why };
     }
     case 'tokenRefused': {

@@ -4,7 +4,7 @@ import type { T } from '../locale/words.js';
 import type { Happening } from '../run/types/Happening.js';
 import type { Outline } from '../run/types/Outline.js';
 import { placeName } from './names.js';
-import { wish } from './outcome.js';
+import { deed } from './outcome.js';
 import { duration } from './times.js';
 
 /** What came of one command, or how much time went by. */
@@ -27,7 +27,7 @@ export function linesOf(outline: readonly Outline[], from: number, to: number, t
   const lines: Line[] = [];
   for (const { index, span, parent, depth, step } of outline) {
     if (index < from || index >= to) continue;
-    if (step.type === 'passed') {
+    if (step.type === 'passed' && step.seconds > 0) {
       lines.push({ cursor: index + 1, mark: 'time', text: t('telling.log.passed', { duration: duration(step.seconds, t) }), outcome: '', code: '' });
     }
     if (span === null || parent !== null) continue;
@@ -35,7 +35,7 @@ export function linesOf(outline: readonly Outline[], from: number, to: number, t
     const sent = open.get(span);
     if (!sent || depth !== 'story' || (step.type !== 'answered' && step.type !== 'failed')) continue;
     const isDone = step.type === 'answered' && step.status < 400;
-    const text = t('telling.log.line', { from: placeName(sent.from, t), do: wish(sent, t) });
+    const text = t('telling.log.line', { from: placeName(sent.from, t), do: deed(sent, step, t) });
     lines.push({ cursor: index + 1, mark: isDone ? 'done' : 'refused', text, outcome: step.type === 'answered' ? String(step.status) : '—', code: (step.type === 'answered' ? step.code : null) ?? '' });
   }
   return lines;

@@ -50,6 +50,8 @@ export function principalName(id: string, stage: Stage): string {
 export function holderName(id: string, stage: Stage, t: T): string {
   const principal = stage.servicePrincipals.find((one) => one.id === id);
   const name = principalName(id, stage);
+  if (name === id) return t('telling.identity.gone', { id: id.slice(0, 8) });
+  if (stage.identities.some((one) => one.principalId === id)) return t('telling.identity.own', { name });
   return principal?.kind === 'ManagedIdentity' ? t('telling.identity', { name }) : name;
 }
 

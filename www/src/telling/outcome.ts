@@ -1,5 +1,6 @@
 /** What an answer says to whoever waits for it, told by its code, its aim and by what led to it. */
 
+import type { Value } from '../locale/language.js';
 import type { Lang } from '../locale/locale.js';
 import type { T } from '../locale/words.js';
 import { broughtBy } from './cargo.js';
@@ -7,14 +8,17 @@ import { spanOf } from '../run/span.js';
 import type { Aim } from '../run/types/Aim.js';
 import type { Conclusion } from '../run/types/Conclusion.js';
 import type { Consideration } from '../run/types/Consideration.js';
+import type { Change } from '../run/types/Change.js';
 import type { Decision } from '../run/types/Decision.js';
+import type { ErrorCode } from '../run/types/ErrorCode.js';
+import type { Finding } from '../run/types/Finding.js';
 import type { Happening } from '../run/types/Happening.js';
 import type { Stage } from '../run/types/Stage.js';
-import { paramsOf, type Sent } from './aim.js';
+import { directoryChange, paramsOf, type Sent } from './aim.js';
 import { changeWords } from './changed.js';
-import { aadsts, conclusionWords, decisionWhy } from './concluded.js';
-import { limit } from './limit.js';
-import { holderName, placeName, roleName, scopeName } from './names.js';
+import { aadsts, conclusionWords } from './concluded.js';
+import { limit, retry } from './limit.js';
+import { holderName, instanceName, placeName, principalName, roleName, scopeName } from './names.js';
 import type { Sentences, Told } from './sentence.js';
 import { statusLine } from './status.js';
 import { moment } from './times.js';
@@ -31,7 +35,10 @@ export interface Outcome {
 }
 
 /** The aims whose success is worth a sentence of its own. */
-const DONE = ['createPrincipal', 'fetch', 'signIn', 'keys', 'armPutMachine', 'secretGet'] as const satisfies readonly Aim[];
+const DONE = ['createPrincipal', 'fetch', 'signIn', 'keys', 'secretGet'] as const satisfies readonly Aim[];
+
+/** The changes of which only the answer tells whether something was created or updated. */
+const PUTS: readonly Change['kind'][] = ['hostPut', 'identityPut', 'resourceGroupPut', 'resourcePut', 'roleDefined', 'storageAccountPut', 'vaultPut'];
 
 const isOneOf = <A extends Aim>(aims: readonly A[], aim: Aim | undefined): aim is A => aims.some((one) => one === aim);
 
@@ -43,7 +50,21 @@ export function outcome(one: Outcome): Sentences {
 
 /** What somebody wants, as in `read the secret api-key`. */
 export function wish(sent: Sent, t: T): string {
+  if (sent.aim === 'graphWrite') return t(`telling.do.graphWrite.${directoryChange(sent)}`);
   return t(`telling.do.${sent.aim}`, paramsOf(sent, t));
+}
+
+/** What came of it in as few words, as in `create the virtual machine vm1`: only the answer tells creating from updating. */
+export function deed(sent: Sent, step: Happening, t: T): string {
+  const done = step.type === 'answered' ? putBy(sent, step.status) : null;
+  return done ? t(`telling.do.${done}`, paramsOf(sent, t)) : wish(sent, t);
+}
+
+/** What became of a resource that was sent to Resource Manager. */
+function putBy({ aim }: Sent, status: number): 'created' | 'updated' | null {
+  if (aim !== 'armPut' && aim !== 'armPutMachine' && aim !== 'armPutIdentity' && aim !== 'armPatch') return null;
+  if (status === 201) return 'created';
+  return status === 200 ? 'updated' : null;
 }
 
 function success({ told, step, t, lang }: Outcome, sent: Sent | undefined): Sentences {
@@ -52,7 +73,8 @@ function success({ told, step, t, lang }: Outcome, sent: Sent | undefined): Sent
   const done = isOneOf(DONE, sent?.aim) ? t(`inspector.done.${sent?.aim as (typeof DONE)[number]}`) : null;
   if (point?.type === 'changed') {
     const { what, why } = changeWords(point.change, stage, t);
-    return { what, why: done ?? why };
+    const put = sent && PUTS.includes(point.change.kind) ? putBy(sent, step.status) : null;
+    return { what: put && sent ? t(`telling.${put}`, { ...names, what: paramsOf(sent, t).what ?? '' }) : what, why: done ?? why };
   }
   const conclusion = point?.type === 'concluded' ? point.conclusion : null;
   if (conclusion?.kind === 'tokenFound') {
@@ -62,9 +84,17 @@ function success({ told, step, t, lang }: Outcome, sent: Sent | undefined): Sent
   if (broughtBy(sent?.aim) === 'token') return { what: t('telling.token', names), why: t('inspector.why.answered.token') };
   if (conclusion?.kind === 'access' && sent) {
     const what = allowed(conclusion.decision, wish(sent, t), stage, t);
-    return { what: what ?? t('telling.done', names), why: done ?? t('inspector.why.answered.ok') };
+    return { what: what ?? t('telling.done', { ...names, do: wish(sent, t) }), why: done ?? grounds(conclusion.decision, { stage, t, lang }) };
   }
-  return { what: t('telling.done', names), why: done ?? t('inspector.why.answered.ok') };
+  return { what: sent ? t('telling.done', { ...names, do: wish(sent, t) }) : t('telling.done.bare', names), why: done ?? '' };
+}
+
+/** What the sentence that somebody may do something does not say: that it rests on a group, or on what was removed. */
+function grounds({ basis }: Decision, { stage, t, lang }: { stage: Stage; t: T; lang: Lang }): string {
+  const first = basis.kind === 'roleAssignments' ? basis.considered[0] : undefined;
+  if (!first) return '';
+  if (first.removedUntil !== null) return t('telling.may.removed', { until: moment(first.removedUntil, lang) });
+  return first.through === null ? '' : t('telling.may.through', { name: principalName(first.through, stage) });
 }
 
 function allowed({ principalId, basis }: Decision, what: string, stage: Stage, t: T): string | null {
@@ -82,13 +112,13 @@ function refusal(one: Outcome, sent: Sent | undefined): Sentences {
   if (conclusion?.kind === 'access' && sent) {
     const { decision } = conclusion;
     const what = t('telling.mayNot', { who: holderName(decision.principalId, told.stage, t), do: wish(sent, t), why: reason(decision, told.stage, t) });
-    return { what, why: decisionWhy(decision, told.stage, t) };
+    return { what, why: wanting(decision, { stage: told.stage, t, lang }) };
   }
   if (conclusion) {
     const { what, why } = conclusionWords(conclusion, { by: names.from, stage: told.stage, t, lang });
-    return { what: t('telling.refused', { ...names, why: cause(conclusion, what, t) }), why };
+    return { what: t('telling.refused', { ...names, why: cause(conclusion, what, t) }), why: remedy(conclusion, why, t) };
   }
-  if (step.code) return { what: t('telling.refused', { ...names, why: t(`telling.error.${step.code}`) }), why: sent ? t(`inspector.why.${sent.aim}`) : '' };
+  if (step.code) return { what: t('telling.refused', { ...names, why: errorWords(step, step.code, told.stage, t) }), why: '' };
   const what = sent ? t('telling.refused.bare', { ...names, do: wish(sent, t) }) : t('inspector.answered.refused', names);
   return { what, why: '' };
 }
@@ -104,12 +134,60 @@ function cause(conclusion: Conclusion, what: string, t: T): string {
       return aadsts(conclusion.code, t);
     case 'limitReached':
       return limit(conclusion, t);
+    case 'appRole':
+      return t('telling.refused.appRole');
     default:
       return what;
   }
 }
 
-function reason({ basis }: Decision, stage: Stage, t: T): string {
+/** What the cause does not say already. */
+function remedy(conclusion: Conclusion, why: string, t: T): string {
+  switch (conclusion.kind) {
+    case 'limitReached':
+      return retry(conclusion, t);
+    case 'signInRefused':
+    case 'federationMismatched':
+      return '';
+    default:
+      return why;
+  }
+}
+
+/** What an error code says, and where there is more than one way to it, which one this was. */
+function errorWords({ from }: Answered, code: ErrorCode, stage: Stage, t: T): string {
+  if (code !== 'identityNotFound' || from.kind !== 'metadata') return t(`telling.error.${code}`);
+  const host = stage.hosts.find(({ id }) => id.toLowerCase() === from.host.toLowerCase());
+  const key = host?.endpoint.length === 0 ? 'telling.error.identityNotFound.none' : 'telling.error.identityNotFound';
+  return t(key, { name: instanceName(from.host) });
+}
+
+/** What the decision asked for, in the words of a role: what is missing can be looked up by it. */
+function wanting({ action, plane, basis }: Decision, { stage, t, lang }: { stage: Stage; t: T; lang: Lang }): string {
+  if (basis.kind === 'appRoles') return decisionRoles(basis, t);
+  if (basis.kind === 'accessPolicy') return '';
+  const [nearest] = basis.considered;
+  if (nearest?.verdict.kind === 'conditionFalse') return conditionWords(nearest.verdict.because, t);
+  if (nearest?.verdict.kind === 'notInToken') return t('telling.needs.token');
+  if (nearest?.verdict.kind === 'notYetPropagated') return t('telling.needs.soon', { moment: moment(nearest.verdict.from, lang) });
+  if (basis.denied && nearest?.verdict.kind === 'grants') return t('telling.mayNot.overruled', { role: roleName(nearest.role, stage) });
+  return t(`telling.needs.${plane}`, { action });
+}
+
+function decisionRoles({ required, held }: Extract<Decision['basis'], { kind: 'appRoles' }>, t: T): string {
+  const listed = (names: readonly string[]): Value => (names.length > 0 ? names : t('inspector.empty'));
+  return t('inspector.conclusionWhy.roleMissing', { required: listed(required), held: listed(held ?? []) });
+}
+
+/** The test of a condition that was not met, and what it saw. */
+function conditionWords(because: readonly Finding[], t: T): string {
+  const [first] = because;
+  if (!first) return '';
+  const seen = first.seen.map(({ name, values }) => `${name} = ${values ? values.join(', ') : t('inspector.finding.missing')}`);
+  return t('telling.needs.condition', { test: first.test, seen });
+}
+
+function reason({ basis, plane }: Decision, stage: Stage, t: T): string {
   if (basis.kind === 'accessPolicy') return t('telling.mayNot.policy', { permission: basis.permission });
   if (basis.kind === 'appRoles') return t('telling.mayNot.appRoles');
   const [nearest] = basis.considered;
@@ -118,7 +196,8 @@ function reason({ basis }: Decision, stage: Stage, t: T): string {
     return t('telling.mayNot.denied', { name: denied.name, scope: scopeName(denied.scope, t) });
   }
   if (!nearest) return t('telling.mayNot.none');
-  return t(`telling.mayNot.${lack(nearest)}`, { role: roleName(nearest.role, stage), scope: scopeName(nearest.scope, t) });
+  const lacking = lack(nearest);
+  return t(`telling.mayNot.${lacking === 'plane' ? (`plane.${plane}` as const) : lacking}`, { role: roleName(nearest.role, stage), scope: scopeName(nearest.scope, t) });
 }
 
 /** What the role assignment lacks that came nearest. */

@@ -3,7 +3,7 @@ import { filled, type Language } from '../language.js';
 export default {
   fill: (sentence, texts) => {
     const text = filled(sentence, texts);
-    return isSentence(sentence) ? text.replace(PHRASE, (word) => word.charAt(0).toUpperCase() + word.slice(1)) : text;
+    return isSentence(sentence) || isSentence(text) ? text.replace(PHRASE, (word) => word.charAt(0).toUpperCase() + word.slice(1)) : text;
   },
 } satisfies Language;
 
