@@ -1,5 +1,5 @@
 import type { Browser, Page } from '@playwright/test';
-import { test } from './support.js';
+import { takeShifts, test, watchShifts } from './support.js';
 
 /** How soon the page shows something, how even it runs, and how soon its engine is there: lines that `cargo xtask bench` judges. */
 
@@ -10,7 +10,7 @@ const TIMES = 9;
 interface Visit {
   /** From the beginning of the navigation until the first picture is drawn, in milliseconds. */
   picture: number;
-  /** How far things jumped, as Chromium scores it. */
+  /** How far things jumped until the engine was there, as Chromium scores it. */
   shift: number;
   /** What kept the page's thread busy longest without a pause, in milliseconds; below 50 none is told. */
   longest: number;
@@ -49,12 +49,11 @@ async function fresh(browser: Browser, slowness: number): Promise<Page> {
 
 /** Notes in the page what a visit is judged by. */
 function observe(): void {
-  const seen = { picture: 0, shift: 0, longest: 0 };
+  const seen = { picture: 0, longest: 0 };
   Object.assign(window, { seen });
   const watch = (type: string, take: (entry: PerformanceEntry) => void): void => {
     new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
   };
-  watch('layout-shift', (entry) => (seen.shift += Reflect.get(entry, 'value') as number));
   watch('longtask', ({ duration }) => (seen.longest = Math.max(seen.longest, duration)));
   addEventListener('mi-sim-ready', () => requestAnimationFrame(() => setTimeout(() => (seen.picture ||= performance.now()))));
 }
@@ -83,14 +82,16 @@ async function walk(): Promise<number[]> {
 
 async function visit(browser: Browser, baseURL: string, slowness: number): Promise<Visit> {
   const page = await fresh(browser, slowness);
+  await watchShifts(page);
   await page.addInitScript(observe);
   await page.goto(`${baseURL}?lang=en`);
   await page.waitForFunction(() => Reflect.get(window, 'seen').picture > 0);
   await page.evaluate(() => document.querySelector('mi-sim')?.player?.access(0));
+  const shift = (await takeShifts(page)).reduce((sum, one) => sum + one, 0);
   const steps = await page.evaluate(walk);
-  const seen: Omit<Visit, 'steps'> = await page.evaluate(() => Reflect.get(window, 'seen'));
+  const seen: Pick<Visit, 'picture' | 'longest'> = await page.evaluate(() => Reflect.get(window, 'seen'));
   await page.context().close();
-  return { ...seen, steps };
+  return { ...seen, shift, steps };
 }
 
 for (const [speed, slowness, picture, step, longest] of [
