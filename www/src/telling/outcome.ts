@@ -74,6 +74,9 @@ function success({ told, step, t, lang }: Outcome, sent: Sent | undefined): Sent
   if (point?.type === 'changed') {
     const { what, why } = changeWords(point.change, stage, t);
     const put = sent && PUTS.includes(point.change.kind) ? putBy(sent, step.status) : null;
+    if (point.change.kind === 'groupPut' && step.status === 201) {
+      return { what: t('telling.created', { ...names, what: t('timeline.claim.group', { name: point.change.group.displayName }) }), why };
+    }
     return { what: put && sent ? t(`telling.${put}`, { ...names, what: paramsOf(sent, t).what ?? '' }) : what, why: done ?? why };
   }
   const conclusion = point?.type === 'concluded' ? point.conclusion : null;
@@ -168,6 +171,7 @@ function wanting({ action, plane, basis }: Decision, { stage, t, lang }: { stage
   if (basis.kind === 'accessPolicy') return '';
   const [nearest] = basis.considered;
   if (nearest?.verdict.kind === 'conditionFalse') return conditionWords(nearest.verdict.because, t);
+  if (nearest?.verdict.kind === 'scopeElsewhere') return t('telling.needs.scope');
   if (nearest?.verdict.kind === 'notInToken') return t('telling.needs.token');
   if (nearest?.verdict.kind === 'notYetPropagated') return t('telling.needs.soon', { moment: moment(nearest.verdict.from, lang) });
   if (basis.denied && nearest?.verdict.kind === 'grants') return t('telling.mayNot.overruled', { role: roleName(nearest.role, stage) });
@@ -179,13 +183,18 @@ function decisionRoles({ required, held }: Extract<Decision['basis'], { kind: 'a
   return t('inspector.conclusionWhy.roleMissing', { required: listed(required), held: listed(held ?? []) });
 }
 
-/** The test of a condition that was not met, and what it saw. */
+/** The test of a condition that was not met, and what it saw; which action it is about is told already. */
 function conditionWords(because: readonly Finding[], t: T): string {
-  const [first] = because;
+  const first = because.find(({ test, holds }) => !holds && !test.includes('Matches{')) ?? because.find(({ holds }) => !holds);
   if (!first) return '';
-  const seen = first.seen.map(({ name, values }) => `${name} = ${values ? values.join(', ') : t('inspector.finding.missing')}`);
-  return t('telling.needs.condition', { test: first.test, seen });
+  const seen = first.seen.map(({ name, values }) => `${attribute(name)}: ${values ? values.join(', ') : t('inspector.finding.missing')}`);
+  return t('telling.needs.condition', { test: first.test.replace(ATTRIBUTE, attribute), seen });
 }
+
+const ATTRIBUTE = /@\w+\[[^\]]+\]/g;
+
+/** What an attribute is about, as in `Project` for the blob index tag of that name. */
+const attribute = (name: string): string => name.replace(/^.*[:\[]([^:<\]]+)(?:<[^>]*>)?\]$/, '$1');
 
 function reason({ basis, plane }: Decision, stage: Stage, t: T): string {
   if (basis.kind === 'accessPolicy') return t('telling.mayNot.policy', { permission: basis.permission });

@@ -40,8 +40,9 @@ export function sentences(told: Told, words: Words): Sentences {
     return { what, why: t('inspector.why.failed') };
   }
   if (step.type === 'sent') {
-    return { what: t(`inspector.sent.${step.aim}`, paramsOf(step, t)), why: t(`inspector.why.${step.aim}`) };
+    const isOwn = step.aim === 'armDeleteIdentity' && /\/userAssignedIdentities\//i.test(step.path);
+    return { what: t(`inspector.sent.${step.aim}`, paramsOf(step, t)), why: t(isOwn ? 'inspector.why.armDeleteOwn' : `inspector.why.${step.aim}`) };
   }
   const seconds = step.type === 'passed' ? step.seconds : 0;
-  return { what: t('inspector.passed', { duration: duration(seconds, t) }), why: t('inspector.why.passed') };
+  return { what: t('inspector.passed', { duration: duration(seconds, t) }), why: '' };
 }
