@@ -28,6 +28,16 @@ impl Listener {
         }
     }
 
+    /// Whether it takes the body of this request.
+    pub(crate) fn takes(&self, request: &Request) -> bool {
+        request.body.as_bytes().len() <= self.service.body.longest
+    }
+
+    /// What it says to a body that it does not take.
+    pub(crate) fn too_large(&self, desk: &mut Desk<'_>, request: &Request) -> Response {
+        (self.service.body.too_large)(desk, request)
+    }
+
     /// Whether what this sender says to it is published.
     fn is_published(&self, from: &Place) -> bool {
         match self.service.published {

@@ -53,6 +53,14 @@ pub enum Place {
 impl Place {
     /// Whether one of Azure's own services stands here, rather than a person or somebody's code.
     pub(crate) fn is_azure(&self) -> bool {
-        !matches!(self, Self::Person { .. } | Self::Internet | Self::Code { .. } | Self::Issuer { .. })
+        match self {
+            Self::Metadata { .. }
+            | Self::ResourceManager
+            | Self::EntraId
+            | Self::IdentityProvider
+            | Self::KeyVault { .. }
+            | Self::Storage { .. } => true,
+            Self::Person { .. } | Self::Internet | Self::Code { .. } | Self::Issuer { .. } => false,
+        }
     }
 }

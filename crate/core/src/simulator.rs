@@ -10,7 +10,7 @@ use crate::meters::Meters;
 use crate::network::{self, Listener};
 use crate::place::Place;
 use crate::recent::Recent;
-use crate::services::{Desk, first_party, limits};
+use crate::services::{Desk, first_party};
 use crate::settings::{Settings, SettingsError};
 use crate::time::Timestamp;
 use crate::wire::{Request, Response};
@@ -237,9 +237,7 @@ impl Simulator {
             Err(exhausted) => Err(format!("the connection was closed: {exhausted}")),
         };
         let (request, is_too_large) = match &route {
-            Ok(to) if request.body.as_bytes().len() > limits::longest_body(&to.place, &request) => {
-                (cut(request), true)
-            }
+            Ok(to) if !to.takes(&request) => (cut(request), true),
             _ => (request, false),
         };
         let headers = self.recent.headers(request.headers);
@@ -293,7 +291,7 @@ impl Simulator {
         self.now = self.now.after(latency);
         let mut desk = Desk::new(self, to.place.clone(), from.clone(), span, parent);
         let mut response = match is_too_large {
-            true => limits::too_large(&mut desk, request),
+            true => to.too_large(&mut desk, request),
             false => to.answer(&mut desk, request),
         };
         response.headers.push("Date", self.now.to_http_date());

@@ -67,7 +67,8 @@ fn named_host(parts: &Parts) -> String {
 fn service_here(path: &str) -> Result<&str, Reply> {
     localhost::service(path).ok_or_else(|| {
         let line = format!(
-            "`{path}` tells no service; vaults and storage accounts are reached by their own names, through the proxy"
+            "`{path}` tells no service; those at names of their own ({}) are reached by these, through the proxy",
+            names::all().filter(|name| name.starts_with('*')).collect::<Vec<_>>().join(", ")
         );
         reply::text(StatusCode::NOT_FOUND, &line)
     })

@@ -1,6 +1,7 @@
 //! Types of resources: which there are, how they nest, and what is said of one that is not simulated (rbac.md, 1.4, 2.3).
 
 use crate::harness::{LAB, account_path, machine_path, system_assigned, vault_path, world, world_with};
+use mi_sim::view;
 use mi_sim::wire::Method;
 use serde_json::{Value, json};
 
@@ -83,6 +84,47 @@ fn a_resource_inside_another_is_written_read_and_listed_like_any() {
     world.manage_as("bob", Method::Get, &containers, None).is(200);
     world.manage_as("bob", Method::Put, &format!("{containers}/three"), Some(json!({}))).is(403);
     assert_eq!(names(&world.show("/resources").is(200).at("/value")), ["account1"]);
+}
+
+/// What the list of all types names, so that a new type is asked too.
+#[test]
+fn every_type_is_written_read_listed_in_the_access_matrix_and_deleted_with_its_group() {
+    let mut world = world();
+    let body = json!({
+        "location": "japaneast",
+        "sku": { "name": "Standard_B1s" },
+        "properties": { "definition": {} },
+    });
+    let namespaces = world.show("/providers").is(200).at("/value");
+    let mut written = Vec::new();
+    for namespace in namespaces.as_array().unwrap() {
+        let name = namespace["namespace"].as_str().unwrap();
+        for kind in namespace["resourceTypes"].as_array().unwrap() {
+            let kind = kind["resourceType"].as_str().unwrap();
+            // Those nested in others are written with them, deployments and authorization are no resources of a group.
+            if kind.contains('/') || ["Microsoft.Resources", "Microsoft.Authorization"].contains(&name) {
+                continue;
+            }
+            let path = format!("{LAB}/providers/{name}/{kind}/one1");
+            let answer = world.manage(Method::Put, &path, Some(body.clone()));
+            assert!(answer.0.is_success(), "{path}: {}", answer.text());
+            assert_eq!(world.show(&path).is(200).word("/type"), format!("{name}/{kind}"));
+            written.push(world.id(&path));
+        }
+    }
+    assert!(written.len() > 10, "{written:?}");
+    let listed = world.show("/resources").is(200).at("/value");
+    let listed: Vec<&str> =
+        listed.as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
+    let journal = world.simulator.journal();
+    let places = view::access_matrix(journal, journal.len()).places;
+    for id in &written {
+        assert!(listed.iter().any(|one| one.eq_ignore_ascii_case(id)), "{id} is not listed");
+        let place = places.iter().find(|place| place.scope.as_str().eq_ignore_ascii_case(id));
+        assert!(place.is_some_and(|place| !place.operations.is_empty()), "{id} is not in the matrix");
+    }
+    world.delete(LAB);
+    assert_eq!(world.show("/resources").is(200).at("/value"), json!([]));
 }
 
 #[test]

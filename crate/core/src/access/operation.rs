@@ -4,7 +4,7 @@ use super::action::{Action, CALL_API, GET_SECRET, SET_SECRET, SIGN_WITH_KEY};
 use super::authority;
 use crate::cloud::Cloud;
 use crate::scope::Scope;
-use crate::services::runs_code;
+use crate::services::{in_matrix, runs_code};
 use alloc::format;
 use serde::Serialize;
 
@@ -27,48 +27,26 @@ pub enum Operation {
     CallApi,
 }
 
-/// What is asked about at a level that has no resource type of the list below: a subscription, a resource group.
+/// What is asked about at a level that is no resource: a subscription, a resource group.
 const OF_A_GROUP: &[Operation] = &[Operation::Read, Operation::Write, Operation::AssignRoles];
-const OF_A_RESOURCE: &[Operation] = &[Operation::Read, Operation::Write];
-/// Where somebody's own code runs, and with it acts as the resource's identities.
-const OF_A_HOST: &[Operation] = &[Operation::Read, Operation::Write, Operation::RunCommand];
 const OF_AN_API: &[Operation] =
     &[Operation::Read, Operation::Write, Operation::CallApi, Operation::RunCommand];
-/// What is asked about, by the type of the resource.
-const OPERATIONS: [(&str, &[Operation]); 5] = [
-    (
-        "Microsoft.ManagedIdentity/userAssignedIdentities",
-        &[Operation::Read, Operation::Write, Operation::AssignIdentity],
-    ),
-    (
-        "Microsoft.KeyVault/vaults",
-        &[
-            Operation::Read,
-            Operation::Write,
-            Operation::GetSecrets,
-            Operation::SetSecrets,
-            Operation::SignWithKeys,
-        ],
-    ),
-    ("Microsoft.KeyVault/vaults/secrets", &[Operation::GetSecrets, Operation::SetSecrets]),
-    ("Microsoft.KeyVault/vaults/keys", &[Operation::SignWithKeys]),
-    (
-        "Microsoft.Storage/storageAccounts/blobServices/containers",
-        &[Operation::ReadBlobs, Operation::WriteBlobs],
-    ),
-];
 
 impl Operation {
-    /// What is asked about at this place.
+    /// What is asked about a resource that is managed and nothing else.
+    pub(crate) const MANAGING: &'static [Self] = &[Self::Read, Self::Write];
+    /// The same where somebody's own code runs, and with it acts as the resource's identities.
+    pub(crate) const RUNNING: &'static [Self] = &[Self::Read, Self::Write, Self::RunCommand];
+
+    /// What is asked about at this place: the row of its type says it.
     #[must_use]
     pub fn at(cloud: &Cloud, scope: &Scope) -> &'static [Self] {
         let Some(kind) = scope.resource_type() else { return OF_A_GROUP };
         if authority::api(cloud, scope).is_some() {
             return OF_AN_API;
         }
-        let known = OPERATIONS.iter().find(|(name, _)| kind.eq_ignore_ascii_case(name));
-        let other = if runs_code(&kind).is_some() { OF_A_HOST } else { OF_A_RESOURCE };
-        known.map_or(other, |(_, operations)| operations)
+        let other = if runs_code(&kind).is_some() { Self::RUNNING } else { Self::MANAGING };
+        in_matrix(&kind).unwrap_or(other)
     }
 
     /// The operation as services are asked for it there.

@@ -40,11 +40,7 @@ impl Standing {
             }
             _ if considered.iter().any(|one| one.verdict.is_open()) => Self::Depends,
             _ if decision.allowed => Self::May,
-            Some(_)
-                if considered.iter().any(|one| matches!(one.verdict, Verdict::NotYetPropagated { .. })) =>
-            {
-                Self::WillSoon
-            }
+            _ if considered.iter().any(|one| one.verdict.is_on_its_way()) => Self::WillSoon,
             _ => Self::MayNot,
         }
     }

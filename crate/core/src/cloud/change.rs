@@ -253,8 +253,7 @@ impl Cloud {
             Change::SubscriptionMoved { parent } => self.move_subscription(parent),
             Change::VaultPut { vault } => self.put_vault(vault.clone()),
             Change::VaultDeleted { id } => {
-                self.forget_name(Vault::TYPE, id);
-                self.known_keys.remove(&Place::KeyVault { name: id.name().into() });
+                self.close(Vault::TYPE, id, &Place::KeyVault { name: id.name().into() });
                 self.vaults.remove(id);
             }
             Change::AccessPoliciesSet { vault, policies } => {
@@ -292,8 +291,7 @@ impl Cloud {
             Change::ResourceDeleted { id } => self.plain_resources.remove(id),
             Change::StorageAccountPut { account } => self.put_account(account.clone()),
             Change::StorageAccountDeleted { id } => {
-                self.forget_name(StorageAccount::TYPE, id);
-                self.known_keys.remove(&Place::Storage { name: id.name().into() });
+                self.close(StorageAccount::TYPE, id, &Place::Storage { name: id.name().into() });
                 self.accounts.remove(id);
             }
             Change::ContainerPut { account, name } => {
@@ -340,9 +338,8 @@ impl Cloud {
 
     fn delete_host(&mut self, id: &ResourceId) {
         if let Some(host) = self.forget_instances(id).filter(|host| host.kind.is_app()) {
-            self.forget_name(host.kind.resource_type(), id);
+            self.close(host.kind.resource_type(), id, &Place::Code { host: id.clone() });
         }
-        self.known_keys.remove(&Place::Code { host: id.clone() });
         self.hosts.remove(id);
     }
 
@@ -414,7 +411,10 @@ impl Cloud {
         self.host_names.insert(&host_name(resource_type, id.name()), id.clone());
     }
 
-    fn forget_name(&mut self, resource_type: &str, id: &ResourceId) {
+    /// A resource that answered at a host name of its own is gone: the name is free, and the keys that it had fetched are
+    /// not those of whoever has the name next.
+    fn close(&mut self, resource_type: &str, id: &ResourceId, place: &Place) {
         self.host_names.remove(&host_name(resource_type, id.name()));
+        self.known_keys.remove(place);
     }
 }

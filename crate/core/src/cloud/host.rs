@@ -67,10 +67,22 @@ impl HostKind {
         }
     }
 
+    /// The member of `properties` that says what is true of every instance, for a kind that keeps several alike.
+    #[must_use]
+    pub const fn model(self) -> Option<&'static str> {
+        match self {
+            Self::VirtualMachineScaleSet => Some("virtualMachineProfile"),
+            Self::VirtualMachine | Self::WebApp | Self::FunctionApp | Self::LogicApp => None,
+        }
+    }
+
     /// Whether it is an app of App Service.
     #[must_use]
-    pub fn is_app(self) -> bool {
-        self.token_endpoint() == TokenEndpoint::AppService
+    pub const fn is_app(self) -> bool {
+        match self.token_endpoint() {
+            TokenEndpoint::AppService => true,
+            TokenEndpoint::InstanceMetadata | TokenEndpoint::Platform => false,
+        }
     }
 }
 

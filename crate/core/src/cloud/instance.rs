@@ -74,7 +74,7 @@ impl<'a> Instance<'a> {
     pub fn property(self, pointer: &str) -> Option<&'a Value> {
         let properties: &JsonMap<String, Value> = match self.which {
             None => &self.host.properties,
-            Some(_) => self.host.properties.get("virtualMachineProfile")?.as_object()?,
+            Some(_) => self.host.properties.get(self.host.kind.model()?)?.as_object()?,
         };
         let (first, rest) = pointer.strip_prefix('/')?.split_once('/').unwrap_or((pointer.get(1..)?, ""));
         let inside = properties.get(first)?;

@@ -21,7 +21,54 @@ impl Change {
             Self::StorageAccountPut { account } => of_object(&account.tags),
             Self::VaultPut { vault } => of_object(&vault.tags),
             Self::SecurityAttributesSet { attributes, .. } => of_object(&attributes.0),
-            _ => 0,
+            Self::UserAdded { .. }
+            | Self::GroupPut { .. }
+            | Self::GroupDeleted { .. }
+            | Self::GroupMemberAdded { .. }
+            | Self::GroupMemberRemoved { .. }
+            | Self::ApplicationPut { .. }
+            | Self::ApplicationDeleted { .. }
+            | Self::AppRoleAssigned { .. }
+            | Self::AppRoleUnassigned { .. }
+            | Self::ServicePrincipalCreated { .. }
+            | Self::ServicePrincipalUpdated { .. }
+            | Self::ServicePrincipalDeleted { .. }
+            | Self::ServicePrincipalPurged { .. }
+            | Self::SigningKeysRolled { .. }
+            | Self::KeyCredentialAdded { .. }
+            | Self::KeyCredentialRemoved { .. }
+            | Self::FederatedCredentialPut { .. }
+            | Self::FederatedCredentialDeleted { .. }
+            | Self::KeysFetched { .. }
+            | Self::IssuerKeysFetched { .. }
+            | Self::CredentialIssued { .. }
+            | Self::CredentialRevoked { .. }
+            | Self::ResourceGroupDeleted { .. }
+            | Self::HostDeleted { .. }
+            | Self::IdentityDeleted { .. }
+            | Self::EndpointConfigured { .. }
+            | Self::EndpointRemoved { .. }
+            | Self::TokenCached { .. }
+            | Self::RoleAssigned { .. }
+            | Self::RoleUnassigned { .. }
+            | Self::DenyAssigned { .. }
+            | Self::DenyUnassigned { .. }
+            | Self::RoleDefined { .. }
+            | Self::RoleUndefined { .. }
+            | Self::ManagementGroupPut { .. }
+            | Self::ManagementGroupDeleted { .. }
+            | Self::SubscriptionMoved { .. }
+            | Self::VaultDeleted { .. }
+            | Self::AccessPoliciesSet { .. }
+            | Self::SecretDeleted { .. }
+            | Self::SecretRecovered { .. }
+            | Self::SecretPurged { .. }
+            | Self::KeyCreated { .. }
+            | Self::ResourceDeleted { .. }
+            | Self::StorageAccountDeleted { .. }
+            | Self::ContainerPut { .. }
+            | Self::BlobDeleted { .. }
+            | Self::BlobTagsSet { .. } => 0,
         }
     }
 }

@@ -208,7 +208,42 @@ impl Verdict {
             Self::Grants { because, .. } | Self::ConditionFalse { because, .. } => {
                 because.iter().any(Finding::is_open)
             }
-            _ => false,
+            Self::NotYetPropagated { .. }
+            | Self::NotInToken { .. }
+            | Self::ScopeElsewhere { .. }
+            | Self::TakenAway { .. }
+            | Self::OtherPlane { .. }
+            | Self::NotInRole => false,
+        }
+    }
+
+    /// Whether time alone makes a grant of it.
+    #[must_use]
+    pub fn is_on_its_way(&self) -> bool {
+        match self {
+            Self::NotYetPropagated { .. } => true,
+            Self::Grants { .. }
+            | Self::ConditionFalse { .. }
+            | Self::NotInToken { .. }
+            | Self::ScopeElsewhere { .. }
+            | Self::TakenAway { .. }
+            | Self::OtherPlane { .. }
+            | Self::NotInRole => false,
+        }
+    }
+
+    /// Whether it would be a grant but for a condition.
+    #[must_use]
+    pub fn is_for_a_condition(&self) -> bool {
+        match self {
+            Self::ConditionFalse { .. } => true,
+            Self::Grants { .. }
+            | Self::NotYetPropagated { .. }
+            | Self::NotInToken { .. }
+            | Self::ScopeElsewhere { .. }
+            | Self::TakenAway { .. }
+            | Self::OtherPlane { .. }
+            | Self::NotInRole => false,
         }
     }
 }
@@ -246,7 +281,7 @@ impl Decision {
     pub fn has_false_condition(&self) -> bool {
         match &self.basis {
             Basis::RoleAssignments { considered, .. } => {
-                considered.iter().any(|one| matches!(one.verdict, Verdict::ConditionFalse { .. }))
+                considered.iter().any(|one| one.verdict.is_for_a_condition())
             }
             Basis::AccessPolicy { .. } | Basis::AppRoles { .. } => false,
         }

@@ -5,7 +5,7 @@
 //! `GET {issuer}/token?sub=…&aud=…`, which is the simulator's own making. A real issuer decides the subject; this one
 //! believes what its job says, so that a document can show a subject that does not fit.
 
-use super::{At, Call, Desk, Listens, Published, Service};
+use super::{At, Body, Call, Desk, KIB, Listens, Published, Service};
 use crate::cloud::Issuer;
 use crate::figures::lifetime;
 use crate::place::Place;
@@ -25,6 +25,7 @@ pub(super) static METADATA: Service = Service {
     audiences: &[],
     application: None,
     published: Published::Always,
+    body: Body { longest: 16 * KIB, too_large: |_, _| Response::new(413) },
     listens: Listens::Outside { find: |call| find(call, &[CONFIGURATION, KEYS]), answer: publish },
 };
 
@@ -34,6 +35,7 @@ pub(super) static TOKENS: Service = Service {
     audiences: &[],
     application: None,
     published: Published::Never,
+    body: Body { longest: 16 * KIB, too_large: |_, _| Response::new(413) },
     listens: Listens::Outside { find: |call| find(call, &[TOKEN]), answer: mint },
 };
 

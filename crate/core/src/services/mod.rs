@@ -12,7 +12,6 @@ mod host;
 mod imds;
 mod issuer;
 mod key_vault;
-pub(crate) mod limits;
 mod msrp;
 mod odata;
 mod past;
@@ -24,9 +23,9 @@ mod workflow;
 
 pub(crate) use desk::Desk;
 pub(crate) use host::configuration::fetch_credential;
-pub(crate) use resource_manager::{is_host, runs_code, targets};
+pub(crate) use resource_manager::{in_matrix, is_host, runs_code, targets};
 pub use run_code::RunsCode;
-pub(crate) use service::{At, Call, Listens, Published, Service, is_loopback};
+pub(crate) use service::{At, Body, Call, KIB, Listens, MIB, Published, Service, is_loopback};
 
 use crate::cloud::FirstParty;
 use crate::wire::Url;

@@ -2,7 +2,7 @@
 //! resources that the identity is attached to ("How managed identities for Azure resources work with Azure virtual
 //! machines"). What it says to the other services is not public; field names follow Microsoft's `msi-dataplane`.
 
-use super::{At, Desk, Listens, Published, Service};
+use super::{At, Body, Desk, Listens, MIB, Published, Service, resource_manager};
 use crate::cloud::serial;
 use crate::cloud::{Change, Credential, Principal};
 use crate::figures::lifetime;
@@ -24,6 +24,7 @@ pub(super) static SERVICE: Service = Service {
     audiences: &[],
     application: None,
     published: Published::Never,
+    body: Body { longest: 4 * MIB, too_large: |desk, _| resource_manager::too_large(desk) },
     listens: Listens::Once { place: Place::IdentityProvider, hears: Place::is_azure, answer },
 };
 

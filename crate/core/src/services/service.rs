@@ -69,6 +69,22 @@ impl<'a> Call<'a> {
     }
 }
 
+pub(crate) const KIB: usize = 1_024;
+pub(crate) const MIB: usize = 1_024 * KIB;
+
+/// What body a service takes. It is looked at before anything else of a request, so that a stranger's megabytes are neither
+/// read nor kept.
+///
+/// Resource Manager's figure is its own error's ("RequestContentTooLarge"). The others are UNCONFIRMED: Graph is taken to be
+/// like Resource Manager, the token endpoints and vaults to take some times what a certificate or the longest secret (25 kB)
+/// needs, and those that serve GET alone nearly nothing. An app takes 30 MB; here it is what fits into the memory of a page.
+pub(crate) struct Body {
+    /// The most bytes of one.
+    pub(crate) longest: usize,
+    /// What it says to a longer one.
+    pub(crate) too_large: fn(&mut Desk<'_>, &Request) -> Response,
+}
+
 /// Who answers.
 pub(crate) enum Listens {
     /// One service for all of Azure.
@@ -105,5 +121,6 @@ pub(crate) struct Service {
     /// The application that Microsoft registered for it.
     pub(crate) application: Option<FirstParty>,
     pub(crate) published: Published,
+    pub(crate) body: Body,
     pub(crate) listens: Listens,
 }

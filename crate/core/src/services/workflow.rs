@@ -6,7 +6,7 @@
 //! cannot run again within itself, as it could in Azure until its plan's limits stop it.
 
 use super::host::{PLATFORMS, acquire, called, platform};
-use super::{At, Call, Desk, Listens, Published, Service};
+use super::{At, Body, Call, Desk, KIB, Listens, MIB, Published, Service, imds};
 use crate::cloud::{EndpointIdentity, HostKind};
 use crate::journal::IdentityRule;
 use crate::place::Place;
@@ -22,6 +22,7 @@ pub(super) static RUNS: Service = Service {
     audiences: &[],
     application: None,
     published: Published::Never,
+    body: Body { longest: 4 * MIB, too_large: |_, _| Response::new(413) },
     listens: Listens::ForEach { find: runs, answer: run },
 };
 
@@ -31,6 +32,7 @@ pub(super) static TOKENS: Service = Service {
     audiences: &[],
     application: None,
     published: Published::Never,
+    body: Body { longest: 16 * KIB, too_large: |_, _| imds::too_large() },
     listens: Listens::ForEach { find: tokens, answer: token },
 };
 

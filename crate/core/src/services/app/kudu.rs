@@ -4,7 +4,7 @@
 use super::super::bearer;
 use super::super::decision;
 use super::super::host::script;
-use super::super::{At, Call, Desk, Listens, Published, RunsCode, Service, resource_manager};
+use super::super::{At, Body, Call, Desk, Listens, MIB, Published, RunsCode, Service, resource_manager};
 use crate::access::{Action, Offer};
 use crate::cloud::Host;
 use crate::place::Place;
@@ -25,6 +25,7 @@ pub(in crate::services) static SERVICE: Service = Service {
     audiences: &[],
     application: None,
     published: Published::ToClients,
+    body: Body { longest: 4 * MIB, too_large: |_, _| Response::new(413) },
     listens: Listens::ForEach { find, answer },
 };
 

@@ -7,10 +7,11 @@ mod kudu;
 
 pub(super) use kudu::{HOSTS as KUDU_HOSTS, SERVICE as KUDU, publishing_credential};
 
-use super::{At, Call, Listens, Published, Service};
+use super::{At, Body, Call, KIB, Listens, MIB, Published, Service, imds};
 use crate::cloud::APP_ENDPOINT_PORT;
 use crate::place::Place;
 use crate::scope::ResourceId;
+use crate::wire::Response;
 
 /// What the host names of apps end in.
 const HOSTS: &str = ".azurewebsites.net";
@@ -21,6 +22,7 @@ pub(super) static SERVICE: Service = Service {
     audiences: &[],
     application: None,
     published: Published::ToClients,
+    body: Body { longest: 4 * MIB, too_large: |_, _| Response::new(413) },
     listens: Listens::ForEach { find: app, answer: api::serve },
 };
 
@@ -30,6 +32,7 @@ pub(super) static TOKENS: Service = Service {
     audiences: &[],
     application: None,
     published: Published::ToClients,
+    body: Body { longest: 16 * KIB, too_large: |_, _| imds::too_large() },
     listens: Listens::ForEach { find: endpoint, answer: endpoint::token },
 };
 

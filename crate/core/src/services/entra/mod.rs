@@ -13,7 +13,7 @@ mod instance;
 mod tests;
 mod token;
 
-use super::{At, Desk, Listens, Published, Service};
+use super::{At, Body, Desk, KIB, Listens, Published, Service};
 use crate::place::Place;
 use crate::wire::{Method, Request, Response};
 use alloc::vec::Vec;
@@ -24,11 +24,12 @@ pub(super) static SERVICE: Service = Service {
     audiences: &[],
     application: None,
     published: Published::Always,
+    body: Body { longest: 256 * KIB, too_large: too_large },
     listens: Listens::Once { place: Place::EntraId, hears: |_| true, answer },
 };
 
 /// A body that is longer than any form; which error the real service has for it is UNCONFIRMED.
-pub(super) fn too_large(desk: &mut Desk<'_>, request: &Request) -> Response {
+fn too_large(desk: &mut Desk<'_>, request: &Request) -> Response {
     let text = "The request body is larger than the endpoint accepts.";
     Response { status: 413, ..error::Aadsts::new(90_100, text).response(desk, request) }
 }

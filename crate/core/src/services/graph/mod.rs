@@ -19,7 +19,7 @@ mod sign_ins;
 mod users;
 
 use super::bearer::{self, Caller};
-use super::{At, Desk, Listens, Published, Service};
+use super::{At, Body, Desk, Listens, MIB, Published, Service};
 use crate::cloud::FirstParty;
 use crate::ids::ClientId;
 use crate::place::Place;
@@ -52,6 +52,7 @@ pub(super) static SERVICE: Service = Service {
         app_roles: &PERMISSIONS,
     }),
     published: Published::ToClients,
+    body: Body { longest: 4 * MIB, too_large: |_, _| too_large() },
     listens: Listens::Once { place: Place::EntraId, hears: |_| true, answer },
 };
 
@@ -69,7 +70,7 @@ fn answer(desk: &mut Desk<'_>, request: &Request) -> Response {
 }
 
 /// A body that is longer than Graph takes; its words are UNCONFIRMED.
-pub(super) fn too_large() -> Response {
+fn too_large() -> Response {
     error::error(413, "RequestEntityTooLarge", "The request body is larger than 4 MB.")
 }
 

@@ -6,7 +6,7 @@ use crate::cloud::{CachedToken, Change, EndpointIdentity};
 use crate::journal::{Conclusion, IdentityRule};
 use crate::scope::ResourceId;
 use crate::time::Timestamp;
-use crate::wire::{Excerpt, Method, Request, Response, Url, base64url, form_encode, jws};
+use crate::wire::{ErrorCode, Excerpt, Method, Request, Response, Url, base64url, form_encode, jws};
 use alloc::format;
 use alloc::string::{String, ToString};
 use serde::Serialize;
@@ -19,6 +19,8 @@ const ASSERTION_LIFETIME: u64 = 600;
 pub(in crate::services) struct Denied {
     pub(in crate::services) error: String,
     pub(in crate::services) description: String,
+    /// What is wrong, as whoever explains it calls it.
+    pub(in crate::services) code: ErrorCode,
 }
 
 /// The token of one of the host's identities for a resource.
@@ -63,6 +65,7 @@ fn ask_entra(
     let unavailable = || Denied {
         error: "server_error".to_string(),
         description: "The token service could not be reached".to_string(),
+        code: ErrorCode::TokenUnavailable,
     };
     // A machine of a scale set asks for the set.
     let resource_id = desk.cloud().instance(host).map_or_else(|| host.clone(), |one| one.host().id.clone());
@@ -146,6 +149,7 @@ fn read(response: &Response) -> Result<CachedToken, Denied> {
         _ => Err(Denied {
             error: body.get("error").unwrap_or("server_error").to_string(),
             description: body.get("error_description").unwrap_or_default().to_string(),
+            code: response.code.unwrap_or(ErrorCode::TokenUnavailable),
         }),
     }
 }

@@ -7,7 +7,7 @@ pub(super) mod script;
 
 pub(super) use acquire::acquire;
 
-use super::{At, Call, Listens, Published, Service};
+use super::{At, Body, Call, Listens, MIB, Published, Service, imds};
 use crate::place::Place;
 use crate::scope::ResourceId;
 use alloc::format;
@@ -22,6 +22,7 @@ pub(super) static SERVICE: Service = Service {
     audiences: &[],
     application: None,
     published: Published::Never,
+    body: Body { longest: 4 * MIB, too_large: |_, _| imds::too_large() },
     listens: Listens::ForEach { find, answer: configuration::answer },
 };
 

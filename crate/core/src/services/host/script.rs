@@ -8,7 +8,7 @@ use super::{Call, called};
 use crate::cloud::{Instance, TokenEndpoint};
 use crate::place::Place;
 use crate::scope::ResourceId;
-use crate::services::{At, Listens, Published, Service};
+use crate::services::{At, Body, Listens, MIB, Published, Service};
 use crate::wire::{Method, Request, Response, Url};
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -20,6 +20,7 @@ pub(in crate::services) static SERVICE: Service = Service {
     audiences: &[],
     application: None,
     published: Published::Never,
+    body: Body { longest: 4 * MIB, too_large: |_, _| Response::new(413) },
     listens: Listens::ForEach { find, answer },
 };
 
@@ -29,7 +30,10 @@ const MOST_COMMANDS: usize = 100;
 fn find(call: &Call<'_>) -> Option<(Place, ResourceId)> {
     let host =
         called(call).filter(|_| call.url.path() == "/script" && *call.from == Place::ResourceManager)?;
-    let is_machine = |one: Instance<'_>| one.host().kind.token_endpoint() == TokenEndpoint::InstanceMetadata;
+    let is_machine = |one: Instance<'_>| match one.host().kind.token_endpoint() {
+        TokenEndpoint::InstanceMetadata => true,
+        TokenEndpoint::AppService | TokenEndpoint::Platform => false,
+    };
     call.cloud.instance(&host).is_some_and(is_machine).then(|| (Place::Code { host: host.clone() }, host))
 }
 

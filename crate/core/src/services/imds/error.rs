@@ -19,19 +19,18 @@ const FORWARDED: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 
 /// 400 on the identity path.
 pub(super) fn invalid_request(description: &str) -> Response {
-    identity(400, "invalid_request", description)
+    identity(400, ErrorCode::InvalidRequest, "invalid_request", description)
 }
 
 /// An error of the identity path; what Entra called it, when the error is Entra's.
-pub(super) fn identity(status: u16, error: &str, error_description: &str) -> Response {
-    let code = ErrorCode::named(error).unwrap_or(ErrorCode::TokenUnavailable);
+pub(super) fn identity(status: u16, code: ErrorCode, error: &str, error_description: &str) -> Response {
     Response::json(status, &IdentityError { error, error_description }).because(code)
 }
 
 /// The code asked too often. Real answers name no time after which to ask again.
 pub(super) fn too_many() -> Response {
-    identity(429, "invalid_request", "Temporarily throttled, too many requests")
-        .because(ErrorCode::TokenRequestsThrottled)
+    let code = ErrorCode::TokenRequestsThrottled;
+    identity(429, code, "invalid_request", "Temporarily throttled, too many requests")
 }
 
 /// A proxy passed the request on. The answer is XML; its content type is UNCONFIRMED.
@@ -60,8 +59,8 @@ pub(super) fn api_version() -> Response {
 
 /// Only GET is served. The real body is UNCONFIRMED.
 pub(super) fn method_not_allowed() -> Response {
-    identity(405, "method_not_allowed", "The requested HTTP method is not allowed")
-        .because(ErrorCode::MethodNotAllowed)
+    let code = ErrorCode::MethodNotAllowed;
+    identity(405, code, "method_not_allowed", "The requested HTTP method is not allowed")
 }
 
 pub(super) fn not_found_identity() -> Response {

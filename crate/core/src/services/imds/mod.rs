@@ -11,11 +11,11 @@ mod instance;
 mod network;
 mod token;
 
-use super::{At, Call, Desk, Listens, Published, Service};
+use super::{At, Body, Call, Desk, KIB, Listens, Published, Service};
 use crate::cloud::TokenEndpoint;
 use crate::place::Place;
 use crate::scope::ResourceId;
-use crate::wire::{Method, Request, Response, Url};
+use crate::wire::{ErrorCode, Method, Request, Response, Url};
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::ToString;
@@ -27,15 +27,19 @@ pub(super) static SERVICE: Service = Service {
     audiences: &[],
     application: None,
     published: Published::ToClients,
+    body: Body { longest: 16 * KIB, too_large: |_, _| too_large() },
     listens: Listens::ForEach { find, answer },
 };
 
 /// What still runs on a deleted machine reaches the endpoint too, and gets nothing.
 fn find(call: &Call<'_>) -> Option<(Place, ResourceId)> {
     let Place::Code { host } = call.from else { return None };
-    let endpoint = call.cloud.instance(host).map(|one| one.host().kind.token_endpoint());
-    let is_machine = endpoint.is_none_or(|endpoint| endpoint == TokenEndpoint::InstanceMetadata);
-    is_machine.then(|| (Place::Metadata { host: host.clone() }, host.clone()))
+    match call.cloud.instance(host).map(|one| one.host().kind.token_endpoint()) {
+        None | Some(TokenEndpoint::InstanceMetadata) => {
+            Some((Place::Metadata { host: host.clone() }, host.clone()))
+        }
+        Some(TokenEndpoint::AppService | TokenEndpoint::Platform) => None,
+    }
 }
 
 /// The versions that the endpoint serves, the newest first (list of the page, 2026).
@@ -84,7 +88,7 @@ const FIRST_WITH_INSTANCE: &str = "2017-04-02";
 
 /// A body that is longer than the endpoint reads, which serves GET alone; the words are UNCONFIRMED.
 pub(super) fn too_large() -> Response {
-    error::identity(413, "invalid_request", "The request body is too large")
+    error::identity(413, ErrorCode::InvalidRequest, "invalid_request", "The request body is too large")
 }
 
 fn answer(desk: &mut Desk<'_>, vm: &ResourceId, request: &Request) -> Response {

@@ -40,10 +40,10 @@ pub(super) fn token(desk: &mut Desk<'_>, vm: &ResourceId, request: &Request) -> 
     };
     match acquire(desk, vm, identity, rule, &resource) {
         Ok(token) => answer(desk.now(), identity, &resource, &token),
-        Err(denied) if denied.error == "server_error" => {
-            error::identity(500, &denied.error, &denied.description)
+        Err(denied) => {
+            let status = if denied.error == "server_error" { 500 } else { 400 };
+            error::identity(status, denied.code, &denied.error, &denied.description)
         }
-        Err(denied) => error::identity(400, &denied.error, &denied.description),
     }
 }
 

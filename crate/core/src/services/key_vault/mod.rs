@@ -8,7 +8,7 @@ mod keys;
 mod secrets;
 
 use super::bearer;
-use super::{At, Call, Desk, Listens, Published, Service};
+use super::{At, Body, Call, Desk, KIB, Listens, Published, Service};
 use crate::cloud::{FirstParty, Vault};
 use crate::ids::ClientId;
 use crate::place::Place;
@@ -32,6 +32,7 @@ pub(super) static SERVICE: Service = Service {
         app_roles: &[],
     }),
     published: Published::ToClients,
+    body: Body { longest: 256 * KIB, too_large: |_, _| too_large() },
     listens: Listens::ForEach { find, answer },
 };
 
@@ -57,7 +58,7 @@ fn answer(desk: &mut Desk<'_>, id: &ResourceId, request: &Request) -> Response {
 }
 
 /// A body that is longer than the longest secret needs; the words are UNCONFIRMED.
-pub(super) fn too_large() -> Response {
+fn too_large() -> Response {
     error::error(413, "RequestBodyTooLarge", "The request body is too large.", None)
 }
 

@@ -3,12 +3,14 @@
 
 use super::super::Desk;
 use super::super::decision;
+use super::super::run_code::RunsCode;
 use super::identity_block::{self, Wanted};
 use super::identity_life::{self, Birth};
 use super::resource::missing;
-use super::resource_type::{Asked, Json};
+use super::resource_type::{Asked, Json, ResourceType};
+use super::types;
 use super::{action, error, group_exists, location, object, tags, throttle};
-use crate::access::{Action, Offer};
+use crate::access::{Action, Offer, Operation};
 use crate::cloud::{Change, Cloud, Host, HostKind, IdentityBlock, Principal, Tags};
 use crate::scope::ResourceId;
 use crate::wire::{Method, Response};
@@ -32,6 +34,8 @@ pub(super) struct HostType {
     pub(super) settle: fn(&mut Desk<'_>, &Draft<'_>, &mut Host) -> Result<(), Response>,
     /// The status of the answer to a creation.
     pub(super) created: u16,
+    /// Members of `properties` that one has whatever a request says of them.
+    pub(super) computed: &'static [&'static str],
     /// Adds to what is shown: the host, the `$expand` of the request, the members of the answer, its properties.
     pub(super) show: fn(&Host, &str, &mut JsonObject, &mut JsonObject),
 }
@@ -44,15 +48,24 @@ pub(super) struct Draft<'a> {
     pub(super) before: Option<&'a Host>,
 }
 
-/// Members of `properties` that a host has whatever a request says of them.
-const COMPUTED: [&str; 4] = ["provisioningState", "vmId", "defaultHostName", "accessEndpoint"];
-
 /// Members of `osProfile` that are written and never read ("Virtual Machines - Create Or Update", OSProfile).
 const WRITTEN_ONLY: [&str; 2] = ["adminPassword", "customData"];
 
-/// The host as Resource Manager shows it.
-pub(super) fn show(cloud: &Cloud, id: &ResourceId, expand: &str, of: &HostType) -> Option<Json> {
-    cloud.host(id).map(|host| Json::of(&view(cloud, host, expand, of)))
+/// The row of a type that code runs on, and by what somebody has code of their own run there, if they can.
+pub(super) const fn row(
+    name: &'static str,
+    host: &'static HostType,
+    runs_code: Option<&'static RunsCode>,
+) -> ResourceType {
+    let in_matrix = if runs_code.is_some() { Operation::RUNNING } else { Operation::MANAGING };
+    let row = ResourceType::new(name, in_matrix, show, remove);
+    ResourceType { host: Some(host), runs_code, put: Some(put), patch: Some(patch), ..row }
+}
+
+fn show(cloud: &Cloud, id: &ResourceId, expand: &str) -> Option<Json> {
+    let host = cloud.host(id)?;
+    let of = types::named(host.kind.resource_type())?.host?;
+    Some(Json::of(&view(cloud, host, expand, of)))
 }
 
 fn view(cloud: &Cloud, host: &Host, expand: &str, of: &HostType) -> Value {
@@ -73,23 +86,19 @@ fn view(cloud: &Cloud, host: &Host, expand: &str, of: &HostType) -> Value {
     members.into()
 }
 
-pub(super) fn put(desk: &mut Desk<'_>, asked: &Asked<'_>, of: &HostType) -> Result<Response, Response> {
+fn put(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Response, Response> {
     let before = desk.cloud().host(asked.id).cloned();
-    write(desk, asked, of, before)
+    write(desk, asked, before)
 }
 
-pub(super) fn patch(desk: &mut Desk<'_>, asked: &Asked<'_>, of: &HostType) -> Result<Response, Response> {
+fn patch(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Response, Response> {
     let before = desk.cloud().host(asked.id).cloned().ok_or_else(|| missing(asked))?;
-    write(desk, asked, of, Some(before))
+    write(desk, asked, Some(before))
 }
 
 /// Creates a host or changes it: first what the request says of it, then its identities, then its token endpoint.
-fn write(
-    desk: &mut Desk<'_>,
-    asked: &Asked<'_>,
-    of: &HostType,
-    before: Option<Host>,
-) -> Result<Response, Response> {
+fn write(desk: &mut Desk<'_>, asked: &Asked<'_>, before: Option<Host>) -> Result<Response, Response> {
+    let of = asked.kind.host.ok_or_else(|| missing(asked))?;
     group_exists(desk, asked.id.group().as_ref())?;
     let body = object(asked.request)?;
     let status = if before.is_some() { 200 } else { of.created };
@@ -153,20 +162,19 @@ fn described(
         host.properties.extend(properties);
         host.tags.extend(tags(body));
     }
-    COMPUTED.iter().for_each(|computed| drop(host.properties.remove(*computed)));
-    for profile in ["/osProfile", "/virtualMachineProfile/osProfile"] {
-        forget_secrets(&mut host.properties, profile);
+    of.computed.iter().for_each(|computed| drop(host.properties.remove(*computed)));
+    forget_secrets(&mut host.properties);
+    let model = host.kind.model().and_then(|model| host.properties.get_mut(model));
+    if let Some(Value::Object(model)) = model {
+        forget_secrets(model);
     }
     (of.settle)(desk, draft, &mut host)?;
     Ok(host)
 }
 
 /// A provider takes passwords and never shows them again, so nothing here keeps them.
-fn forget_secrets(properties: &mut JsonObject, profile: &str) {
-    let mut names = profile.split('/').skip(1);
-    let first = names.next().and_then(|name| properties.get_mut(name));
-    let profile = names.try_fold(first, |at, name| Some(at?.get_mut(name))).flatten();
-    if let Some(Value::Object(profile)) = profile {
+fn forget_secrets(properties: &mut JsonObject) {
+    if let Some(Value::Object(profile)) = properties.get_mut("osProfile") {
         WRITTEN_ONLY.iter().for_each(|secret| drop(profile.remove(*secret)));
     }
 }
@@ -290,7 +298,7 @@ fn bury_lost(desk: &mut Desk<'_>, host: &Host, previous: &IdentityBlock) {
 }
 
 /// Deletes a host, and with it its system-assigned identity; user-assigned ones live on.
-pub(super) fn remove(desk: &mut Desk<'_>, id: &ResourceId) -> bool {
+fn remove(desk: &mut Desk<'_>, id: &ResourceId) -> bool {
     let Some(host) = desk.cloud().host(id).cloned() else { return false };
     host.instances().for_each(|instance| identity_life::unconfigure(desk, instance));
     desk.emit(Change::HostDeleted { id: host.id.clone() });

@@ -30,11 +30,11 @@ mod system_assigned;
 mod throttle;
 mod types;
 
-pub(crate) use types::{is_host, runs_code, targets};
+pub(crate) use types::{in_matrix, is_host, runs_code, targets};
 
 use super::bearer::{self, Caller};
 use super::decision;
-use super::{At, Desk, Listens, Published, Service};
+use super::{At, Body, Desk, Listens, MIB, Published, Service};
 use crate::access::{Action, Offer};
 use crate::cloud::{FirstParty, Tags};
 use crate::ids::ClientId;
@@ -57,6 +57,7 @@ pub(super) static SERVICE: Service = Service {
         app_roles: &[],
     }),
     published: Published::ToClients,
+    body: Body { longest: 4 * MIB, too_large: |desk, _| too_large(desk) },
     listens: Listens::Once { place: Place::ResourceManager, hears: |_| true, answer },
 };
 

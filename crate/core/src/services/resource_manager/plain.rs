@@ -5,6 +5,7 @@ use super::super::Desk;
 use super::resource::missing;
 use super::resource_type::{Asked, Json, ResourceType};
 use super::{group_exists, location, object, tags};
+use crate::access::Operation;
 use crate::cloud::{Change, Cloud, PlainResource, Tags};
 use crate::scope::ResourceId;
 use crate::wire::Response;
@@ -29,7 +30,8 @@ pub(super) fn view(resource: &PlainResource) -> Value {
 
 /// A type whose resources are kept as they are written.
 pub(super) const fn kept(name: &'static str) -> ResourceType {
-    ResourceType { put: Some(put), patch: Some(patch), ..ResourceType::new(name, show, remove) }
+    let kept = ResourceType::new(name, Operation::MANAGING, show, remove);
+    ResourceType { put: Some(put), patch: Some(patch), ..kept }
 }
 
 pub(super) fn show(cloud: &Cloud, id: &ResourceId, _: &str) -> Option<Json> {

@@ -5,6 +5,8 @@ use super::super::Desk;
 use super::super::bearer::Caller;
 use super::super::run_code::RunsCode;
 use super::error;
+use super::hosts::HostType;
+use crate::access;
 use crate::cloud::{Cloud, Resource};
 use crate::scope::{ResourceId, Scope};
 use crate::wire::{Method, Request, Response};
@@ -56,11 +58,13 @@ pub(super) struct ResourceType {
     pub(super) name: &'static str,
     /// Whether lists of all resources show it ("Tracked vs. proxy resources").
     pub(super) is_tracked: bool,
-    /// Whether the access matrix asks about each by itself. What belongs to another resource and has no access of its own,
-    /// or only tells what was done, has no place in it.
-    pub(super) is_target: bool,
-    /// Whether code runs on one, or on its instances.
-    pub(super) is_host: bool,
+    /// What the access matrix asks about each. It asks nothing about what belongs to another resource and has no access of
+    /// its own, or only tells what was done.
+    pub(super) in_matrix: &'static [access::Operation],
+    /// What it asks about the data in one at which a role can be assigned, by the type as scopes name it.
+    pub(super) data_in_matrix: &'static [(&'static str, &'static [access::Operation])],
+    /// What it adds to what all hosts have, where code runs on one or on its instances.
+    pub(super) host: Option<&'static HostType>,
     /// By what somebody has code of their own run on one.
     pub(super) runs_code: Option<&'static RunsCode>,
     /// `PUT`.
@@ -105,12 +109,18 @@ impl Operation {
 
 impl ResourceType {
     /// A type whose resources can be read and deleted, and which the cloud keeps.
-    pub(super) const fn new(name: &'static str, show: Show, delete: Delete) -> Self {
+    pub(super) const fn new(
+        name: &'static str,
+        in_matrix: &'static [access::Operation],
+        show: Show,
+        delete: Delete,
+    ) -> Self {
         Self {
             name,
             is_tracked: true,
-            is_target: true,
-            is_host: false,
+            in_matrix,
+            data_in_matrix: &[],
+            host: None,
             runs_code: None,
             put: None,
             patch: None,

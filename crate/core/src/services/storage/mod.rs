@@ -14,7 +14,7 @@ pub(super) use shared_key::{NAMES as KEY_NAMES, key as account_key};
 
 use super::bearer::{self, Caller};
 use super::decision;
-use super::{At, Call, Desk, Listens, Published, Service};
+use super::{At, Body, Call, Desk, Listens, MIB, Published, Service};
 use crate::access::{Action, Offer};
 use crate::cloud::{Blob, Change, ContainerNameError, FirstParty, StorageAccount, check_container_name};
 use crate::ids::ClientId;
@@ -41,6 +41,9 @@ const WRITE_WITH_TAGS: Option<&str> = Some("Blob.Write.WithTagHeaders");
 const HOSTS: &str = ".blob.core.windows.net";
 
 /// Tokens may also be meant for the one account.
+/// Blob Storage takes gigabytes; here it is what fits into the memory of a page.
+const LONGEST: usize = 8 * MIB;
+
 pub(super) static SERVICE: Service = Service {
     at: At::Below(HOSTS),
     audiences: &["https://storage.azure.com/"],
@@ -50,6 +53,7 @@ pub(super) static SERVICE: Service = Service {
         app_roles: &[],
     }),
     published: Published::ToClients,
+    body: Body { longest: LONGEST, too_large: |desk, _| too_large(desk) },
     listens: Listens::ForEach { find, answer },
 };
 
@@ -68,9 +72,9 @@ fn answer(desk: &mut Desk<'_>, id: &ResourceId, request: &Request) -> Response {
 }
 
 /// A body that is longer than the service takes ("Blob Storage error codes", RequestBodyTooLarge).
-pub(super) fn too_large(desk: &mut Desk<'_>, most: usize) -> Response {
+fn too_large(desk: &mut Desk<'_>) -> Response {
     let request_id = desk.guid();
-    StorageError::BodyTooLarge { most }.response(&request_id, desk.now(), desk.cloud().tenant().id)
+    StorageError::BodyTooLarge { most: LONGEST }.response(&request_id, desk.now(), desk.cloud().tenant().id)
 }
 
 fn answer_account(

@@ -36,7 +36,7 @@ pub(super) const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
 
 pub(super) const TYPE: ResourceType = ResourceType {
     is_tracked: false,
-    is_target: false,
+    in_matrix: &[],
     put: Some(create),
     missing: |_, id| record::missing(id),
     operations: &[

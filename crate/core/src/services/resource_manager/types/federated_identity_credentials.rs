@@ -18,12 +18,11 @@ const NAME: &str = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedId
 
 pub(in super::super) const TYPE: ResourceType = ResourceType {
     is_tracked: false,
-    is_target: false,
     put: Some(put),
     outer_missing: Some(|_| {
         error::error(404, "ParentResourceNotFound", "The parent user-assigned identity doesn't exist.")
     }),
-    ..ResourceType::new(NAME, plain::show, remove)
+    ..ResourceType::new(NAME, &[], plain::show, remove)
 };
 
 fn put(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Response, Response> {

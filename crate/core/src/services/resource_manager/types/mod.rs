@@ -14,6 +14,7 @@ mod workflows;
 use super::super::RunsCode;
 use super::resource_type::ResourceType;
 use super::{deployment, error, networking, plain};
+use crate::access::Operation;
 use crate::cloud::Cloud;
 use crate::scope::{ResourceId, Scope};
 use crate::wire::{Request, Response};
@@ -59,7 +60,15 @@ pub(super) fn named(name: &str) -> Option<&'static ResourceType> {
 
 /// Whether code runs on resources of this type.
 pub(crate) fn is_host(name: &str) -> bool {
-    named(name).is_some_and(|kind| kind.is_host)
+    named(name).is_some_and(|kind| kind.host.is_some())
+}
+
+/// What the access matrix asks about a resource of this type, or about the data of this type in one; `None` where no row
+/// says it.
+pub(crate) fn in_matrix(name: &str) -> Option<&'static [Operation]> {
+    let data = TYPES.iter().flat_map(|kind| kind.data_in_matrix).copied();
+    let mut all = TYPES.iter().map(|kind| (kind.name, kind.in_matrix)).chain(data);
+    all.find(|(own, asked)| own.eq_ignore_ascii_case(name) && !asked.is_empty()).map(|(_, asked)| asked)
 }
 
 /// By what somebody has code of their own run on resources of this type.
@@ -70,7 +79,11 @@ pub(crate) fn runs_code(name: &str) -> Option<&'static RunsCode> {
 /// All resources about whose access somebody asks one by one.
 pub(crate) fn targets(cloud: &Cloud) -> Vec<ResourceId> {
     let all = Scope::subscription(cloud.subscription());
-    TYPES.iter().filter(|kind| kind.is_target).flat_map(|kind| (kind.ids)(kind, cloud, &all)).collect()
+    TYPES
+        .iter()
+        .filter(|kind| !kind.in_matrix.is_empty())
+        .flat_map(|kind| (kind.ids)(kind, cloud, &all))
+        .collect()
 }
 
 /// The namespaces and, within each, the rest of the names, in the order of the list.

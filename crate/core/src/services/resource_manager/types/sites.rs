@@ -15,10 +15,6 @@ use serde_json::{Value, json};
 const NAME: &str = HostKind::WebApp.resource_type();
 
 pub(in super::super) const TYPE: ResourceType = ResourceType {
-    is_host: true,
-    runs_code: Some(&run_code::APP),
-    put: Some(|desk, asked| hosts::put(desk, asked, &HOST)),
-    patch: Some(|desk, asked| hosts::patch(desk, asked, &HOST)),
     operations: &[
         Operation {
             method: Method::Put,
@@ -45,10 +41,11 @@ pub(in super::super) const TYPE: ResourceType = ResourceType {
             answer: publish_profile,
         },
     ],
-    ..ResourceType::new(NAME, |cloud, id, expand| hosts::show(cloud, id, expand, &HOST), hosts::remove)
+    ..hosts::row(NAME, &HOST, Some(&run_code::APP))
 };
 
-const HOST: HostType = HostType { kind, admit, settle, created: 200, show };
+const HOST: HostType =
+    HostType { kind, admit, settle, created: 200, computed: &["provisioningState", "defaultHostName"], show };
 
 fn kind(body: &JsonObject) -> HostKind {
     let kind = body.get("kind").and_then(Value::as_str).unwrap_or_default();

@@ -4,6 +4,7 @@ use super::super::super::{Desk, storage};
 use super::super::resource::missing;
 use super::super::resource_type::{Asked, Json, Operation, ResourceType};
 use super::super::{error, group_exists, location, object, tags};
+use crate::access;
 use crate::cloud::{Change, Cloud, ContainerNameError, Resource, StorageAccount, check_container_name};
 use crate::scope::{ResourceId, Scope};
 use crate::wire::{Method, Response};
@@ -22,6 +23,7 @@ pub(in super::super) const TYPE: ResourceType = ResourceType {
     }],
     ..ResourceType::new(
         StorageAccount::TYPE,
+        access::Operation::MANAGING,
         |cloud, id, _| Some(Json::of(&view(cloud.account(id)?))),
         remove,
     )
@@ -34,7 +36,12 @@ pub(in super::super) const CONTAINERS: ResourceType = ResourceType {
     ids: containers,
     delete: None,
     missing: |_, id| check_name(id.name()).err().unwrap_or_else(no_container),
-    ..ResourceType::new(CONTAINER_TYPE, show_container, |_, _| false)
+    ..ResourceType::new(
+        CONTAINER_TYPE,
+        &[access::Operation::ReadBlobs, access::Operation::WriteBlobs],
+        show_container,
+        |_, _| false,
+    )
 };
 
 const CONTAINER_TYPE: &str = "Microsoft.Storage/storageAccounts/blobServices/containers";

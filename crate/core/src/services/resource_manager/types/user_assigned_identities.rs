@@ -5,6 +5,7 @@ use super::super::identity_life::{self, Birth};
 use super::super::resource::missing;
 use super::super::resource_type::{Asked, Json, Operation, ResourceType};
 use super::super::{error, group_exists, location, object, tags};
+use crate::access;
 use crate::cloud::{Change, Cloud, Host, Tags, UserAssignedIdentity};
 use crate::scope::ResourceId;
 use crate::wire::{Method, Response};
@@ -34,6 +35,7 @@ pub(in super::super) const TYPE: ResourceType = ResourceType {
     ],
     ..ResourceType::new(
         UserAssignedIdentity::TYPE,
+        &[access::Operation::Read, access::Operation::Write, access::Operation::AssignIdentity],
         |cloud, id, _| Some(Json::of(&view(cloud, cloud.identity(id)?))),
         remove,
     )

@@ -4,6 +4,7 @@ use super::super::super::Desk;
 use super::super::resource::missing;
 use super::super::resource_type::{Asked, Json, Operation, ResourceType};
 use super::super::{authorize, error, group_exists, location, object, tags};
+use crate::access;
 use crate::cloud::{AccessPolicy, Change, Cloud, Vault};
 use crate::scope::ResourceId;
 use crate::wire::{Method, Response};
@@ -20,7 +21,25 @@ pub(in super::super) const TYPE: ResourceType = ResourceType {
         action: "Microsoft.KeyVault/vaults/accessPolicies/write",
         answer: set_policies,
     }],
-    ..ResourceType::new(Vault::TYPE, |cloud, id, _| Some(Json::of(&view(cloud, cloud.vault(id)?))), remove)
+    data_in_matrix: &[
+        (
+            "Microsoft.KeyVault/vaults/secrets",
+            &[access::Operation::GetSecrets, access::Operation::SetSecrets],
+        ),
+        ("Microsoft.KeyVault/vaults/keys", &[access::Operation::SignWithKeys]),
+    ],
+    ..ResourceType::new(
+        Vault::TYPE,
+        &[
+            access::Operation::Read,
+            access::Operation::Write,
+            access::Operation::GetSecrets,
+            access::Operation::SetSecrets,
+            access::Operation::SignWithKeys,
+        ],
+        |cloud, id, _| Some(Json::of(&view(cloud, cloud.vault(id)?))),
+        remove,
+    )
 };
 
 /// The first version whose new vaults go by Azure RBAC where the request does not say; before, they go by access policies

@@ -11,14 +11,10 @@ use serde_json::json;
 const NAME: &str = HostKind::VirtualMachine.resource_type();
 
 pub(in super::super) const TYPE: ResourceType = ResourceType {
-    is_host: true,
-    put: Some(|desk, asked| hosts::put(desk, asked, &HOST)),
-    patch: Some(|desk, asked| hosts::patch(desk, asked, &HOST)),
     // A machine takes its time to go.
     deleted: 202,
-    runs_code: Some(&run_code::MACHINE),
     operations: &[run_command::operation(&run_code::MACHINE)],
-    ..ResourceType::new(NAME, |cloud, id, expand| hosts::show(cloud, id, expand, &HOST), hosts::remove)
+    ..hosts::row(NAME, &HOST, Some(&run_code::MACHINE))
 };
 
 const HOST: HostType = HostType {
@@ -26,6 +22,7 @@ const HOST: HostType = HostType {
     admit: |_, _| Ok(()),
     settle: |_, _, _| Ok(()),
     created: 201,
+    computed: &["provisioningState", "vmId"],
     show,
 };
 

@@ -14,20 +14,23 @@ const NAME: &str = HostKind::LogicApp.resource_type();
 const JSON: &str = "application/json; charset=utf-8";
 
 pub(in super::super) const TYPE: ResourceType = ResourceType {
-    is_host: true,
-    put: Some(|desk, asked| hosts::put(desk, asked, &HOST)),
-    patch: Some(|desk, asked| hosts::patch(desk, asked, &HOST)),
     operations: &[Operation {
         method: Method::Post,
         path: &["triggers", "*", "run"],
         action: "Microsoft.Logic/workflows/triggers/run/action",
         answer: run,
     }],
-    ..ResourceType::new(NAME, |cloud, id, expand| hosts::show(cloud, id, expand, &HOST), hosts::remove)
+    ..hosts::row(NAME, &HOST, None)
 };
 
-const HOST: HostType =
-    HostType { kind: |_| HostKind::LogicApp, admit: |_, _| Ok(()), settle, created: 201, show };
+const HOST: HostType = HostType {
+    kind: |_| HostKind::LogicApp,
+    admit: |_, _| Ok(()),
+    settle,
+    created: 201,
+    computed: &["provisioningState", "accessEndpoint"],
+    show,
+};
 
 fn settle(_: &mut Desk<'_>, _: &Draft<'_>, host: &mut Host) -> Result<(), Response> {
     if host.properties.get("definition").is_some_and(Value::is_object) {

@@ -14,12 +14,11 @@ const NAME: &str = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines";
 
 pub(in super::super::super) const TYPE: ResourceType = ResourceType {
     is_tracked: false,
-    is_target: false,
     ids,
     deleted: 202,
     runs_code: Some(&run_code::SCALE_SET_MACHINE),
     operations: &[run_command::operation(&run_code::SCALE_SET_MACHINE)],
-    ..ResourceType::new(NAME, show, remove)
+    ..ResourceType::new(NAME, &[], show, remove)
 };
 
 fn ids(_: &ResourceType, cloud: &Cloud, within: &Scope) -> Vec<ResourceId> {

@@ -25,26 +25,27 @@ const NAME: &str = HostKind::VirtualMachineScaleSet.resource_type();
 const MOST: u64 = 1_000;
 
 pub(in super::super) const TYPE: ResourceType = ResourceType {
-    is_host: true,
-    put: Some(|desk, asked| hosts::put(desk, asked, &HOST)),
-    patch: Some(|desk, asked| hosts::patch(desk, asked, &HOST)),
     deleted: 202,
-    runs_code: Some(&run_code::SCALE_SET_MACHINE),
     operations: &[Operation {
         method: Method::Post,
         path: &["delete"],
         action: "Microsoft.Compute/virtualMachineScaleSets/delete/action",
         answer: delete_machines,
     }],
-    ..ResourceType::new(NAME, |cloud, id, expand| hosts::show(cloud, id, expand, &HOST), hosts::remove)
+    ..hosts::row(NAME, &HOST, Some(&run_code::SCALE_SET_MACHINE))
 };
 
-const HOST: HostType =
-    HostType { kind: |_| HostKind::VirtualMachineScaleSet, admit: |_, _| Ok(()), settle, created: 201, show };
+const HOST: HostType = HostType {
+    kind: |_| HostKind::VirtualMachineScaleSet,
+    admit: |_, _| Ok(()),
+    settle,
+    created: 201,
+    computed: &["provisioningState", "uniqueId"],
+    show,
+};
 
 /// As many machines as the SKU says. What a missing capacity means is UNCONFIRMED; here: as many as there are.
 fn settle(desk: &mut Desk<'_>, draft: &Draft<'_>, host: &mut Host) -> Result<(), Response> {
-    host.properties.remove("uniqueId");
     let mode = host.properties.get("orchestrationMode").and_then(Value::as_str).unwrap_or("Uniform");
     if !mode.eq_ignore_ascii_case("Uniform") {
         return Err(invalid(&format!(
