@@ -13,6 +13,7 @@ import { landmarksOf } from '../../www/src/run/landmarks.js';
 import { entriesOf } from '../../www/src/run/commands.js';
 import type { DocumentView } from '../../www/src/run/types/DocumentView.js';
 import type { Outline } from '../../www/src/run/types/Outline.js';
+import type { Place } from '../../www/src/run/types/Place.js';
 import type { Stage } from '../../www/src/run/types/Stage.js';
 
 const ROOT = join(__dirname, '../..');
@@ -58,10 +59,23 @@ function layouts(roster: Roster, outline: readonly Outline[], view: DocumentView
   return [...all.values()].map((concern) => ({ concern, layout: layOut(roster, concern, size, t) }));
 }
 
+/** All kinds of places: the compiler names one that is missing. */
+const PLACES: Record<Place['kind'], true> = {
+  person: true,
+  issuer: true,
+  internet: true,
+  code: true,
+  metadata: true,
+  keyVault: true,
+  storage: true,
+  resourceManager: true,
+  identityProvider: true,
+  entraId: true,
+};
+
 /** The keys of all places that can send or receive and have a box. */
 function placesOf(layout: StageLayout): string[] {
-  const kinds = ['person', 'issuer', 'internet', 'code', 'metadata', 'keyVault', 'storage', 'resourceManager', 'identityProvider', 'entraId'];
-  return [...layout.boxes.keys()].filter((key) => kinds.includes(kindOf(key)));
+  return [...layout.boxes.keys()].filter((key) => Object.hasOwn(PLACES, kindOf(key)));
 }
 
 /** What is wrong with a layout: boxes on each other or outside, and what is concerned but not there. */

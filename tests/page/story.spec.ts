@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { MESSAGE_MS, STORY_MS } from '../../www/src/run/pace.js';
 import type { Opened } from '../../www/src/run/protocol.js';
@@ -6,20 +7,7 @@ import { arrived, beginning, expect, focusDocument, LANGS, open, position, ready
 
 /** The story: few steps, always a sentence, and a first frame before anything has happened. */
 
-const DOCUMENTS = [
-  'system-assigned',
-  'user-assigned',
-  'compare',
-  'least-privilege',
-  'scopes',
-  'conditions',
-  'credential-roll',
-  'token-cache',
-  'after-deletion',
-  'limits',
-  'logs',
-  'your-own-code',
-];
+const DOCUMENTS: readonly string[] = JSON.parse(readFileSync('www/documents.json', 'utf8'));
 
 /** A desk and a phone. */
 const SCREENS = [

@@ -1,7 +1,7 @@
 /** What stands on the rungs of the ladder: role assignments, deny assignments and access policies, each with what came of it. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { icon } from '../icons/icons.js';
+import { icon, type IconName } from '../icons/icons.js';
 import type { Words } from '../locale/locale.js';
 import type { T } from '../locale/words.js';
 import type { Basis } from '../run/types/Basis.js';
@@ -36,7 +36,7 @@ export function assignmentCard(one: Consideration, bearing: Bearing): TemplateRe
     ? t('inspector.decision.through', { name: principalName(through, stage) })
     : t('inspector.decision.itself', { name: principalName(principalId, stage) });
   return html`<li class=${decides ? 'decides' : 'misses'}>
-    ${icon(decides ? 'check' : verdict.kind === 'notYetPropagated' ? 'clock' : 'role')}
+    ${icon(decides ? 'check' : ICONS[verdict.kind])}
     <div>
       <strong>${roleName(role, stage)}</strong>${decides ? html`<span class="tag">${t('inspector.decision.decided')}</span>` : nothing}
       <span class="holder">${holder}${where ? html` · ${t('inspector.decision.at', { scope: where })}` : nothing}</span>
@@ -98,11 +98,33 @@ const LISTS = {
   data: { granted: 'dataActions', taken: 'notDataActions' },
 } as const satisfies Record<Plane, unknown>;
 
+/** The icon of a role assignment that does not decide. */
+const ICONS: Record<Verdict['kind'], IconName> = {
+  grants: 'role',
+  conditionFalse: 'role',
+  notYetPropagated: 'clock',
+  notInToken: 'role',
+  scopeElsewhere: 'role',
+  takenAway: 'role',
+  otherPlane: 'role',
+  notInRole: 'role',
+};
+
 /** The list of a role in which the line of a verdict stands. */
 function listOf({ kind }: Verdict, plane: Plane): string {
-  if (kind === 'takenAway') return LISTS[plane].taken;
-  const other = plane === 'control' ? 'data' : 'control';
-  return LISTS[kind === 'otherPlane' ? other : plane].granted;
+  switch (kind) {
+    case 'takenAway':
+      return LISTS[plane].taken;
+    case 'otherPlane':
+      return LISTS[plane === 'control' ? 'data' : 'control'].granted;
+    case 'grants':
+    case 'conditionFalse':
+    case 'notYetPropagated':
+    case 'notInToken':
+    case 'scopeElsewhere':
+    case 'notInRole':
+      return LISTS[plane].granted;
+  }
 }
 
 function verdictText(verdict: Verdict, t: T, lang: string): string {

@@ -50,36 +50,46 @@ export interface TargetView {
   readonly id: string;
   readonly name: string;
   readonly content: readonly Content[];
+  /** What is known of it. */
+  readonly thing: object;
 }
+
+/** The places that stand in the picture as something else: whoever asks, whatever runs code, Azure's own services. */
+type Other = 'person' | 'internet' | 'issuer' | 'code' | 'metadata' | (typeof SERVICES)[number]['key'];
+
+export type TargetKind = Exclude<Place['kind'], Other>;
 
 interface TargetFace {
   readonly icon: IconName;
   readonly word: Key;
   readonly inventory: Key;
-  readonly of: (stage: Stage) => { id: string; name: string; content: Content[] }[];
+  readonly of: (stage: Stage) => Omit<TargetView, 'key' | 'kind'>[];
 }
 
 /** The services whose data is asked for, by the kind of their place. */
-export const TARGETS = {
+export const TARGETS: Record<TargetKind, TargetFace> = {
   keyVault: {
     icon: 'vault',
     word: 'stage.keyVault',
     inventory: 'stage.inventory.keyVault',
     of: ({ vaults }) =>
-      vaults.map(({ id, name, secrets, keys }) => {
-        const content = [...secrets, ...keys].map((one) => ({ name: one.name, icon: 'key' as const }));
-        return { id, name, content };
+      vaults.map((thing) => {
+        const { id, name, secrets, keys } = thing;
+        return { id, name, thing, content: [...secrets, ...keys].map((one) => ({ name: one.name, icon: 'key' })) };
       }),
   },
   storage: {
     icon: 'storage',
     word: 'stage.storage',
     inventory: 'stage.inventory.storage',
-    of: ({ accounts }) => accounts.map(({ id, name, blobs }) => ({ id, name, content: blobs.map((blob) => ({ name: blob, icon: 'file' as const })) })),
+    of: ({ accounts }) => accounts.map((thing) => ({ id: thing.id, name: thing.name, thing, content: thing.blobs.map((name) => ({ name, icon: 'file' })) })),
   },
-} as const satisfies Partial<Record<Place['kind'], TargetFace>>;
+};
 
-export type TargetKind = keyof typeof TARGETS;
+/** Whether a place is one of a target service. */
+export function isTarget(place: Place): place is Extract<Place, { kind: TargetKind }> {
+  return Object.hasOwn(TARGETS, place.kind);
+}
 
 /** The target services of one moment, with what lies in them. */
 export function targetsOf(stage: Stage): TargetView[] {

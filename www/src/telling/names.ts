@@ -33,7 +33,10 @@ export function placeName(place: Place, t: T): string {
       return t(isWorkflow(place.host) ? 'inspector.place.workflow' : 'inspector.place.code', { name: instanceName(place.host) });
     case 'metadata':
       return t(isMachine(place.host) ? 'inspector.place.metadata' : 'inspector.place.tokenEndpoint', { name: instanceName(place.host) });
-    default:
+    case 'internet':
+    case 'resourceManager':
+    case 'entraId':
+    case 'identityProvider':
       return t(`inspector.place.${place.kind}`);
   }
 }

@@ -224,7 +224,8 @@ function lack({ verdict }: Consideration): 'elsewhere' | 'action' | 'taken' | 'p
       return 'token';
     case 'conditionFalse':
       return 'condition';
-    default:
+    case 'grants':
+    case 'notInRole':
       return 'action';
   }
 }

@@ -4,7 +4,7 @@ import { nothing, svg, type SVGTemplateResult } from 'lit';
 import { glyph, type IconName } from '../../icons/icons.js';
 import { type Box, midX, midY } from '../box.js';
 import { kindOf } from '../keys.js';
-import { SERVICES } from '../kinds.js';
+import { SERVICES, targetsOf } from '../kinds.js';
 import { fit, SIZE, widthInTwo, wrap } from '../measure.js';
 import { SERVICE } from './parts.js';
 import { boxOf, type Scene, stateOf } from './scene.js';
@@ -118,8 +118,7 @@ export function presentIn({ stage, roster }: Scene): Set<string> {
     ...stage.hosts.map(({ id }) => `vm:${id}`),
     ...stage.identities.map(({ id }) => `identity:${id}`),
     ...[...stage.servicePrincipals, ...stage.groups].map(({ id }) => `principal:${id}`),
-    ...stage.vaults.map(({ name }) => `keyVault:${name}`),
-    ...stage.accounts.map(({ name }) => `storage:${name}`),
+    ...targetsOf(stage).map(({ key }) => key),
     ...stage.assignments.map(({ name }) => `role:${name}`),
     ...stage.denyAssignments.map(({ id }) => `deny:${id}`),
   ]);

@@ -171,8 +171,7 @@ function thingOf(stage: Stage, key: string): object | undefined {
     ...stage.hosts.map((one): [string, object] => [`vm:${one.id}`, one]),
     ...stage.identities.map((one): [string, object] => [`identity:${one.id}`, one]),
     ...[...stage.servicePrincipals, ...stage.groups].map((one): [string, object] => [`principal:${one.id}`, one]),
-    ...stage.vaults.map((one): [string, object] => [`keyVault:${one.name}`, one]),
-    ...stage.accounts.map((one): [string, object] => [`storage:${one.name}`, one]),
+    ...targetsOf(stage).map(({ key, thing }): [string, object] => [key, thing]),
     ...stage.assignments.map((one): [string, object] => [`role:${one.name}`, one]),
     ...stage.denyAssignments.map((one): [string, object] => [`deny:${one.id}`, one]),
   ];

@@ -5,7 +5,7 @@ import type { Outline } from '../../run/types/Outline.js';
 import type { Place } from '../../run/types/Place.js';
 import type { Stage } from '../../run/types/Stage.js';
 import { keyOf } from '../keys.js';
-import { type Content, type TargetKind, targetsOf } from '../kinds.js';
+import { type Content, isTarget, type TargetKind, targetsOf } from '../kinds.js';
 
 export interface Roster {
   /** People, then whoever stands outside Azure without an account. */
@@ -147,7 +147,7 @@ function targetSlots(stages: readonly Stage[], places: readonly Place[]): Omit<T
     found.set(key, { key, kind, id, name, content: [...all.values()] });
   }
   for (const place of places) {
-    if (place.kind !== 'keyVault' && place.kind !== 'storage') continue;
+    if (!isTarget(place)) continue;
     const key = keyOf(place);
     if (!found.has(key)) found.set(key, { key, kind: place.kind, id: key, name: place.name, content: [] });
   }
