@@ -2,8 +2,8 @@
 //! request that was refused.
 
 use crate::harness::{
-    ARM, LAB, STORAGE, VAULT, World, account_path, assignment_path, code, identity_path, machine_path,
-    person, user_assigned, vault_path, world,
+    ARM, LAB, STORAGE, VAULT, World, account_path, assignment_path, code, hosts, identity_path, machine_path,
+    person, system_assigned, user_assigned, vault_path, world,
 };
 use mi_sim::wire::{Method, Request, Response, Url, form_encode};
 use mi_sim::{Place, view};
@@ -22,8 +22,10 @@ fn furnished() -> &'static Furnished {
     static WORLD: OnceLock<Furnished> = OnceLock::new();
     WORLD.get_or_init(|| {
         let mut world = world();
-        world.vault("vault1", true);
-        world.account("account1", &["files"]);
+        world.vault("one1", true);
+        world.account("one1", &["files"]);
+        let audience = ("Authentication__Schemes__Bearer__ValidAudience", "x");
+        world.app("one1", system_assigned(), &[audience]);
         let one = world.identity("one");
         let mut block = user_assigned(&[&one]);
         block["type"] = json!("SystemAssigned, UserAssigned");
@@ -50,17 +52,11 @@ fn method() -> impl Strategy<Value = Method> {
 }
 
 fn host() -> impl Strategy<Value = String> {
-    let known = [
-        "http://169.254.169.254",
-        "https://management.azure.com",
-        "https://login.microsoftonline.com",
-        "https://graph.microsoft.com",
-        "https://vault1.vault.azure.net",
-        "https://account1.blob.core.windows.net",
-        "https://control-japaneast.identity.azure.net",
-    ];
+    let inner = ["http://169.254.169.254", "https://control-japaneast.identity.azure.net"];
+    let known = hosts("one1").into_iter().map(|host| format!("https://{host}"));
+    let known: Vec<String> = known.chain(inner.map(String::from)).collect();
     prop_oneof![
-        20 => prop::sample::select(known.map(String::from).to_vec()),
+        20 => prop::sample::select(known),
         1 => "https?://[a-z0-9.-]{1,20}(:[0-9]{1,5})?",
     ]
 }
@@ -73,8 +69,11 @@ fn doors() -> Vec<(&'static str, String, usize)> {
     for path in ["identity/oauth2/token", "identity/info", "instance", "versions", ""] {
         doors.push(("http://169.254.169.254", format!("/metadata/{path}"), 0));
     }
-    for path in ["oauth2/token", "oauth2/v2.0/token", "oauth2/v2.0/authorize", "discovery/keys", ""] {
-        doors.push(("https://login.microsoftonline.com", format!("/{tenant}/{path}"), 0));
+    for host in ["https://login.microsoftonline.com", "https://login.windows.net", "https://sts.windows.net"]
+    {
+        for path in ["oauth2/token", "oauth2/v2.0/token", "oauth2/v2.0/authorize", "discovery/keys", ""] {
+            doors.push((host, format!("/{tenant}/{path}"), 0));
+        }
     }
     doors.push(("https://graph.microsoft.com", "/v1.0/servicePrincipals".into(), 0));
     for below in [
@@ -83,8 +82,8 @@ fn doors() -> Vec<(&'static str, String, usize)> {
         machine_path("vm1"),
         machine_path("vm2"),
         identity_path("one"),
-        vault_path("vault1"),
-        account_path("account1"),
+        vault_path("one1"),
+        account_path("one1"),
         assignment_path(LAB, "5f0b3d62-9a1c-4b3e-8f57-0123456789ab"),
         "/providers/Microsoft.Authorization/roleAssignments".into(),
         "/providers/Microsoft.Authorization/roleDefinitions".into(),
@@ -92,12 +91,22 @@ fn doors() -> Vec<(&'static str, String, usize)> {
         doors.push(("https://management.azure.com", world.id(&below), 0));
     }
     for path in ["/secrets", "/secrets/x", "/keys", "/keys/x", "/keys/x/sign", "/keys/x/create"] {
-        doors.push(("https://vault1.vault.azure.net", path.into(), 1));
+        doors.push(("https://one1.vault.azure.net", path.into(), 1));
     }
     for path in ["/files", "/files/x", "/others/x"] {
-        doors.push(("https://account1.blob.core.windows.net", path.into(), 2));
+        doors.push(("https://one1.blob.core.windows.net", path.into(), 2));
     }
+    doors.push(("https://one1.azurewebsites.net", "/".into(), 0));
+    doors.push(("https://one1.scm.azurewebsites.net", "/api/command".into(), 0));
     doors
+}
+
+#[test]
+fn every_name_that_clients_resolve_has_a_door() {
+    for host in hosts("one1") {
+        let is_there = doors().iter().any(|(door, ..)| *door == format!("https://{host}"));
+        assert!(is_there, "no path of {host} is tried");
+    }
 }
 
 /// What comes after a path that is right.

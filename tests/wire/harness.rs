@@ -4,7 +4,7 @@ use mi_sim::cloud::{Principal, UserAssignedIdentity};
 use mi_sim::rbac::{Decision, role_named};
 use mi_sim::wire::{Method, Request, Response, Url, form_encode};
 use mi_sim::{
-    Conclusion, Delays, Event, Grant, Person, Place, PrincipalId, ResourceId, Settings, Simulator,
+    Conclusion, Delays, Event, Grant, HostName, Person, Place, PrincipalId, ResourceId, Settings, Simulator,
     TokenRefusal,
 };
 use mi_sim_document::{SignInError, SignIns};
@@ -21,6 +21,16 @@ pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 pub(crate) struct World {
     pub(crate) simulator: Simulator,
     sign_ins: SignIns,
+}
+
+/// Every host name that clients resolve, so that a new service is among them; where each resource has one of its own, that of
+/// a resource of this name.
+pub(crate) fn hosts(name: &str) -> Vec<String> {
+    let hosts = mi_sim::host_names().map(|host| match host {
+        HostName::Exact(host) => host.to_string(),
+        HostName::Below(ending) => format!("{name}{ending}"),
+    });
+    hosts.collect()
 }
 
 /// A world without delays in which `admin` has made the resource group `lab`.

@@ -1,10 +1,11 @@
 //! Tokens that no service takes, each service refusing them in its own words (rbac.md, 2.3 to 2.5).
 
 use crate::forge::{altered, by_a_stranger, by_an_unknown_key, by_hmac, reissued, rewritten, unsigned};
-use crate::harness::{ARM, Answer, STORAGE, VAULT, With, World, code, get, system_assigned, world};
+use crate::harness::{ARM, Answer, STORAGE, VAULT, With, World, code, get, hosts, system_assigned, world};
 use mi_sim::wire::Request;
-use mi_sim::{Place, ResourceId, Timestamp, TokenRefusal};
+use mi_sim::{Place, ResourceId, Timestamp, TokenRefusal, audience_of};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 const DAY: u64 = 86_400;
 const ALL: [Service; 3] = [Service::ResourceManager, Service::KeyVault, Service::Storage];
@@ -121,6 +122,15 @@ const INVALID: [(&str, &str); 3] = [
     ("Unauthorized", "AKV10001: "),
     ("InvalidAuthenticationInfo", "<AuthenticationErrorDetail>Signature validation failed."),
 ];
+
+/// But Microsoft Graph, whose refusals are in `graph/service_principals.rs`.
+#[test]
+fn every_service_that_takes_tokens_is_asked() {
+    let hosts = hosts("x");
+    let taken: BTreeSet<&str> = hosts.iter().filter_map(|host| audience_of(host)).collect();
+    let asked = ALL.map(Service::audience).into_iter().chain(["https://graph.microsoft.com"]);
+    assert_eq!(taken, asked.collect());
+}
 
 #[test]
 fn a_good_token_is_taken_by_every_service() {

@@ -1,7 +1,7 @@
 //! Bodies that nobody asked for.
 
 use super::{kept, soon};
-use crate::harness::{World, code, person, request, system_assigned, world};
+use crate::harness::{World, code, hosts, person, request, system_assigned, world};
 use mi_sim::Place;
 use mi_sim::wire::Method;
 
@@ -33,6 +33,8 @@ fn every_service_refuses_a_body_that_is_too_long_in_its_own_words() {
             4 * MIB,
             "\"code\":\"RequestEntityTooLarge\"",
         ),
+        (&people, login.replace("microsoftonline.com", "windows.net"), MIB / 4, "AADSTS90100: "),
+        (&people, login.replace("login.microsoftonline.com", "sts.windows.net"), MIB / 4, "AADSTS90100: "),
         (&people, login, MIB / 4, "AADSTS90100: "),
         (
             &people,
@@ -47,9 +49,16 @@ fn every_service_refuses_a_body_that_is_too_long_in_its_own_words() {
             "<Code>RequestBodyTooLarge</Code>",
         ),
         (&people, "https://app1.azurewebsites.net/".into(), 4 * MIB, ""),
+        (&people, "https://app1.scm.azurewebsites.net/api/command".into(), 4 * MIB, ""),
         (&code(&vm), "http://169.254.169.254/metadata/x".into(), MIB / 64, "\"error\":\"invalid_request\""),
         (&code(&app), super::super::hosts::ENDPOINT.into(), MIB / 64, "\"error\":\"invalid_request\""),
     ];
+    for host in hosts("x") {
+        let ending = host.strip_prefix('x').unwrap_or(&host);
+        let is_asked =
+            services.iter().any(|(_, address, ..)| address.split('/').nth(2).unwrap().ends_with(ending));
+        assert!(is_asked, "{host} is not asked");
+    }
     for (from, address, most, words) in services {
         let (status, text, left) = post(&mut world, from, &address, most + 1);
         assert_eq!(status, 413, "{address}: {text}");
