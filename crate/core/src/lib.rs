@@ -6,15 +6,20 @@
 //!
 //! # Scope
 //!
-//! Modelled is what happens around the managed identities of virtual machines, apps and workflows, as Microsoft documented
-//! and served it in 2026: Azure Resource Manager, Microsoft Entra ID and Graph, the Managed Identity Resource Provider, the
-//! token endpoints of hosts, Azure RBAC, Key Vault and Blob Storage. One deliberate difference: Entra signs with RSA, this
-//! simulator with Ed25519, which any JOSE library verifies too.
+//! The simulator models managed identities and what they touch, as Microsoft documented and served it in 2026:
+//!
+//! - what has them: virtual machines, scale sets, web apps, function apps and the workflows of Logic Apps;
+//! - who makes and proves them: Azure Resource Manager, the Managed Identity Resource Provider, Microsoft Entra ID and Graph,
+//!   the token endpoints of hosts, and issuers outside Azure that workload identity federation trusts;
+//! - who decides about them: Azure RBAC with conditions and deny assignments, access policies, app roles;
+//! - what they reach: Resource Manager, Graph, Key Vault, Blob Storage, and APIs of one's own on App Service.
+//!
+//! One deliberate difference: Entra signs with RSA, this simulator with Ed25519, which any JOSE library verifies too.
 //!
 //! # Example
 //!
-//! An application that has a secret creates a virtual machine with a system-assigned identity, and code on it gets a token
-//! without any.
+//! An application signs in with its secret and creates a virtual machine with a system-assigned identity. Code on the machine
+//! then gets a token, and needs no secret for it.
 //!
 //! ```
 //! use mi_sim::wire::{Method, Request, Url, form_encode};

@@ -2,6 +2,7 @@
 
 mod documents;
 mod locale;
+mod named;
 mod paths;
 mod policy;
 mod promises;
@@ -38,6 +39,7 @@ pub(crate) fn check(machine: &Machine) -> Outcome {
     broken.extend(locale::check(&files));
     broken.extend(promises::check(&files));
     broken.extend(refusals::check(&files));
+    broken.extend(named::check(&files));
     println!("{} files, {} rules broken", files.len(), broken.len());
     if broken.is_empty() { Ok(()) } else { Err(broken.join("\n")) }
 }
