@@ -8,6 +8,8 @@ export const look = css`
   p {
     margin: 0;
     overflow-wrap: anywhere;
+    text-wrap: pretty;
+    word-break: auto-phrase;
   }
   .what {
     font-size: calc(var(--caption, 1) * 16px);

@@ -92,7 +92,7 @@ export const commandLook = css`
     margin: 0;
     padding: 4px 12px;
     border-block-start: 1px solid var(--line);
-    color: var(--answer);
+    color: var(--muted);
     font-size: var(--small);
   }
   .mismatch > p {

@@ -14,6 +14,7 @@ export const look = css`
     padding: 8px 24px 32px;
     overflow: auto;
     overflow-wrap: anywhere;
+    text-wrap: pretty;
   }
   article:focus-visible {
     outline-offset: -2px;

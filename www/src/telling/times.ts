@@ -10,9 +10,11 @@ const UNITS = [
   ['seconds', 1],
 ] as const;
 
-/** A length of time in its two largest units, as in `1 day 5 minutes`. */
+/** A length of time, rounded to what two units can tell of it, as in `1 day 5 hours` or `29 days`. */
 export function duration(seconds: number, t: T): string {
-  let rest = Math.abs(Math.round(seconds));
+  const exact = Math.abs(Math.round(seconds));
+  const grain = exact >= 86_400 ? 3_600 : exact >= 3_600 ? 60 : 1;
+  let rest = Math.round(exact / grain) * grain;
   const parts: string[] = [];
   for (const [unit, size] of UNITS) {
     const count = Math.floor(rest / size);
