@@ -323,8 +323,10 @@ fn another_scheme_than_bearer_is_refused() {
         let token = scene.world.token(&scene.vm, service.audience());
         for header in [format!("Basic {token}"), token, "Bearer".into(), "SharedKey account1:c2VjcmV0".into()]
         {
+            // Only storage knows the scheme of its keys, and says that the signature is wrong.
+            let is_known = matches!(service, Service::Storage) && header.starts_with("SharedKey ");
             let request = service.request(&scene.world).with_header("Authorization", header);
-            scene.world.ask(&Place::Internet, request).is(401);
+            scene.world.ask(&Place::Internet, request).is(if is_known { 403 } else { 401 });
         }
     }
 }
