@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { icon, type IconName } from '../icons/icons.js';
-import type { Words } from '../locale/locale.js';
+import type { Key, Words } from '../locale/locale.js';
 import type { Player } from '../run/player.js';
 import type { AccessMatrix } from '../run/types/AccessMatrix.js';
 import type { AccessPrincipal } from '../run/types/AccessPrincipal.js';
@@ -188,9 +188,18 @@ function aside(standing: Standing, { t }: Words): TemplateResult | typeof nothin
 }
 
 /** The name of a place and what it is: its type in Azure's own words where it is a resource. */
+/** The types of resources that the page has a word for. */
+const WORDS: Readonly<Record<string, Key>> = {
+  vaults: 'stage.keyVault',
+  secrets: 'inspector.on.secret',
+  storageaccounts: 'stage.storage',
+  virtualmachines: 'inspector.on.machine',
+};
+
 function placeHeader(scope: string, { t }: Words): TemplateResult {
   const { kind, name, type } = rung(scope);
-  const what = html`<span class="kind">${type ?? t(kind)}</span>`;
+  const word = WORDS[type?.toLowerCase() ?? ''];
+  const what = html`<span class="kind">${word ? t(word) : (type ?? t(kind))}</span>`;
   return html`<th scope="row">${kind === 'inspector.decision.subscription' ? t(kind) : html`${name} ${what}`}</th>`;
 }
 
