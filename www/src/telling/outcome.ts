@@ -187,7 +187,7 @@ function decisionRoles({ required, held }: Extract<Decision['basis'], { kind: 'a
 function conditionWords(because: readonly Finding[], t: T): string {
   const first = because.find(({ test, holds }) => !holds && !test.includes('Matches{')) ?? because.find(({ holds }) => !holds);
   if (!first) return '';
-  const seen = first.seen.map(({ name, values }) => `${attribute(name)}: ${values ? values.join(', ') : t('inspector.finding.missing')}`);
+  const seen = first.seen.map(({ name, values }) => t('telling.seen', { name: attribute(name), value: values?.join(', ') ?? t('inspector.finding.missing') }));
   return t('telling.needs.condition', { test: first.test.replace(ATTRIBUTE, attribute), seen });
 }
 
