@@ -6,6 +6,7 @@ test('a phrase that begins an English sentence takes a capital, a name or a noun
   expect(english.fill('{from} asks {to}.', { from: 'the key vault kv', to: 'the code on vm1' })).toBe('The key vault kv asks the code on vm1.');
   expect(english.fill('{from} asks.', { from: 'somebody outside Azure' })).toBe('Somebody outside Azure asks.');
   expect(english.fill('{from} asks.', { from: 'theo' })).toBe('theo asks.');
+  expect(english.fill('{from} refuses: {why}', { from: 'the key vault kv', why: 'It has expired.' })).toBe('The key vault kv refuses: It has expired.');
   expect(english.fill('the certificate of {name}', { name: 'vm1' })).toBe('the certificate of vm1');
 });
 
