@@ -103,16 +103,17 @@ export const frame = css`
   }
   .begin {
     grid-area: stage;
-    place-self: center;
+    place-self: end center;
+    margin-block-end: 14px;
     z-index: 1;
     display: grid;
     place-items: center;
-    inline-size: 88px;
-    block-size: 88px;
+    inline-size: 68px;
+    block-size: 68px;
     border-radius: 50%;
     background: var(--request);
     color: var(--panel);
-    font-size: 40px;
+    font-size: 32px;
     box-shadow: 0 4px 24px rgb(0 0 0 / 30%);
   }
   @media (forced-colors: active) {

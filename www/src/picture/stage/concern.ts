@@ -4,8 +4,10 @@
  */
 
 import type { Outline } from '../../run/types/Outline.js';
+import type { Stage } from '../../run/types/Stage.js';
 import type { Level } from '../fold.js';
 import { keyOf, kindOf, restOf } from '../keys.js';
+import { contentKey, Presence } from './presence.js';
 import type { Right, Roster } from './roster.js';
 
 export interface Concern {
@@ -14,6 +16,8 @@ export interface Concern {
   readonly levels: ReadonlyMap<string, Level>;
   /** What is asked for in target services, as in `keyVault:kv db-password`. */
   readonly asked: ReadonlySet<string>;
+  /** What exists at some time of the command, or is added before anything is taken away: nothing else needs room. */
+  readonly present: ReadonlySet<string>;
 }
 
 export const levelOf = (concern: Concern, key: string): Level => concern.levels.get(key) ?? 0;
@@ -30,11 +34,13 @@ export class Concerns {
   readonly #outline: readonly Outline[];
   /** The first line of the outline after each command. */
   readonly #commands: readonly Range[];
+  readonly #presence: Presence;
   readonly #known = new Map<number, Concern>();
 
   /** Entries that no command of the document caused belong to the request that nothing else caused. */
-  constructor(roster: Roster, outline: readonly Outline[], commands: readonly Range[]) {
+  constructor(roster: Roster, outline: readonly Outline[], stages: readonly Stage[], commands: readonly Range[]) {
     this.#roster = roster;
+    this.#presence = new Presence(outline, stages);
     this.#outline = outline;
     this.#commands = commands;
   }
@@ -44,7 +50,11 @@ export class Concerns {
     const { start, end } = this.#rangeOf(Math.max(0, line));
     const known = this.#known.get(start);
     if (known) return known;
-    const concern = concernOf(this.#roster, this.#outline.slice(start, end));
+    const lines = this.#outline.slice(start, end);
+    const cursors = { start: lines[0]?.index ?? 0, end: (lines.at(-1)?.index ?? 0) + 1 };
+    const { id, present } = this.#presence.between(cursors);
+    const about = concernOf(this.#roster, lines);
+    const concern = { ...about, id: `${about.id} ${id}`, present };
     this.#known.set(start, concern);
     return concern;
   }
@@ -68,7 +78,7 @@ export class Concerns {
   }
 }
 
-function concernOf(roster: Roster, lines: readonly Outline[]): Concern {
+function concernOf(roster: Roster, lines: readonly Outline[]): Omit<Concern, 'present'> {
   const levels = new Map<string, Level>();
   const asked = new Set<string>();
   const raise = (key: string | undefined, level: Level): void => {
@@ -86,7 +96,7 @@ function concernOf(roster: Roster, lines: readonly Outline[]): Concern {
     const path = decoded(step.path).toLowerCase();
     paths.add(path);
     const target = roster.targets.find(({ key }) => key === to);
-    for (const { name } of target?.content ?? []) if (names(path, name)) asked.add(`${target?.key} ${name}`);
+    for (const { name } of target?.content ?? []) if (target && names(path, name)) asked.add(contentKey(target.key, name));
   }
   const named = [...paths];
   for (const { key, id } of [...roster.hosts, ...roster.identities, ...roster.targets, ...roster.principals, ...roster.scopes]) {
@@ -105,6 +115,9 @@ function concernOf(roster: Roster, lines: readonly Outline[]): Concern {
 
 /** Whatever a concerned thing holds, or is held by, is concerned a little. */
 function belonging(roster: Roster, rights: readonly Right[], levels: ReadonlyMap<string, Level>, raise: (key: string | undefined, level: Level) => void): void {
+  const raiseRights = (principal: string): void => {
+    for (const right of rights) if (right.holder === principal) raise(right.key, 1);
+  };
   for (const { key, uses } of roster.hosts) {
     if ((levels.get(key) ?? 0) === 2) for (const used of uses) raise(used, 1);
   }
@@ -114,7 +127,13 @@ function belonging(roster: Roster, rights: readonly Right[], levels: ReadonlyMap
     if (level < 1) continue;
     raise(key, 1);
     raise(`principal:${principal}`, 1);
-    for (const right of rights) if (right.holder === principal) raise(right.key, 1);
+    raiseRights(principal);
+    // What a group holds its members hold.
+    for (const { id: group, members } of roster.groups) {
+      if (!members.includes(principal)) continue;
+      raise(`principal:${group}`, 1);
+      raiseRights(group);
+    }
   }
 }
 

@@ -28,7 +28,9 @@ export function holdings(scene: Scene): SVGTemplateResult {
     const within = scene.layout.within.get(one.key) ?? '';
     const isWide = kindOf(within) === 'scope' || within === 'group';
     const matters = scene.lit.has(one.key) || scene.near.has(one.key);
-    if (!holder || !holderNow(scene, one) || (isWide && !matters)) return nothing;
+    // What a host holds on itself stands beside its ring.
+    const isOwn = kindOf(holder ?? '') === 'own' && kindOf(within) === 'vm' && restOf(holder ?? '') === restOf(within);
+    if (!holder || !holderNow(scene, one) || isOwn || (isWide && !matters)) return nothing;
     return bond(scene, holder, one.key, `holds ${stateOf(scene, one.key)}`);
   })}`;
 }

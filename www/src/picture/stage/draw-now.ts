@@ -16,6 +16,7 @@ import { boxOf, type Scene } from './scene.js';
 const CAPSULE = 22;
 const CARGO = 19;
 const NOTE = 24;
+const MARKS = 14;
 
 /** What the page animates: where the capsule comes from, as steps relative to where it parks. */
 export interface Drawing {
@@ -144,9 +145,14 @@ function taken(scene: Scene): Box[] {
     return !key.includes(':') || there.has(key);
   };
   const solid = [...boxes].filter(([key]) => !isFrame(key) && isThere(key)).map(([, box]) => box);
+  // Below an endpoint without room for names stand its marks.
+  const marks = scene.stage.hosts.flatMap(({ id }) => {
+    const plate = boxes.get(`metadata:${id}`);
+    return plate && forms.get(`vm:${id}`) === 'row' ? [{ ...plate, y: bottom(plate), h: MARKS }] : [];
+  });
   const counted = folded.filter(({ members }) => members.some((key) => there.has(key))).map(({ box }) => box);
   const names = [...legends(scene), ...machineNames(scene)];
-  return [...solid, ...counted].map((box) => grown(box, 2)).concat(names.map((box) => grown(box, 3)));
+  return [...solid, ...marks, ...counted].map((box) => grown(box, 2)).concat(names.map((box) => grown(box, 3)));
 }
 
 function bounds({ layout }: Scene): Box {

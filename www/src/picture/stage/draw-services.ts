@@ -4,19 +4,18 @@ import { nothing, svg, type SVGTemplateResult } from 'lit';
 import { glyph, type IconName } from '../../icons/icons.js';
 import { type Box, midX, midY } from '../box.js';
 import { kindOf } from '../keys.js';
-import { SERVICES, targetsOf } from '../kinds.js';
-import { fit, SIZE, widthInTwo, wrap } from '../measure.js';
+import { SERVICES } from '../kinds.js';
+import { fit, SIZE, widthInTwo, widthOf, wrap } from '../measure.js';
+import type { Frame } from './layout.js';
 import { SERVICE } from './parts.js';
+import { presenceOf } from './presence.js';
 import { boxOf, type Scene, stateOf } from './scene.js';
 
 export type Drawn = SVGTemplateResult | typeof nothing;
 
 /** Frames, each with its name on the upper border. A scope that is not there at this moment is not drawn. */
 export function regions(scene: Scene): SVGTemplateResult {
-  const { stage, layout } = scene;
-  const isThere = (key: string): boolean => key !== 'group' || stage.resourceGroups.length > 0;
-  return svg`${layout.regions.map(({ key, kind, box, title, legend }) => {
-    if (!isThere(key)) return nothing;
+  return svg`${framesNow(scene).map(({ key, kind, box, title, legend }) => {
     return svg`<g class="region ${kind} ${key === 'group' ? 'group' : ''} ${stateOf(scene, key)}" data-key=${key}>
       <rect class="body" x=${box.x} y=${box.y} width=${box.w} height=${box.h} rx="9"/>
       <rect class="legend" x=${legend.x} y=${legend.y} width=${legend.w} height=${legend.h}/>
@@ -88,11 +87,12 @@ export function principals(scene: Scene): SVGTemplateResult {
 export function chip(scene: Scene, key: string, name: IconName, label: string, certified: boolean): Drawn {
   const box = boxOf(scene, key);
   if (!box) return nothing;
-  const isMarked = certified && box.w >= 90;
+  // The name before the certificate where there is room for one of them only.
+  const isMarked = certified && widthOf(label, 'small') <= box.w - 47;
   return svg`<g class="node chip ${stateOf(scene, key)}" data-key=${key}>
     <rect class="body" x=${box.x} y=${box.y} width=${box.w} height=${box.h} rx="11"/>
     ${glyph(name, box.x + 5, box.y + 3, 16, 'identity')}
-    <text class="small" x=${box.x + 25} y=${box.y + 15}>${fit(label, box.w - (isMarked ? 47 : 32), 'small')}</text>
+    <text class="small" x=${box.x + 25} y=${box.y + 15}>${fit(label, box.w - (isMarked ? 47 : 29), 'small')}</text>
     ${isMarked ? glyph('certificate', box.x + box.w - 20, box.y + 4, 14, 'identity') : nothing}
   </g>`;
 }
@@ -111,20 +111,17 @@ export function counts(scene: Scene): SVGTemplateResult {
   })}`;
 }
 
-/** The keys of everything that exists at this moment. */
+/** The keys of everything that stands in the picture at this moment. */
 export function presentIn({ stage, roster }: Scene): Set<string> {
-  return new Set([
-    ...roster.outside.map(({ key }) => key),
-    ...stage.hosts.map(({ id }) => `vm:${id}`),
-    ...stage.identities.map(({ id }) => `identity:${id}`),
-    ...[...stage.servicePrincipals, ...stage.groups].map(({ id }) => `principal:${id}`),
-    ...targetsOf(stage).map(({ key }) => key),
-    ...stage.assignments.map(({ name }) => `role:${name}`),
-    ...stage.denyAssignments.map(({ id }) => `deny:${id}`),
-  ]);
+  return new Set([...roster.outside.map(({ key }) => key), ...presenceOf(stage)]);
 }
 
 /** The room of a region's name. */
-export function legends({ layout }: Scene): Box[] {
-  return layout.regions.map(({ legend }) => legend);
+export function legends(scene: Scene): Box[] {
+  return framesNow(scene).map(({ legend }) => legend);
+}
+
+function framesNow({ stage, layout }: Scene): readonly Frame[] {
+  const there = presenceOf(stage);
+  return layout.regions.filter(({ key, kind }) => kind !== 'scope' || there.has(key));
 }

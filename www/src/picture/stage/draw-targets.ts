@@ -2,12 +2,13 @@
 
 import { nothing, svg, type SVGTemplateResult } from 'lit';
 import { glyph } from '../../icons/icons.js';
-import { type Box, midY } from '../box.js';
+import { type Box, midY, right } from '../box.js';
 import { kindOf } from '../keys.js';
 import { type Content, TARGETS, targetsOf } from '../kinds.js';
 import { fit, widthOf } from '../measure.js';
 import type { Drawn } from './draw-services.js';
-import { contentRow, LINE, roleLines, shownIn, tagText } from './parts.js';
+import { LINE, roleLines, tagText } from './parts.js';
+import { contentKey } from './presence.js';
 import type { Right } from './roster.js';
 import { boxOf, type Scene, stateOf } from './scene.js';
 
@@ -25,15 +26,17 @@ export function targets(scene: Scene): SVGTemplateResult {
         <text class="small name" x=${box.x + 27} y=${box.y + 15}>${fit(name, box.w - 33, 'small')}</text>
       </g>`;
     }
-    const { content: names, more } = shownIn(slot, form, scene.concern);
-    const there = names.map((one) => content.find((item) => item.name === one));
-    const rest = content.filter((item) => !names.includes(item.name)).length;
+    const there = content.flatMap((item) => {
+      const at = scene.layout.content.get(contentKey(key, item.name));
+      return at ? [{ item, at }] : [];
+    });
+    const hidden = content.length - there.length + slot.rights.filter((one) => !boxOf(scene, one.key) && holderNow(scene, one) !== null).length;
     return svg`<g class="node target ${stateOf(scene, key)}" data-key=${key}>${head}
       ${glyph(icon, box.x + 7, box.y + 8, 21)}
       <text class="label" x=${box.x + 34} y=${box.y + 17}>${fit(name, box.w - 40, 'label')}</text>
-      ${condensed(scene.t(word), box.x + 34, box.y + 31, box.w - 39)}
-      ${there.map((item, index) => (item ? thing(scene, contentRow(box, index), item, key) : nothing))}
-      ${more > 0 && rest > 0 ? svg`<text class="small quiet" x=${contentRow(box, names.length).x + 18} y=${contentRow(box, names.length).y + 11}>+ ${rest}</text>` : nothing}
+      ${condensed(scene.t(word), box.x + 34, box.y + 31, box.w - (hidden > 0 ? 67 : 39))}
+      ${hidden > 0 ? svg`<text class="small quiet end" x=${right(box) - 7} y=${box.y + 31}>+ ${hidden}</text>` : nothing}
+      ${there.map(({ item, at }) => thing(scene, at, item, key))}
     </g>`;
   })}`;
 }
@@ -46,10 +49,10 @@ function condensed(kind: string, x: number, y: number, room: number): SVGTemplat
 
 /** Something in a target; what the present command asks for is marked. */
 function thing(scene: Scene, box: Box, { name, icon }: Content, target: string): SVGTemplateResult {
-  const isAsked = scene.concern.asked.has(`${target} ${name}`);
+  const isAsked = scene.concern.asked.has(contentKey(target, name));
   const mark = svg`<rect class="asked" x=${box.x - 3} y=${box.y - 1.5} width=${box.w + 4} height=${box.h} rx="4"/>`;
   return svg`${isAsked ? mark : nothing}${glyph(icon, box.x, box.y, 13, isAsked ? 'wanted' : '')}
-    <text class="small ${isAsked ? 'wanted' : ''}" x=${box.x + 18} y=${box.y + 10.5}>${fit(name, box.w - 19, 'small')}</text>`;
+    <text class="small ${isAsked ? 'wanted' : ''}" x=${box.x + 18} y=${box.y + 10.5}>${fit(name, (box.w - 22) * (isAsked ? 0.9 : 1), 'small')}</text>`;
 }
 
 /** The role assignments and deny assignments: each a tag where it was made. */
@@ -76,9 +79,10 @@ function tag(scene: Scene, one: Right, box: Box): Drawn {
   const mark = one.conditional ? 16 : 0;
   const room = box.w - 24 - mark;
   const text = isWide && !one.denies ? tagText(one.title, isOrphan ? unknown : holder) : one.title;
-  const lines = isWide ? [fit(text, room, 'small')] : roleLines(text, box.w - mark);
-  const orphan = isOrphan && !isWide ? [fit(unknown, room, 'small')] : [];
-  const state = `${stateOf(scene, one.key)} ${isWide ? 'pinned' : ''} ${one.denies ? 'denies' : ''} ${isOrphan ? 'orphaned' : ''}`;
+  const isOnHost = kindOf(scene.layout.within.get(one.key) ?? '') === 'vm';
+  const lines = isWide || isOnHost ? [fit(text, room, 'small')] : roleLines(text, box.w - mark);
+  const orphan = isOrphan && !isWide && !isOnHost ? [fit(unknown, room, 'small')] : [];
+  const state = `${stateOf(scene, one.key)} ${isWide || isOnHost ? 'pinned' : ''} ${one.denies ? 'denies' : ''} ${isOrphan ? 'orphaned' : ''}`;
   const all = [...lines, ...orphan];
   const first = midY(box) - ((all.length - 1) * LINE) / 2 + 4;
   const icon = one.denies ? glyph('cross', box.x + 5, midY(box) - 6.5, 13, 'orphan') : isOrphan ? glyph('question', box.x + 4, midY(box) - 7, 14, 'orphan') : glyph('role', box.x + 4, midY(box) - 7, 14, 'identity');

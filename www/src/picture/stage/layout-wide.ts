@@ -4,7 +4,7 @@ import { type Box, bottom, right } from '../box.js';
 import { widthOf } from '../measure.js';
 import { levelOf } from './concern.js';
 import { type Brief, Plan } from './layout.js';
-import { CHIP, chipsHeight, COUNT, placeChips, placeHosts, placeIdentities, placeTargets, SERVICE, serviceWidth } from './parts.js';
+import { CHIP, chipsHeight, COUNT, LEAST_HOST, placeChips, placeHosts, placeIdentities, placeTargets, SERVICE, serviceWidth, targetWidth } from './parts.js';
 import { legendOf, placeScopes } from './regions.js';
 
 const EDGE = 6;
@@ -13,7 +13,7 @@ const PERSON = { h: 50, gap: 8 };
 const LANE = 30;
 const SIDE = 16;
 /** Between the services, where messages travel up and down. */
-const LEAST_GAP = 30;
+const LEAST_GAP = 26;
 
 export function wide({ roster, concern, size, t }: Brief): Plan {
   const plan = new Plan();
@@ -32,19 +32,23 @@ export function wide({ roster, concern, size, t }: Brief): Plan {
   const [managerW = 0, providerW = 0, entraW = 0] = wanted.map((w) => (total > least ? (w * least) / total : w));
   const spare = inner - left - managerW - providerW - entraW - 20;
   const many = roster.principals.length;
-  const chipsW = many === 0 ? 0 : Math.max(84, Math.min(many > 3 ? 250 : 160, spare - 2 * LEAST_GAP - 10));
+  const most = Math.max(2, Math.min(4, Math.round((size.h - 380) / 80) + 3));
+  // As wide as their names where there is room.
+  const chipsRoom = Math.max(84, spare - 2 * LEAST_GAP - 10);
+  const wantedW = Math.max(84, Math.min(150, ...[Math.max(0, ...roster.principals.map(({ name }) => widthOf(name, 'small'))) + 50]));
+  const columns = Math.max(1, Math.min(Math.ceil(many / most), Math.floor((chipsRoom + 8) / (84 + 8))));
+  const chipW = Math.max(84, Math.min(wantedW, (chipsRoom - (columns - 1) * 8) / columns));
+  const chipsW = many === 0 ? 0 : columns * chipW + (columns - 1) * 8;
   const gap = (spare - chipsW - (chipsW ? 10 : 0)) / 2;
   plan.boxes.set('resourceManager', { x: left, y: row, w: managerW, h: SERVICE.h });
   plan.boxes.set('identityProvider', { x: left + managerW + gap, y: row, w: providerW, h: SERVICE.h });
   const tenantX = left + managerW + providerW + 2 * gap;
   const entra = { x: tenantX + 10, y: row, w: entraW, h: SERVICE.h };
   plan.boxes.set('entraId', entra);
-  const columns = Math.max(1, Math.floor((chipsW + 8) / 92));
-  const most = Math.max(2, Math.min(4, Math.round((size.h - 380) / 80) + 3));
   const rows = Math.min(most, Math.ceil(many / columns));
   const chipsH = chipsHeight(rows, 4);
   const chips = { x: right(entra) + 10, y: Math.max(row - 2, row + (SERVICE.h - chipsH) / 2), w: chipsW, h: chipsH };
-  const principals = placeChips(plan, roster.principals, concern, chips, 'more:principals', 84, 4);
+  const principals = placeChips(plan, roster.principals, concern, chips, 'more:principals', chipW, 4);
   const tenantBottom = Math.max(bottom(entra), many > 0 ? bottom(chips) : 0) + 8;
   const tenant = { x: tenantX, y: row - 12, w: inner - tenantX, h: tenantBottom - row + 12 };
   plan.regions.push({ key: 'tenant', kind: 'tenant', box: tenant, ...legendOf(tenant, t('stage.tenant', { domain: roster.domain }), 'end') });
@@ -60,16 +64,18 @@ export function wide({ roster, concern, size, t }: Brief): Plan {
 /** Hosts, identities and targets, from left to right. */
 function placeContent(plan: Plan, area: Box, { roster, concern }: Brief): boolean {
   const spare = Math.max(0, area.w - 600);
-  const targetW = roster.targets.length > 0 ? Math.min(190, 146 + spare * 0.2) : 0;
   const identityW = roster.identities.length > 0 ? Math.min(150, 104 + spare * 0.15) : 0;
   const gutter = Math.min(70, 34 + spare * 0.1);
+  const least = Math.min(190, 146 + spare * 0.2);
+  const free = area.w - gutter - (identityW ? identityW + 34 : 0) - (roster.hosts.length > 1 ? 2 * LEAST_HOST + 50 : LEAST_HOST + (identityW ? 36 : 80));
+  const targetW = roster.targets.length > 0 ? Math.max(least, Math.min(220, targetWidth(roster.targets), free)) : 0;
   const targets = { x: right(area) - targetW, y: area.y, w: targetW, h: area.h };
   const end = targetW ? targets.x - gutter : right(area);
   const hosts = { ...area, w: end - area.x - (identityW ? identityW + 34 : 0) };
   const fitting = placeHosts(plan, roster.hosts, concern, hosts);
   const used = Math.max(area.x, ...[...plan.boxes].filter(([key]) => key.startsWith('vm:')).map(([, box]) => right(box) + 11));
-  const free = end - used - identityW;
-  const identities = { x: used + Math.max(30, Math.min(free / 2, 90)), y: area.y + 18, w: identityW, h: area.h - 18 };
+  const between = end - used - identityW;
+  const identities = { x: used + Math.max(30, Math.min(between / 2, 90)), y: area.y + 18, w: identityW, h: area.h - 18 };
   const some = placeIdentities(plan, roster.identities, concern, identities);
   return placeTargets(plan, roster.targets, concern, targets) && fitting && some;
 }

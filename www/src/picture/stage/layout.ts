@@ -18,9 +18,9 @@ const MOST_SCALE = 1.7;
 
 /**
  * How much of a thing is shown. `close`, `row` and `strip` are hosts whose code stands near their endpoint: below it, beside
- * it, or in one line with it. `brief`, `least` and `head` are targets with ever less in them. A `line` is only a name.
+ * it, or in one line with it. A `line` is only a name.
  */
-export type Form = 'full' | 'close' | 'row' | 'strip' | 'brief' | 'least' | 'head' | 'line';
+export type Form = 'full' | 'close' | 'row' | 'strip' | 'line';
 
 /** A frame around other things. */
 export interface Frame extends Region {
@@ -33,6 +33,8 @@ export interface StageLayout extends Layout {
   readonly landscape: boolean;
   readonly regions: readonly Frame[];
   readonly forms: ReadonlyMap<string, Form>;
+  /** Where the things stand that lie in targets. */
+  readonly content: ReadonlyMap<string, Box>;
   readonly rights: ReadonlyMap<string, Right>;
 }
 
@@ -41,6 +43,7 @@ export class Plan {
   readonly regions: Frame[] = [];
   readonly boxes = new Map<string, Box>();
   readonly forms = new Map<string, Form>();
+  readonly content = new Map<string, Box>();
   readonly folded: Folded[] = [];
   readonly within = new Map<string, string>();
   readonly rights = new Map<string, Right>();
@@ -74,6 +77,6 @@ export function layOut(roster: Roster, concern: Concern, frame: Size, t: T): Sta
   }
 }
 
-function parts({ regions, boxes, forms, folded, within, rights }: Plan): Pick<StageLayout, 'regions' | 'boxes' | 'forms' | 'folded' | 'within' | 'rights'> {
-  return { regions, boxes, forms, folded, within, rights };
+function parts({ regions, boxes, forms, content, folded, within, rights }: Plan): Pick<StageLayout, 'regions' | 'boxes' | 'forms' | 'content' | 'folded' | 'within' | 'rights'> {
+  return { regions, boxes, forms, content, folded, within, rights };
 }

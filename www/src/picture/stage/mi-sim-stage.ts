@@ -83,7 +83,7 @@ export class StagePart extends LitElement {
     this.#landmarks = landmarks;
     this.#roster = player ? rosterOf(player.outline, player.landmarks) : null;
     const commands = player?.view?.run.steps.flatMap((step) => entriesOf(step) ?? []) ?? [];
-    this.#concerns = player && this.#roster ? new Concerns(this.#roster, player.outline, commands) : null;
+    this.#concerns = player && this.#roster ? new Concerns(this.#roster, player.outline, player.landmarks, commands) : null;
     this.#laid.clear();
   }
 

@@ -83,7 +83,7 @@ function textOf(conclusion: Conclusion, t: T): string {
 }
 
 /** The assignments and identities that a conclusion rests on, whose token it is, and what nearly settled it. */
-function relevant(conclusion: Conclusion): { lit: string[]; near: string[] } {
+export function relevant(conclusion: Conclusion): { lit: string[]; near: string[] } {
   if (conclusion.kind === 'identityChosen' || conclusion.kind === 'appRole' || conclusion.kind === 'tokenAccepted') return { lit: [`principal:${conclusion.principalId}`], near: [] };
   if (conclusion.kind !== 'access') return { lit: [], near: [] };
   const { basis, principalId, allowed } = conclusion.decision;

@@ -10,7 +10,7 @@ import type { Request } from '../../run/types/Request.js';
 import { broughtBy, takenBy } from '../../telling/cargo.js';
 import { statusLine } from '../../telling/status.js';
 import { keyOf } from '../keys.js';
-import { type Note, noteOf } from './note.js';
+import { type Note, noteOf, relevant } from './note.js';
 
 export type Tone = 'request' | 'answer' | 'refused';
 
@@ -24,6 +24,10 @@ export interface Message {
   readonly text: string;
   /** What of worth the message carries. */
   readonly cargo: IconName | null;
+  /** What the decision rests on that it tells of. */
+  readonly lit: readonly string[];
+  /** What came near to settling it, and did not. */
+  readonly near: readonly string[];
 }
 
 export type Now = Message | Note | null;
@@ -35,30 +39,32 @@ export interface Waiting {
 }
 
 /** What happens at the cursor of this player. */
-export function nowOf(player: Pick<Player, 'entry' | 'line' | 'outline'>, t: T): Now {
+export function nowOf(player: Pick<Player, 'entry' | 'line' | 'outline' | 'point'>, t: T): Now {
   const { entry } = player;
   const step = player.line?.step;
   if (!entry || !step) return null;
   return messageOf(entry, step, player) ?? noteOf(entry, step, t);
 }
 
-function messageOf(entry: Entry, step: Happening, { outline }: Pick<Player, 'outline'>): Message | null {
+function messageOf(entry: Entry, step: Happening, { outline, point }: Pick<Player, 'outline' | 'point'>): Message | null {
   const { event } = entry;
+  const none = { lit: [], near: [] };
   if (event.type === 'sent' && step.type === 'sent') {
     const to = event.to ? keyOf(event.to) : null;
     const text = `${event.request.method} ${shortPath(event.request.url)}`;
-    return { kind: 'message', from: keyOf(event.from), to, tone: 'request', text, cargo: takenBy(step.aim) ?? (isAuthorized(event.request) ? 'token' : null) };
+    return { kind: 'message', from: keyOf(event.from), to, tone: 'request', text, cargo: takenBy(step.aim) ?? (isAuthorized(event.request) ? 'token' : null), ...none };
   }
   if (event.type === 'answered' && step.type === 'answered') {
     const { status } = event.response;
     const tone = status < 400 ? 'answer' : 'refused';
     const [from, to] = [keyOf(step.from), keyOf(step.to)];
-    return { kind: 'message', from, to, tone, text: statusLine(status), cargo: status < 400 ? broughtBy(spanOf(outline, entry.span)?.aim) : null };
+    const about = point?.type === 'concluded' ? relevant(point.conclusion) : none;
+    return { kind: 'message', from, to, tone, text: statusLine(status), ...about, cargo: status < 400 ? broughtBy(spanOf(outline, entry.span)?.aim) : null };
   }
   if (event.type === 'failed' && step.type === 'failed') {
     const sent = spanOf(outline, entry.span);
     const text = sent ? `${sent.method} ${sent.host}` : event.reason;
-    return { kind: 'message', from: keyOf(step.from), to: null, tone: 'refused', text, cargo: 'cross' };
+    return { kind: 'message', from: keyOf(step.from), to: null, tone: 'refused', text, cargo: 'cross', ...none };
   }
   return null;
 }

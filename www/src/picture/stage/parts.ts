@@ -5,7 +5,8 @@ import { type Folds, foldUntil, type Level } from '../fold.js';
 import { widthInLines, widthInTwo, widthOf, wrap } from '../measure.js';
 import { type Concern, levelOf } from './concern.js';
 import type { Form, Plan } from './layout.js';
-import type { HostSlot, IdentitySlot, Right, ScopeSlot, Slot, TargetSlot } from './roster.js';
+import { contentKey } from './presence.js';
+import { type HostSlot, type IdentitySlot, nameOf, type Right, type ScopeSlot, type Slot, type TargetSlot } from './roster.js';
 
 export const SERVICE = { h: 44, text: 36, least: 26 };
 export const CHIP = { h: 22, gap: 6 };
@@ -14,8 +15,10 @@ export const LINE = 14;
 /** What is left of a thing that folds up. */
 export const FOLDED = 22;
 const TAG = 18;
+/** The least width in which a tag tells anything. */
+const LEAST_TAG = 70;
 /** Between the innermost frame and what stands in it. */
-export const PADDING = 10;
+export const PADDING = 8;
 /** How wide a count is. */
 export const COUNT = 34;
 /** Between things that messages pass between. */
@@ -46,8 +49,8 @@ export const LEAST_HOST = 150;
 
 const HOST_FORMS: readonly Form[] = ['full', 'close', 'row', 'strip', 'line'];
 
-function hostHeight(host: HostSlot, form: Form): number {
-  const rights = host.rights.length * (TAG + 3);
+function hostHeight(host: HostSlot, form: Form, concern: Concern): number {
+  const rights = rightsNow(host.rights, concern).length * (TAG + 3);
   if (form === 'line') return FOLDED;
   if (form === 'strip') return STRIP;
   if (form === 'row') return PLATE_OUT + 29 + LEGEND - 2;
@@ -63,9 +66,14 @@ export function plateRow(plate: Box, index: number): Box {
   return { x: plate.x + 8, y: plate.y + PLATE_HEAD + index * ROW, w: plate.w - 12, h: ROW };
 }
 
-function placeHost(plan: Plan, host: HostSlot, form: Form, at: Box): void {
+/** The assignments that exist in this part of the run, those first that are concerned most. */
+function rightsNow(rights: readonly Right[], concern: Concern): Right[] {
+  return rights.filter(({ key }) => concern.present.has(key)).sort((a, b) => levelOf(concern, b.key) - levelOf(concern, a.key));
+}
+
+function placeHost(plan: Plan, host: HostSlot, form: Form, concern: Concern, at: Box): void {
   const { id, key } = host;
-  const h = hostHeight(host, form);
+  const h = hostHeight(host, form, concern);
   plan.forms.set(key, form);
   if (form === 'line') {
     plan.boxes.set(key, { ...at, h });
@@ -79,11 +87,28 @@ function placeHost(plan: Plan, host: HostSlot, form: Form, at: Box): void {
     plan.boxes.set(`${kind}:${id}`, box);
     plan.within.set(`${kind}:${id}`, key);
   }
-  if (form === 'row' || form === 'strip') return;
+  const tags = rightsNow(host.rights, concern);
+  if (form === 'strip') return;
+  if (form === 'row') {
+    placeTagsOnBorder(plan, tags, { key, frame, from: frame.x + widthOf(host.name, 'small') + 50 });
+    return;
+  }
   let top = bottom(boxes.code) + 5;
-  for (const one of host.rights) {
+  for (const one of tags) {
     placeTag(plan, one, { x: frame.x + 8, y: top, w: frame.w - 22, h: TAG }, key);
     top += TAG + 3;
+  }
+}
+
+/** On the lower border of a host, between its name and its ring, as many as there is room for. */
+function placeTagsOnBorder(plan: Plan, tags: readonly Right[], { key, frame, from }: { key: string; frame: Box; from: number }): void {
+  let end = right(frame) - 16;
+  for (const one of tags) {
+    const wanted = Math.ceil(widthOf(one.title, 'small')) + 28 + (one.conditional ? 16 : 0);
+    const w = Math.min(wanted, end - from);
+    if (w < Math.min(wanted, LEAST_TAG)) return;
+    placeTag(plan, one, { x: end - w, y: bottom(frame) - TAG / 2, w, h: TAG }, key);
+    end -= w + 6;
   }
 }
 
@@ -120,57 +145,53 @@ export function stripName(frame: Box): Box {
   return { x: frame.x + 40, y: frame.y + 7, w: frame.w - 40 - 86, h: 16 };
 }
 
-/** Places hosts beside and below each other; whether they found room. */
+/** Places hosts in a grid in which each keeps its cell; whether they found room. */
 export function placeHosts(plan: Plan, hosts: readonly HostSlot[], concern: Concern, area: Box): boolean {
-  if (hosts.length === 0) return true;
+  const there = hosts.filter(({ key }) => concern.present.has(key) || levelOf(concern, key) > 0);
+  if (there.length === 0) return true;
   // Whoever sends or receives is never a mere line.
-  const things = hosts.map(({ key }) => ({ level: levelOf(concern, key), forms: HOST_FORMS.length - (levelOf(concern, key) === 2 ? 1 : 0) }));
-  const place = (folds: Folds, into: Plan | null): number => placeRows(hosts, folds, area, into);
+  const things = there.map(({ key }) => ({ level: levelOf(concern, key), forms: HOST_FORMS.length - (levelOf(concern, key) === 2 ? 1 : 0) }));
+  const place = (folds: Folds, into: Plan | null): number => {
+    const forms = new Map(there.map(({ key }, index) => [key, HOST_FORMS[folds[index] ?? -1]]));
+    return placeRows(hosts, forms, concern, area, into);
+  };
   const { folds, fits } = foldUntil(things, (some) => place(some, null) <= area.h + 0.5);
   place(folds, plan);
   return fits && things.every(({ level }, index) => level < 2 || (folds[index] ?? 4) < 2);
 }
 
-/** The height that hosts in these forms take; places them if there is a plan. */
-function placeRows(hosts: readonly HostSlot[], folds: Folds, area: Box, into: Plan | null): number {
-  const formOf = (index: number): Form | null => {
-    const fold = folds[index];
-    return fold === null || fold === undefined ? null : (HOST_FORMS[fold] ?? 'line');
-  };
-  const open = hosts.flatMap((host, index) => (formOf(index) !== null && formOf(index) !== 'line' ? [{ host, form: formOf(index) ?? 'row' }] : []));
-  const lines = hosts.filter((_, index) => formOf(index) === 'line');
-  const rest = hosts.filter((_, index) => formOf(index) === null);
-  const columns = Math.max(1, Math.min(open.length, Math.floor((area.w + GAP) / (LEAST_HOST + GAP + 8)), 3));
-  const w = Math.min(open.some(({ form }) => form === 'row' || form === 'strip') ? 290 : 232, (area.w - (columns - 1) * (GAP + 8)) / columns - 11);
+/** The height that hosts in these forms take; places them if there is a plan. A row in which nothing stands takes none. */
+function placeRows(hosts: readonly HostSlot[], forms: ReadonlyMap<string, Form | undefined>, concern: Concern, area: Box, into: Plan | null): number {
+  const columns = Math.max(1, Math.min(hosts.length, Math.floor((area.w + GAP) / (LEAST_HOST + GAP + 8)), 3));
+  const cell = Math.min(290, (area.w - (columns - 1) * (GAP + 8)) / columns - 11);
   let y = area.y;
-  let last = GAP;
-  for (let start = 0; start < open.length; start += columns) {
-    const row = open.slice(start, start + columns);
-    for (const [column, { host, form }] of row.entries()) {
-      if (into) placeHost(into, host, form, { x: area.x + column * (w + GAP + 19), y, w, h: 0 });
+  let last = 0;
+  for (let start = 0; start < hosts.length; start += columns) {
+    const row = hosts.slice(start, start + columns).map((host, column) => ({ host, column, form: forms.get(host.key) }));
+    const shown = row.flatMap(({ form, ...one }) => (form ? [{ ...one, form }] : []));
+    if (shown.length === 0) continue;
+    for (const { host, column, form } of shown) {
+      const w = form === 'full' || form === 'close' ? Math.min(232, cell) : form === 'line' ? Math.min(200, cell) : cell;
+      if (into) placeHost(into, host, form, concern, { x: area.x + column * (cell + GAP + 19), y, w, h: 0 });
     }
-    last = row.every(({ form }) => form === 'strip') ? 7 : GAP;
-    y += Math.max(...row.map(({ host, form }) => hostHeight(host, form))) + last;
-  }
-  const beside = Math.max(1, Math.floor((area.w + GAP) / (120 + GAP)));
-  const lineW = Math.min(200, (area.w - (beside - 1) * GAP) / beside);
-  for (const [index, host] of lines.entries()) {
-    const box = { x: area.x + (index % beside) * (lineW + GAP), y: y + Math.floor(index / beside) * (FOLDED + 8), w: lineW, h: FOLDED };
-    if (into) placeHost(into, host, 'line', box);
+    last = shown.every(({ form }) => form === 'strip' || form === 'line') ? 8 : GAP;
+    y += Math.max(...shown.map(({ host, form }) => hostHeight(host, form, concern))) + last;
   }
   // The count stands on the border of what they lie in, where it takes no room.
+  const rest = hosts.filter(({ key }) => !forms.get(key));
   into?.fold('more:hosts', { x: area.x + area.w - COUNT, y: bottom(area) + PADDING - TAG / 2, w: COUNT, h: TAG }, rest.map(({ key }) => key));
-  y += Math.ceil(lines.length / beside) * (FOLDED + 8);
-  return y - area.y - (lines.length > 0 ? 8 : last);
+  return y - area.y - last;
 }
 
 // Chips
 
 /** Places chips in columns; the ones that have no room are counted. Whether all that are concerned found room. */
-export function placeChips(plan: Plan, slots: readonly Slot[], concern: Concern, area: Box, more: string, least = 84, gap = CHIP.gap): boolean {
-  if (slots.length === 0) return true;
-  const columns = Math.max(1, Math.min(Math.floor((area.w + 8) / (least + 8)), slots.length));
+export function placeChips(plan: Plan, all: readonly Slot[], concern: Concern, area: Box, more: string, least = 84, gap = CHIP.gap): boolean {
+  const columns = Math.max(1, Math.min(Math.floor((area.w + 8) / (least + 8)), all.length));
   const rows = Math.max(1, Math.floor((area.h + gap) / (CHIP.h + gap)));
+  // A place is kept for what is not there now, where there are enough of them.
+  const slots = all.length <= columns * rows ? all : all.filter(({ key }) => concern.present.has(key));
+  if (slots.length === 0) return true;
   const used = Math.ceil(slots.length / columns) <= rows ? Math.ceil(slots.length / columns) : rows;
   const room = columns * rows;
   const byLevel = [...slots].sort((a, b) => levelOf(concern, b.key) - levelOf(concern, a.key));
@@ -198,11 +219,12 @@ export function chipsHeight(count: number, gap = CHIP.gap): number {
 
 /** Places user-assigned identities one below the other, each with the assignments made to it. */
 export function placeIdentities(plan: Plan, slots: readonly IdentitySlot[], concern: Concern, area: Box): boolean {
-  const fits = placeChips(plan, slots, concern, area, 'more:identities', area.w, 14);
+  const gap = chipsHeight(slots.length, 14) <= area.h ? 14 : CHIP.gap;
+  const fits = placeChips(plan, slots, concern, area, 'more:identities', area.w, gap);
   if (plan.folded.some(({ key }) => key === 'more:identities')) return fits;
   for (const { key, rights } of slots) {
     const box = plan.boxes.get(key);
-    const one = rights.find((right) => levelOf(concern, right.key) > 0) ?? rights[0];
+    const [one] = rightsNow(rights, concern);
     const lowest = Math.max(...slots.map((slot) => bottom(plan.boxes.get(slot.key) ?? { ...area, h: 0 })));
     if (!box || !one || lowest + TAG + 2 > bottom(area)) continue;
     plan.boxes.set(key, { ...box, h: box.h + TAG + 2 });
@@ -218,27 +240,41 @@ export function placeIdentities(plan: Plan, slots: readonly IdentitySlot[], conc
 // Targets
 
 const TARGET_HEAD = 38;
-/** How many of the things in a target are listed; the rest is counted in one more line. */
-export const LISTED = 4;
-const TARGET_FORMS: readonly Form[] = ['full', 'brief', 'least', 'head', 'line'];
+/** How far the assignment to something in a target stands in from it. */
+const INDENT = 14;
 
-/** What of a target is shown: names of things in it, and assignments. */
-export interface Shown {
-  readonly content: readonly string[];
-  readonly more: number;
-  readonly rights: readonly Right[];
+/** Something in a target that is shown or counted: what lies in it, or an assignment made to it or to that. */
+interface Piece {
+  readonly key: string;
+  /** The name of what lies in the target: this itself, or what the assignment was made to; empty for the whole target. */
+  readonly name: string;
+  readonly right: Right | null;
+  /** How much it has to do with what happens. */
+  readonly need: Level;
 }
 
-export function shownIn(target: TargetSlot, form: Form, concern: Concern): Shown {
-  if (form === 'line') return { content: [], more: 0, rights: [] };
-  const names = target.content.map(({ name }) => name);
-  const isAsked = (name: string): boolean => concern.asked.has(`${target.key} ${name}`);
-  const most = form === 'full' ? LISTED : form === 'brief' ? Math.max(1, names.filter(isAsked).length) : Math.min(1, names.filter(isAsked).length);
-  const byNeed = [...names].sort((a, b) => Number(isAsked(b)) - Number(isAsked(a)));
-  const kept = new Set(names.length <= most ? names : byNeed.slice(0, form === 'full' ? most - 1 : most));
-  const content = names.filter((name) => kept.has(name));
-  const rights = form === 'full' ? target.rights : target.rights.filter(({ key }) => levelOf(concern, key) > 0).slice(0, { brief: 2, least: 1 }[form as string] ?? 0);
-  return { content, more: form === 'least' || form === 'head' ? 0 : names.length - content.length, rights };
+/** All that is in a target in this part of the run, in the order in which it stands there. */
+function piecesOf(target: TargetSlot, concern: Concern): Piece[] {
+  const content = target.content.filter(({ name }) => concern.present.has(contentKey(target.key, name)));
+  const rights = rightsNow(target.rights, concern).map((one): Piece => {
+    const last = nameOf(one.scope);
+    return { key: one.key, name: content.some(({ name }) => name === last) ? last : '', right: one, need: levelOf(concern, one.key) };
+  });
+  const within = content.flatMap(({ name }): Piece[] => {
+    const key = contentKey(target.key, name);
+    const mine = rights.filter((one) => one.name === name);
+    // An assignment is not shown without what it was made to.
+    const need = Math.max(concern.asked.has(key) ? 2 : 0, ...mine.map((one) => one.need)) as Level;
+    return [{ key, name, right: null, need }, ...mine];
+  });
+  return [...within, ...rights.filter(({ name }) => name === '')];
+}
+
+/** As many pieces as are wanted, those that matter most. */
+function mostNeeded(pieces: readonly Piece[], count: number): Piece[] {
+  const byNeed = [...pieces].sort((a, b) => b.need - a.need);
+  const kept = new Set(byNeed.slice(0, count));
+  return pieces.filter((piece) => kept.has(piece));
 }
 
 /** The lines in which a role's name is written within a tag of this width. */
@@ -250,52 +286,66 @@ function tagHeight(one: Right, w: number): number {
   return (roleLines(one.title, w).length - 1 + (one.orphaned ? 1 : 0)) * LINE + TAG;
 }
 
-function targetHeight(target: TargetSlot, form: Form, concern: Concern, w: number): number {
-  if (form === 'line') return FOLDED;
-  const { content, more, rights } = shownIn(target, form, concern);
-  const tags = rights.reduce((sum, one) => sum + tagHeight(one, w - 12) + 3, 0);
-  return TARGET_HEAD + (content.length + (more > 0 ? 1 : 0)) * ROW + (tags > 0 ? 3 : 0) + tags + 3;
+function pieceHeight({ right: one, name }: Piece, w: number): number {
+  return one ? tagHeight(one, w - 12 - (name ? INDENT : 0)) + 2 : ROW;
+}
+
+function targetHeight(pieces: readonly Piece[], w: number): number {
+  const sum = pieces.reduce((height, piece) => height + pieceHeight(piece, w), 0);
+  return TARGET_HEAD + sum + (pieces.some((piece) => piece.right && !piece.name) ? 4 : 1);
+}
+
+/** How wide targets have to be for everything in them to be read. */
+export function targetWidth(targets: readonly TargetSlot[]): number {
+  const names = targets.flatMap(({ content }) => content.map(({ name }) => widthOf(name, 'label') + 36));
+  const titles = targets.flatMap(({ rights }) => rights.map(({ title, conditional }) => widthOf(title, 'small') + 38 + INDENT + (conditional ? 16 : 0)));
+  return Math.ceil(Math.max(0, ...names, ...titles));
 }
 
 /** Places target services one below the other. */
 export function placeTargets(plan: Plan, targets: readonly TargetSlot[], concern: Concern, area: Box, gap = GAP + 4): boolean {
-  const things = targets.map(({ key }): { level: Level; forms: number } => ({ level: levelOf(concern, key), forms: TARGET_FORMS.length - (levelOf(concern, key) === 2 ? 1 : 0) }));
+  const there = targets.filter(({ key }) => concern.present.has(key) || levelOf(concern, key) > 0);
+  const pieces = there.map((target) => piecesOf(target, concern));
+  // One thing less in each form, then none, then a mere line.
+  const things = there.map(({ key }, index) => ({ level: levelOf(concern, key), forms: (pieces[index]?.length ?? 0) + (levelOf(concern, key) === 2 ? 1 : 2) }));
   const place = (folds: Folds, into: Plan | null): number => {
     let y = area.y;
     let last = 0;
-    for (const [index, target] of targets.entries()) {
+    for (const [index, target] of there.entries()) {
       const fold = folds[index];
+      const all = pieces[index] ?? [];
       if (fold === null || fold === undefined) continue;
-      const form = TARGET_FORMS[fold] ?? 'line';
-      const h = targetHeight(target, form, concern, area.w);
-      if (into) placeTarget(into, target, form, concern, { ...area, y, h });
-      last = form === 'line' ? 8 : gap;
+      const isLine = fold > all.length;
+      const shown = isLine ? [] : mostNeeded(all, all.length - fold);
+      const h = isLine ? FOLDED : targetHeight(shown, area.w);
+      if (into) placeTarget(into, target, isLine ? 'line' : 'full', shown, { ...area, y, h });
+      last = isLine ? 8 : gap;
       y += h + last;
     }
-    const rest = targets.filter((_, index) => folds[index] === null);
+    const rest = there.filter((_, index) => folds[index] === null);
     into?.fold('more:targets', { x: right(area) - COUNT, y: bottom(area) + PADDING - TAG / 2, w: COUNT, h: TAG }, rest.map(({ key }) => key));
     return y - last - area.y;
   };
   const { folds, fits } = foldUntil(things, (some) => place(some, null) <= area.h + 0.5);
   place(folds, plan);
-  return fits;
+  const isWhole = (all: readonly Piece[], fold: number | null | undefined): boolean => all.filter(({ need }) => need > 0).length <= all.length - (fold ?? 0);
+  return fits && pieces.every((all, index) => (things[index]?.level ?? 0) < 2 || isWhole(all, folds[index]));
 }
 
-function placeTarget(plan: Plan, target: TargetSlot, form: Form, concern: Concern, box: Box): void {
+function placeTarget(plan: Plan, target: TargetSlot, form: Form, shown: readonly Piece[], box: Box): void {
   plan.boxes.set(target.key, box);
   plan.forms.set(target.key, form);
-  const { content, more, rights } = shownIn(target, form, concern);
-  let top = box.y + TARGET_HEAD + (content.length + (more > 0 ? 1 : 0)) * ROW + 3;
-  for (const one of rights) {
-    const h = tagHeight(one, box.w - 12);
-    placeTag(plan, one, { x: box.x + 6, y: top, w: box.w - 12, h }, target.key);
-    top += h + 3;
+  let top = box.y + TARGET_HEAD - 3;
+  for (const piece of shown) {
+    const h = pieceHeight(piece, box.w);
+    if (piece.right) {
+      const indent = piece.name ? INDENT : 0;
+      placeTag(plan, piece.right, { x: box.x + 6 + indent, y: top + (piece.name ? 0 : 3), w: box.w - 12 - indent, h: h - 2 }, target.key);
+    } else {
+      plan.content.set(piece.key, { x: box.x + 8, y: top, w: box.w - 14, h });
+    }
+    top += h;
   }
-}
-
-/** Where the thing with this number stands in a target. */
-export function contentRow(target: Box, index: number): Box {
-  return { x: target.x + 8, y: target.y + TARGET_HEAD - 3 + index * ROW, w: target.w - 14, h: ROW };
 }
 
 // Scopes
@@ -307,7 +357,7 @@ export function headOf(scope: ScopeSlot): number {
 
 /** Places the assignments made to a scope in a row on its upper border, from the right end; the rest is counted. */
 export function placeScopeTags(plan: Plan, scope: ScopeSlot, concern: Concern, frame: Box, orphan: string, from: number): void {
-  const byNeed = [...scope.rights].sort((a, b) => levelOf(concern, b.key) - levelOf(concern, a.key));
+  const byNeed = rightsNow(scope.rights, concern);
   let x = right(frame) - 10;
   const y = frame.y - TAG / 2;
   const rest: Right[] = [];

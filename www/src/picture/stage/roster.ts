@@ -16,6 +16,8 @@ export interface Roster {
   readonly targets: readonly TargetSlot[];
   /** The scopes around everything, the outermost first; the last is that of the resource groups. */
   readonly scopes: readonly ScopeSlot[];
+  /** The groups with everybody who is ever in them. */
+  readonly groups: readonly { readonly id: string; readonly members: readonly string[] }[];
   /** The box that stands for a principal, by its object id. */
   readonly holders: ReadonlyMap<string, string>;
   readonly domain: string;
@@ -99,6 +101,7 @@ export function rosterOf(outline: readonly Outline[], stages: readonly Stage[]):
     principals,
     targets: targets.map(withRights),
     scopes: scopesOf(stages, wide),
+    groups: stages.flatMap(({ groups }) => groups),
     holders: holdersOf(stages, outside, hosts, identities, principals),
     domain: stages[0]?.domain ?? '',
   };
@@ -156,12 +159,15 @@ function targetSlots(stages: readonly Stage[], places: readonly Place[]): Omit<T
 
 function rightsOf(stages: readonly Stage[]): Right[] {
   const found = new Map<string, Right>();
+  // An assignment may outlive its holder for a moment that is no landmark.
+  const last = stages.at(-1);
+  const lasting = new Set([...(last?.people ?? []), ...(last?.servicePrincipals ?? []), ...(last?.groups ?? [])].map(({ id }) => id));
   for (const { assignments, denyAssignments } of stages) {
     for (const { name, role, principalId, principalName, scope, conditional } of assignments) {
       const key = `role:${name}`;
       const before = found.get(key);
       const holderName = (principalName || before?.holderName || '').split('@')[0] ?? '';
-      const orphaned = principalName === '' || (before?.orphaned ?? false);
+      const orphaned = !lasting.has(principalId) || principalName === '' || (before?.orphaned ?? false);
       found.set(key, { key, title: role, denies: false, conditional, holder: principalId, holderName, scope, orphaned });
     }
     for (const { id, name, scope } of denyAssignments ?? []) {

@@ -28,8 +28,8 @@ export interface Scene {
 
 export function sceneOf(parts: Omit<Scene, 'active' | 'lit' | 'near'>): Scene {
   const { now, waiting } = parts;
-  const lit = new Set(now?.kind === 'note' ? now.lit.flatMap((key) => [key, ...shownBy(parts.roster, key)]) : []);
-  const near = new Set(now?.kind === 'note' ? now.near : []);
+  const lit = new Set(now?.lit.flatMap((key) => [key, ...shownBy(parts.roster, key)]) ?? []);
+  const near = new Set(now?.near ?? []);
   const ends = now?.kind === 'message' ? [now.from, now.to ?? ''] : [];
   const open = waiting.flatMap(({ from, to }) => [from, to]);
   return { ...parts, lit, near, active: new Set([...lit, ...near, ...ends, ...open]) };
@@ -39,7 +39,7 @@ export function sceneOf(parts: Omit<Scene, 'active' | 'lit' | 'near'>): Scene {
 export function stateOf(scene: Scene, key: string): string {
   const { now } = scene;
   const isIdle = now === null;
-  const tone = scene.lit.has(key) && now?.kind === 'note' ? `lit ${now.tone}` : scene.near.has(key) ? 'near' : '';
+  const tone = scene.lit.has(key) && now ? `lit ${now.tone === 'answer' ? 'granted' : now.tone}` : scene.near.has(key) ? 'near' : '';
   return `${isIdle || scene.active.has(key) ? 'active' : 'resting'} ${tone}`;
 }
 

@@ -31,6 +31,9 @@ export const style = css`
   .mono {
     font: 11px var(--mono);
   }
+  .end {
+    text-anchor: end;
+  }
   .middle {
     text-anchor: middle;
   }
