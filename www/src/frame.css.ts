@@ -14,11 +14,12 @@ export const frame = css`
   }
   .frame {
     --told: 116px;
-    --picture: 3fr;
+    --rest: 317px;
+    --share: 0.75;
     position: relative;
     box-sizing: border-box;
     display: grid;
-    grid-template: auto minmax(0, var(--picture)) minmax(var(--told), max-content) auto auto auto minmax(0, 1fr) auto / minmax(352px, 5fr) minmax(0, 7fr);
+    grid-template: auto minmax(0, calc(var(--share) * (100% - var(--rest)))) minmax(var(--told), max-content) auto auto auto minmax(0, 1fr) auto / minmax(352px, 5fr) minmax(0, 7fr);
     grid-template-areas:
       'notice notice'
       'document stage'
@@ -40,16 +41,16 @@ export const frame = css`
     outline: none;
   }
   .frame:has(#timeline-tab[aria-selected='true']) {
-    --picture: 0.7fr;
+    --share: 0.41;
   }
   .frame.sized {
     grid-template-rows: auto minmax(0, 1fr) minmax(var(--told), max-content) auto auto auto minmax(0, min(var(--panel-size), 100% - 450px)) auto;
   }
   :host(:state(narrow)) .frame {
     --told: 132px;
-    --picture: 3fr;
+    --rest: 405px;
     --caption: 0.92;
-    grid-template: auto minmax(0, var(--picture)) minmax(var(--told), max-content) auto auto auto minmax(0, 1fr) auto / minmax(0, 1fr);
+    grid-template: auto minmax(0, calc(var(--share) * (100% - var(--rest)))) minmax(var(--told), max-content) auto auto auto minmax(0, 1fr) auto / minmax(0, 1fr);
     grid-template-areas: 'notice' 'stage' 'told' 'transport' 'divider' 'tabs' 'panel' 'bar';
   }
   :host(:state(narrow)) .frame.sized {
@@ -120,6 +121,11 @@ export const frame = css`
     .begin {
       border: 2px solid ButtonText;
     }
+  }
+  /* Where the picture stands upright, the lane below Azure's services is in its middle. */
+  :host(:state(narrow)) .begin {
+    place-self: center;
+    margin: 0;
   }
   .begin:hover {
     background: var(--request);

@@ -90,9 +90,9 @@ function plate(scene: Scene, machine: HostView): Drawn {
     return svg`<g class="node plate ${stateOf(scene, key)}" data-key=${key}>${head}</g>`;
   }
   if (form === 'row') {
-    return svg`<g class="node plate ${stateOf(scene, key)}" data-key=${key}>${head}${marks(machine, box)}</g>`;
+    return svg`<g class="node plate ${stateOf(scene, key)}" data-key=${key}>${head}${marks(scene, machine, box)}</g>`;
   }
-  const rows = rowsOf(machine);
+  const rows = rowsOf(scene, machine);
   const none = plateRow(box, 0);
   return svg`<g class="node plate ${stateOf(scene, key)}" data-key=${key}>
     ${head}
@@ -105,11 +105,11 @@ function plate(scene: Scene, machine: HostView): Drawn {
 }
 
 /** What an endpoint has where there is no room for names: a mark for each identity and each token. */
-function marks(machine: HostView, box: Box): SVGTemplateResult {
+function marks(scene: Scene, machine: HostView, box: Box): SVGTemplateResult {
   const room = Math.floor((box.w - 20) / 15);
-  return svg`${rowsOf(machine)
+  return svg`${rowsOf(scene, machine)
     .slice(0, room)
-    .map(({ icon }, index) => glyph(icon, box.x + 6 + index * 15, bottom(box) + 2, 13, 'identity'))}`;
+    .map(({ icon, past }, index) => glyph(icon, box.x + 6 + index * 15, bottom(box) + 2, 13, past ? 'past' : 'identity'))}`;
 }
 
 interface Row {
@@ -119,15 +119,17 @@ interface Row {
   readonly certified: boolean;
   /** A system-assigned identity is drawn as its host in a ring. */
   readonly ringed: boolean;
+  /** A token that does not count any more. */
+  readonly past: boolean;
 }
 
 /** Each identity the endpoint is configured with, followed by the tokens it caches for it. */
-function rowsOf({ kind, endpoint, tokens }: HostView): Row[] {
+function rowsOf({ at }: Scene, { kind, endpoint, tokens }: HostView): Row[] {
   return endpoint.flatMap(({ name, systemAssigned, principalId }) => {
     const cached = tokens.filter((token) => token.principalId === principalId);
     return [
-      { icon: systemAssigned ? HOSTS[kind].icon : ('identity' as const), text: name, indent: 0, certified: true, ringed: systemAssigned },
-      ...cached.map(({ resource }) => ({ icon: 'token' as const, text: hostOf(resource), indent: 15, certified: false, ringed: false })),
+      { icon: systemAssigned ? HOSTS[kind].icon : ('identity' as const), text: name, indent: 0, certified: true, ringed: systemAssigned, past: false },
+      ...cached.map(({ resource, expiresOn }) => ({ icon: 'token' as const, text: hostOf(resource), indent: 15, certified: false, ringed: false, past: at !== null && expiresOn <= at })),
     ];
   });
 }
@@ -136,13 +138,13 @@ function hostOf(resource: string): string {
   return resource.replace(/^\w+:\/\//, '').replace(/\/$/, '');
 }
 
-function plateLine(box: Box, { icon, text, indent, certified, ringed }: Row): SVGTemplateResult {
+function plateLine(box: Box, { icon, text, indent, certified, ringed, past }: Row): SVGTemplateResult {
   const x = box.x + indent;
   const ring = svg`<circle class="ring" cx=${x + 7} cy=${box.y + 7} r="7.5"/>`;
   const size = ringed ? 9 : 14;
   return svg`${ringed ? ring : nothing}
-    ${glyph(icon, x + 7 - size / 2, box.y + 7 - size / 2, size, 'identity')}
-    <text class="small" x=${x + 19} y=${box.y + 11}>${fit(text, box.w - indent - 19 - (certified ? 17 : 0), 'small')}</text>
+    ${glyph(icon, x + 7 - size / 2, box.y + 7 - size / 2, size, past ? 'past' : 'identity')}
+    <text class=${past ? 'small past' : 'small'} x=${x + 19} y=${box.y + 11}>${fit(text, box.w - indent - 19 - (certified ? 17 : 0), 'small')}</text>
     ${certified ? glyph('certificate', right(box) - 14, box.y, 14, 'identity') : nothing}`;
 }
 
@@ -158,5 +160,5 @@ function ownIdentity(scene: Scene, { id, kind }: HostView, principalId: string):
 
 /** User-assigned identities: resources of their own beside the hosts. */
 export function identities(scene: Scene): SVGTemplateResult {
-  return svg`${scene.stage.identities.map(({ id, name }) => chip(scene, `identity:${id}`, 'identity', name, false))}`;
+  return svg`${scene.stage.identities.map(({ id, name }) => chip(scene, `identity:${id}`, 'identity', name))}`;
 }

@@ -75,25 +75,25 @@ export function principals(scene: Scene): SVGTemplateResult {
   const { servicePrincipals, groups } = scene.stage;
   const listed = servicePrincipals.map(({ id, displayName, kind, keyCredentials }) => {
     const shape = kind === 'Application' ? 'api' : 'identity';
-    return chip(scene, `principal:${id}`, shape, displayName, keyCredentials.length > 0);
+    return chip(scene, `principal:${id}`, shape, displayName, keyCredentials.length);
   });
   const grouped = groups.map(({ id, displayName, members }) => {
     const label = members.length > 0 ? `${displayName} · ${members.length}` : displayName;
-    return chip(scene, `principal:${id}`, 'group', label, false);
+    return chip(scene, `principal:${id}`, 'group', label);
   });
   return svg`${listed}${grouped}`;
 }
 
-export function chip(scene: Scene, key: string, name: IconName, label: string, certified: boolean): Drawn {
+export function chip(scene: Scene, key: string, name: IconName, label: string, certificates = 0): Drawn {
   const box = boxOf(scene, key);
   if (!box) return nothing;
-  // The name before the certificate where there is room for one of them only.
-  const isMarked = certified && widthOf(label, 'small') <= box.w - 47;
+  // The name before the certificates where there is room for one of both only.
+  const marks = Array.from({ length: certificates }, (_, index) => box.x + box.w - 20 - index * 14).filter((x) => box.x + 27 + widthOf(label, 'small') <= x);
   return svg`<g class="node chip ${stateOf(scene, key)}" data-key=${key}>
     <rect class="body" x=${box.x} y=${box.y} width=${box.w} height=${box.h} rx="11"/>
     ${glyph(name, box.x + 5, box.y + 3, 16, 'identity')}
-    <text class="small" x=${box.x + 25} y=${box.y + 15}>${fit(label, box.w - (isMarked ? 47 : 29), 'small')}</text>
-    ${isMarked ? glyph('certificate', box.x + box.w - 20, box.y + 4, 14, 'identity') : nothing}
+    <text class="small" x=${box.x + 25} y=${box.y + 15}>${fit(label, box.w - 29, 'small')}</text>
+    ${marks.map((x) => glyph('certificate', x, box.y + 4, 14, 'identity'))}
   </g>`;
 }
 

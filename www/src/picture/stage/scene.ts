@@ -1,5 +1,6 @@
 import type { T } from '../../locale/words.js';
 import type { Stage } from '../../run/types/Stage.js';
+import type { Timestamp } from '../../run/types/Timestamp.js';
 import type { Box } from '../box.js';
 import { kindOf, restOf } from '../keys.js';
 import type { Routes } from '../routes.js';
@@ -15,6 +16,8 @@ export interface Scene {
   readonly layout: StageLayout;
   readonly routes: Routes;
   readonly stage: Stage;
+  /** When; before anything has happened nothing. */
+  readonly at: Timestamp | null;
   readonly now: Now;
   readonly waiting: readonly Waiting[];
   readonly t: T;

@@ -153,6 +153,13 @@ export const style = css`
   g > .glyph.identity {
     color: var(--identity);
   }
+  g > .glyph.past {
+    color: var(--muted);
+  }
+  text.past {
+    fill: var(--muted);
+    text-decoration: line-through;
+  }
   g > .glyph.orphan {
     color: var(--refuse);
   }
