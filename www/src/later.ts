@@ -5,5 +5,6 @@ import './timeline/mi-sim-timeline.js';
 
 import './inspector/mi-sim-inspector.js';
 
+export { noteOf } from './picture/stage/note.js';
 export { linesOf } from './telling/log.js';
 export { sentence, sentences } from './telling/sentence.js';

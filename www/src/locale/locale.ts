@@ -1,3 +1,6 @@
+import type { Note } from '../picture/stage/note.js';
+import type { Entry } from '../run/types/Entry.js';
+import type { Happening } from '../run/types/Happening.js';
 import type { Line } from '../telling/log.js';
 import type { Sentences, Told } from '../telling/sentence.js';
 import type frame from './en/frame.json';
@@ -42,6 +45,8 @@ export interface Words {
   sentences(told: Told): Sentences;
   /** What has come of the commands so far, one line each. */
   log(told: Told & Progress): Line[];
+  /** What the picture notes of an entry that is no message; nothing yet while only the words of the first picture are there. */
+  note(entry: Entry, step: Happening): Note | null;
 }
 
 /** From where to where a log tells. */
@@ -58,7 +63,7 @@ export function about(lang: Lang): About {
 /** The sentences of one language that the first picture needs. */
 export async function loadWords(lang: Lang): Promise<Words> {
   const t = translator(lang, await tableOf(frames, lang));
-  return { lang, isWhole: false, t, sentence: () => '', sentences: () => ({ what: '', why: '' }), log: () => [] };
+  return { lang, isWhole: false, t, sentence: () => '', sentences: () => ({ what: '', why: '' }), log: () => [], note: () => null };
 }
 
 /** All sentences of one language, and the parts that speak with them. */
@@ -72,6 +77,7 @@ export async function loadAllWords(lang: Lang): Promise<Words> {
     sentence: (told) => parts.sentence(told, words),
     sentences: (told) => parts.sentences(told, words),
     log: ({ outline, begin, cursor }) => parts.linesOf(outline, begin, cursor, t),
+    note: (entry, step) => parts.noteOf(entry, step, t),
   };
   return words;
 }

@@ -14,7 +14,7 @@ const SIDE = 12;
 /** Between rows, where messages travel. */
 const LANE = 20;
 /** Between the services and the scopes. */
-const LANE_BELOW = 24;
+const LANE_BELOW = 19;
 /** A picture that is lower than this has room for less. */
 const TIGHT = 330;
 

@@ -98,7 +98,7 @@ export class StagePart extends LitElement {
     // Before anything has happened, what the first command is about.
     const concern = concerns.at(player.cursor - player.first - 1);
     const { layout, routes } = this.#laidOut(`${concern.id} ${size.w} × ${size.h}`, [roster, words.t], () => layOut(roster, concern, size, words.t));
-    const scene = sceneOf({ roster, concern, layout, routes, stage: player.stage, at: player.line?.at ?? null, now: nowOf(player, words.t), waiting: waitingAt(player), t: words.t });
+    const scene = sceneOf({ roster, concern, layout, routes, stage: player.stage, at: player.line?.at ?? null, now: nowOf(player, words.note), waiting: waitingAt(player), t: words.t });
     return html`${this.#picture(scene)}${this.#list(scene)}${this.#card(scene)}`;
   }
 

@@ -9,6 +9,7 @@ import type { Happening } from '../../run/types/Happening.js';
 import { duration } from '../../telling/times.js';
 import { markOfChange } from '../changes.js';
 import { keyOf } from '../keys.js';
+import { relevant } from './relevant.js';
 
 export interface Note {
   readonly kind: 'note';
@@ -80,19 +81,6 @@ function textOf(conclusion: Conclusion, t: T): string {
     default:
       return t(`stage.conclusion.${conclusion.kind}`);
   }
-}
-
-/** The assignments and identities that a conclusion rests on, whose token it is, and what nearly settled it. */
-export function relevant(conclusion: Conclusion): { lit: string[]; near: string[] } {
-  if (conclusion.kind === 'identityChosen' || conclusion.kind === 'appRole' || conclusion.kind === 'tokenAccepted') return { lit: [`principal:${conclusion.principalId}`], near: [] };
-  if (conclusion.kind !== 'access') return { lit: [], near: [] };
-  const { basis, principalId, allowed } = conclusion.decision;
-  const principal = `principal:${principalId}`;
-  if (basis.kind !== 'roleAssignments') return { lit: [principal], near: [] };
-  const [deciding, ...others] = basis.considered;
-  if (allowed) return { lit: [principal, ...(deciding ? [`role:${deciding.assignment}`] : [])], near: [] };
-  const near = [...(deciding ? [deciding] : []), ...others].map(({ assignment }) => `role:${assignment}`);
-  return { lit: [principal, ...(basis.denied ? [`deny:${basis.denied.assignment}`] : [])], near };
 }
 
 const nameOf = (id: string): string => id.split('/').at(-1) ?? id;

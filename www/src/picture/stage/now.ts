@@ -1,7 +1,7 @@
 /** What the stage shows of the present entry: one message, or one note at one place. */
 
 import type { IconName } from '../../icons/icons.js';
-import type { T } from '../../locale/words.js';
+import type { Words } from '../../locale/locale.js';
 import type { Player } from '../../run/player.js';
 import { spanOf } from '../../run/span.js';
 import type { Entry } from '../../run/types/Entry.js';
@@ -10,7 +10,8 @@ import type { Request } from '../../run/types/Request.js';
 import { broughtBy, takenBy } from '../../telling/cargo.js';
 import { statusLine } from '../../telling/status.js';
 import { keyOf } from '../keys.js';
-import { type Note, noteOf, relevant } from './note.js';
+import type { Note } from './note.js';
+import { relevant } from './relevant.js';
 
 export type Tone = 'request' | 'answer' | 'refused';
 
@@ -39,11 +40,11 @@ export interface Waiting {
 }
 
 /** What happens at the cursor of this player. */
-export function nowOf(player: Pick<Player, 'entry' | 'line' | 'outline' | 'point'>, t: T): Now {
+export function nowOf(player: Pick<Player, 'entry' | 'line' | 'outline' | 'point'>, note: Words['note']): Now {
   const { entry } = player;
   const step = player.line?.step;
   if (!entry || !step) return null;
-  return messageOf(entry, step, player) ?? noteOf(entry, step, t);
+  return messageOf(entry, step, player) ?? note(entry, step);
 }
 
 function messageOf(entry: Entry, step: Happening, { outline, point }: Pick<Player, 'outline' | 'point'>): Message | null {
