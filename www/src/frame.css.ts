@@ -125,7 +125,10 @@ export const frame = css`
   /* Where the picture stands upright, the lane below Azure's services is in its middle. */
   :host(:state(narrow)) .begin {
     place-self: center;
-    margin: 0;
+    margin-block: 0 28px;
+    inline-size: 48px;
+    block-size: 48px;
+    font-size: 24px;
   }
   .begin:hover {
     background: var(--request);

@@ -80,8 +80,8 @@ function tag(scene: Scene, one: Right, box: Box): Drawn {
   const room = box.w - 24 - mark;
   const text = isWide && !one.denies ? tagText(one.title, isOrphan ? unknown : holder) : one.title;
   const isOnHost = kindOf(scene.layout.within.get(one.key) ?? '') === 'vm';
-  const lines = isWide || isOnHost ? [fit(text, room, 'small')] : roleLines(text, box.w - mark);
   const orphan = isOrphan && !isWide && !isOnHost ? [fit(unknown, room, 'small')] : [];
+  const lines = isWide || isOnHost ? [fit(text, room, 'small')] : roleLines(text, { w: box.w - mark, h: box.h }, one.orphaned ? 1 : 0);
   const state = `${stateOf(scene, one.key)} ${isWide || isOnHost ? 'pinned' : ''} ${one.denies ? 'denies' : ''} ${isOrphan ? 'orphaned' : ''}`;
   const all = [...lines, ...orphan];
   const first = midY(box) - ((all.length - 1) * LINE) / 2 + 4;

@@ -277,21 +277,25 @@ function mostNeeded(pieces: readonly Piece[], count: number): Piece[] {
   return pieces.filter((piece) => kept.has(piece));
 }
 
-/** The lines in which a role's name is written within a tag of this width. */
-export function roleLines(title: string, w: number): string[] {
-  return wrap(title, w - 24, 'small', 2);
+/** Below this height of all targets a role is named in one line. */
+const LOW = 110;
+
+/** The lines in which a role's name is written within a tag of this size, if so many are for something else. */
+export function roleLines(title: string, { w, h }: { w: number; h: number }, others = 0): string[] {
+  return wrap(title, w - 24, 'small', Math.max(1, Math.floor((h - TAG) / LINE) + 1 - others));
 }
 
-function tagHeight(one: Right, w: number): number {
-  return (roleLines(one.title, w).length - 1 + (one.orphaned ? 1 : 0)) * LINE + TAG;
+function tagHeight({ title, orphaned }: Right, w: number, isLow: boolean): number {
+  const lines = isLow ? 1 : roleLines(title, { w, h: TAG + LINE }).length;
+  return (lines - 1 + (orphaned ? 1 : 0)) * LINE + TAG;
 }
 
-function pieceHeight({ right: one, name }: Piece, w: number): number {
-  return one ? tagHeight(one, w - 12 - (name ? INDENT : 0)) + 2 : ROW;
+function pieceHeight({ right: one, name }: Piece, { w, h }: Box): number {
+  return one ? tagHeight(one, w - 12 - (name ? INDENT : 0), h < LOW) + 2 : ROW;
 }
 
-function targetHeight(pieces: readonly Piece[], w: number): number {
-  const sum = pieces.reduce((height, piece) => height + pieceHeight(piece, w), 0);
+function targetHeight(pieces: readonly Piece[], area: Box): number {
+  const sum = pieces.reduce((height, piece) => height + pieceHeight(piece, area), 0);
   return TARGET_HEAD + sum + (pieces.some((piece) => piece.right && !piece.name) ? 4 : 1);
 }
 
@@ -317,8 +321,8 @@ export function placeTargets(plan: Plan, targets: readonly TargetSlot[], concern
       if (fold === null || fold === undefined) continue;
       const isLine = fold > all.length;
       const shown = isLine ? [] : mostNeeded(all, all.length - fold);
-      const h = isLine ? FOLDED : targetHeight(shown, area.w);
-      if (into) placeTarget(into, target, isLine ? 'line' : 'full', shown, { ...area, y, h });
+      const h = isLine ? FOLDED : targetHeight(shown, area);
+      if (into) placeTarget(into, target, isLine ? 'line' : 'full', shown, { ...area, y, h }, area);
       last = isLine ? 8 : gap;
       y += h + last;
     }
@@ -332,12 +336,12 @@ export function placeTargets(plan: Plan, targets: readonly TargetSlot[], concern
   return fits && pieces.every((all, index) => (things[index]?.level ?? 0) < 2 || isWhole(all, folds[index]));
 }
 
-function placeTarget(plan: Plan, target: TargetSlot, form: Form, shown: readonly Piece[], box: Box): void {
+function placeTarget(plan: Plan, target: TargetSlot, form: Form, shown: readonly Piece[], box: Box, area: Box): void {
   plan.boxes.set(target.key, box);
   plan.forms.set(target.key, form);
   let top = box.y + TARGET_HEAD - 3;
   for (const piece of shown) {
-    const h = pieceHeight(piece, box.w);
+    const h = pieceHeight(piece, area);
     if (piece.right) {
       const indent = piece.name ? INDENT : 0;
       placeTag(plan, piece.right, { x: box.x + 6 + indent, y: top + (piece.name ? 0 : 3), w: box.w - 12 - indent, h: h - 2 }, target.key);
