@@ -296,7 +296,7 @@ function pieceHeight({ right: one, name }: Piece, { w, h }: Box): number {
 
 function targetHeight(pieces: readonly Piece[], area: Box): number {
   const sum = pieces.reduce((height, piece) => height + pieceHeight(piece, area), 0);
-  return TARGET_HEAD + sum + (pieces.some((piece) => piece.right && !piece.name) ? 4 : 1);
+  return TARGET_HEAD + sum + (pieces.some((piece) => piece.right && !piece.name) ? 3 : -1);
 }
 
 /** How wide targets have to be for everything in them to be read. */
