@@ -24,7 +24,7 @@ pub(super) static SERVICE: Service = Service {
     audiences: &[],
     application: None,
     published: Published::Always,
-    body: Body { longest: 256 * KIB, too_large: too_large },
+    body: Body { longest: 256 * KIB, too_large },
     listens: Listens::Once { place: Place::EntraId, hears: |_| true, answer },
 };
 

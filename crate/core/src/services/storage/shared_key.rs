@@ -57,7 +57,7 @@ pub(super) fn check(
         let own = hmac(&secret(tenant, account, name), text.as_bytes());
         signature == Some(base64url::encode_standard(&own).as_str())
     };
-    if NAMES.iter().any(|name| fits(name)) { Ok(true) } else { Err(StorageError::SignatureMismatch) }
+    if NAMES.iter().any(fits) { Ok(true) } else { Err(StorageError::SignatureMismatch) }
 }
 
 fn to_sign(account: &str, request: &Request) -> String {
