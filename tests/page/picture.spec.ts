@@ -7,7 +7,7 @@ import { type Box, overlap, type Point } from '../../www/src/picture/box.js';
 import { type Concern, Concerns } from '../../www/src/picture/stage/concern.js';
 import { kindOf, restOf } from '../../www/src/picture/keys.js';
 import { layOut, type StageLayout } from '../../www/src/picture/stage/layout.js';
-import { type Roster, rosterOf } from '../../www/src/picture/stage/roster.js';
+import { rosterOf } from '../../www/src/picture/stage/roster.js';
 import { Routes } from '../../www/src/picture/routes.js';
 import { landmarksOf } from '../../www/src/run/landmarks.js';
 import { entriesOf } from '../../www/src/run/commands.js';
@@ -52,9 +52,10 @@ const t = (key: string, names: Record<string, unknown> = {}): string => {
 };
 
 /** All layouts of a document in one size, by what they concern. */
-function layouts(roster: Roster, outline: readonly Outline[], view: DocumentView | null, size: { w: number; h: number }): { layout: StageLayout; concern: Concern }[] {
+function layouts(stages: readonly Stage[], outline: readonly Outline[], view: DocumentView | null, size: { w: number; h: number }): { layout: StageLayout; concern: Concern }[] {
   const commands = view?.run.steps.flatMap((step) => entriesOf(step) ?? []) ?? [];
-  const concerns = new Concerns(roster, outline, commands);
+  const roster = rosterOf(outline, stages);
+  const concerns = new Concerns(roster, outline, stages, commands);
   const all = new Map(outline.map((_, line) => concerns.at(line)).map((concern) => [concern.id, concern]));
   return [...all.values()].map((concern) => ({ concern, layout: layOut(roster, concern, size, t) }));
 }
@@ -106,10 +107,12 @@ function entered(layout: StageLayout, way: readonly Point[], ends: readonly stri
   const own = new Set(ends.flatMap((key) => [key, `vm:${restOf(key)}`, layout.within.get(key) ?? '']));
   const foreign = [...layout.boxes].filter(([key]) => !own.has(key) && !own.has(layout.within.get(key) ?? '-'));
   const inside = [...layout.boxes].filter(([key]) => !ends.includes(key) && ends.some((end) => layout.within.get(end) !== undefined && layout.within.get(end) === layout.within.get(key)));
+  // What was assigned at a host is text on its border, as its name is.
+  const isOnHost = (key: string): boolean => kindOf(key) === 'role' && kindOf(layout.within.get(key) ?? '') === 'vm';
   return way.slice(1).flatMap((end, index) => {
     const start = way[index] ?? end;
     const line: Box = { x: Math.min(start.x, end.x) - 0.1, y: Math.min(start.y, end.y) - 0.1, w: Math.abs(start.x - end.x) + 0.2, h: Math.abs(start.y - end.y) + 0.2 };
-    return [...foreign, ...inside].filter(([, box]) => overlap(box, line) > 0.3).map(([key]) => key);
+    return [...foreign, ...inside].filter(([key, box]) => !isOnHost(key) && overlap(box, line) > 0.3).map(([key]) => key);
   });
 }
 
@@ -138,10 +141,9 @@ for (const name of documents) {
     const ask = <T>(query: unknown): T => JSON.parse(run.ask(JSON.stringify(query))) as T;
     const outline = ask<Outline[]>({ outline: { from: 0, to: run.length() } });
     const landmarks = landmarksOf(outline).map((cursor) => ask<Stage>({ stage: { cursor } }));
-    const roster = rosterOf(outline, landmarks);
     const view = JSON.parse(run.document()) as DocumentView;
     for (const size of SIZES) {
-      const all = layouts(roster, outline, view, size);
+      const all = layouts(landmarks, outline, view, size);
       for (const one of all) expect(faultsOf(one), `${size.w} × ${size.h}`).toEqual([]);
       // Ways are dear to look for: those of the layouts in which most and least is unfolded tell enough.
       const bySize = [...all].sort((a, b) => a.layout.boxes.size - b.layout.boxes.size);
@@ -153,9 +155,8 @@ for (const name of documents) {
 test('beside a document a world of any size has room too, and a way between every two places', () => {
   for (let seed = 1; seed <= 6; seed += 1) {
     const { stage, outline } = worldOf(seed);
-    const roster = rosterOf(outline, [stage]);
     for (const size of SIZES.filter(({ w, h }) => w > 600 && h > 300)) {
-      const all = layouts(roster, outline, null, size);
+      const all = layouts([stage], outline, null, size);
       for (const one of all) expect(faultsOf(one), `world ${seed}, ${size.w} × ${size.h}`).toEqual([]);
       const [first] = all;
       if (first && seed <= 1) expect(wayFaults(first.layout), `world ${seed}, ${size.w} × ${size.h}`).toEqual([]);

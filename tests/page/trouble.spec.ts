@@ -17,7 +17,7 @@ title: A broken document
 
 ## First
 
-\`\`\`http as=admin on=vm1
+\`\`\`http from=internet on=vm1
 GET https://management.azure.com/subscriptions/{{subscriptionId}}/resourceGroups?api-version=2021-04-01
 \`\`\`
 

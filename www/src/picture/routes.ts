@@ -42,7 +42,9 @@ export class Routes {
     const field = fieldOf(this.#layout, [a.key, ...(b ? [b.key] : [])]);
     if (!b) return wayOut(field, a.box, DEAD_END);
     if (a.key === b.key) return loopAt(field, a.box);
-    return wayBetween(field, a.box, b.box, others) ?? wayBetween({ ...field, solid: [] }, a.box, b.box) ?? [];
+    return (
+      wayBetween(field, a.box, b.box, others) ?? wayBetween(underRights(this.#layout, field), a.box, b.box) ?? wayBetween({ ...field, solid: [] }, a.box, b.box) ?? []
+    );
   }
 }
 
@@ -74,6 +76,12 @@ function fieldOf({ boxes, folded, regions, within, width, height }: Layout, ends
   });
   const soft = [...regions.map(({ legend }) => legend), ...[...around].flatMap((key) => frameLegend(boxes.get(key)))];
   return { bounds: { x: EDGE, y: EDGE, w: width - 2 * EDGE, h: height - 2 * EDGE }, solid: [...solid, ...folded.map(({ box }) => box)], soft };
+}
+
+/** The same, but what was assigned at hosts is only text on their borders, as their names are. */
+function underRights({ boxes, within }: Layout, field: Field): Field {
+  const tags = [...boxes].filter(([key]) => kindOf(key) === 'role' && kindOf(within.get(key) ?? '') === 'vm').map(([, box]) => box);
+  return { ...field, solid: field.solid.filter((box) => !tags.includes(box)), soft: [...field.soft, ...tags] };
 }
 
 /** Where a host's name stands, on its lower border. */

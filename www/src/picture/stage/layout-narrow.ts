@@ -44,7 +44,7 @@ export function narrow({ roster, concern, size, t }: Brief): Plan {
   const many = roster.principals.length;
   const chipsH = isTight ? 0 : chipsHeight(Math.min(size.h < 440 ? 1 : 2, many), 4);
   const chips = { x: entra.x, y: bottom(entra) + 10, w: entraW, h: chipsH };
-  if (isTight) plan.fold('more:principals', { x: right(entra) - COUNT, y: bottom(entra) + 3, w: COUNT, h: 16 }, roster.principals.map(({ key }) => key));
+  if (isTight) plan.fold('more:principals', { x: right(entra) - COUNT, y: bottom(entra) + 1, w: COUNT, h: 15 }, roster.principals.map(({ key }) => key));
   const principals = isTight || placeChips(plan, roster.principals, concern, chips, 'more:principals', entraW, 4);
   const tenantBottom = (many > 0 && !isTight ? bottom(chips) : bottom(entra)) + 6;
   const tenant = { x: tenantX, y: row - 10, w: inner - tenantX, h: tenantBottom - row + 10 };

@@ -1,6 +1,6 @@
 /** The inner layout of the things that stand in the picture, the same in both orientations. */
 
-import { type Box, bottom, right } from '../box.js';
+import { type Box, bottom, overlap, right } from '../box.js';
 import { type Folds, foldUntil, type Level } from '../fold.js';
 import { widthInLines, widthInTwo, widthOf, wrap } from '../measure.js';
 import { type Concern, levelOf } from './concern.js';
@@ -102,12 +102,14 @@ function placeHost(plan: Plan, host: HostSlot, form: Form, concern: Concern, at:
 
 /** On the lower border of a host, between its name and its ring, as many as there is room for. */
 function placeTagsOnBorder(plan: Plan, tags: readonly Right[], { key, frame, from }: { key: string; frame: Box; from: number }): void {
-  let end = right(frame) - 16;
+  const row = { x: frame.x, y: bottom(frame) - TAG / 2, w: frame.w, h: TAG };
+  const count = plan.folded.find(({ box }) => overlap(box, row) > 1);
+  let end = Math.min(right(frame) - 16, (count?.box.x ?? Infinity) - 6);
   for (const one of tags) {
     const wanted = Math.ceil(widthOf(one.title, 'small')) + 28 + (one.conditional ? 16 : 0);
     const w = Math.min(wanted, end - from);
     if (w < Math.min(wanted, LEAST_TAG)) return;
-    placeTag(plan, one, { x: end - w, y: bottom(frame) - TAG / 2, w, h: TAG }, key);
+    placeTag(plan, one, { ...row, x: end - w, w }, key);
     end -= w + 6;
   }
 }
@@ -164,6 +166,9 @@ export function placeHosts(plan: Plan, hosts: readonly HostSlot[], concern: Conc
 function placeRows(hosts: readonly HostSlot[], forms: ReadonlyMap<string, Form | undefined>, concern: Concern, area: Box, into: Plan | null): number {
   const columns = Math.max(1, Math.min(hosts.length, Math.floor((area.w + GAP) / (LEAST_HOST + GAP + 8)), 3));
   const cell = Math.min(290, (area.w - (columns - 1) * (GAP + 8)) / columns - 11);
+  // The count stands on the border of what they lie in, where it takes no room.
+  const rest = hosts.filter(({ key }) => !forms.get(key));
+  into?.fold('more:hosts', { x: area.x + area.w - COUNT, y: bottom(area) + 1, w: COUNT, h: TAG - 2 }, rest.map(({ key }) => key));
   let y = area.y;
   let last = 0;
   for (let start = 0; start < hosts.length; start += columns) {
@@ -177,9 +182,6 @@ function placeRows(hosts: readonly HostSlot[], forms: ReadonlyMap<string, Form |
     last = shown.every(({ form }) => form === 'strip' || form === 'line') ? 8 : GAP;
     y += Math.max(...shown.map(({ host, form }) => hostHeight(host, form, concern))) + last;
   }
-  // The count stands on the border of what they lie in, where it takes no room.
-  const rest = hosts.filter(({ key }) => !forms.get(key));
-  into?.fold('more:hosts', { x: area.x + area.w - COUNT, y: bottom(area) + PADDING - TAG / 2, w: COUNT, h: TAG }, rest.map(({ key }) => key));
   return y - area.y - last;
 }
 
@@ -327,7 +329,7 @@ export function placeTargets(plan: Plan, targets: readonly TargetSlot[], concern
       y += h + last;
     }
     const rest = there.filter((_, index) => folds[index] === null);
-    into?.fold('more:targets', { x: right(area) - COUNT, y: bottom(area) + PADDING - TAG / 2, w: COUNT, h: TAG }, rest.map(({ key }) => key));
+    into?.fold('more:targets', { x: right(area) - COUNT, y: bottom(area) + 1, w: COUNT, h: TAG - 2 }, rest.map(({ key }) => key));
     return y - last - area.y;
   };
   const { folds, fits } = foldUntil(things, (some) => place(some, null) <= area.h + 0.5);
