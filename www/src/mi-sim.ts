@@ -215,6 +215,7 @@ export class MiSim extends LitElement {
     void this.updateComplete.then(() => {
       this.#tell('mi-sim-ready');
       this.#moved();
+      player.goOn();
     });
   }
 

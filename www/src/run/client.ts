@@ -46,6 +46,11 @@ export function journalOf(number: number): Asked {
   };
 }
 
+/** The first picture of a simulation is there: now comes what later ones need. */
+export function goOn(number: number): void {
+  clients.get(number)?.goOn();
+}
+
 /** Moves the clock of a simulation on to a moment. */
 export function pass(number: number, moment: number): Promise<Outcome<Passed>> {
   return clients.get(number)?.pass(moment) ?? Promise.resolve(failed({ kind: 'worker' }));
@@ -72,7 +77,6 @@ class Client {
   #engine: Engine | null = null;
   /** What the engine says of the run that it was given. */
   #begun: Promise<Outcome<Opened>> | null = null;
-  #isFollowed = false;
   #isEnded = false;
 
   constructor(number: number, run: Run) {
@@ -86,12 +90,8 @@ class Client {
     return this.#record ? Promise.resolve(succeeded(this.#record.opened)) : this.#begin();
   }
 
-  async ask<Q extends Query>(query: Q): Answer<Q> {
-    const recorded = this.#record?.answer(query);
-    if (!recorded) return this.#asked('ask', this.#number, query) as Answer<Q>;
-    const answer = await recorded;
-    this.#follow();
-    return answer;
+  ask<Q extends Query>(query: Q): Answer<Q> {
+    return this.#record?.answer(query) ?? (this.#asked('ask', this.#number, query) as Answer<Q>);
   }
 
   async pass(moment: number): Promise<Outcome<Passed>> {
@@ -105,10 +105,7 @@ class Client {
     this.#engine?.end();
   }
 
-  /** The first picture is there: now comes what later ones need. */
-  #follow(): void {
-    if (this.#isFollowed) return;
-    this.#isFollowed = true;
+  goOn(): void {
     void this.#record?.rest();
     whenIdle(() => void this.#begin());
   }

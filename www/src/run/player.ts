@@ -1,4 +1,4 @@
-import { end, journalOf, open } from './client.js';
+import { end, goOn, journalOf, open } from './client.js';
 import { failed, type Failure, type Outcome, succeeded } from './failure.js';
 import { MESSAGE_MS, STORY_MS, THOUGHT_MS } from './pace.js';
 import type { Answer, Asked, CellNumbers, Opened, Run } from './protocol.js';
@@ -118,6 +118,11 @@ export class Player extends EventTarget {
     this.cursor = cursor;
     this.stage = stage;
     this.#see(entry, point);
+  }
+
+  /** Its first picture is there: what later ones need may come. */
+  goOn(): void {
+    goOn(this.number);
   }
 
   /** How closely the reader looks; the cursor keeps its place when that changes. */
