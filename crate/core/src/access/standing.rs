@@ -1,6 +1,6 @@
 //! A decision in one word, for whoever looks at many of them at once.
 
-use crate::rbac::{Basis, Decision, Verdict};
+use crate::rbac::{Basis, Decision, Lack, Verdict};
 use serde::Serialize;
 
 /// Whether somebody may do something.
@@ -40,7 +40,7 @@ impl Standing {
             }
             _ if considered.iter().any(|one| one.verdict.is_open()) => Self::Depends,
             _ if decision.allowed => Self::May,
-            _ if considered.iter().any(|one| one.verdict.is_on_its_way()) => Self::WillSoon,
+            _ if considered.iter().any(|one| one.verdict.lacks() == Some(Lack::Time)) => Self::WillSoon,
             _ => Self::MayNot,
         }
     }

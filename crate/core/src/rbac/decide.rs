@@ -217,35 +217,29 @@ impl Verdict {
         }
     }
 
-    /// Whether time alone makes a grant of it.
+    /// What alone keeps it from being a grant.
     #[must_use]
-    pub fn is_on_its_way(&self) -> bool {
+    pub fn lacks(&self) -> Option<Lack> {
         match self {
-            Self::NotYetPropagated { .. } => true,
+            Self::ConditionFalse { .. } => Some(Lack::Condition),
+            Self::NotYetPropagated { .. } => Some(Lack::Time),
             Self::Grants { .. }
-            | Self::ConditionFalse { .. }
             | Self::NotInToken { .. }
             | Self::ScopeElsewhere { .. }
             | Self::TakenAway { .. }
             | Self::OtherPlane { .. }
-            | Self::NotInRole => false,
+            | Self::NotInRole => None,
         }
     }
+}
 
-    /// Whether it would be a grant but for a condition.
-    #[must_use]
-    pub fn is_for_a_condition(&self) -> bool {
-        match self {
-            Self::ConditionFalse { .. } => true,
-            Self::Grants { .. }
-            | Self::NotYetPropagated { .. }
-            | Self::NotInToken { .. }
-            | Self::ScopeElsewhere { .. }
-            | Self::TakenAway { .. }
-            | Self::OtherPlane { .. }
-            | Self::NotInRole => false,
-        }
-    }
+/// What makes a grant of a role assignment whose role covers the action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// That its condition is met.
+    Condition,
+    /// That it takes effect, which it will.
+    Time,
 }
 
 /// An answer with its reasons.
@@ -281,7 +275,7 @@ impl Decision {
     pub fn has_false_condition(&self) -> bool {
         match &self.basis {
             Basis::RoleAssignments { considered, .. } => {
-                considered.iter().any(|one| one.verdict.is_for_a_condition())
+                considered.iter().any(|one| one.verdict.lacks() == Some(Lack::Condition))
             }
             Basis::AccessPolicy { .. } | Basis::AppRoles { .. } => false,
         }

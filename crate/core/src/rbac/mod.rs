@@ -12,7 +12,7 @@ mod pattern;
 pub use access_policy::by_access_policy;
 pub use catalogue::{catalogue, role_named};
 pub(crate) use catalogue::{everyday_roles, more_role, more_roles};
-pub use decide::{Basis, Consideration, Decision, Denial, Plane, Question, Verdict, decide};
+pub use decide::{Basis, Consideration, Decision, Denial, Lack, Plane, Question, Verdict, decide};
 pub use explain::explain;
 pub use least::{LeastPrivilege, SufficientRole, least_privilege};
 pub use operation::{NamedOperation, known_operations};
