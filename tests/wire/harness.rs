@@ -7,7 +7,7 @@ use mi_sim::{
     Conclusion, Delays, Event, Grant, HostName, Person, Place, PrincipalId, ResourceId, Settings, Simulator,
     TokenRefusal,
 };
-use mi_sim_document::{SignInError, SignIns};
+use mi_sim_document::{SignInError, SignIns, run_script};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -151,7 +151,10 @@ impl Answer {
 impl World {
     /// A world in which nothing has happened yet.
     pub(crate) fn new(settings: &Settings) -> Self {
-        Self { simulator: Simulator::new(settings).unwrap(), sign_ins: SignIns::default() }
+        Self {
+            simulator: Simulator::new(settings).unwrap().with_shell(run_script),
+            sign_ins: SignIns::default(),
+        }
     }
 
     #[track_caller]

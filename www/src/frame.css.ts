@@ -14,6 +14,7 @@ export const frame = css`
   }
   .frame {
     --told: 116px;
+    /* What the rows beside picture and panel take, about: these two share the rest, and the picture keeps its height. */
     --rest: 317px;
     --share: 0.75;
     position: relative;

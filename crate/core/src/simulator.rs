@@ -10,7 +10,7 @@ use crate::meters::Meters;
 use crate::network::{self, Listener};
 use crate::place::Place;
 use crate::recent::Recent;
-use crate::services::{Desk, first_party};
+use crate::services::{Desk, Shell, first_party, no_shell};
 use crate::settings::{Settings, SettingsError};
 use crate::time::Timestamp;
 use crate::wire::{Request, Response};
@@ -47,6 +47,8 @@ pub struct Simulator {
     pub(crate) recent: Recent,
     /// Whether a clock outside says what time it is ([`Simulator::catch_up`]).
     pub(crate) follows_another_clock: bool,
+    /// What runs the scripts that somebody brings onto a host.
+    pub(crate) shell: Shell,
 }
 
 /// Nobody answered.
@@ -118,6 +120,7 @@ impl Simulator {
             meters: Meters::default(),
             recent: Recent::default(),
             follows_another_clock: false,
+            shell: no_shell,
         })
     }
 

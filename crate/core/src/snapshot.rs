@@ -67,6 +67,7 @@ impl Simulator {
             meters: self.meters.clone(),
             recent: self.recent.clone(),
             follows_another_clock: self.follows_another_clock,
+            shell: self.shell,
         }
     }
 

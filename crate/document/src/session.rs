@@ -18,6 +18,7 @@ use crate::http_block;
 use crate::parse::parse;
 use crate::problem::{Problem, Problems};
 use crate::run::{Entries, Printed, Run, Step, run_command};
+use crate::script::run_script;
 
 /// One thing that is done in a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,7 +135,7 @@ impl Session {
     ) -> Result<Self, SettingsError> {
         let own = || read.0.front_matter.seed.clone().unwrap_or_else(|| settings.seed.to_string());
         let seed = seed.map_or_else(own, str::to_owned);
-        Ok(Self::at_origin(read, seed, Simulator::new(settings)?))
+        Ok(Self::at_origin(read, seed, Simulator::new(settings)?.with_shell(run_script)))
     }
 
     fn at_origin((document, misread): (Document, Vec<Problem>), seed: String, origin: Simulator) -> Self {

@@ -2,7 +2,7 @@
 
 use mi_sim::wire::{Method, Request, Response, Url};
 use mi_sim::{Delays, Place, ResourceId, Settings, Simulator};
-use mi_sim_document::SignIns;
+use mi_sim_document::{SignIns, run_script};
 use serde_json::{Value, json};
 use std::sync::OnceLock;
 
@@ -29,7 +29,8 @@ impl World {
 
     fn furnished() -> Self {
         let settings = Settings { delays: Delays::none(), ..Settings::default() };
-        let simulator = Simulator::new(&settings).expect("the settings are the usual ones");
+        let simulator =
+            Simulator::new(&settings).expect("the settings are the usual ones").with_shell(run_script);
         let admin = Place::Person { name: "admin".into() };
         let mut sign_ins = SignIns::default();
         let mut world = Self { simulator, vm: Place::Internet, admin, tokens: Vec::new() };

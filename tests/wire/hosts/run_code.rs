@@ -6,7 +6,7 @@ use crate::harness::{
 use crate::harness::{Answer, With};
 use mi_sim::access::Operation;
 use mi_sim::wire::{Method, base64url};
-use mi_sim::{Scope, access};
+use mi_sim::{Delays, Scope, ScriptOutput, Settings, Simulator, access};
 use serde_json::{Value, json};
 
 const TOKEN: &str = "curl -s -H 'Metadata: true' \
@@ -50,6 +50,23 @@ fn who_may_run_commands_on_a_machine_gets_the_tokens_of_its_identity() {
     let herself = world.person_token("olga", VAULT);
     world.ask(&person("olga"), secret.clone().bearer(&herself)).is(403);
     world.ask(&person("olga"), secret.bearer(token["access_token"].as_str().unwrap())).is(200);
+}
+
+#[test]
+fn a_script_is_run_by_the_shell_that_the_simulator_was_given() {
+    let mut world = world_with(&[]);
+    world.machine("vm1", system_assigned());
+    let run = |world: &mut World| {
+        run_command(world, "admin", &machine_path("vm1"), &["echo", "a"]).is(200).word("/value/0/message")
+    };
+    world.simulator = world
+        .simulator
+        .with_shell(|script, _| ScriptOutput { out: script.to_uppercase(), ..ScriptOutput::default() });
+    assert_eq!(run(&mut world), "Enable succeeded: \n[stdout]\nECHO\nA\n[stderr]\n");
+    world.simulator = Simulator::new(&Settings { delays: Delays::none(), ..Settings::default() }).unwrap();
+    world.manage(Method::Put, LAB, Some(json!({ "location": "japaneast" }))).is(201);
+    world.machine("vm1", system_assigned());
+    assert_eq!(run(&mut world), "Enable succeeded: \n[stdout]\n\n[stderr]\nno shell runs here\n");
 }
 
 #[test]

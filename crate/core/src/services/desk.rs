@@ -1,5 +1,6 @@
 //! The handle that a service works with: it reads the cloud, emits changes and conclusions, and sends further requests.
 
+use super::host::script::Shell;
 use super::past::{self, Answered};
 use crate::budget::Exhausted;
 use crate::cloud::{Change, Cloud};
@@ -147,6 +148,11 @@ impl<'a> Desk<'a> {
     /// Writes down what the service concluded.
     pub(crate) fn conclude(&mut self, conclusion: Conclusion) {
         self.simulator.conclude(self.span, self.parent, conclusion);
+    }
+
+    /// What runs scripts.
+    pub(crate) fn shell(&self) -> Shell {
+        self.simulator.shell
     }
 
     /// Sends a request on behalf of the present one.

@@ -23,6 +23,8 @@ mod workflow;
 
 pub(crate) use desk::Desk;
 pub(crate) use host::configuration::fetch_credential;
+pub(crate) use host::script::no_shell;
+pub use host::script::{HostCode, ScriptOutput, Shell};
 pub(crate) use resource_manager::{in_matrix, is_host, runs_code, targets};
 pub use run_code::RunsCode;
 pub(crate) use service::{At, Body, Call, KIB, Listens, MIB, Published, Service, is_loopback};

@@ -26,7 +26,7 @@ use given::Given;
 use js_sys::{Date, Function, Promise};
 use mi_sim::access::{self, Action, Asker, Offer};
 use mi_sim::{ClockError, PrincipalId, Scope, Simulator};
-use mi_sim_document::SignIns;
+use mi_sim_document::{SignIns, run_script};
 use observers::Observers;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -77,7 +77,7 @@ impl Cloud {
         let settings = options::settings(Given::new(options, "options"))?;
         let simulator = Simulator::new(&settings);
         let simulator = simulator.map_err(|reason| wrong_value("options", &reason.to_string()))?;
-        Ok(Self::over(simulator, SignIns::default()))
+        Ok(Self::over(simulator.with_shell(run_script), SignIns::default()))
     }
 
     fn over(simulator: Simulator, sign_ins: SignIns) -> Self {
