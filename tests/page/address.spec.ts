@@ -56,6 +56,21 @@ test('the same seed gives the same identities; without one, each visit has other
   expect(new Set(visits).size).toBe(3);
 });
 
+test('the list of documents has a name, and closes by Escape and by a click elsewhere', async ({ page }) => {
+  await open(page, { lang: 'ja' });
+  const [button, list] = [page.locator('#documents summary'), page.getByRole('navigation', { name: 'ドキュメントの一覧' })];
+  await button.press('Enter');
+  await expect(list).toBeVisible();
+  await list.getByRole('link').first().focus();
+  await page.keyboard.press('Escape');
+  await expect(list).toBeHidden();
+  await expect(button).toBeFocused();
+  await button.click();
+  await expect(list).toBeVisible();
+  await page.locator('h1').click();
+  await expect(list).toBeHidden();
+});
+
 test('the link of the seed gives the same run to somebody else', async ({ page, context }) => {
   await open(page, { step: '6' });
   const link = await page.locator('mi-sim-bar a').getAttribute('href');

@@ -36,6 +36,14 @@ test('a file that is opened runs, names its problems with their lines, and is as
   expect(asked).toEqual([]);
 });
 
+test('on a Japanese page the problems of a file say that their details are in English', async ({ page }) => {
+  await open(page, { lang: 'ja', seed: '7' });
+  await page.locator('#file').setInputFiles(FILE);
+  const problems = page.locator('mi-sim-document .problems');
+  await expect(problems).toContainText('問題の詳細は英語で表示されます。');
+  await expect(problems.locator('li [lang=en]')).toContainText('nobody');
+});
+
 test('a file is dropped, and a document is pasted', async ({ page }) => {
   await open(page, { lang: 'en' });
   await page.evaluate((text) => {

@@ -63,6 +63,21 @@ test('a tab that goes leaves the focus to the one that is open, and none turns i
   await expect(tab('Request')).toBeFocused();
 });
 
+test('the focus stays in the inspector when what had it goes, also where no tab is open', async ({ page }) => {
+  await open(page, { lang: 'en', document: 'token-cache' });
+  const [sent, passed] = await page.evaluate(() => {
+    const outline = document.querySelector('mi-sim')?.player?.outline ?? [];
+    return (['sent', 'passed'] as const).map((type) => outline.findLastIndex(({ step }) => step.type === type) + 1);
+  });
+  await page.evaluate((cursor) => document.querySelector('mi-sim')?.player?.seek(cursor ?? 0), sent);
+  await arrived(page, sent ?? 0);
+  const inspector = page.locator('mi-sim-inspector');
+  await inspector.locator('mi-sim-copy').first().getByRole('button').first().focus();
+  await page.evaluate((cursor) => document.querySelector('mi-sim')?.player?.seek(cursor ?? 0), passed);
+  await expect(inspector.getByRole('tab')).toHaveCount(1);
+  await expect(inspector.getByRole('tab')).toBeFocused();
+});
+
 test('a deleted custom role is marked as gone', async ({ page }) => {
   await open(page, { lang: 'en' });
   const mark = await page.evaluate(async () => {

@@ -15,7 +15,7 @@ const SCREENS = [
   { width: 400, height: 850 },
 ];
 
-/** No playing of a story takes longer, in milliseconds. */
+/** The pictures of no story take longer, in milliseconds; sentences take as long as they are read. */
 const LONGEST = 100_000;
 
 const story = (page: Page, parameters: Record<string, string> = {}): Promise<void> => open(page, { depth: 'story', seed: '7', lang: 'en', ...parameters });
@@ -49,7 +49,7 @@ for (const screen of SCREENS) {
   }
 }
 
-test('no story plays for longer than a hundred seconds', async ({ request }) => {
+test('the pictures of no story take longer than a hundred seconds', async ({ request }) => {
   for (const document of DOCUMENTS) {
     const record = await request.get(`documents/${document}/en.first.json`);
     const { view, outline } = (await record.json()) as Pick<Opened, 'view' | 'outline'>;
@@ -58,6 +58,33 @@ test('no story plays for longer than a hundred seconds', async ({ request }) => 
     const times = cursors.slice(1).map((stop, at) => STORY_MS + (leadOf(outline, cursors[at] ?? 0, stop, 0) === undefined ? 0 : MESSAGE_MS));
     expect(times.reduce((sum, time) => sum + time, 0), document).toBeLessThanOrEqual(LONGEST);
   }
+});
+
+test('the big button leaves the focus where playing is paused', async ({ page }) => {
+  await story(page);
+  await page.getByRole('button', { name: 'Start', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeFocused();
+});
+
+test('playing stays at a sentence until it is read', async ({ page }) => {
+  await story(page);
+  const { length, stayed } = await page.evaluate(async () => {
+    const player = document.querySelector('mi-sim')?.player;
+    const arrived = (): Promise<unknown> => new Promise((resolve) => player?.addEventListener('change', resolve, { once: true }));
+    const there = arrived();
+    player?.seek(player.stops[1] ?? 0);
+    await there;
+    const said = document.querySelector('mi-sim')?.shadowRoot?.querySelector('mi-sim-caption');
+    await said?.updateComplete;
+    const [length, since, gone] = [said?.shadowRoot?.querySelector('.what')?.textContent.length ?? 0, performance.now(), arrived()];
+    player?.play();
+    await gone;
+    return { length, stayed: performance.now() - since };
+  });
+  expect(length).toBeGreaterThan(30);
+  // Twenty characters a second.
+  expect(stayed).toBeGreaterThanOrEqual(Math.min(7000, 50 * length));
 });
 
 test('the big button begins, and playing pauses at the end of a section and goes on from there', async ({ page }) => {

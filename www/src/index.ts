@@ -1,4 +1,5 @@
 import { changed, FIRST, read } from './address.js';
+import { closeAway } from './document-list.js';
 import { type Lang, loadWords, pickLang, spoken } from './locale/locale.js';
 import './mi-sim.js';
 import { onOwnFile } from './own-file.js';
@@ -32,6 +33,8 @@ theme.addEventListener('change', () => {
   keep({ theme: theme.value === 'auto' ? '' : theme.value });
   showTheme();
 });
+
+closeAway(part<'details'>('#documents'));
 
 part<'nav'>('#languages').addEventListener('click', (event) => {
   const lang = event.target instanceof HTMLAnchorElement ? spoken(event.target.lang) : undefined;
@@ -127,7 +130,7 @@ async function showLang(lang: Lang): Promise<void> {
   const { t } = words;
   for (const option of theme.options) option.text = t(`frame.theme.${themeOf(option.value) ?? 'auto'}`);
   part<'nav'>('#languages').ariaLabel = t('frame.lang');
-  part<'nav'>('#documents nav').ariaLabel = t('frame.page.documents');
+  part<'nav'>('#documents nav').ariaLabel = t('frame.page.list');
   document.title = t('frame.page.title');
 }
 

@@ -211,6 +211,8 @@ export class MiSim extends LitElement {
     this.run = player;
     if (!player) return;
     player.depth = this.#depth(player);
+    // What a server writes is followed as fast as it comes.
+    if (this.live === '') player.reading = (told) => this.words?.reading(told) ?? 0;
     player.addEventListener('change', this.#moved);
     void this.updateComplete.then(() => {
       this.#tell('mi-sim-ready');
@@ -330,7 +332,13 @@ export class MiSim extends LitElement {
   #begin(words: Words, player: Player): TemplateResult | typeof nothing {
     if (player.cursor > player.begin || player.playing || this.live !== '') return nothing;
     const name = words.t('transport.begin');
-    return html`<button class="begin" type="button" aria-label=${name} title=${name} @click=${() => player.play()}>${icons.play}</button>`;
+    return html`<button class="begin" type="button" aria-label=${name} title=${name} @click=${() => this.#start(player)}>${icons.play}</button>`;
+  }
+
+  /** The button goes as soon as something happens; where playing is paused, the focus is as near. */
+  #start(player: Player): void {
+    player.play();
+    void this.updateComplete.then(() => this.renderRoot.querySelector('mi-sim-transport')?.focus());
   }
 
   #leave(words: Words): TemplateResult {

@@ -12,6 +12,9 @@ import { blocks, type Reading } from './blocks.js';
 import { commandLook } from './command.css.js';
 import { look } from './document.css.js';
 
+/** The language in which the simulator says what is wrong with a document. */
+const DETAILS = 'en';
+
 /** The document as prose, each command with what it printed; it follows the cursor, and a click moves the cursor. */
 @customElement('mi-sim-document')
 export class DocumentPart extends LitElement {
@@ -45,8 +48,9 @@ export class DocumentPart extends LitElement {
     const { words } = this;
     return html`<section class="problems" aria-label=${words.t('document.problems')}>
       <h3>${icons.wrong} ${words.t('document.problems')}</h3>
+      ${words.lang === DETAILS ? nothing : html`<p>${words.t('document.problems.details')}</p>`}
       <ul>
-        ${problems.map(({ line, message }) => html`<li><b>${words.t('document.line', { line })}</b> ${spoken(message)}</li>`)}
+        ${problems.map(({ line, message }) => html`<li><b>${words.t('document.line', { line })}</b> <span lang=${DETAILS}>${spoken(message)}</span></li>`)}
       </ul>
     </section>`;
   }

@@ -32,7 +32,7 @@ export class InspectorPart extends LitElement {
   /** The tab that the reader chose; it stays as long as the entry has one of this kind. */
   @state() private chosen: Tab | null = null;
 
-  /** The tab that had the focus before this update. */
+  /** What had the focus before this update, a tab or something in the panel. */
   #focused: Element | null = null;
   #shown: { player: Player | null; cursor: number } = { player: null, cursor: -1 };
 
@@ -42,8 +42,7 @@ export class InspectorPart extends LitElement {
   }
 
   protected override willUpdate(): void {
-    const focused = this.shadowRoot?.activeElement;
-    this.#focused = focused?.role === 'tab' ? focused : null;
+    this.#focused = this.shadowRoot?.activeElement ?? null;
     const { player } = this;
     if (!player || (player === this.#shown.player && player.cursor === this.#shown.cursor)) return;
     this.#shown = { player, cursor: player.cursor };
@@ -55,9 +54,9 @@ export class InspectorPart extends LitElement {
     if (player === this.player && cursor === player.cursor) this.facts = facts;
   }
 
-  /** A tab that goes leaves the focus to the one that is open instead. */
+  /** A tab that goes, or something in the panel, leaves the focus to the tab that is open instead, or to the first where none is. */
   protected override updated(): void {
-    if (this.#focused?.isConnected === false) this.renderRoot.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
+    if (this.#focused?.isConnected === false) this.renderRoot.querySelector<HTMLElement>('[role="tab"][tabindex="0"]')?.focus();
   }
 
   protected override render(): TemplateResult | typeof nothing {

@@ -18,6 +18,8 @@ export interface About {
 
 /** How the language puts sentences together: `language.ts`. */
 export interface Language {
+  /** How many characters of it are read in a second, with a picture beside them. */
+  readonly readPerSecond: number;
   /** A sentence with each `{name}` in it replaced by the text of that name, and what the grammar asks for where they meet. */
   fill(sentence: string, texts: Readonly<Record<string, string>>): string;
 }

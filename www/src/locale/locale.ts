@@ -1,4 +1,5 @@
 import type { Note } from '../picture/stage/note.js';
+import { readingMs } from '../run/pace.js';
 import type { Entry } from '../run/types/Entry.js';
 import type { Happening } from '../run/types/Happening.js';
 import type { Line } from '../telling/log.js';
@@ -43,6 +44,8 @@ export interface Words {
   sentence(told: Told): string;
   /** The same, with a sentence for why. */
   sentences(told: Told): Sentences;
+  /** How long the sentence of the cursor is read, in milliseconds. */
+  reading(told: Told): number;
   /** What has come of the commands so far, one line each. */
   log(told: Told & Progress): Line[];
   /** What the picture notes of an entry that is no message; nothing yet while only the words of the first picture are there. */
@@ -63,7 +66,7 @@ export function about(lang: Lang): About {
 /** The sentences of one language that the first picture needs. */
 export async function loadWords(lang: Lang): Promise<Words> {
   const t = translator(lang, await tableOf(frames, lang));
-  return { lang, isWhole: false, t, sentence: () => '', sentences: () => ({ what: '', why: '' }), log: () => [], note: () => null };
+  return { lang, isWhole: false, t, sentence: () => '', sentences: () => ({ what: '', why: '' }), reading: () => 0, log: () => [], note: () => null };
 }
 
 /** All sentences of one language, and the parts that speak with them. */
@@ -76,6 +79,7 @@ export async function loadAllWords(lang: Lang): Promise<Words> {
     t,
     sentence: (told) => parts.sentence(told, words),
     sentences: (told) => parts.sentences(told, words),
+    reading: (told) => readingMs(parts.sentence(told, words), of(grammars, lang).readPerSecond),
     log: ({ outline, begin, cursor }) => parts.linesOf(outline, begin, cursor, t),
     note: (entry, step) => parts.noteOf(entry, step, t),
   };

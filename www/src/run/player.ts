@@ -71,6 +71,8 @@ export class Player extends EventTarget {
   /** Why the cursor could not be moved the last time it was tried, or a question at it not be answered. */
   failure: Failure | null = null;
   playing = false;
+  /** How long the reader takes for what is said at the cursor, in milliseconds. */
+  reading: (player: Player) => number = () => 0;
 
   #journal: Asked;
   #depth: Depth = 'story';
@@ -362,9 +364,9 @@ export class Player extends EventTarget {
 
   #pace(): number {
     const isStop = this.stops.includes(this.cursor);
-    if (this.#depth === 'story' && isStop) return STORY_MS;
     const type = this.entry?.event.type;
-    return type === 'sent' || type === 'answered' ? MESSAGE_MS : THOUGHT_MS;
+    const least = this.#depth === 'story' && isStop ? STORY_MS : type === 'sent' || type === 'answered' ? MESSAGE_MS : THOUGHT_MS;
+    return Math.max(least, this.reading(this));
   }
 
   /** The journal is another one than before: it has grown, or its beginning is forgotten. */

@@ -45,6 +45,11 @@ export class Transport extends LitElement {
     new Watch(this, () => this.player);
   }
 
+  /** The focus goes to the button of the toolbar that the Tab key stops at; to begin with, to the one that plays and pauses. */
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('[role="toolbar"] [tabindex="0"]')?.focus();
+  }
+
   protected override render(): TemplateResult {
     return html`
       ${this.#scrubber()}

@@ -1,6 +1,7 @@
 import { filled, type Language } from '../language.js';
 
 export default {
+  readPerSecond: 20,
   fill: (sentence, texts) => {
     const text = filled(sentence, texts);
     return isSentence(sentence) || isSentence(text) ? text.replace(PHRASE, (word) => word.charAt(0).toUpperCase() + word.slice(1)) : text;

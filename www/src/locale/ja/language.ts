@@ -1,6 +1,7 @@
 import { type Language, partsOf } from '../language.js';
 
 export default {
+  readPerSecond: 10,
   fill: (sentence, texts) =>
     partsOf(sentence)
       .map((part, index) => (index % 2 === 1 ? (texts[part] ?? `{${part}}`) : part))

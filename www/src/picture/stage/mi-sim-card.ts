@@ -11,6 +11,7 @@ import { kindOf, restOf } from '../keys.js';
 import { targetsOf } from '../kinds.js';
 import { inventory } from './inventory.js';
 import { nameOf, type Roster } from './roster.js';
+import { isAllowed, usesOf } from './users.js';
 
 /** What stands for something chosen in the picture: what it is, what it may do, who can use it, and its JSON. */
 @customElement('mi-sim-card')
@@ -138,22 +139,15 @@ export class Card extends LitElement {
 
   /** Who may do what with this resource and with what is in it. */
   #usedBy(stage: Stage, words: Words): string[] {
-    const id = idOf(stage, this.key)?.toLowerCase();
-    const { matrix } = this;
-    if (!matrix || id === undefined) return [];
-    return matrix.principals.flatMap(({ name }, column) => {
-      const may = matrix.places
-        .filter(({ scope }) => `${scope.toLowerCase()}/`.startsWith(`${id}/`))
-        .flatMap(({ operations, cells }) => operations.filter((_, index) => isAllowed(cells[column]?.[index])));
-      return may.length > 0 ? [said(name, [...new Set(may)], words)] : [];
-    });
+    const id = idOf(stage, this.key);
+    if (!this.matrix || id === undefined) return [];
+    return usesOf(this.matrix, id).map(({ name, operations, only }) => said(name, operations, words, only.map(nameOf)));
   }
 }
 
-const isAllowed = (standing: string | undefined): boolean => standing === 'may' || standing === 'stillMay';
-
-function said(name: string, operations: readonly Operation[], { t }: Words): string {
-  return t('stage.card.line', { name, operations: operations.map((one) => t(`inspector.operation.${one}`)) });
+function said(name: string, operations: readonly Operation[], { t }: Words, places: readonly string[] = []): string {
+  const key = places.length > 0 ? 'stage.card.part' : 'stage.card.line';
+  return t(key, { name, operations: operations.map((one) => t(`inspector.operation.${one}`)), places });
 }
 
 /** The resource that a thing in the picture is, by its id. */
