@@ -7,7 +7,7 @@ use mi_sim::{
     Conclusion, Delays, Event, Grant, HostName, Person, Place, PrincipalId, ResourceId, Settings, Simulator,
     TokenRefusal,
 };
-use mi_sim_document::{SignInError, SignIns, run_script};
+use mi_sim_shell::{SignInError, SignIns, run_script};
 use serde_json::{Value, json};
 use std::time::Duration;
 

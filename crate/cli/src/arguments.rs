@@ -2,7 +2,7 @@
 
 use lexopt::prelude::{Long, Short, Value};
 use lexopt::{Error, Parser, ValueExt};
-use mi_sim_document::{SEED_RULE, duration, is_seed};
+use mi_sim_document::{ADMIN, Runner, SEED_RULE, duration, is_seed};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -26,6 +26,17 @@ macro_rules! record_help {
       attribute `recorded` shows it at once, before the simulator has arrived. A document without a seed gets a fixed one.
       Record a document again whenever it, or the simulator, has changed.
       --out  the folder for both; that of the document when nothing is said
+"
+    };
+}
+
+macro_rules! shell_help {
+    () => {
+        "  mi-sim shell [FILE.md] [--as NAME | --on VM] [--seed SEED]
+      A bash with curl and jq in the world of a document, or in a small one, after the document's blocks have run.
+      Nothing of this machine is touched: files and requests are the simulated ones. Ctrl+D or `exit` ends it.
+      --as  a person; `admin` when nothing is said
+      --on  a virtual machine or app, on which code runs
 "
     };
 }
@@ -72,6 +83,8 @@ const HELP: &str = concat!(
     "\n",
     record_help!(),
     "\n",
+    shell_help!(),
+    "\n",
     serve_help!(),
     "\n",
     env_help!(),
@@ -90,6 +103,7 @@ pub(crate) enum Command {
     Say(&'static str),
     Play(PlayOptions),
     Record(RecordOptions),
+    Shell(ShellOptions),
     Serve(ServeOptions),
     Env(EnvOptions),
     Clock(ClockOptions),
@@ -150,6 +164,14 @@ pub(crate) struct RecordOptions {
     pub(crate) out: Option<PathBuf>,
 }
 
+/// Where to type, and as whom.
+#[derive(Debug, PartialEq)]
+pub(crate) struct ShellOptions {
+    pub(crate) file: Option<PathBuf>,
+    pub(crate) seed: Option<String>,
+    pub(crate) runner: Runner,
+}
+
 /// For whom the output is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Format {
@@ -171,6 +193,9 @@ pub(crate) fn read(mut parser: Parser) -> Result<Command, Error> {
         }
         Some(Value(word)) if word == "record" => {
             of_command(parser, record_help!(), |words| read_record(words).map(Command::Record))
+        }
+        Some(Value(word)) if word == "shell" => {
+            of_command(parser, shell_help!(), |words| read_terminal(words).map(Command::Shell))
         }
         Some(Value(word)) if word == "serve" => {
             of_command(parser, serve_help!(), |words| read_serve(words).map(Command::Serve))
@@ -228,6 +253,26 @@ fn read_record(mut parser: Parser) -> Result<RecordOptions, Error> {
     }
     let file = file.ok_or("record needs a document: `mi-sim record FILE.md`")?;
     Ok(RecordOptions { file, out })
+}
+
+fn read_terminal(mut parser: Parser) -> Result<ShellOptions, Error> {
+    let (mut file, mut seed, mut runner) = (None, None, None);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("seed") => seed = Some(parser.value()?.parse_with(read_seed)?),
+            Long("as") if runner.is_none() => {
+                runner = Some(Runner::Person { name: parser.value()?.string()? })
+            }
+            Long("on") if runner.is_none() => {
+                runner = Some(Runner::Machine { name: parser.value()?.string()?, by: None })
+            }
+            Long("as" | "on") => return Err("`--as` and `--on` contradict each other; keep one".into()),
+            Value(path) if file.is_none() => file = Some(PathBuf::from(path)),
+            other => return Err(other.unexpected()),
+        }
+    }
+    let runner = runner.unwrap_or_else(|| Runner::Person { name: ADMIN.to_owned() });
+    Ok(ShellOptions { file, seed, runner })
 }
 
 fn read_serve(mut parser: Parser) -> Result<ServeOptions, Error> {
@@ -330,6 +375,20 @@ mod tests {
     }
 
     #[test]
+    fn a_shell_is_somebodys() {
+        let runner = |words: &[&str]| match parse(words) {
+            Ok(Command::Shell(options)) => Ok(options.runner),
+            other => Err(format!("{other:?}")),
+        };
+        assert_eq!(runner(&["shell"]), Ok(Runner::Person { name: "admin".to_owned() }));
+        assert_eq!(
+            runner(&["shell", "a.md", "--on", "vm1"]),
+            Ok(Runner::Machine { name: "vm1".to_owned(), by: None })
+        );
+        assert!(runner(&["shell", "--as", "alice", "--on", "vm1"]).unwrap_err().contains("contradict"));
+    }
+
+    #[test]
     fn serve_takes_what_it_needs_from_its_defaults() {
         let Ok(Command::Serve(options)) = parse(&["serve", "--port", "0", "lab.md", "--listen=::1"]) else {
             panic!()
@@ -342,7 +401,7 @@ mod tests {
 
     #[test]
     fn each_command_knows_help_and_version() {
-        for command in ["play", "record", "serve", "env", "clock"] {
+        for command in ["play", "record", "shell", "serve", "env", "clock"] {
             let Ok(Command::Say(help)) = parse(&[command, "--help"]) else { panic!("{command}") };
             assert!(help.starts_with(&format!("  mi-sim {command} ")) && HELP.contains(help), "{help}");
             assert_eq!(parse(&[command, "x", "-h"]), Ok(Command::Say(help)));

@@ -1,4 +1,4 @@
-//! The `mi-sim` program: plays documents, records their runs and serves the simulated cloud.
+//! The `mi-sim` program: plays documents, records their runs, runs what people type, and serves the simulated cloud.
 
 #![deny(clippy::print_stderr, clippy::print_stdout)]
 
@@ -10,6 +10,7 @@ mod play;
 mod record;
 mod running;
 mod serve;
+mod shell;
 
 use output::{complain, say};
 use std::process::ExitCode;
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
         }
         Ok(arguments::Command::Play(options)) => play::play(&options),
         Ok(arguments::Command::Record(options)) => record::record(&options),
+        Ok(arguments::Command::Shell(options)) => shell::shell(&options),
         Ok(arguments::Command::Serve(options)) => serve::serve(options),
         Ok(arguments::Command::Env(options)) => environment::print(&options),
         Ok(arguments::Command::Clock(options)) => clock::tell(&options),

@@ -5,7 +5,7 @@ use crate::fence::{Fence, Language, Runner};
 use crate::front_matter::ADMIN;
 use crate::parse::Reader;
 use crate::problem::names;
-use crate::{duration, http_block, json};
+use crate::{commands, duration, http_block, json};
 
 impl Reader {
     pub(crate) fn fenced(&mut self, info: &str, line: usize, text: String, closed: bool) -> Block {
@@ -67,17 +67,26 @@ impl Reader {
         actions
     }
 
-    /// Letting time pass is the one thing that needs no shell.
+    /// Commands. A block that only lets time pass is told from others, as the page shows it so.
     fn shell(&mut self, shell: String, fence: Fence, line: usize, text: String) -> Block {
-        let sleeps = match shell.as_str() {
-            "bash" => duration::sleeps(&text, line.saturating_add(1), &mut self.problems),
-            _ => None,
-        };
-        if sleeps.is_none() {
-            self.problem(line, format!("no shell for `{shell}` blocks in this build"));
-        }
         let command = self.command(shell, fence, line, text);
-        let actions = self.affordable(sleeps.unwrap_or_default().into_iter().map(Action::Sleep).collect());
+        let first_line = line.saturating_add(1);
+        let actions = match command.language.as_str() {
+            "bash" => match duration::sleeps(&command.text, first_line, &mut self.problems) {
+                Some(sleeps) => sleeps.into_iter().map(Action::Sleep).collect(),
+                None => {
+                    commands::read(&command.text, first_line, &command.runner).unwrap_or_else(|problem| {
+                        self.problems.push(problem);
+                        Vec::new()
+                    })
+                }
+            },
+            other => {
+                self.problem(line, format!("no shell for `{other}` blocks in this build"));
+                Vec::new()
+            }
+        };
+        let actions = self.affordable(actions);
         Block::Command(Command { actions, ..command })
     }
 

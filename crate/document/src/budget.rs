@@ -5,7 +5,8 @@
 
 use core::time::Duration;
 
-use mi_sim::lifetime::{DAY, LONGEST_PASS};
+use mi_sim::lifetime::LONGEST_PASS;
+use mi_sim_shell::Lives;
 
 use crate::document::{Action, Document};
 use crate::problem::Problem;
@@ -16,7 +17,7 @@ pub const LONGEST_DOCUMENT: usize = 4 * MIB;
 pub(crate) const MOST_PARTS: usize = 100_000;
 /// Problems of a document that are listed.
 pub(crate) const MOST_PROBLEMS: usize = 100;
-/// Requests of a document.
+/// Requests and commands of a document.
 const MOST_REQUESTS: usize = 10_000;
 /// `people:` of a document.
 pub(crate) const MOST_PEOPLE: usize = 1_000;
@@ -33,10 +34,10 @@ pub(crate) const DEEPEST_DEFINITION: usize = 32;
 const MOST_BYTES: usize = 64 * MIB;
 /// Bytes that one run reads in order to work out its variables; a reference counts as some, whatever it leads to.
 const MOST_READING: usize = 32 * MIB;
+/// Bytes that the commands of one run work on, as the shell counts them.
+const MOST_COMMANDS: usize = 64 * MIB;
 /// What looking a name up counts as.
 const REFERENCE: usize = 64;
-/// Days that all machines and apps together live through while a run sleeps: each of them rolls its certificate.
-const MOST_DAYS: u64 = 1_000_000;
 const MIB: usize = 1 << 20;
 
 /// What is left to one run of a document.
@@ -44,12 +45,13 @@ const MIB: usize = 1 << 20;
 pub(crate) struct Budget {
     bytes: usize,
     reading: usize,
+    commands: usize,
     pub(crate) lives: Lives,
 }
 
 impl Budget {
     pub(crate) fn new() -> Self {
-        Self { bytes: MOST_BYTES, reading: MOST_READING, lives: Lives::default() }
+        Self { bytes: MOST_BYTES, reading: MOST_READING, commands: MOST_COMMANDS, lives: Lives::default() }
     }
 
     /// Takes room for so many bytes of text.
@@ -62,6 +64,16 @@ impl Budget {
                 "the values, requests and responses up to here take more than {MOST_BYTES} bytes; \
                  split the document"
             )
+        })
+    }
+
+    /// Takes the work of a statement of bash.
+    ///
+    /// # Errors
+    /// A message when there was not so much left; then there is nothing left for any other statement either.
+    pub(crate) fn run(&mut self, cost: usize) -> Result<(), String> {
+        take(&mut self.commands, cost).ok_or_else(|| {
+            format!("the commands up to here work on more than {MOST_COMMANDS} bytes; split the document")
         })
     }
 
@@ -83,39 +95,6 @@ fn take(left: &mut usize, wanted: usize) -> Option<()> {
     let after = left.checked_sub(wanted);
     *left = after.unwrap_or_default();
     after.map(|_| ())
-}
-
-/// How long the machines and apps of a run may still live through sleeps, one after the other.
-#[derive(Clone, Debug)]
-pub struct Lives {
-    seconds: u64,
-}
-
-impl Default for Lives {
-    fn default() -> Self {
-        Self { seconds: MOST_DAYS.saturating_mul(DAY) }
-    }
-}
-
-impl Lives {
-    /// Takes the time that so many machines and apps live through together; where there is none, it counts as one.
-    ///
-    /// # Errors
-    /// A message when there is not so much left; then nothing was taken.
-    pub fn take(&mut self, hosts: usize, duration: Duration) -> Result<(), String> {
-        let each = u64::try_from(hosts.max(1)).unwrap_or(u64::MAX);
-        let wanted = duration.as_secs().saturating_mul(each);
-        let Some(left) = self.seconds.checked_sub(wanted) else {
-            return Err(format!(
-                "{hosts} machines and apps would live through {} days together, more than {}; \
-                 sleep less, or make fewer",
-                wanted.div_euclid(DAY),
-                self.seconds.div_euclid(DAY)
-            ));
-        };
-        self.seconds = left;
-        Ok(())
-    }
 }
 
 /// What the commands of a document add up to, while it is read or written.
@@ -144,19 +123,22 @@ impl Totals {
     pub(crate) fn add(&mut self, action: &Action) -> Result<(), Problem> {
         let (line, added) = match action {
             Action::Request(request) => (request.url.line, self.request()),
+            Action::Statement { line, .. } | Action::Script { line, .. } => (*line, self.request()),
             Action::Sleep(sleep) => (sleep.line, self.sleep(sleep.duration)),
         };
         added.map_err(|message| Problem::new(line, message))
     }
 
-    /// Adds a request.
+    /// Adds a request or a command.
     ///
     /// # Errors
-    /// A message when the document may not send it any more.
+    /// A message when the document may not have it any more.
     pub fn request(&mut self) -> Result<(), String> {
         self.requests = self.requests.saturating_add(1);
         match self.requests > MOST_REQUESTS {
-            true => Err(format!("a document sends {MOST_REQUESTS} requests at most; this is one more")),
+            true => {
+                Err(format!("a document has {MOST_REQUESTS} requests and commands at most; this is one more"))
+            }
             false => Ok(()),
         }
     }
@@ -172,19 +154,5 @@ impl Totals {
         }
         self.slept = slept;
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn short_sleeps_add_up_and_what_is_refused_takes_nothing() {
-        let (mut lives, nearly_a_day) = (Lives::default(), Duration::from_secs(DAY - 1));
-        let sleeps = (0..2_000).take_while(|_| lives.take(1_000, nearly_a_day).is_ok()).count();
-        assert_eq!(sleeps, 1_000);
-        assert!(lives.take(1_000, Duration::from_secs(DAY)).is_err());
-        assert_eq!(lives.take(0, Duration::from_secs(1_000_000)), Ok(()));
     }
 }

@@ -9,6 +9,7 @@ use crate::duration::Sleep;
 use crate::fence::{Part, Runner};
 use crate::front_matter::FrontMatter;
 use crate::http_block::{FileVariable, RequestTemplate};
+use mi_sim_shell::Statement;
 
 /// A whole document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -128,6 +129,20 @@ pub enum Action {
     Request(RequestTemplate),
     /// Lets time pass.
     Sleep(Sleep),
+    /// Runs a statement of bash.
+    Statement {
+        /// Line of the source on which it begins.
+        line: usize,
+        /// What it does.
+        statement: Statement,
+    },
+    /// Has all commands of a block run on a host for somebody.
+    Script {
+        /// Line of the source on which they begin.
+        line: usize,
+        /// The commands.
+        text: String,
+    },
 }
 
 /// What the command just before must print.
@@ -217,7 +232,7 @@ impl Command {
     pub fn requests(&self) -> impl Iterator<Item = &RequestTemplate> {
         self.actions.iter().filter_map(|action| match action {
             Action::Request(request) => Some(request),
-            Action::Sleep(_) => None,
+            Action::Sleep(_) | Action::Statement { .. } | Action::Script { .. } => None,
         })
     }
 }

@@ -2,12 +2,12 @@
 //!
 //! Languages are those of Microsoft's own pages, in any case, each also with `-interactive`.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::problem::{Problem, Problems};
 
 /// Who runs a block.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "type", rename_all = "camelCase")]
 pub enum Runner {
@@ -53,7 +53,7 @@ pub(crate) enum Language {
     Http,
     Output,
     Json,
-    /// A command language for which this build has no shell.
+    /// A language of commands.
     Shell(String),
     /// Shown, never run.
     Display(String),

@@ -4,14 +4,14 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use mi_sim::wire::{Headers, Method, Request, Response, Url, base64url};
-use mi_sim::{Simulator, audience_of};
+use mi_sim::{Place, Simulator, audience_of};
+use mi_sim_shell as shell;
 
 use crate::budget::{Budget, DEEPEST_DEFINITION, LONGEST_VALUE};
 use crate::document::Document;
 use crate::fence::Runner;
 use crate::http_block::{FileVariable, RequestTemplate, Written};
 use crate::problem::{Problem, names};
-use crate::sign_in::SignIns;
 use crate::variables::{
     PartOf, Piece, Reference, SUBSCRIPTION_ID, Side, TENANT_ID, first_of, pieces, reference,
 };
@@ -27,8 +27,8 @@ pub(crate) struct Memory {
     values: Vec<Option<String>>,
     /// Named requests as they were sent, with their latest response.
     exchanges: BTreeMap<String, (Request, Response)>,
-    /// Who has signed in.
-    pub(crate) sign_ins: SignIns,
+    /// What the tools of each place keep: who has signed in, variables, files.
+    tools: BTreeMap<Place, shell::Session>,
     /// What the run may still take.
     pub(crate) budget: Budget,
 }
@@ -39,8 +39,8 @@ impl Memory {
         let names = first_of(variables.iter().map(|variable| variable.name.as_str()));
         let names = names.into_iter().map(|(name, index)| (name.to_owned(), index)).collect();
         let values = vec![None; variables.len()];
-        let (exchanges, sign_ins) = (BTreeMap::new(), SignIns::default());
-        Self { variables, names, values, exchanges, sign_ins, budget: Budget::new() }
+        let (exchanges, tools) = (BTreeMap::new(), BTreeMap::new());
+        Self { variables, names, values, exchanges, tools, budget: Budget::new() }
     }
 
     /// Takes definitions over from what somebody typed; a name that is known already means something else from now on.
@@ -54,6 +54,11 @@ impl Memory {
 
     pub(crate) fn keep(&mut self, name: &str, request: Request, response: Response) {
         self.exchanges.insert(name.to_owned(), (request, response));
+    }
+
+    /// The tools of a place.
+    pub(crate) fn tools_at(&mut self, place: &Place) -> &mut shell::Session {
+        self.tools.entry(place.clone()).or_insert_with(|| shell::Session::at(place.clone()))
     }
 
     pub(crate) fn forget(&mut self, name: &str) {
@@ -173,8 +178,8 @@ impl Filler<'_> {
             (None, Some(host)) => resource_of(host),
             (None, None) => return Err("`$aadToken` has no place in an address".into()),
         };
-        let sign_ins = &mut self.memory.sign_ins;
-        let token = sign_ins.token(self.world, name, &resource).map_err(|failed| failed.reason)?;
+        let tools = self.memory.tools_at(&Place::Person { name: name.clone() });
+        let token = tools.token(self.world, &resource).map_err(|failed| failed.reason)?;
         Ok(format!("Bearer {token}"))
     }
 

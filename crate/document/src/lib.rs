@@ -1,16 +1,18 @@
 //! Markdown documents whose code blocks run against the simulator.
 //!
-//! A document is written as the authors of Microsoft's pages write theirs: Markdown whose `http` blocks hold
-//! requests, each perhaps followed by an `output` or `json` block with what it prints. [`parse()`] reads it into a
-//! typed [`Document`] for the page to draw; a [`Session`] makes moves in its world, the document's own blocks first, and
-//! tells them as a recipe that opens again.
+//! A document is written as the authors of Microsoft's pages write theirs: Markdown whose `http` and `bash` blocks
+//! hold requests and commands, each perhaps followed by an `output` or `json` block with what it prints. [`parse()`]
+//! reads it into a typed [`Document`] for the page to draw; a [`Session`] makes moves in its world, the document's own
+//! blocks first, and tells them as a recipe that opens again.
 //!
 //! A bad document is not an error: whatever cannot be understood or sent becomes a [`Problem`] with its line, and
 //! whatever does not come true a [`Mismatch`] with its line. No text makes this crate panic.
 
+mod act;
 mod block;
 mod brought;
 mod budget;
+mod commands;
 mod diff;
 mod document;
 mod duration;
@@ -27,14 +29,12 @@ mod parse;
 mod problem;
 mod recipe;
 mod run;
-mod script;
 mod session;
 mod settings;
-mod sign_in;
 mod variables;
 mod view;
 
-pub use budget::{LONGEST_DOCUMENT, Lives, Totals};
+pub use budget::{LONGEST_DOCUMENT, Totals};
 pub use document::{Action, Alignment, Block, Command, Document, Expected, Form, Inline, NoteKind, Section};
 pub use duration::{Sleep, duration};
 pub use expect::{Mismatch, print};
@@ -45,8 +45,6 @@ pub use parse::parse;
 pub use problem::Problem;
 pub use recipe::RecipeError;
 pub use run::{Entries, Printed, Run, Step};
-pub use script::run_script;
 pub use session::{Move, MoveError, Session};
 pub use settings::{SEED_RULE, is_seed, seed_number};
-pub use sign_in::{SignInError, SignIns};
-pub use view::DocumentView;
+pub use view::{Acted, DocumentView};

@@ -3,9 +3,9 @@
 //! `mi1~DOCUMENT~SEED~MOVE~…~CHECK`, all of it characters that an address has as they are. `DOCUMENT` is a digest of what
 //! a document does (front matter that shapes its world, and its blocks), so that the same lesson in another language or
 //! with a typing error mended opens the same recipes. A move is `all` (every block in the default order, once, at the
-//! beginning), `bN` (the block with this index), `tMILLISECONDS` (the clock moved on to a moment) or `hTEXT` (typed
-//! requests: who, a line break, the text, in base64url). `CHECK` is a digest of all before it: a recipe that was cut short
-//! or changed is no other one.
+//! beginning), `bN` (the block with this index), `tMILLISECONDS` (the clock moved on to a moment), `hTEXT` (typed
+//! requests: who, a line break, the text, in base64url) or `cTEXT` (typed commands, likewise). `CHECK` is a digest of all before
+//! it: a recipe that was cut short or changed is no other one.
 
 use core::fmt;
 use mi_sim::wire::base64url;
@@ -96,7 +96,7 @@ impl fmt::Display for RecipeError {
             Self::UnknownMove { number, text } => {
                 write!(
                     f,
-                    "move {number} of this recipe, `{text}`, is not understood; moves are `all`, `bN`, `tMILLISECONDS` and `hTEXT`"
+                    "move {number} of this recipe, `{text}`, is not understood; moves are `all`, `bN`, `tMILLISECONDS`, `hTEXT` and `cTEXT`"
                 )
             }
             Self::Move { number, text, reason } => {
@@ -194,17 +194,21 @@ fn written(made: &Move) -> String {
     match made {
         Move::Block { index } => format!("b{index}"),
         Move::Until { moment } => format!("t{}", moment.millis()),
-        Move::Typed { runner, text } => {
-            let who = match runner {
-                Runner::Person { name } => format!("as={name}"),
-                Runner::Machine { name, by: None } => format!("on={name}"),
-                Runner::Machine { name, by: Some(by) } => format!("on={name} as={by}"),
-                Runner::Internet => "from=internet".to_owned(),
-                Runner::Job { issuer } => format!("from={issuer}"),
-            };
-            format!("h{}", base64url::encode(format!("{who}\n{text}").as_bytes()))
-        }
+        Move::Typed { runner, text } => typed("h", runner, text),
+        Move::Commands { runner, text } => typed("c", runner, text),
     }
+}
+
+/// What somebody typed: who, a line break, the text.
+fn typed(mark: &str, runner: &Runner, text: &str) -> String {
+    let who = match runner {
+        Runner::Person { name } => format!("as={name}"),
+        Runner::Machine { name, by: None } => format!("on={name}"),
+        Runner::Machine { name, by: Some(by) } => format!("on={name} as={by}"),
+        Runner::Internet => "from=internet".to_owned(),
+        Runner::Job { issuer } => format!("from={issuer}"),
+    };
+    format!("{mark}{}", base64url::encode(format!("{who}\n{text}").as_bytes()))
 }
 
 /// A move of a recipe; only the text that [`written`] gives is one.
@@ -213,7 +217,7 @@ fn read_move(text: &str) -> Option<Move> {
     let made = match kind {
         "b" => Move::Block { index: rest.parse().ok()? },
         "t" => Move::Until { moment: Timestamp::from_millis(rest.parse().ok()?) },
-        "h" => {
+        "h" | "c" => {
             let typed = String::from_utf8(base64url::decode(rest).ok()?).ok()?;
             let (who, text) = typed.split_once('\n')?;
             let runner = match who.split_once('=')? {
@@ -226,7 +230,8 @@ fn read_move(text: &str) -> Option<Move> {
                 ("from", issuer) => Runner::Job { issuer: issuer.to_owned() },
                 _ => return None,
             };
-            Move::Typed { runner, text: text.to_owned() }
+            let text = text.to_owned();
+            if kind == "h" { Move::Typed { runner, text } } else { Move::Commands { runner, text } }
         }
         _ => return None,
     };
@@ -270,10 +275,17 @@ fn document_digest(document: &Document) -> String {
     }
     for command in document.commands() {
         told.text(&format!("{:?} {:?}", command.runner, command.part));
+        // All that commands do stands in their text.
+        let are_commands =
+            |action: &Action| matches!(action, Action::Statement { .. } | Action::Script { .. });
+        if command.actions.iter().any(are_commands) {
+            told.text(&command.text);
+        }
         for action in &command.actions {
             match action {
                 Action::Request(request) => told.request(request),
                 Action::Sleep(sleep) => told.text(&format!("sleep {}", sleep.duration.as_secs())),
+                Action::Statement { .. } | Action::Script { .. } => {}
             }
         }
     }

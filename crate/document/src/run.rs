@@ -1,17 +1,13 @@
 //! A block comes true: it does its things, and what it prints is compared with what the document says.
 
-use mi_sim::{Place, Simulator};
+use mi_sim::Simulator;
 use serde::Serialize;
 
-use crate::brought;
-use crate::budget::Lives;
+use crate::act::{Done, act};
 use crate::document::{Action, Command, Expected};
-use crate::duration::Sleep;
-use crate::expect::{self, Mismatch, print};
-use crate::fence::{Part, Runner};
-use crate::fill::{self, Memory};
-use crate::host;
-use crate::http_block::RequestTemplate;
+use crate::expect::{self, Mismatch};
+use crate::fence::Part;
+use crate::fill::Memory;
 use crate::problem::Problem;
 
 /// So many characters of an answer a problem shows.
@@ -56,15 +52,19 @@ pub struct Step {
     pub mismatch: Option<Mismatch>,
 }
 
-/// One request of a block and what came back, or one `sleep`.
+/// One request of a block and what came back, one statement and what it printed, or one `sleep`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Printed {
-    /// Line of the request or `sleep`.
+    /// Line of the request, the statement or `sleep`.
     pub line: usize,
-    /// The response, or why there is none; a `sleep` prints nothing.
+    /// The response, or why there is none; what a command printed, its errors last; a `sleep` prints nothing.
     pub text: String,
+    /// The exit status of a command.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub status: Option<u8>,
     /// The journal's entries that it caused.
     pub entries: Entries,
 }
@@ -94,10 +94,15 @@ pub(crate) fn run_command(
     let problems_before = problems.len();
     for action in &command.actions {
         match act(action, &command.runner, memory, world) {
-            Ok((printed, answered)) => {
+            Ok(Done { printed, answer, ends_block }) => {
                 step.exchanges.push(printed);
-                if matches!(action, Action::Request(_)) {
-                    body = answered;
+                match action {
+                    Action::Request(_) => body = answer,
+                    Action::Statement { .. } | Action::Script { .. } => body = answer.or(body),
+                    Action::Sleep(_) => {}
+                }
+                if ends_block {
+                    break;
                 }
             }
             Err(problem) => problems.push(problem),
@@ -115,7 +120,14 @@ pub(crate) fn run_command(
 
 /// Whatever comes after a set-up relies on it. One that is meant to be refused says so by an `output` block.
 fn failed_setup(printed: &Printed) -> Option<Problem> {
-    let first = printed.text.lines().next()?;
+    if let Some(status) = printed.status.filter(|status| *status != 0) {
+        let told: String = printed.text.trim_end().lines().next_back()?.chars().take(MOST_SHOWN).collect();
+        return Some(Problem::new(
+            printed.line,
+            format!("the set-up fails here with exit status {status}: {told}"),
+        ));
+    }
+    let first = printed.text.lines().next().filter(|_| printed.status.is_none())?;
     let status = first.strip_prefix("HTTP/1.1 ").and_then(|rest| rest.get(..3)?.parse::<u16>().ok());
     if status.is_some_and(|status| status < 400) {
         return None;
@@ -127,86 +139,19 @@ fn failed_setup(printed: &Printed) -> Option<Problem> {
     Some(Problem::new(printed.line, message.trim_end()))
 }
 
-/// Does one thing; gives what it printed and, when there was a response, its body.
-fn act(
-    action: &Action,
-    runner: &Runner,
-    memory: &mut Memory,
-    world: &mut Simulator,
-) -> Result<(Printed, Option<String>), Problem> {
-    let start = world.journal().len();
-    let (line, (text, body)) = match action {
-        Action::Request(template) => (template.url.line, exchange(template, runner, memory, world)?),
-        Action::Sleep(sleep) => {
-            wait(sleep, runner, &mut memory.budget.lives, world)?;
-            (sleep.line, (String::new(), None))
-        }
-    };
-    let entries = Entries { start, end: world.journal().len() };
-    Ok((Printed { line, text, entries }, body))
-}
-
-/// Sends one request; gives what it printed and, when there was a response, its body.
-fn exchange(
-    template: &RequestTemplate,
-    runner: &Runner,
-    memory: &mut Memory,
-    world: &mut Simulator,
-) -> Result<(String, Option<String>), Problem> {
-    if let Some(name) = &template.name {
-        memory.forget(name);
-    }
-    let from = place(runner, world).map_err(|wrong| Problem::new(template.url.line, wrong))?;
-    let request = fill::request(template, runner, memory, world)?;
-    let answer = match runner {
-        Runner::Machine { name, by: Some(by) } => brought::send(name, by, &request, memory, world)
-            .map_err(|wrong| Problem::new(template.url.line, wrong))?,
-        _ => world.send(&from, request.clone()).map_err(|failed| failed.reason),
-    };
-    match answer {
-        Ok(response) => {
-            let (text, body) = (print(&response), response.body.text());
-            memory.budget.keep(text.len()).map_err(|wrong| Problem::new(template.url.line, wrong))?;
-            if let Some(name) = &template.name {
-                memory.keep(name, request, response);
-            }
-            Ok((text, Some(body)))
-        }
-        Err(reason) => Ok((format!("connect: {reason}"), None)),
-    }
-}
-
-/// Lets time pass; whoever waits must be there.
-fn wait(sleep: &Sleep, runner: &Runner, lives: &mut Lives, world: &mut Simulator) -> Result<(), Problem> {
-    place(runner, world).map_err(|wrong| Problem::new(sleep.line, wrong))?;
-    let hosts = world.cloud().hosts().count();
-    lives.take(hosts, sleep.duration).map_err(|wrong| Problem::new(sleep.line, wrong))?;
-    world.pass(sleep.duration).map_err(|wrong| Problem::new(sleep.line, wrong.to_string()))
-}
-
-fn place(runner: &Runner, world: &Simulator) -> Result<Place, String> {
-    match runner {
-        Runner::Person { name } => Ok(Place::Person { name: name.clone() }),
-        Runner::Internet => Ok(Place::Internet),
-        Runner::Job { issuer } => match world.cloud().issuer(issuer) {
-            Some(_) => Ok(Place::Issuer { name: issuer.clone() }),
-            None => Err(format!("no issuer is called `{issuer}`; name it under `issuers:`")),
-        },
-        Runner::Machine { name, .. } => Ok(Place::Code { host: host::meant(name, world)?.id().clone() }),
-    }
-}
-
 impl Step {
     /// Everything the block printed.
     #[must_use]
     pub fn printed(&self) -> String {
-        let texts: Vec<&str> = self
-            .exchanges
-            .iter()
-            .map(|printed| printed.text.as_str())
-            .filter(|text| !text.is_empty())
-            .collect();
-        texts.join("\n\n")
+        let mut all = String::new();
+        for printed in self.exchanges.iter().filter(|printed| !printed.text.is_empty()) {
+            // What commands print stands as on a terminal; answers have an empty line between them.
+            if printed.status.is_none() && !all.is_empty() {
+                all.push_str("\n\n");
+            }
+            all.push_str(&printed.text);
+        }
+        all
     }
 }
 
@@ -495,7 +440,7 @@ HTTP/1.1 201 Created
     #[test]
     fn time_passes_where_somebody_waits() {
         check(
-            "```bash\nsleep 1d\n# and then\nsleep 5\n```\n```bash on=vm1\nsleep 9\n```\n```bash\nls\n```\n",
+            "```bash\nsleep 1d\n# and then\nsleep 5\n```\n```bash on=vm1\nsleep 9\n```\n```powershell\nls\n```\n",
             expect![[r#"
                 step 0 at 1 in None
                   2 [0..1] 
@@ -503,7 +448,7 @@ HTTP/1.1 201 Created
                 step 1 at 6 in None
                 step 2 at 9 in None
                 7! no machine or app is called `vm1` at this moment
-                9! no shell for `bash` blocks in this build
+                9! no shell for `powershell` blocks in this build
             "#]],
         );
         let world = play("```bash\nsleep 1d\nsleep 5\n```\n", None).into_world().0;

@@ -9,19 +9,22 @@ use core::fmt;
 use std::sync::Arc;
 
 use mi_sim::{ClockError, Settings, SettingsError, Simulator, Timestamp};
+use mi_sim_shell::run_script;
+use serde::{Deserialize, Serialize};
 
 use crate::budget::MOST_PROBLEMS;
 use crate::document::{Action, Command, Document, Expected};
 use crate::fence::{Part, Runner};
 use crate::fill::Memory;
-use crate::http_block;
 use crate::parse::parse;
 use crate::problem::{Problem, Problems};
 use crate::run::{Entries, Printed, Run, Step, run_command};
-use crate::script::run_script;
+use crate::{commands, http_block};
 
 /// One thing that is done in a session.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum Move {
     /// Runs a block of the document.
     Block {
@@ -35,6 +38,13 @@ pub enum Move {
         /// As in an `http` block.
         text: String,
     },
+    /// Runs commands of bash that somebody typed.
+    Commands {
+        /// Who.
+        runner: Runner,
+        /// As in a `bash` block.
+        text: String,
+    },
     /// Moves the clock on.
     Until {
         /// To this moment.
@@ -43,7 +53,9 @@ pub enum Move {
 }
 
 /// Why a move cannot be made where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum MoveError {
     /// The document has no such block.
@@ -163,6 +175,7 @@ impl Session {
         let step = match &made {
             Move::Block { index } => self.block(*index)?,
             Move::Typed { runner, text } => self.typed(runner, text)?,
+            Move::Commands { runner, text } => self.commands(runner, text)?,
             Move::Until { moment } => self.until(*moment)?,
         };
         self.moves.push(made);
@@ -190,31 +203,48 @@ impl Session {
     }
 
     fn typed(&mut self, runner: &Runner, text: &str) -> Result<Step, MoveError> {
+        let mut misread = self.unknown(runner);
+        let block = http_block::read(text, 1, &mut misread);
+        if misread.len() > 0 {
+            return Err(MoveError::Typed { problems: misread.sorted() });
+        }
+        let actions = block.requests.into_iter().map(Action::Request).collect();
+        let command = typed_command("http", runner, text, actions);
+        let memory = self.memory.clone();
+        self.memory.define(block.variables);
+        self.run_typed(&command, memory)
+    }
+
+    fn commands(&mut self, runner: &Runner, text: &str) -> Result<Step, MoveError> {
+        let mut misread = self.unknown(runner);
+        let actions = commands::read(text, 1, runner).unwrap_or_else(|problem| {
+            misread.push(problem);
+            Vec::new()
+        });
+        if misread.len() > 0 {
+            return Err(MoveError::Typed { problems: misread.sorted() });
+        }
+        let command = typed_command("bash", runner, text, actions);
+        let memory = self.memory.clone();
+        self.run_typed(&command, memory)
+    }
+
+    /// What is wrong with whoever is to type, if anything.
+    fn unknown(&self, runner: &Runner) -> Problems {
         let mut misread = Problems::default();
         if let Runner::Person { name } = runner
             && self.world.cloud().tenant().user_named(name).is_none()
         {
             misread.push(Problem::new(1, format!("nobody is called `{name}` in this tenant")));
         }
-        let block = http_block::read(text, 1, &mut misread);
-        if misread.len() > 0 {
-            return Err(MoveError::Typed { problems: misread.sorted() });
-        }
+        misread
+    }
+
+    /// Runs what somebody typed, or nothing of it: then what was remembered before counts again.
+    fn run_typed(&mut self, command: &Command, memory: Memory) -> Result<Step, MoveError> {
         let mut problems = Vec::new();
-        let command = Command {
-            line: 0,
-            index: 0,
-            section: None,
-            language: "http".into(),
-            runner: runner.clone(),
-            part: Part::Shown,
-            hint: None,
-            text: text.to_owned(),
-            actions: block.requests.into_iter().map(Action::Request).collect(),
-        };
-        let (world, memory) = (self.world.fork(), self.memory.clone());
-        self.memory.define(block.variables);
-        let step = run_command(&command, None, &mut self.memory, &mut self.world, &mut problems);
+        let world = self.world.fork();
+        let step = run_command(command, None, &mut self.memory, &mut self.world, &mut problems);
         if !problems.is_empty() {
             self.world.adopt(world);
             self.memory = memory;
@@ -232,7 +262,7 @@ impl Session {
         self.world.pass_until(moment).map_err(|reason| MoveError::Clock { reason })?;
         self.memory.budget.lives = lives;
         let entries = Entries { start, end: self.world.journal().len() };
-        let printed = Printed { line: 0, text: String::new(), entries };
+        let printed = Printed { line: 0, text: String::new(), status: None, entries };
         Ok(Step {
             command: None,
             section: None,
@@ -289,6 +319,21 @@ impl Session {
     #[must_use]
     pub fn into_world(self) -> (Simulator, Run) {
         (self.world, self.run)
+    }
+}
+
+/// What somebody typed, as a block of no document.
+fn typed_command(language: &str, runner: &Runner, text: &str, actions: Vec<Action>) -> Command {
+    Command {
+        line: 0,
+        index: 0,
+        section: None,
+        language: language.into(),
+        runner: runner.clone(),
+        part: Part::Shown,
+        hint: None,
+        text: text.to_owned(),
+        actions,
     }
 }
 

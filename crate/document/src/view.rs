@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::document::Document;
-use crate::run::Run;
-use crate::session::Session;
+use crate::run::{Run, Step};
+use crate::session::{MoveError, Session};
 
 /// A document and what became of it.
 #[derive(Serialize)]
@@ -35,5 +35,22 @@ impl<'a> DocumentView<'a> {
             seed: session.seed(),
             refused_seed: None,
         }
+    }
+}
+
+/// What came of a move that somebody made.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Acted {
+    /// It was made.
+    Done(Step),
+    /// It cannot be made here, and nothing of it has happened.
+    Refused(MoveError),
+}
+
+impl From<Result<Step, MoveError>> for Acted {
+    fn from(came: Result<Step, MoveError>) -> Self {
+        came.map_or_else(Self::Refused, Self::Done)
     }
 }

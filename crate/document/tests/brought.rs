@@ -99,6 +99,21 @@ X-IDENTITY-HEADER: {{$processEnv IDENTITY_HEADER}}
 }
 
 #[test]
+fn commands_are_brought_as_one_script_which_azure_runs_for_who_may() {
+    let block = |who: &str| {
+        format!(
+            "```bash on=vm1 as={who}\nx=$(curl -s -H Metadata:true http://169.254.169.254/metadata/versions | jq '.apiVersions | length')\n\
+                 if [ \"$x\" -gt 1 ]; then echo many; fi\nfalse || cat nothing\n```\n"
+        )
+    };
+    let session = play(&block("olga"));
+    assert_eq!(printed(&session), "many\ncat: nothing: No such file or directory\n");
+    assert_eq!(session.run().steps.last().unwrap().exchanges.len(), 1);
+    let text = printed(&play(&block("rita")));
+    assert!(text.starts_with("HTTP/1.1 403 Forbidden\n"), "{text}");
+}
+
+#[test]
 fn a_recipe_tells_who_brought_what_was_typed() {
     let mut session = play("");
     let runner = mi_sim_document::Runner::Machine { name: "vm1".into(), by: Some("olga".into()) };

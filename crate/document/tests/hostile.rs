@@ -180,7 +180,7 @@ fn a_document_sends_ten_thousand_requests_and_sleeps_ten_years_at_most() {
     let (document, problems) = parse(&format!("```http\n{}```\n", "GET https://h/\n###\n".repeat(10_001)));
     assert_eq!(document.commands()[0].actions.len(), 10_000);
     assert_eq!(problems[0].line, 20_002);
-    assert!(problems[0].message.contains("10000 requests at most"), "{problems:?}");
+    assert!(problems[0].message.contains("10000 requests and commands at most"), "{problems:?}");
     let (document, problems) = parse("```bash\nsleep 1825d\nsleep 1825d\n```\n\n```bash\nsleep 1\n```\n");
     assert_eq!(document.commands()[0].actions.len(), 2);
     assert_eq!((document.commands()[1].actions.len(), problems[0].line), (0, 7));

@@ -6,7 +6,8 @@ use mi_sim::wire::{Request, Response};
 use mi_sim::{
     Application, ClientId, Cloud, ConnectionError, Journal, Place, PrincipalId, Simulator, Timestamp,
 };
-use mi_sim_document::{Lives, Problem, Session};
+use mi_sim_document::{Problem, Session};
+use mi_sim_shell::{Lives, Timed, World as _};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::watch;
@@ -112,8 +113,7 @@ impl World {
     /// A message when it is too much at once, for the clock or for so many machines and apps to live through.
     pub(crate) fn move_on(&self, span: Duration) -> Result<(), String> {
         let mut simulator = self.at_present();
-        Lives::default().take(simulator.cloud().hosts().count(), span)?;
-        simulator.pass(span).map_err(|wrong| wrong.to_string())?;
+        Timed { simulator: &mut simulator, lives: &mut Lives::default() }.pass(span)?;
         let mut ahead = held(&self.ahead);
         *ahead = ahead.saturating_add(span);
         self.tidy(&mut simulator);

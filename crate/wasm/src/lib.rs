@@ -7,9 +7,8 @@
 #[cfg(feature = "cloud")]
 pub mod cloud;
 
-use mi_sim::Timestamp;
 use mi_sim::view::{Onlooker, Query};
-use mi_sim_document::{DocumentView, Move, MoveError, Session, is_seed};
+use mi_sim_document::{Acted, DocumentView, Move, Session, is_seed};
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -80,15 +79,14 @@ impl Simulation {
         Ok(self.onlooker.answer(self.session.world().journal(), &query))
     }
 
-    /// Moves the clock on to a moment in milliseconds, as JSON of `ClockError | null`. What happens until then is appended
-    /// to the journal.
-    pub fn pass_until(&mut self, moment: i64) -> String {
-        let moment = u64::try_from(moment).map_or_else(|_| Timestamp::default(), Timestamp::from_millis);
-        let refused = match self.session.append(Move::Until { moment }) {
-            Err(MoveError::Clock { reason }) => Some(reason),
-            _ => None,
-        };
-        json(&refused)
+    /// Makes a move, which is JSON of `Move`; gives what came of it as JSON of `Acted`. What happens is appended to the
+    /// journal.
+    ///
+    /// # Errors
+    /// A message that names what of the move is not understood.
+    pub fn act(&mut self, made: &str) -> Result<String, String> {
+        let made: Move = serde_json::from_str(made).map_err(|wrong| wrong.to_string())?;
+        Ok(json(&Acted::from(self.session.append(made))))
     }
 
     /// The whole journal as lines of JSON.

@@ -2,7 +2,7 @@
 
 use mi_sim::wire::{Method, Request, Response, Url};
 use mi_sim::{Delays, Place, ResourceId, Settings, Simulator};
-use mi_sim_document::{SignIns, run_script};
+use mi_sim_shell::{SignIns, run_script};
 use serde_json::{Value, json};
 use std::sync::OnceLock;
 

@@ -73,14 +73,37 @@ fn a_script_is_run_by_the_shell_that_the_simulator_was_given() {
 fn what_a_script_cannot_do_it_says() {
     let mut world = world_with(&[]);
     world.machine("vm1", system_assigned());
-    let script = ["apt update", "curl -s http://127.0.0.1:9/", "curl -q x", "curl", "echo done"];
-    let answer = run_command(&mut world, "admin", &machine_path("vm1"), &script).is(200);
+    let mut printed = |script: &[&str]| {
+        let answer = run_command(&mut world, "admin", &machine_path("vm1"), script).is(200);
+        let message = answer.word("/value/0/message");
+        let (out, err) = message
+            .strip_prefix("Enable succeeded: \n[stdout]\n")
+            .unwrap()
+            .split_once("\n[stderr]\n")
+            .unwrap();
+        (out.to_owned(), err.to_owned())
+    };
+    let (out, err) =
+        printed(&["apt update", "curl -sS http://127.0.0.1:9/", "curl --quick x", "sleep 1", "echo done"]);
+    assert_eq!(out, "done\n");
+    for said in [
+        "bash: apt: command not found; this shell has [, base64,",
+        "\ncurl: (7) failed to connect to 127.0.0.1: connection refused\n",
+        "\ncurl: option --quick",
+        "\nsleep: no time passes in a script that Azure runs for somebody; sleep before it or after it\n",
+    ] {
+        assert!(err.contains(said), "{said} is not in {err}");
+    }
+    let (out, err) = printed(&["echo begin", "f() { echo; }"]);
     assert_eq!(
-        answer.word("/value/0/message"),
-        "Enable succeeded: \n[stdout]\ndone\n\n[stderr]\napt: not simulated; a script here can do curl and echo\n\
-         curl: (7) failed to connect to 127.0.0.1: connection refused\ncurl: option -q: is not simulated\n\
-         curl: (2) no URL specified\n"
+        (out.as_str(), err.as_str()),
+        (
+            "",
+            "bash: line 2: column 2: functions are not known here; write the commands where they are needed\n"
+        )
     );
+    let (_, err) = printed(&["while true; do :; done", "echo never"]);
+    assert_eq!(err, "bash: stopped after 10000 commands; this loop may never end\n");
     let other = json!({ "commandId": "IPConfig" });
     let path = format!("{}/runCommand", machine_path("vm1"));
     let answer = world.manage(Method::Post, &path, Some(other));

@@ -2,6 +2,8 @@ import type { Failure } from './failure.js';
 import { landmarksOf } from './landmarks.js';
 import init, { Simulation } from './pkg/mi_sim_wasm.js';
 import type { How, Question, Reply } from './protocol.js';
+import type { Acted } from './types/Acted.js';
+import type { Move } from './types/Move.js';
 import type { Outline } from './types/Outline.js';
 import type { Query } from './types/Query.js';
 
@@ -68,9 +70,11 @@ function open(number: number, source: string, how: How): string {
 function pass(number: number, moment: number): string {
   const simulation = known(number);
   const before = simulation.length();
-  const refused = simulation.pass_until(BigInt(moment));
+  const made: Move = { until: { moment } };
+  const acted = JSON.parse(simulation.act(JSON.stringify(made))) as Acted;
+  const refused = 'refused' in acted && 'clock' in acted.refused ? acted.refused.clock.reason : null;
   const recipe = JSON.stringify(simulation.recipe());
-  return `{"refused":${refused},"recipe":${recipe},${entriesFrom(simulation, before)}}`;
+  return `{"refused":${JSON.stringify(refused)},"recipe":${recipe},${entriesFrom(simulation, before)}}`;
 }
 
 /** The entries from this one on in short, and the landmarks among them. */

@@ -5,6 +5,7 @@
 //! row, the access matrix asks about its action, and a document that runs a block `on=` an instance for somebody (`as=`)
 //! sends what it says. Whatever gets to run speaks from the instance (`host/script.rs`).
 
+use super::host::script::ScriptOutput;
 use super::{app, resource_manager};
 use crate::cloud::Instance;
 use crate::wire::{Method, Request, Response, Url};
@@ -19,8 +20,8 @@ pub struct RunsCode {
     pub(super) action: &'static str,
     address: fn(Instance<'_>) -> String,
     body: fn(&str) -> Value,
-    /// Where the answer says what the script printed, and between which marks.
-    output: (&'static str, &'static str, &'static str),
+    /// What the answer says of what the script printed.
+    output: fn(&Value) -> Option<ScriptOutput>,
 }
 
 /// The marks in what a run command answers.
@@ -34,7 +35,12 @@ const fn by_run_command(action: &'static str) -> RunsCode {
             format!("https://management.azure.com{}/runCommand?api-version=2024-11-01", instance.id())
         },
         body: |script| json!({ "commandId": "RunShellScript", "script": [script] }),
-        output: ("/value/0/message", STDOUT, STDERR),
+        // It tells no exit status.
+        output: |answer| {
+            let message = answer.pointer("/value/0/message")?.as_str()?;
+            let (out, err) = message.split_once(STDOUT)?.1.rsplit_once(STDERR)?;
+            Some(ScriptOutput { out: out.to_string(), err: err.to_string(), status: 0 })
+        },
     }
 }
 
@@ -50,7 +56,12 @@ pub(super) static APP: RunsCode = RunsCode {
     action: "Microsoft.Web/sites/publish/action",
     address: |instance| format!("https://{}{}/api/command", instance.host().id.name(), app::KUDU_HOSTS),
     body: |script| json!({ "command": script, "dir": "/home" }),
-    output: ("/Output", "", ""),
+    output: |answer| {
+        let text = |name| answer.get(name).and_then(Value::as_str).map(ToString::to_string);
+        let status = answer.get("ExitCode").and_then(Value::as_u64);
+        let status = status.and_then(|status| u8::try_from(status).ok()).unwrap_or(1);
+        Some(ScriptOutput { out: text("Output")?, err: text("Error")?, status })
+    },
 };
 
 impl RunsCode {
@@ -74,11 +85,7 @@ impl RunsCode {
 
     /// What the script printed, by the answer to the request.
     #[must_use]
-    pub fn output(&self, response: &Response) -> Option<String> {
-        let (pointer, begin, end) = self.output;
-        let answer = response.body.json().ok()?;
-        let text = answer.pointer(pointer)?.as_str()?;
-        let (_, text) = text.split_once(begin)?;
-        Some(if end.is_empty() { text } else { text.rsplit_once(end)?.0 }.to_string())
+    pub fn output(&self, response: &Response) -> Option<ScriptOutput> {
+        (self.output)(&response.body.json().ok()?)
     }
 }

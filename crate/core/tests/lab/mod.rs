@@ -6,8 +6,8 @@
     reason = "no test needs every word, and each is compiled alone"
 )]
 
-/// How people sign in is the document crate's, on which this one cannot rest: its file rests on nothing but this one.
-#[path = "../../../document/src/sign_in.rs"]
+/// How people sign in is the shell crate's, on which this one cannot rest: its file rests on nothing but this one.
+#[path = "../../../shell/src/sign_in.rs"]
 mod sign_in;
 
 use core::time::Duration;

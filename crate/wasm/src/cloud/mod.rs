@@ -26,7 +26,7 @@ use given::Given;
 use js_sys::{Date, Function, Promise};
 use mi_sim::access::{self, Action, Asker, Offer};
 use mi_sim::{ClockError, PrincipalId, Scope, Simulator};
-use mi_sim_document::{SignIns, run_script};
+use mi_sim_shell::{SignIns, run_script};
 use observers::Observers;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;

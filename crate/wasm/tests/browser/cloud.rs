@@ -2,7 +2,7 @@
 
 use js_sys::{Function, JSON, Reflect};
 use mi_sim::{Settings, Simulator};
-use mi_sim_document::SignIns;
+use mi_sim_shell::SignIns;
 use mi_sim_wasm::cloud::Cloud;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -7,7 +7,7 @@
 use mi_sim::rbac::{Basis, Decision, role_named};
 use mi_sim::wire::{Method, Request, Response, Url};
 use mi_sim::{Conclusion, Delays, Event, Grant, Person, Place, Settings, Simulator};
-use mi_sim_document::SignIns;
+use mi_sim_shell::SignIns;
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -21,6 +21,15 @@ fn ask(simulation: &mut Simulation, query: Value) -> String {
     simulation.ask(&query.to_string()).unwrap()
 }
 
+fn act(simulation: &mut Simulation, made: Value) -> Value {
+    read(&simulation.act(&made.to_string()).unwrap())
+}
+
+fn wait_until(simulation: &mut Simulation, moment: i64) {
+    let came = act(simulation, json!({ "until": { "moment": moment } }));
+    assert!(came["done"].is_object(), "{came}");
+}
+
 /// Every machine and browser writes the same bytes. After a change that is meant to change them,
 /// `UPDATE_EXPECT=1 cargo test -p mi-sim-wasm` writes the new hash here.
 #[wasm_bindgen_test(unsupported = test)]
@@ -115,12 +124,50 @@ fn a_recipe_opens_to_the_same_journal_and_a_damaged_one_is_refused_in_words() {
     let mut simulation = open(MOVES, Some("7"));
     let last = json!({ "entry": { "index": simulation.length() - 1 } });
     let later = read(&ask(&mut simulation, last))["at"].as_i64().unwrap() + 60_000;
-    assert_eq!(simulation.pass_until(later), "null");
+    wait_until(&mut simulation, later);
     let recipe = simulation.recipe();
     let again = Simulation::reopen(MOVES, &recipe).unwrap();
     assert_eq!((again.journal(), again.recipe()), (simulation.journal(), recipe.clone()));
     let refused = Simulation::reopen(MOVES, &recipe[1..]).err().unwrap();
     assert!(refused.contains("this is not a recipe"), "{refused}");
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_move_gives_its_step_or_the_reason_why_it_is_not_made() {
+    let mut simulation = open(MOVES, None);
+    let typed =
+        |text: &str| json!({ "commands": { "runner": { "type": "person", "name": "admin" }, "text": text } });
+    let length = simulation.length();
+    let done = &act(
+        &mut simulation,
+        typed("curl -s https://login.microsoftonline.com/common/discovery/keys | jq '.keys|type'"),
+    )["done"];
+    assert_eq!(
+        (&done["exchanges"][0]["text"], &done["exchanges"][0]["status"]),
+        (&json!("\"array\"\n"), &json!(0))
+    );
+    assert_eq!(done["exchanges"][0]["entries"], json!({ "start": length, "end": simulation.length() }));
+    let length = simulation.length();
+    for (made, refused) in [
+        (
+            typed("echo; [[ a ]]"),
+            json!({ "typed": { "problems": [{ "line": 1,
+            "message": "column 7: `[[ … ]]` is not known here; write `[ … ]`, with quotes around variables" }] } }),
+        ),
+        (json!({ "until": { "moment": 0 } }), json!({ "clock": { "reason": "past" } })),
+        (json!({ "block": { "index": 99 } }), json!({ "noSuchBlock": { "index": 99, "blocks": 4 } })),
+    ] {
+        assert_eq!(act(&mut simulation, made), json!({ "refused": refused }));
+    }
+    assert_eq!(simulation.length(), length);
+    for (made, said) in [
+        (json!({ "until": { "moment": 1.5 } }), "floating point `1.5`"),
+        (json!({ "block": { "index": 0, "at": 1 } }), "unknown field `at`"),
+        (json!({ "commands": { "runner": { "type": "cat" }, "text": "" } }), "unknown variant `cat`"),
+    ] {
+        let wrong = simulation.act(&made.to_string()).unwrap_err();
+        assert!(wrong.contains(said), "{wrong}");
+    }
 }
 
 /// Moving the clock on makes another timeline.
@@ -130,7 +177,7 @@ fn the_timeline_is_that_of_the_journal_as_it_has_become() {
     let timeline = json!({ "timeline": { "cursor": usize::MAX >> 1, "from": 0, "to": 99 } });
     let before = read(&ask(&mut simulation, timeline.clone()));
     let next = before["end"].as_i64().unwrap() + 86_400_000;
-    assert_eq!(simulation.pass_until(next), "null");
+    wait_until(&mut simulation, next);
     let after = read(&ask(&mut simulation, timeline));
     assert_eq!(after["end"].as_i64().unwrap(), next);
 }

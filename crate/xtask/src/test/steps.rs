@@ -69,7 +69,7 @@ pub(super) const STEPS: &[Step] = &[
         &[Need::OpenSsl, Need::Shells, Need::Python, Need::PyJwt],
         native::test,
     ),
-    step("no-std", "the core needs no standard library", &[Need::WasmTargets], no_std),
+    step("no-std", "the core and the shell need no standard library", &[Need::WasmTargets], no_std),
     step(
         "clients",
         "real Azure SDKs for Python, Node and Rust work against `mi-sim serve`",
@@ -111,7 +111,7 @@ pub(crate) fn cargo(machine: &Machine, arguments: &[&str]) -> Outcome {
 }
 
 fn no_std(machine: &Machine) -> Outcome {
-    cargo(machine, &["check", "-p", "mi-sim", "--target", BARE])
+    cargo(machine, &["check", "-p", "mi-sim", "-p", "mi-sim-shell", "--target", BARE])
 }
 
 fn wasm_in_chromium(machine: &Machine) -> Outcome {

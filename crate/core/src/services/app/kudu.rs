@@ -44,9 +44,8 @@ fn answer(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response
     }
     let body = request.body.json().unwrap_or_default();
     let Some(command) = body.get("command").and_then(Value::as_str) else { return Response::new(400) };
-    let script::ScriptOutput { out, err } = script::run(desk, host, command);
-    let exit = i32::from(!err.is_empty());
-    Response::json(200, &json!({ "Output": out, "Error": err, "ExitCode": exit }))
+    let script::ScriptOutput { out, err, status } = script::run(desk, host, command);
+    Response::json(200, &json!({ "Output": out, "Error": err, "ExitCode": status }))
 }
 
 /// Whoever shows the publishing credential comes in, and whoever shows a token and may publish.

@@ -5,15 +5,15 @@ use super::super::Desk;
 use super::super::run_code::{STDERR, STDOUT};
 use super::PLATFORMS;
 use super::{Call, called};
-use crate::cloud::{Instance, TokenEndpoint};
+use crate::cloud::{Cloud, Instance, TokenEndpoint};
 use crate::place::Place;
 use crate::scope::ResourceId;
 use crate::services::{At, Body, Listens, MIB, Published, Service};
 use crate::simulator::{ConnectionError, Simulator};
+use crate::time::Timestamp;
 use crate::wire::{Request, Response};
 use alloc::format;
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 
 /// The agent on a machine, as Resource Manager hands it a script. How it does is not public.
 pub(in crate::services) static SERVICE: Service = Service {
@@ -36,7 +36,7 @@ fn find(call: &Call<'_>) -> Option<(Place, ResourceId)> {
 }
 
 fn answer(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
-    let ScriptOutput { out, err } = run(desk, host, &request.body.text());
+    let ScriptOutput { out, err, .. } = run(desk, host, &request.body.text());
     Response::new(200).with_body("text/plain; charset=utf-8", format!("{STDOUT}{out}{STDERR}{err}"))
 }
 
@@ -50,6 +50,8 @@ pub struct ScriptOutput {
     pub out: String,
     /// To its standard error.
     pub err: String,
+    /// Its exit status: 0 for success.
+    pub status: u8,
 }
 
 /// The code of an instance that a script runs as.
@@ -59,11 +61,30 @@ pub struct HostCode<'a, 'desk> {
 }
 
 impl HostCode<'_, '_> {
-    /// The variables that are set there, with their values.
+    /// The instance.
     #[must_use]
-    pub fn environment(&self) -> Vec<(String, String)> {
-        let instance = self.desk.cloud().instance(self.host);
-        instance.map(|one| one.host().environment()).unwrap_or_default()
+    pub fn host(&self) -> &ResourceId {
+        self.host
+    }
+
+    /// What exists, for what the code may know: its own environment.
+    #[must_use]
+    pub fn cloud(&self) -> &Cloud {
+        self.desk.cloud()
+    }
+
+    /// What the virtual clock shows.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.desk.now()
+    }
+
+    /// Pays for the work that the shell had, from what the request may cause that brought the script.
+    ///
+    /// # Errors
+    /// A message when there was not so much left.
+    pub fn pay(&mut self, bytes: usize) -> Result<(), String> {
+        self.desk.pay((0, bytes)).map_err(|exhausted| exhausted.to_string())
     }
 
     /// Sends a request from there.
@@ -83,7 +104,7 @@ pub(in crate::services) fn run(desk: &mut Desk<'_>, host: &ResourceId, script: &
 
 /// As long as nobody gives the simulator a shell.
 pub(crate) fn no_shell(_: &str, _: &mut HostCode<'_, '_>) -> ScriptOutput {
-    ScriptOutput { out: String::new(), err: "no shell runs here\n".to_string() }
+    ScriptOutput { out: String::new(), err: "no shell runs here\n".to_string(), status: 127 }
 }
 
 impl Simulator {

@@ -4,10 +4,14 @@
 //! The page on which the person types a password is left out: whoever the request names is taken to have signed in.
 //! The tests of `mi-sim` include this file, so it rests on that crate alone.
 
+extern crate alloc;
+
+use alloc::borrow::{Cow, ToOwned};
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::{String, ToString};
 use core::fmt;
 use core::time::Duration;
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use mi_sim::cloud::AZURE_CLI;
 use mi_sim::wire::{Method, Request, Response, Url, base64url, form_encode};

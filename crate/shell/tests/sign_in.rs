@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 use mi_sim::{Settings, Simulator};
-use mi_sim_document::SignIns;
+use mi_sim_shell::SignIns;
 
 const VAULT: &str = "https://vault.azure.net";
 

@@ -1,0 +1,48 @@
+//! Where a session is at home: its directory, and what its environment holds.
+
+use super::{Shell, Statement};
+use crate::files::Files;
+use crate::printed::Printed;
+use crate::session::Session;
+use crate::variables::Variables;
+use crate::world::World;
+use alloc::borrow::ToOwned;
+use alloc::format;
+use mi_sim::Place;
+
+/// The variables and files of a place before the first line.
+pub(crate) fn at_home(place: &Place) -> (Variables, Files) {
+    let user = match place {
+        Place::Person { name } => name.as_str(),
+        Place::Code { .. } => "azureuser",
+        Place::Issuer { .. } => "runner",
+        _ => "user",
+    };
+    let home = format!("/home/{user}");
+    let mut variables = Variables::default();
+    for (name, value) in [("HOME", home.as_str()), ("PWD", &home), ("SHELL", "/bin/bash"), ("USER", user)] {
+        variables.set(name, value.to_owned());
+        variables.export(name);
+    }
+    (variables, Files::new(home))
+}
+
+impl Session {
+    /// Runs one statement: its requests go through the door of this world, from where the session is.
+    pub fn run(&mut self, world: &mut dyn World, statement: &Statement) -> Printed {
+        self.take_environment(world);
+        Shell::new(self, world).run(statement)
+    }
+
+    /// What the platform sets for the code of an app: where its tokens are, and its own settings.
+    fn take_environment(&mut self, world: &dyn World) {
+        if let Place::Code { host } = &self.place
+            && let Some(instance) = world.cloud().instance(host)
+        {
+            for (name, value) in instance.host().environment() {
+                self.variables.set(&name, value);
+                self.variables.export(&name);
+            }
+        }
+    }
+}

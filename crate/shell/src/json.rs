@@ -1,0 +1,227 @@
+//! JSON that keeps its members in the order in which they were written, for the languages that ask about it (`jq` and
+//! `--query`). `serde_json::Value` sorts them.
+
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+use core::fmt;
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Number;
+
+/// A value.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Json {
+    #[default]
+    Null,
+    Bool(bool),
+    Number(Number),
+    Text(String),
+    List(Vec<Json>),
+    Object(Vec<(String, Json)>),
+}
+
+impl Json {
+    /// Reads one value that fills the whole text.
+    pub(crate) fn parse(text: &[u8]) -> Result<Self, serde_json::Error> {
+        serde_json::from_slice(text)
+    }
+
+    pub(crate) fn text(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+
+    pub(crate) fn float(number: f64) -> Self {
+        // Whole numbers print without a point, as those of jq do.
+        let written = alloc::format!("{number}");
+        written.parse::<i64>().map_or_else(
+            |_| Number::from_f64(number).map_or(Self::Null, Self::Number),
+            |whole| Self::Number(whole.into()),
+        )
+    }
+
+    pub(crate) fn length(length: usize) -> Self {
+        Self::Number(u64::try_from(length).unwrap_or(u64::MAX).into())
+    }
+
+    /// The member of an object.
+    pub(crate) fn get(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Object(members) => members.iter().find(|(known, _)| known == name).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_list(&self) -> Option<&[Self]> {
+        match self {
+            Self::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// Sets a member of an object: in its place, or at the end.
+    pub(crate) fn set(&mut self, name: &str, value: Self) {
+        if let Self::Object(members) = self {
+            match members.iter_mut().find(|(known, _)| known == name) {
+                Some((_, place)) => *place = value,
+                None => members.push((name.to_owned(), value)),
+            }
+        }
+    }
+
+    /// The same with the members of all objects in the order of their names.
+    pub(crate) fn sorted(&self) -> Self {
+        match self {
+            Self::List(items) => Self::List(items.iter().map(Self::sorted).collect()),
+            Self::Object(members) => {
+                let mut members: Vec<_> =
+                    members.iter().map(|(name, value)| (name.clone(), value.sorted())).collect();
+                members.sort_by(|one, other| one.0.cmp(&other.0));
+                Self::Object(members)
+            }
+            other => other.clone(),
+        }
+    }
+
+    /// On one line, without blanks.
+    pub(crate) fn compact(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Over several lines.
+    pub(crate) fn pretty(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+}
+
+/// Values in jq's order: null, false, true, numbers, texts, lists, objects.
+impl PartialOrd for Json {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        let rank = |value: &Self| match value {
+            Self::Null => 0_u8,
+            Self::Bool(false) => 1,
+            Self::Bool(true) => 2,
+            Self::Number(_) => 3,
+            Self::Text(_) => 4,
+            Self::List(_) => 5,
+            Self::Object(_) => 6,
+        };
+        match (self, other) {
+            (Self::Number(one), Self::Number(two)) => one.as_f64().partial_cmp(&two.as_f64()),
+            (Self::Text(one), Self::Text(two)) => Some(one.cmp(two)),
+            (Self::List(one), Self::List(two)) => one.partial_cmp(two),
+            (Self::Object(_), Self::Object(_)) => {
+                self.sorted().compact().partial_cmp(&other.sorted().compact())
+            }
+            _ => Some(rank(self).cmp(&rank(other))),
+        }
+    }
+}
+
+impl Serialize for Json {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Number(number) => number.serialize(serializer),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::List(items) => serializer.collect_seq(items),
+            Self::Object(members) => {
+                serializer.collect_map(members.iter().map(|(name, value)| (name, value)))
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Reader)
+    }
+}
+
+struct Reader;
+
+impl<'de> Visitor<'de> for Reader {
+    type Value = Json;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+        Ok(Json::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
+        Ok(Json::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
+        Ok(Json::Number(value.into()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
+        Ok(Number::from_f64(value).map_or(Json::Null, Json::Number))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
+        Ok(Json::text(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Json::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
+        let mut object: Vec<(String, Json)> = Vec::new();
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        while let Some((name, value)) = members.next_entry::<String, Json>()? {
+            // Of several members of one name the last counts, in the place of the first.
+            match places.get(&name).and_then(|place| object.get_mut(*place)) {
+                Some((_, place)) => *place = value,
+                None => {
+                    places.insert(name.clone(), object.len());
+                    object.push((name, value));
+                }
+            }
+        }
+        Ok(Json::Object(object))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_keep_their_order_until_they_are_sorted() {
+        let value = Json::parse(br#"{"b": [1, 2.5, -3], "a": {"d": null, "c": "x"}, "b": 1e2}"#).unwrap();
+        assert_eq!(value.compact(), r#"{"b":100.0,"a":{"d":null,"c":"x"}}"#);
+        assert_eq!(value.sorted().compact(), r#"{"a":{"c":"x","d":null},"b":100.0}"#);
+        assert_eq!(value.get("a").and_then(|a| a.get("c")).and_then(Json::as_text), Some("x"));
+    }
+
+    #[test]
+    fn a_number_that_is_whole_prints_without_a_point() {
+        assert_eq!(Json::float(3.0).compact(), "3");
+        assert_eq!(Json::float(0.5).compact(), "0.5");
+        assert_eq!(Json::float(f64::NAN), Json::Null);
+    }
+}
