@@ -31,15 +31,23 @@ pub(crate) fn check(parts: &Parts) -> Result<(), Reply> {
 
 /// Whether the request names one host, as HTTP/1.1 demands (RFC 9112, section 3.2): of two, each of several readers could
 /// take another one. An absolute target counts, and its client has to repeat its host in the header (section 3.2.2); without
-/// a port, that of `scheme` is meant.
+/// a port, that of `scheme` is meant. A target of the other scheme did not come on the way that it names.
 pub(crate) fn check_one_host(parts: &Parts, scheme: Scheme) -> Result<(), Reply> {
     let mut headers = parts.headers.get_all(HOST).iter();
     let (header, second) = (headers.next(), headers.next());
     if second.is_some() {
         return Err(reply::text(StatusCode::BAD_REQUEST, "the request has more than one `Host` header"));
     }
-    if let (Some(target), Some(header)) = (parts.uri.authority(), header) {
-        let named = header.to_str().ok().and_then(|header| header.parse::<Authority>().ok());
+    if parts.uri.scheme_str().is_some_and(|named| !named.eq_ignore_ascii_case(scheme.name())) {
+        return Err(reply::text(StatusCode::BAD_REQUEST, scheme.other()));
+    }
+    let named =
+        header.and_then(|header| header.to_str().ok()?.parse::<Authority>().ok()).filter(is_host_and_port);
+    if header.is_some() && named.is_none() {
+        let line = "the `Host` header is not one host, as in `Host: 127.0.0.1:8169`";
+        return Err(reply::text(StatusCode::BAD_REQUEST, line));
+    }
+    if let (Some(target), Some(_)) = (parts.uri.authority(), header) {
         let is_same = |named: &Authority| {
             let port = |authority: &Authority| authority.port_u16().unwrap_or(scheme.port());
             named.host().eq_ignore_ascii_case(target.host()) && port(named) == port(target)
@@ -54,6 +62,12 @@ pub(crate) fn check_one_host(parts: &Parts, scheme: Scheme) -> Result<(), Reply>
     Ok(())
 }
 
+/// The parser keeps users before a host and any text for a port.
+fn is_host_and_port(named: &Authority) -> bool {
+    let port = named.as_str().strip_prefix(named.host());
+    port.is_some_and(|port| port.is_empty() || named.port_u16().is_some())
+}
+
 /// How a request arrived.
 #[derive(Clone, Copy)]
 pub(crate) enum Scheme {
@@ -62,6 +76,21 @@ pub(crate) enum Scheme {
 }
 
 impl Scheme {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Https => "https",
+        }
+    }
+
+    /// What is said of a target of the other scheme.
+    fn other(self) -> &'static str {
+        match self {
+            Self::Http => "an https address is reached by CONNECT: this request would send it in plain text",
+            Self::Https => "an http address is not asked for over TLS",
+        }
+    }
+
     fn port(self) -> u16 {
         match self {
             Self::Http => 80,

@@ -5,7 +5,7 @@ use crate::client::{Running, body};
 #[test]
 fn a_host_name_that_was_made_to_point_here_is_refused() {
     let server = Running::start();
-    for host in ["evil.example", "evil.example:8169", "localhost.evil.example", ""] {
+    for host in ["evil.example", "evil.example:8169", "localhost.evil.example"] {
         let answer = server.ask("GET /vm/vm1/metadata/versions", &[&format!("Host: {host}")]);
         assert!(answer.starts_with("HTTP/1.1 421 "), "{host}: {answer}");
     }
@@ -130,8 +130,6 @@ fn an_absolute_target_and_its_host_name_the_same() {
         ("http://169.254.169.254/metadata/versions", here.to_string()),
         (own.as_str(), "evil.example".to_owned()),
         (own.as_str(), "127.0.0.1".to_owned()),
-        (own.as_str(), format!("evil.example@{here}x")),
-        (own.as_str(), String::new()),
     ] {
         let answer = server.ask(&format!("GET {target}"), &[&format!("Host: {host}"), "Metadata: true"]);
         assert!(
@@ -155,6 +153,38 @@ fn an_absolute_target_and_its_host_name_the_same() {
     assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains("names another"), "{answer}");
     let answer = ask("https://LAB-KV.vault.azure.net:443/secrets?api-version=7.4");
     assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
+}
+
+#[test]
+fn a_target_of_the_other_scheme_is_refused() {
+    let server = Running::start();
+    let here = server.address;
+    for host in [here.to_string(), "169.254.169.254".to_owned(), "lab-kv.vault.azure.net".to_owned()] {
+        let answer = server.ask(&format!("GET https://{host}/"), &[&format!("Host: {host}")]);
+        assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains("CONNECT"), "{host}: {answer}");
+    }
+    let vault = "lab-kv.vault.azure.net";
+    let answer = server.secure("vm1", vault, &format!("GET http://{vault}/secrets?api-version=7.4"), &[]);
+    assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains("over TLS"), "{answer}");
+}
+
+#[test]
+fn what_names_no_single_host_is_refused() {
+    let server = Running::start();
+    let here = server.address;
+    for host in
+        [format!("{here}, evil.example"), format!("evil.example@{here}"), format!("{here}x"), String::new()]
+    {
+        for target in
+            ["/vm/vm1/metadata/versions".to_owned(), format!("http://{here}/vm/vm1/metadata/versions")]
+        {
+            let answer = server.ask(&format!("GET {target}"), &[&format!("Host: {host}")]);
+            assert!(
+                answer.starts_with("HTTP/1.1 400 ") && answer.contains("not one host"),
+                "{target} {host}: {answer}"
+            );
+        }
+    }
 }
 
 #[test]
