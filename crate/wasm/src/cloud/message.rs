@@ -1,6 +1,7 @@
 //! HTTP messages and their senders, as JavaScript says them.
 
 use super::given::Given;
+use core::cell::RefCell;
 use mi_sim::wire::{Body, Headers, Method, Request, Response, Url};
 use mi_sim::{Place, Scope, Simulator};
 use serde::{Serialize, Serializer};
@@ -68,8 +69,9 @@ fn as_bytes<S: Serializer>(body: &Body, serializer: S) -> Result<S::Ok, S::Error
     serializer.serialize_bytes(body.as_bytes())
 }
 
-/// Reads what `Origin` declares; it must be there at this moment.
-pub(super) fn origin(given: Given, simulator: &Simulator) -> Result<Place, JsValue> {
+/// Reads what `Origin` declares; it must be there at this moment. A field may be a getter, and that may call the cloud: it is
+/// borrowed only once everything is read.
+pub(super) fn origin(given: Given, simulator: &RefCell<Simulator>) -> Result<Place, JsValue> {
     let given = given.object(&["kind", "name", "host"])?;
     let kind = given.field("kind")?;
     match kind.string()?.as_str() {
@@ -79,6 +81,7 @@ pub(super) fn origin(given: Given, simulator: &Simulator) -> Result<Place, JsVal
             let host = given.field("host")?;
             let id = host.string()?;
             let resource = Scope::parse(&id).ok().and_then(|scope| scope.resource());
+            let simulator = simulator.borrow();
             let instance = resource.and_then(|id| simulator.cloud().instance(&id));
             let absent = || {
                 host.wrong(format!(
@@ -89,7 +92,9 @@ pub(super) fn origin(given: Given, simulator: &Simulator) -> Result<Place, JsVal
         }
         "issuer" => {
             let name = given.field("name")?;
-            let issuer = simulator.cloud().issuer(&name.string()?);
+            let wanted = name.string()?;
+            let simulator = simulator.borrow();
+            let issuer = simulator.cloud().issuer(&wanted);
             let issuer = issuer.ok_or_else(|| name.wrong("no issuer of this cloud is called so"))?;
             Ok(Place::Issuer { name: issuer.name.clone() })
         }
@@ -100,8 +105,9 @@ pub(super) fn origin(given: Given, simulator: &Simulator) -> Result<Place, JsVal
 }
 
 /// The name of somebody who is in the tenant.
-pub(super) fn person(given: &Given, simulator: &Simulator) -> Result<String, JsValue> {
+pub(super) fn person(given: &Given, simulator: &RefCell<Simulator>) -> Result<String, JsValue> {
     let name = given.string()?;
+    let simulator = simulator.borrow();
     let user = simulator.cloud().tenant().user_named(&name);
     let user = user.ok_or_else(|| given.wrong(format!("nobody is called `{name}` in this tenant")))?;
     Ok(user.name.clone())

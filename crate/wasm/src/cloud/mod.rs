@@ -121,7 +121,7 @@ impl Cloud {
         #[wasm_bindgen(unchecked_param_type = "Origin")] origin: JsValue,
         #[wasm_bindgen(unchecked_param_type = "CloudRequest")] request: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let origin = message::origin(Given::new(origin, "origin"), &self.simulator.borrow())?;
+        let origin = message::origin(Given::new(origin, "origin"), &self.simulator)?;
         let request = message::request(Given::new(request, "request"))?;
         let answer = self.act(|simulator| simulator.send(&origin, request))?;
         let failed = |reason| failure(CloudErrorCode::NoConnection, &format!("{reason}"));
@@ -137,7 +137,7 @@ impl Cloud {
         #[wasm_bindgen(unchecked_param_type = "string")] person: JsValue,
         #[wasm_bindgen(unchecked_param_type = "string")] resource: JsValue,
     ) -> Result<String, JsValue> {
-        let person = message::person(&Given::new(person, "person"), &self.simulator.borrow())?;
+        let person = message::person(&Given::new(person, "person"), &self.simulator)?;
         let resource = Given::new(resource, "resource").string()?;
         let token = self.act(|simulator| self.sign_ins.borrow_mut().token(simulator, &person, &resource))?;
         token.map_err(|reason| failure(CloudErrorCode::SignInRefused, &reason.to_string()))

@@ -323,3 +323,14 @@ fn a_wrong_option_is_named() {
         ]) refused(() => new Cloud(options), code, said);
     "#);
 }
+
+#[wasm_bindgen_test]
+fn a_getter_may_call_the_cloud_that_reads_it() {
+    run(r#"
+        const { cloud, host } = begin();
+        const calls = (field, value) => Object.defineProperty({}, field, { enumerable: true, get: () => (cloud.pass(1), value) });
+        const person = Object.assign(calls('name', 'bob'), { kind: 'person' });
+        same(cloud.send(person, ask).status, 400);
+        same(cloud.send(Object.assign(calls('host', host), { kind: 'code' }), ask).status, 200);
+    "#);
+}
