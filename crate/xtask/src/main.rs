@@ -48,7 +48,10 @@ fn main() -> ExitCode {
 fn run(words: &[&str]) -> Outcome {
     let machine = Machine::here()?;
     match words {
-        ["build"] => build(&machine),
+        ["build"] => {
+            setup::ready(&machine, setup::BUILD)?;
+            page::build_and_weigh(&machine)
+        }
         ["serve"] => serve(&machine, PORT),
         ["serve", "--port", port] => {
             let port =
@@ -66,13 +69,9 @@ fn run(words: &[&str]) -> Outcome {
     }
 }
 
-fn build(machine: &Machine) -> Outcome {
-    setup::ready(machine, setup::BUILD)?;
-    page::build(machine)
-}
-
 fn serve(machine: &Machine, port: u16) -> Outcome {
-    build(machine)?;
+    setup::ready(machine, setup::BUILD)?;
+    page::build(machine)?;
     let server = Server::bind(&machine.path("dist"), "/", port)?;
     println!("\nthe simulator is at {}  (Ctrl+C ends it)", server.url()?);
     server.run();

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use crate::files::emptied;
 use crate::machine::{Machine, Outcome, Run};
@@ -12,12 +13,21 @@ use crate::size;
 
 const TYPES: &str = "www/src/run/types";
 
-/// Everything, and the size table at the end.
+/// Everything that a reader's browser asks for.
 pub(crate) fn build(machine: &Machine) -> Outcome {
-    types(machine)?;
-    module::build(machine)?;
+    // What is compiled for the browser ends on one processor, so both go on at the same time.
+    thread::scope(|both| {
+        let module = both.spawn(|| module::build(machine));
+        let types = types(machine);
+        module.join().map_err(|_| "the wasm module: its build broke off".to_owned())?.and(types)
+    })?;
     bundle(machine)?;
-    records(machine)?;
+    records(machine)
+}
+
+/// The same, and what each part of it costs; an error where that is too much.
+pub(crate) fn build_and_weigh(machine: &Machine) -> Outcome {
+    build(machine)?;
     size::check(machine)
 }
 

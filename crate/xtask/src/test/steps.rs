@@ -90,7 +90,7 @@ pub(super) const STEPS: &[Step] = &[
         setup::BUILD,
         readme::check,
     ),
-    step(BUILD, "the page builds and is light", setup::BUILD, page::build),
+    step(BUILD, "the page builds and is light", setup::BUILD, page::build_and_weigh),
     on_the_build("types", "TypeScript has no error", setup::BUILD, types),
     on_the_build("unit", "what of the page needs no browser does what it says", setup::BUILD, unit),
     on_the_build(
