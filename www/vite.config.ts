@@ -6,16 +6,18 @@ import { startPage } from './start-page.ts';
 const root = import.meta.dirname;
 const pages = readdirSync(root).filter((file) => file.endsWith('.html')).map((file) => join(root, file));
 
-/** Ships the documents as they are: the page fetches them, and so may anybody. */
+/** Ships the documents and the labs as they are: the page fetches them, and so may anybody. */
 function documents(): Plugin {
   return {
     name: 'documents',
     apply: 'build',
     generateBundle() {
-      for (const file of readdirSync(join(root, 'documents'), { recursive: true, encoding: 'utf8' })) {
-        if (!file.endsWith('.md')) continue;
-        const path = join('documents', file);
-        this.emitFile({ type: 'asset', fileName: path.replaceAll('\\', '/'), source: readFileSync(join(root, path)) });
+      for (const folder of ['documents', 'labs']) {
+        for (const file of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
+          if (!/[/\\](en|ja)\.md$/.test(file)) continue;
+          const path = join(folder, file);
+          this.emitFile({ type: 'asset', fileName: path.replaceAll('\\', '/'), source: readFileSync(join(root, path)) });
+        }
       }
     },
   };

@@ -1,11 +1,11 @@
-//! `mi-sim play`: a document as a test.
+//! `mi-sim play`: a document as a test. A lab is proved: its solutions solve it, and its mistakes do not.
 
 use crate::arguments::{Format, PlayOptions};
 use crate::output::{complain, say};
 use mi_sim::cloud::instance_name;
 use mi_sim::view::{Happening, Onlooker};
 use mi_sim::{Journal, Place};
-use mi_sim_document::{Document, Entries, Mismatch, Run, Session, Step};
+use mi_sim_document::{Document, Entries, Mismatch, Problem, Run, Session, Step, prove};
 use mi_sim_serve::read_document;
 use serde::Serialize;
 use std::path::Path;
@@ -27,15 +27,16 @@ pub(crate) fn play(options: &PlayOptions) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    let unproved = prove(&session);
     match options.format {
-        Format::Text => print_text(&session),
-        Format::Json => print_json(&session),
+        Format::Text => print_text(&session, &unproved),
+        Format::Json => print_json(&session, &unproved),
     }
-    tell_what_failed(&options.file, session.run());
-    if session.run().came_true() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    tell_what_failed(&options.file, session.run(), &unproved);
+    if session.run().came_true() && unproved.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn print_text(session: &Session) {
+fn print_text(session: &Session, unproved: &[Problem]) {
     for step in &session.run().steps {
         say!("{}", title(session.document(), session.run(), step));
         for exchange in &step.exchanges {
@@ -45,6 +46,18 @@ fn print_text(session: &Session) {
             }
         }
         say!("");
+    }
+    print_tasks(session.document(), unproved);
+}
+
+/// What was proved of a lab.
+fn print_tasks(document: &Document, unproved: &[Problem]) {
+    let mark = if unproved.is_empty() { "✓" } else { "✗" };
+    for task in &document.tasks {
+        let Some(section) = document.sections.get(task.section) else { continue };
+        say!("{mark} line {}  {}", section.line, section.title);
+        let (solution, also, mistakes) = (task.solution.len(), task.also.len(), task.mistakes.len());
+        say!("    blocks of the solution: {solution}, other right ways: {also}, mistakes: {mistakes}");
     }
 }
 
@@ -100,13 +113,16 @@ fn name(place: &Place) -> String {
 #[derive(Serialize)]
 struct Report<'a> {
     came_true: bool,
+    /// What does not hold of a lab.
+    unproved: &'a [Problem],
     run: &'a Run,
     journal: &'a [mi_sim::Entry],
 }
 
-fn print_json(session: &Session) {
+fn print_json(session: &Session, unproved: &[Problem]) {
     let report = Report {
-        came_true: session.run().came_true(),
+        came_true: session.run().came_true() && unproved.is_empty(),
+        unproved,
         run: session.run(),
         journal: session.world().journal().entries(),
     };
@@ -114,8 +130,8 @@ fn print_json(session: &Session) {
 }
 
 /// `file:line: message`, as compilers and editors have it.
-fn tell_what_failed(file: &Path, run: &Run) {
-    for problem in &run.problems {
+fn tell_what_failed(file: &Path, run: &Run, unproved: &[Problem]) {
+    for problem in run.problems.iter().chain(unproved) {
         complain!("{}:{}: {}", file.display(), problem.line, problem.message);
     }
     for step in &run.steps {

@@ -38,7 +38,12 @@ fn play_text(name: &str, text: &str) -> (PathBuf, Outcome) {
 }
 
 fn shipped() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../www/documents");
+    within("documents")
+}
+
+/// What ships in a folder of the page.
+fn within(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../www").join(folder);
     let list = |folder: &Path| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let documents = list(&folder).filter(|path| path.is_dir()).flat_map(|folder| list(&folder));
     let documents: Vec<_> =
@@ -53,6 +58,27 @@ fn every_shipped_document_comes_true() {
         let outcome = play(&file, &[]);
         assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""), "{}", file.display());
     }
+}
+
+#[test]
+fn every_shipped_lab_is_proved() {
+    for file in within("labs") {
+        let outcome = play(&file, &[]);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""), "{}", file.display());
+        let tasks = outcome.stdout.lines().filter(|line| line.contains("other right ways")).count();
+        assert!(tasks > 0, "{} is no lab", file.display());
+    }
+}
+
+#[test]
+fn a_lab_that_could_lie_fails_with_its_line() {
+    let text = fs::read_to_string(&within("labs")[0]).unwrap().replacen("http solution", "http", 1);
+    let (file, outcome) = play_text("lying.md", &text);
+    assert_eq!(outcome.code, Some(1));
+    let told = |line: &str| {
+        line.starts_with(&format!("{}:", file.display())) && line.contains("no `solution` block")
+    };
+    assert!(outcome.stderr.lines().any(told), "{}", outcome.stderr);
 }
 
 /// The documents with one letter or digit of one expected value changed, and the line it stands in.

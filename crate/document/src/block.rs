@@ -8,13 +8,18 @@ use crate::problem::names;
 use crate::{commands, duration, http_block, json};
 
 impl Reader {
-    pub(crate) fn fenced(&mut self, info: &str, line: usize, text: String, closed: bool) -> Block {
+    /// The block, but for a hint, which its task keeps.
+    pub(crate) fn fenced(&mut self, info: &str, line: usize, text: String, closed: bool) -> Option<Block> {
         let fence = Fence::read(info, line, &mut self.problems);
         let after = self.after_command.take();
         if !closed && !matches!(fence.language, Language::Display(_)) {
             self.problem(line, "this block never ends; close it with the marks that open it");
         }
-        match (&fence.language, after) {
+        Some(match (&fence.language, after) {
+            (Language::Hint, _) => {
+                self.hint(fence, line, &text);
+                return None;
+            }
             (Language::Http, _) if http_block::is_response(&text) => {
                 Block::Code { line, language: "http".into(), text }
             }
@@ -33,7 +38,7 @@ impl Reader {
             (Language::Json, Some(command)) => self.expected_json(line, command, text),
             (Language::Json, None) => Block::Code { line, language: "json".into(), text },
             (Language::Display(language), _) => Block::Code { line, language: language.clone(), text },
-        }
+        })
     }
 
     fn expected_json(&mut self, line: usize, command: usize, text: String) -> Block {
@@ -91,6 +96,8 @@ impl Reader {
     }
 
     fn command(&mut self, language: String, fence: Fence, line: usize, text: String) -> Command {
+        let index = self.commands;
+        let part = self.part_of_task(&fence, index, line);
         let runner = match fence.runner {
             Some(runner) => runner,
             None => {
@@ -98,13 +105,11 @@ impl Reader {
             }
         };
         self.check_runner(&runner, line);
-        let index = self.commands;
         self.commands = index.saturating_add(1);
         self.after_command = Some(index);
         let section = self.document.sections.len().checked_sub(1);
-        let (part, hint) = (fence.part, fence.hint);
-        let actions = Vec::new();
-        Command { line, index, section, language, runner, part, hint, text, actions }
+        let (missing, actions) = (fence.missing, Vec::new());
+        Command { line, index, section, language, runner, part, missing, text, actions }
     }
 
     fn check_runner(&mut self, runner: &Runner, line: usize) {

@@ -9,6 +9,7 @@ use crate::duration::Sleep;
 use crate::fence::{Part, Runner};
 use crate::front_matter::FrontMatter;
 use crate::http_block::{FileVariable, RequestTemplate};
+use crate::lab::Task;
 use mi_sim_shell::Statement;
 
 /// A whole document.
@@ -25,6 +26,9 @@ pub struct Document {
     /// The `@name = value` lines of all `http` blocks; they hold for the whole document.
     #[serde(skip)]
     pub variables: Vec<FileVariable>,
+    /// What there is to reach, in order; a document with tasks is a lab.
+    #[serde(skip)]
+    pub tasks: Vec<Task>,
 }
 
 /// The part of a document under one heading of level 2.
@@ -113,8 +117,8 @@ pub struct Command {
     pub runner: Runner,
     /// When it runs and whether the reader sees it.
     pub part: Part,
-    /// What to tell a learner when this check does not come true.
-    pub hint: Option<String>,
+    /// What a learner still lacks when this check does not come true.
+    pub missing: Option<String>,
     /// The text between the fences.
     pub text: String,
     /// What it does, in order.
@@ -238,6 +242,12 @@ impl Command {
 }
 
 impl Document {
+    /// Whether there is something to reach: then what follows the set-up is a learner's to do.
+    #[must_use]
+    pub fn is_lab(&self) -> bool {
+        !self.tasks.is_empty()
+    }
+
     /// The commands in document order, also those inside lists and quotes.
     pub fn commands(&self) -> Vec<&Command> {
         let mut found = Vec::new();

@@ -43,8 +43,16 @@ pub enum Part {
     Shown,
     /// Before everything else.
     Setup,
-    /// Where it stands, to judge what a learner did; the learner does not see it.
+    /// After each move of a learner, in a fork, to judge what was reached.
     Check,
+    /// In a fork, to see whether the hint above it fits.
+    When,
+    /// When a learner asks for it: what reaches the task.
+    Solution,
+    /// When a lab is proved: another right way.
+    Also,
+    /// When a lab is proved: a wrong way.
+    Mistake,
 }
 
 /// What a block's language makes of it.
@@ -53,6 +61,8 @@ pub(crate) enum Language {
     Http,
     Output,
     Json,
+    /// Prose that a learner reads where it fits.
+    Hint,
     /// A language of commands.
     Shell(String),
     /// Shown, never run.
@@ -65,20 +75,32 @@ pub(crate) struct Fence {
     pub(crate) language: Language,
     pub(crate) runner: Option<Runner>,
     pub(crate) part: Part,
+    /// `then`: it goes on with the way that the block before it began.
+    pub(crate) goes_on: bool,
+    /// What a learner still lacks when this check does not come true.
+    pub(crate) missing: Option<String>,
+    /// The name of the hint that this is, or that answers this mistake.
     pub(crate) hint: Option<String>,
 }
 
 const SHELLS: [&str; 4] = ["azurecli", "azurepowershell", "bash", "powershell"];
-const WORDS: &str = "`as=`, `on=`, `from=`, `setup`, `check` and `hint=\"…\"`";
+const WORDS: &str = "`as=`, `on=`, `from=`, `setup`, and in a lab `check`, `missing=\"…\"`, `when`, `solution`, `also`, \
+                     `mistake=HINT` and `then`";
 
 impl Fence {
     /// Reads an info string that stands on `line`.
     pub(crate) fn read(info: &str, line: usize, problems: &mut Problems) -> Self {
         let info = info.trim();
         let (name, words) = info.split_once(char::is_whitespace).unwrap_or((info, ""));
-        let mut fence = Self { language: Language::named(name), runner: None, part: Part::Shown, hint: None };
+        let language = Language::named(name);
+        let (runner, missing, hint) = Default::default();
+        let mut fence = Self { language, runner, part: Part::Shown, goes_on: false, missing, hint };
         match &fence.language {
             Language::Display(_) => {}
+            Language::Hint => match words.trim() {
+                name if is_hint(name) => fence.hint = Some(name.to_owned()),
+                other => problems.push(Problem::new(line, wrong_hint(other))),
+            },
             Language::Output | Language::Json => {
                 if let Some(word) = words.split_whitespace().next() {
                     let message = format!(
@@ -101,8 +123,12 @@ impl Fence {
             }
             rest = after.trim_start();
         }
-        if self.hint.is_some() && self.part != Part::Check {
-            problems.push(Problem::new(line, "`hint=` belongs to a block marked `check`"));
+        if self.missing.is_some() && self.part != Part::Check {
+            problems.push(Problem::new(line, "`missing=` belongs to a block marked `check`"));
+        }
+        if self.goes_on && self.part != Part::Shown {
+            problems.push(Problem::new(line, "`then` goes on with the way above; leave the other mark away"));
+            self.goes_on = false;
         }
     }
 
@@ -110,12 +136,27 @@ impl Fence {
         match word.split_once('=') {
             None if word == "setup" => self.take_part(Part::Setup),
             None if word == "check" => self.take_part(Part::Check),
+            None if word == "when" => self.take_part(Part::When),
+            None if word == "solution" => self.take_part(Part::Solution),
+            None if word == "also" => self.take_part(Part::Also),
+            None if word == "then" => {
+                self.goes_on = true;
+                Ok(())
+            }
+            Some(("mistake", hint)) => {
+                let hint = value(word, hint)?;
+                if !is_hint(&hint) {
+                    return Err(wrong_hint(&hint));
+                }
+                self.hint = Some(hint);
+                self.take_part(Part::Mistake)
+            }
             Some(("as", name)) => self.take_runner(Runner::Person { name: value(word, name)? }),
             Some(("on", name)) => self.take_runner(Runner::Machine { name: value(word, name)?, by: None }),
             Some(("from", "internet")) => self.take_runner(Runner::Internet),
             Some(("from", issuer)) => self.take_runner(Runner::Job { issuer: value(word, issuer)? }),
-            Some(("hint", hint)) => {
-                self.hint = Some(value(word, hint)?);
+            Some(("missing", missing)) => {
+                self.missing = Some(value(word, missing)?);
                 Ok(())
             }
             _ => Err(format!("`{word}` is not understood after a language; known are {WORDS}")),
@@ -124,7 +165,11 @@ impl Fence {
 
     fn take_part(&mut self, part: Part) -> Result<(), String> {
         if self.part != Part::Shown && self.part != part {
-            return Err("`setup` and `check` contradict each other; keep one".into());
+            return Err(
+                "a block has one part; keep one of `setup`, `check`, `when`, `solution`, `also` and \
+                        `mistake=`"
+                    .into(),
+            );
         }
         self.part = part;
         Ok(())
@@ -158,10 +203,22 @@ impl Language {
             "http" => Self::Http,
             "output" => Self::Output,
             "json" => Self::Json,
+            "hint" => Self::Hint,
             shell if SHELLS.contains(&shell) => Self::Shell(shell.into()),
             _ => Self::Display(name),
         }
     }
+}
+
+/// Whether a text may name a hint.
+fn is_hint(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+fn wrong_hint(text: &str) -> String {
+    format!(
+        "`{text}` does not name a hint; a name is made of letters, digits and `-`, as in `hint no-identity`"
+    )
 }
 
 /// The first word, quotes and the blanks between them included, and what follows it.
@@ -209,11 +266,11 @@ mod tests {
 
     #[test]
     fn who_runs_it_and_when() {
-        let (fence, problems) = read("http on=vm1 check hint=\"ask the endpoint of vm1\"");
+        let (fence, problems) = read("http on=vm1 check missing=\"vm1 gets no token\"");
         assert!(problems.is_empty());
         assert_eq!(fence.runner, Some(Runner::Machine { name: "vm1".into(), by: None }));
         assert_eq!(fence.part, Part::Check);
-        assert_eq!(fence.hint.as_deref(), Some("ask the endpoint of vm1"));
+        assert_eq!(fence.missing.as_deref(), Some("vm1 gets no token"));
         assert_eq!(read("http as=alice setup").0.runner, Some(Runner::Person { name: "alice".into() }));
         for brought in ["http on=vm1 as=alice", "http as=alice on=vm1"] {
             let runner = Runner::Machine { name: "vm1".into(), by: Some("alice".into()) };
@@ -231,10 +288,22 @@ mod tests {
                 "a block runs in one place; keep one of `as=`, `on=` and `from=`, or `on=` with the `as=` of \
                  whoever brings the code there",
             ),
-            ("http setup check", "`setup` and `check` contradict each other; keep one"),
-            ("http hint=x", "`hint=` belongs to a block marked `check`"),
+            (
+                "http setup check",
+                "a block has one part; keep one of `setup`, `check`, `when`, `solution`, `also` and `mistake=`",
+            ),
+            ("http missing=x", "`missing=` belongs to a block marked `check`"),
+            ("http also then", "`then` goes on with the way above; leave the other mark away"),
+            (
+                "http mistake=\"no role\"",
+                "`no role` does not name a hint; a name is made of letters, digits and `-`, as in `hint no-identity`",
+            ),
+            (
+                "hint",
+                "`` does not name a hint; a name is made of letters, digits and `-`, as in `hint no-identity`",
+            ),
             ("http as=", "`as=` lacks a value after `=`"),
-            ("http check hint=\"x", "`hint=\"x` lacks its closing quote"),
+            ("http check missing=\"x", "`missing=\"x` lacks its closing quote"),
             (
                 "output as=alice",
                 "`as=alice` says nothing after `output`; such words belong to the command before",
@@ -243,6 +312,22 @@ mod tests {
             assert_eq!(read(info).1, [message], "{info}");
         }
         assert!(read("http where=vm1").1[0].starts_with("`where=vm1` is not understood"));
+    }
+
+    #[test]
+    fn a_way_of_a_lab_is_a_part_and_a_mistake_names_its_hint() {
+        let (mistake, problems) = read("http mistake=no-role as=alice");
+        assert_eq!(
+            (mistake.part, mistake.hint.as_deref(), problems),
+            (Part::Mistake, Some("no-role"), vec![])
+        );
+        assert_eq!(read("bash when").0.part, Part::When);
+        assert!(read("http then").0.goes_on);
+        let (hint, problems) = read("hint no-role");
+        assert_eq!(
+            (hint.language, hint.hint.as_deref(), problems),
+            (Language::Hint, Some("no-role"), vec![])
+        );
     }
 
     #[test]

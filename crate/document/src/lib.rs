@@ -24,6 +24,7 @@ mod host;
 mod http_block;
 mod json;
 mod json_path;
+mod lab;
 mod markdown;
 mod parse;
 mod problem;
@@ -41,6 +42,9 @@ pub use expect::{Mismatch, print};
 pub use fence::{Part, Runner};
 pub use front_matter::{ADMIN, FrontMatter, Grant, Person};
 pub use http_block::{FileVariable, RequestTemplate, Written};
+pub use lab::{
+    Grade, Grader, Hint, HintView, LabView, Mistake, Reached, Slip, Solved, Task, TaskView, prove,
+};
 pub use parse::parse;
 pub use problem::Problem;
 pub use recipe::RecipeError;

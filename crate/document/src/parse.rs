@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use crate::budget::{LONGEST_DOCUMENT, MOST_PARTS, Totals};
 use crate::document::{Block, Document, Inline, Section, plain_text};
+use crate::fence::Part;
 use crate::problem::{Problem, Problems};
-use crate::{front_matter, markdown, variables};
+use crate::{front_matter, lab, markdown, variables};
 
 /// Reads a document; what is wrong with it is told by line.
 #[must_use]
@@ -28,13 +29,14 @@ fn read(source: &str) -> (Document, Problems) {
     let (front, body_start) = front_matter::split(source);
     let front_matter = front.map(|text| front_matter::read(text, &mut problems)).unwrap_or_default();
     let document = Document { front_matter, ..Document::default() };
-    let (ids, parts, totals) = Default::default();
-    let mut reader = Reader { document, problems, ids, parts, totals, commands: 0, after_command: None };
+    let (ids, parts, totals, after_command, way) = Default::default();
+    let mut reader = Reader { document, problems, ids, parts, totals, commands: 0, after_command, way };
     let (before, body) = source.split_at_checked(body_start).unwrap_or(("", source));
     let first_line = before.matches('\n').count().saturating_add(1);
     reader.document.blocks = markdown::read(body, first_line, &mut reader);
     let (document, mut problems) = (reader.document, reader.problems);
     variables::check(&document, &mut problems);
+    lab::check(&document, &mut problems);
     (document, problems)
 }
 
@@ -52,6 +54,8 @@ pub(crate) struct Reader {
     pub(crate) commands: usize,
     /// The command that nothing has followed yet.
     pub(crate) after_command: Option<usize>,
+    /// What of a lab the latest way is, with which a block marked `then` goes on.
+    pub(crate) way: Option<Part>,
 }
 
 impl Reader {
@@ -89,6 +93,7 @@ impl Reader {
         let id = self.unique_id(id.map_or_else(|| slug(&title), str::to_owned));
         if level == 2 {
             self.document.sections.push(Section { id: id.clone(), title, line });
+            self.way = None;
         }
         Block::Heading { line, level, id, inlines }
     }
@@ -185,8 +190,8 @@ pub(crate) mod tests {
             "---\non: vm1\n---\n## Ask\n\n- step:\n  ```http setup\n  GET http://169.254.169.254/\n  Metadata: true\n  ```\n  <!-- expected_similarity=0.3 -->\n  ```output\n  HTTP/1.1 200 OK\n  …\n  ```\n\n```http as=admin\nGET https://h/\n```\n\n```JSON\n{\"a\": 1}\n```\n\n```json\nshown\n```\n\n```http\nHTTP/1.1 200 OK\n```\n\n```python x=1\nprint()\n```\n",
             expect![[r#"
                 {"type":"heading","line":4,"level":2,"id":"ask","inlines":[{"type":"text","text":"Ask"}]}
-                {"type":"list","line":6,"start":null,"items":[[{"type":"paragraph","line":6,"inlines":[{"type":"text","text":"step:"}]},{"type":"command","line":7,"index":0,"section":0,"language":"http","runner":{"type":"machine","name":"vm1"},"part":"setup","hint":null,"text":"GET http://169.254.169.254/\nMetadata: true"},{"type":"expected","line":12,"command":0,"form":"output","text":"HTTP/1.1 200 OK\n…"}]]}
-                {"type":"command","line":17,"index":1,"section":0,"language":"http","runner":{"type":"person","name":"admin"},"part":"shown","hint":null,"text":"GET https://h/"}
+                {"type":"list","line":6,"start":null,"items":[[{"type":"paragraph","line":6,"inlines":[{"type":"text","text":"step:"}]},{"type":"command","line":7,"index":0,"section":0,"language":"http","runner":{"type":"machine","name":"vm1"},"part":"setup","missing":null,"text":"GET http://169.254.169.254/\nMetadata: true"},{"type":"expected","line":12,"command":0,"form":"output","text":"HTTP/1.1 200 OK\n…"}]]}
+                {"type":"command","line":17,"index":1,"section":0,"language":"http","runner":{"type":"person","name":"admin"},"part":"shown","missing":null,"text":"GET https://h/"}
                 {"type":"expected","line":21,"command":1,"form":"json","text":"{\"a\": 1}"}
                 {"type":"code","line":25,"language":"json","text":"shown"}
                 {"type":"code","line":29,"language":"http","text":"HTTP/1.1 200 OK"}
@@ -248,7 +253,7 @@ pub(crate) mod tests {
 
     #[test]
     fn commands_are_found_wherever_they_stand() {
-        let source = "## A\n\n> - ```http\n>   GET https://h/1\n>   ```\n\n## B\n\n```http check hint=\"h\"\nGET https://h/2\n```\n";
+        let source = "## A\n\n> - ```http\n>   GET https://h/1\n>   ```\n\n## B\n\n```http check missing=\"m\"\nGET https://h/2\n```\n```output\nx\n```\n";
         let (document, problems) = parse(source);
         assert_eq!(problems, []);
         let commands: Vec<_> = document

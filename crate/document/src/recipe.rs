@@ -16,6 +16,7 @@ use crate::document::{Action, Document};
 use crate::fence::Runner;
 use crate::http_block::{RequestTemplate, Written};
 use crate::parse::parse;
+use crate::problem::Problem;
 use crate::session::{Move, MoveError, Session, default_moves};
 use crate::settings::{SEED_RULE, is_seed};
 
@@ -23,7 +24,9 @@ use crate::settings::{SEED_RULE, is_seed};
 const MARK: &str = "mi";
 const VERSION: &str = "1";
 /// More than anybody makes by hand, and read in no time.
-const LONGEST: usize = 1 << 18;
+pub(crate) const LONGEST: usize = 1 << 18;
+/// So much of it moves may take; the rest is for seed and digests.
+pub(crate) const LONGEST_MOVES: usize = LONGEST - 256;
 
 /// Why a recipe cannot be opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +74,8 @@ pub enum RecipeError {
         /// Why.
         reason: MoveError,
     },
+    /// It does not begin with the set-up of the lab, or the document is none.
+    NoLab,
     /// No world can begin as the document says.
     Settings {
         /// Why.
@@ -101,6 +106,9 @@ impl fmt::Display for RecipeError {
             }
             Self::Move { number, text, reason } => {
                 write!(f, "move {number} of this recipe, `{text}`, cannot be made: {reason}")
+            }
+            Self::NoLab => {
+                f.write_str("this recipe is no receipt: it does not begin with the set-up of a lab")
             }
             Self::Settings { reason } => reason.fmt(f),
         }
@@ -133,26 +141,66 @@ impl Session {
     /// # Errors
     /// [`RecipeError`] says what is wrong with the recipe, or which of its moves cannot be made and why.
     pub fn reopen(source: &str, recipe: &str) -> Result<Self, RecipeError> {
-        let recipe = Recipe::read(recipe)?;
+        Recipes::of(source).reopen(recipe)
+    }
+}
+
+/// A document whose recipes are opened, one after the other.
+pub(crate) struct Recipes {
+    read: (Document, Vec<Problem>),
+    digest: String,
+    /// The session in which the default moves were made latest: most recipes of a document have its seed.
+    begun: Option<Session>,
+}
+
+impl Recipes {
+    pub(crate) fn of(source: &str) -> Self {
         let read = parse(source);
-        let document = document_digest(&read.0);
-        if document != recipe.document {
+        let digest = document_digest(&read.0);
+        Self { read, digest, begun: None }
+    }
+
+    /// Makes the moves of a recipe again.
+    ///
+    /// # Errors
+    /// As [`Session::reopen`]. Unless it is a move that cannot be made, nothing has run.
+    pub(crate) fn reopen(&mut self, recipe: &str) -> Result<Session, RecipeError> {
+        let recipe = Recipe::read(recipe)?;
+        if recipe.document != self.digest {
+            let document = self.digest.clone();
             return Err(RecipeError::OtherDocument { recipe: recipe.document.to_owned(), document });
         }
-        let mut session =
-            Self::begin(read, Some(recipe.seed)).map_err(|reason| RecipeError::Settings { reason })?;
-        for (number, text) in (1..).zip(recipe.moves) {
-            if text == "all" && number == 1 {
-                session.make_default_moves();
-                continue;
-            }
-            let unknown = || RecipeError::UnknownMove { number, text: text.to_owned() };
-            let made = read_move(text).ok_or_else(unknown)?;
-            let refused = |reason| RecipeError::Move { number, text: text.to_owned(), reason };
+        let begins_whole = recipe.moves.first() == Some(&"all");
+        let mut moves = Vec::new();
+        for (number, text) in (1..).zip(&recipe.moves).skip(usize::from(begins_whole)) {
+            let unknown = || RecipeError::UnknownMove { number, text: (*text).to_owned() };
+            moves.push((number, text, read_move(text).ok_or_else(unknown)?));
+        }
+        let mut session = self.begin(recipe.seed, begins_whole)?;
+        for (number, text, made) in moves {
+            let refused = |reason| RecipeError::Move { number, text: (*text).to_owned(), reason };
             session.append(made).map_err(refused)?;
         }
         Ok(session)
     }
+
+    fn begin(&mut self, seed: &str, whole: bool) -> Result<Session, RecipeError> {
+        if let Some(begun) = self.begun.as_ref().filter(|begun| whole && begun.seed() == seed) {
+            return Ok(begun.clone());
+        }
+        let begun = Session::begin(self.read.clone(), Some(seed));
+        let mut session = begun.map_err(|reason| RecipeError::Settings { reason })?;
+        if whole {
+            session.make_default_moves();
+            self.begun = Some(session.clone());
+        }
+        Ok(session)
+    }
+}
+
+/// How much longer a move makes a recipe.
+pub(crate) fn told_length(made: &Move) -> usize {
+    written(made).len().saturating_add(1)
 }
 
 /// A recipe taken apart.

@@ -16,8 +16,10 @@ use crate::budget::MOST_PROBLEMS;
 use crate::document::{Action, Command, Document, Expected};
 use crate::fence::{Part, Runner};
 use crate::fill::Memory;
+use crate::lab::{MOST_MOVES, Progress, Trial};
 use crate::parse::parse;
 use crate::problem::{Problem, Problems};
+use crate::recipe::{LONGEST, LONGEST_MOVES, told_length};
 use crate::run::{Entries, Printed, Run, Step, run_command};
 use crate::{commands, http_block};
 
@@ -75,6 +77,15 @@ pub enum MoveError {
         /// Why.
         reason: ClockError,
     },
+    /// The block is for whoever proves the lab, not for the learner.
+    Hidden {
+        /// Which was meant, counted from 0.
+        index: usize,
+    },
+    /// The learner has made as many moves as a lab takes.
+    TooManyMoves,
+    /// The recipe would be longer than any.
+    TooLong,
 }
 
 impl fmt::Display for MoveError {
@@ -92,6 +103,21 @@ impl fmt::Display for MoveError {
                 Ok(())
             }
             Self::Clock { reason } => write!(f, "{reason}"),
+            Self::Hidden { index } => {
+                write!(
+                    f,
+                    "block {index} belongs to the checks of this lab; the blocks shown and the solutions run"
+                )
+            }
+            Self::TooManyMoves => {
+                write!(f, "a lab takes {MOST_MOVES} moves at most; undo some, or begin again")
+            }
+            Self::TooLong => {
+                write!(
+                    f,
+                    "all moves together would take more than the {LONGEST} bytes of a recipe; type less, or begin again"
+                )
+            }
         }
     }
 }
@@ -113,6 +139,12 @@ pub struct Session {
     blocks: Arc<[(Command, Option<Expected>)]>,
     run: Run,
     world: Simulator,
+    /// How many moves the document makes by itself: those of a lab are its set-up.
+    set_up: usize,
+    /// How far the learner is, once a lab is set up.
+    lab: Option<Progress>,
+    /// How long the recipe has become by moves that somebody made.
+    told: usize,
 }
 
 impl Session {
@@ -155,14 +187,30 @@ impl Session {
         let (memory, world) = (Memory::new(&document), origin.clone());
         let expected = document.expected().into_iter().map(Option::<&Expected>::cloned);
         let blocks = document.commands().into_iter().cloned().zip(expected).collect();
-        Self { document, misread, seed, origin, moves: Vec::new(), memory, blocks, run, world }
+        let (set_up, moves) = (default_moves(&document).len(), Vec::new());
+        let mut session = Self {
+            document,
+            misread,
+            seed,
+            origin,
+            moves,
+            memory,
+            blocks,
+            run,
+            world,
+            set_up,
+            lab: None,
+            told: 0,
+        };
+        session.judge();
+        session
     }
 
-    /// Runs the blocks of the document in order, those marked `setup` first.
+    /// Runs the blocks of the document in order, those marked `setup` first; of a lab, these alone.
     pub fn make_default_moves(&mut self) {
         for made in default_moves(&self.document) {
             // Blocks of the document itself are there, and run as far as they can.
-            let _ = self.append(made);
+            let _ = self.make(made);
         }
     }
 
@@ -172,6 +220,28 @@ impl Session {
     /// # Errors
     /// [`MoveError`] when the move cannot be made here; then nothing of it has happened.
     pub fn append(&mut self, made: Move) -> Result<Step, MoveError> {
+        if let Some((_, moves)) = self.progress() {
+            if moves >= MOST_MOVES {
+                return Err(MoveError::TooManyMoves);
+            }
+            if let Move::Block { index } = made
+                && let Some((command, _)) = self.blocks.get(index)
+                && !matches!(command.part, Part::Shown | Part::Solution)
+            {
+                return Err(MoveError::Hidden { index });
+            }
+        }
+        let told = self.told.saturating_add(told_length(&made));
+        if told > LONGEST_MOVES {
+            return Err(MoveError::TooLong);
+        }
+        let step = self.make(made)?;
+        self.told = told;
+        Ok(step)
+    }
+
+    /// Makes any move, also those that only whoever sets a lab up or proves it makes.
+    pub(crate) fn make(&mut self, made: Move) -> Result<Step, MoveError> {
         let step = match &made {
             Move::Block { index } => self.block(*index)?,
             Move::Typed { runner, text } => self.typed(runner, text)?,
@@ -180,7 +250,41 @@ impl Session {
         };
         self.moves.push(made);
         self.run.steps.push(step.clone());
+        self.judge();
         Ok(step)
+    }
+
+    /// Sees which tasks of a lab are done now.
+    fn judge(&mut self) {
+        let Some(moves) = self.moves.len().checked_sub(self.set_up).filter(|_| self.document.is_lab()) else {
+            return;
+        };
+        if let Some(lab) = &mut self.lab {
+            lab.look(&self.document, &self.blocks, &self.world, moves);
+        } else if moves == 0 && self.moves == default_moves(&self.document) {
+            let memory = self.memory.clone();
+            self.lab = Some(Progress::begin(&self.document, &self.blocks, memory, &self.world));
+        }
+    }
+
+    /// How far the learner of a lab is, after how many moves.
+    pub(crate) fn progress(&self) -> Option<(&Progress, usize)> {
+        Some((self.lab.as_ref()?, self.moves.len().saturating_sub(self.set_up)))
+    }
+
+    /// A fork in which checks of a lab run.
+    pub(crate) fn trial(&self) -> Option<Trial<'_>> {
+        Some(self.lab.as_ref()?.trial(&self.blocks, &self.world))
+    }
+
+    /// A block of the document.
+    pub(crate) fn block_of(&self, index: usize) -> Option<&Command> {
+        self.blocks.get(index).map(|(command, _)| command)
+    }
+
+    /// Whether the document says what a block prints.
+    pub(crate) fn has_output(&self, index: usize) -> bool {
+        self.blocks.get(index).is_some_and(|(_, expected)| expected.is_some())
     }
 
     fn block(&mut self, index: usize) -> Result<Step, MoveError> {
@@ -278,9 +382,9 @@ impl Session {
     pub fn cut(&self, moves: usize) -> Self {
         let read = (self.document.clone(), self.misread.clone());
         let mut cut = Self::at_origin(read, self.seed.clone(), self.origin.clone());
-        for made in self.moves.iter().take(moves) {
+        for (index, made) in self.moves.iter().take(moves).cloned().enumerate() {
             // It was made before, at the same place.
-            let _ = cut.append(made.clone());
+            let _ = if index < self.set_up { cut.make(made) } else { cut.append(made) };
         }
         cut
     }
@@ -331,16 +435,20 @@ fn typed_command(language: &str, runner: &Runner, text: &str, actions: Vec<Actio
         language: language.into(),
         runner: runner.clone(),
         part: Part::Shown,
-        hint: None,
+        missing: None,
         text: text.to_owned(),
         actions,
     }
 }
 
-/// The blocks of a document in the order in which they run: those marked `setup` first.
+/// The blocks of a document in the order in which they run: those marked `setup` first. What follows in a lab, the learner
+/// does.
 pub(crate) fn default_moves(document: &Document) -> Vec<Move> {
     let commands = document.commands();
-    let (setup, rest): (Vec<&Command>, Vec<&Command>) =
+    let (setup, mut rest): (Vec<&Command>, Vec<&Command>) =
         commands.into_iter().partition(|command| command.part == Part::Setup);
+    if document.is_lab() {
+        rest.clear();
+    }
     setup.into_iter().chain(rest).map(|command| Move::Block { index: command.index }).collect()
 }

@@ -1,6 +1,7 @@
 //! Laws of sessions and recipes: whatever is done, a recipe told and read again gives the same journal, byte for byte, and
 //! branches know nothing of each other.
 
+mod labs;
 mod wishes;
 
 use mi_sim::{ClockError, Timestamp};

@@ -65,6 +65,11 @@ impl Simulation {
         json(&DocumentView { refused_seed, ..DocumentView::of(&self.session) })
     }
 
+    /// How far a learner is in a lab, as JSON of `LabView | null`: null where the document is no lab.
+    pub fn lab(&self) -> String {
+        json(&self.session.lab())
+    }
+
     /// How many entries the journal has.
     pub fn length(&self) -> usize {
         self.session.world().journal().len()

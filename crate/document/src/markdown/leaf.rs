@@ -79,7 +79,7 @@ impl Leaf {
     pub(super) fn close(self, reader: &mut Reader) -> Option<Block> {
         match self {
             Self::Fence { line, info, text, closed, .. } => {
-                return Some(reader.fenced(&info, line, without_end(text), closed));
+                return reader.fenced(&info, line, without_end(text), closed);
             }
             Self::Comment { text, .. } if inlines::is_comment(&text) => return None,
             Self::Paragraph { text, .. } if text.is_empty() => return None,

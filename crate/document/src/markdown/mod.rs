@@ -19,7 +19,7 @@ mod mark;
 mod table;
 mod text;
 
-use crate::document::Block;
+use crate::document::{Block, Inline};
 use crate::parse::Reader;
 use container::Container;
 use leaf::{Leaf, Taken};
@@ -42,6 +42,11 @@ pub(crate) fn read(text: &str, first_line: usize, reader: &mut Reader) -> Vec<Bl
     }
     blocks.close_to(0);
     blocks.done
+}
+
+/// Reads running text, a paragraph alone, whose first line has this number.
+pub(crate) fn running_text(text: &str, line: usize, reader: &mut Reader) -> Vec<Inline> {
+    inlines::read(text, line, reader)
 }
 
 /// The blocks so far, the last of which may go on.

@@ -1,4 +1,4 @@
-//! A document says the same in both languages: prose differs, what is run does not.
+//! A document or lab says the same in both languages: prose differs, what is run does not.
 
 use super::File;
 
@@ -11,7 +11,11 @@ struct Block<'a> {
 }
 
 pub(super) fn check(files: &[File]) -> Vec<String> {
-    let documents = files.iter().filter(|file| file.path.starts_with("www/documents/"));
+    let is_document = |path: &str| {
+        path.starts_with("www/documents/")
+            || path.strip_prefix("www/labs/").is_some_and(|rest| rest.contains('/'))
+    };
+    let documents = files.iter().filter(|file| is_document(&file.path));
     documents.filter_map(|file| compared(file, files)).collect()
 }
 
@@ -58,7 +62,7 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
                 Some((marks, Block { line: number, info: info(line, marks), body: Vec::new() }))
             }
             (Some((marks, block)), Some(end)) if end.starts_with(marks) && line.trim() == end => {
-                found.push(block);
+                found.push(without_prose(block));
                 None
             }
             (Some((marks, mut block)), _) => {
@@ -80,11 +84,19 @@ fn fence(line: &str) -> Option<&str> {
     (marks.len() >= 3).then_some(marks)
 }
 
-/// What stands after the fence, but for the hint, which is prose.
+/// A block as it is compared: what a hint says is prose.
+fn without_prose(mut block: Block<'_>) -> Block<'_> {
+    if block.info.starts_with("hint ") {
+        block.body.clear();
+    }
+    block
+}
+
+/// What stands after the fence, but for what is said to be missing, which is prose.
 fn info(line: &str, marks: &str) -> String {
     let info = line.trim_start().trim_start_matches(marks).trim();
-    match info.split_once("hint=\"") {
-        Some((before, hint)) => format!("{before}{}", hint.split_once('"').map_or("", |(_, after)| after)),
+    match info.split_once("missing=\"") {
+        Some((before, said)) => format!("{before}{}", said.split_once('"').map_or("", |(_, after)| after)),
         None => info.to_owned(),
     }
 }
@@ -103,8 +115,8 @@ mod tests {
 
     #[test]
     fn prose_and_hints_may_differ() {
-        let english = "One.\n\n```http as=admin\nGET /\n```\n\n```bash check hint=\"look\"\nls\n```\n";
-        let japanese = "一。\n\n```http as=admin\nGET /\n```\n\n二。\n```bash check hint=\"見て\"\nls\n```\n";
+        let english = "One.\n\n```http as=admin\nGET /\n```\n\n```bash check missing=\"a\"\nls\n```\n```hint x\nlook\n```\n";
+        let japanese = "一。\n\n```http as=admin\nGET /\n```\n\n二。\n```bash check missing=\"い\"\nls\n```\n```hint x\n見て\n```\n";
         assert!(messages(english, japanese).is_empty());
     }
 
