@@ -3,6 +3,7 @@
 use lexopt::prelude::{Long, Short, Value};
 use lexopt::{Error, Parser, ValueExt};
 use mi_sim_document::{ADMIN, Runner, SEED_RULE, duration, is_seed};
+use std::ffi::OsString;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,8 +14,27 @@ const PORT: u16 = 8169;
 macro_rules! play_help {
     () => {
         "  mi-sim play FILE.md [--format text|json] [--seed SEED]
-      Runs a document and compares what its blocks print with what it says.
+      Runs a document and compares what its blocks print with what it says. A lab is proved: right ways solve it, mistakes
+      do not.
       Exit code 0: everything came true; 1: something did not, with its line; 2: the command line is wrong.
+"
+    };
+}
+
+macro_rules! grade_help {
+    () => {
+        "  mi-sim grade LAB.md [RECEIPT | FILE]… [--format text|json]
+      Plays receipts of a lab again and prints what was solved, when, and with which mistakes. A receipt is the recipe of
+      what a learner did; a file has one in each line, and so has standard input when nothing else is named.
+      Exit code 0: all are solved; 1: some are not, or are no receipts of this lab; 2: the command line is wrong.
+"
+    };
+}
+
+macro_rules! new_help {
+    () => {
+        "  mi-sim new lab|document [FILE.md]
+      Writes a lab or a document to begin with, which plays as it is; without a file, prints it.
 "
     };
 }
@@ -81,6 +101,10 @@ const HELP: &str = concat!(
     "mi-sim: a simulator of Azure managed identities\n\n",
     play_help!(),
     "\n",
+    grade_help!(),
+    "\n",
+    new_help!(),
+    "\n",
     record_help!(),
     "\n",
     shell_help!(),
@@ -102,6 +126,8 @@ pub(crate) enum Command {
     /// To say this.
     Say(&'static str),
     Play(PlayOptions),
+    Grade(GradeOptions),
+    New(NewOptions),
     Record(RecordOptions),
     Shell(ShellOptions),
     Serve(ServeOptions),
@@ -157,6 +183,29 @@ pub(crate) struct PlayOptions {
     pub(crate) seed: Option<String>,
 }
 
+/// Which receipts to play again, of which lab.
+#[derive(Debug, PartialEq)]
+pub(crate) struct GradeOptions {
+    pub(crate) file: PathBuf,
+    /// Receipts, or files with some.
+    pub(crate) receipts: Vec<OsString>,
+    pub(crate) format: Format,
+}
+
+/// What to begin with, and where.
+#[derive(Debug, PartialEq)]
+pub(crate) struct NewOptions {
+    pub(crate) kind: Kind,
+    pub(crate) file: Option<PathBuf>,
+}
+
+/// What an author begins with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Kind {
+    Document,
+    Lab,
+}
+
 /// What to record, and where to.
 #[derive(Debug, PartialEq)]
 pub(crate) struct RecordOptions {
@@ -190,6 +239,12 @@ pub(crate) fn read(mut parser: Parser) -> Result<Command, Error> {
         Some(Value(word)) if word == "version" => Ok(Command::Say(VERSION)),
         Some(Value(word)) if word == "play" => {
             of_command(parser, play_help!(), |words| read_play(words).map(Command::Play))
+        }
+        Some(Value(word)) if word == "grade" => {
+            of_command(parser, grade_help!(), |words| read_grade(words).map(Command::Grade))
+        }
+        Some(Value(word)) if word == "new" => {
+            of_command(parser, new_help!(), |words| read_new(words).map(Command::New))
         }
         Some(Value(word)) if word == "record" => {
             of_command(parser, record_help!(), |words| read_record(words).map(Command::Record))
@@ -240,6 +295,41 @@ fn read_play(mut parser: Parser) -> Result<PlayOptions, Error> {
     }
     let file = file.ok_or("play needs a document: `mi-sim play FILE.md`")?;
     Ok(PlayOptions { file, format, seed })
+}
+
+fn read_grade(mut parser: Parser) -> Result<GradeOptions, Error> {
+    let (mut file, mut receipts, mut format) = (None, Vec::new(), Format::Text);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("format") => format = parser.value()?.parse_with(read_format)?,
+            Value(path) if file.is_none() => file = Some(PathBuf::from(path)),
+            Value(receipt) => receipts.push(receipt),
+            other => return Err(other.unexpected()),
+        }
+    }
+    let file = file.ok_or("grade needs a lab: `mi-sim grade LAB.md RECEIPT`")?;
+    Ok(GradeOptions { file, receipts, format })
+}
+
+fn read_new(mut parser: Parser) -> Result<NewOptions, Error> {
+    let (mut kind, mut file) = (None, None);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Value(word) if kind.is_none() => kind = Some(word.parse_with(read_kind)?),
+            Value(path) if file.is_none() => file = Some(path.into()),
+            other => return Err(other.unexpected()),
+        }
+    }
+    let kind = kind.ok_or("new needs to know what: `mi-sim new lab` or `mi-sim new document`")?;
+    Ok(NewOptions { kind, file })
+}
+
+fn read_kind(word: &str) -> Result<Kind, &'static str> {
+    match word {
+        "document" => Ok(Kind::Document),
+        "lab" => Ok(Kind::Lab),
+        _ => Err("what is new must be a `lab` or a `document`"),
+    }
 }
 
 fn read_record(mut parser: Parser) -> Result<RecordOptions, Error> {
@@ -401,7 +491,7 @@ mod tests {
 
     #[test]
     fn each_command_knows_help_and_version() {
-        for command in ["play", "record", "shell", "serve", "env", "clock"] {
+        for command in ["play", "grade", "new", "record", "shell", "serve", "env", "clock"] {
             let Ok(Command::Say(help)) = parse(&[command, "--help"]) else { panic!("{command}") };
             assert!(help.starts_with(&format!("  mi-sim {command} ")) && HELP.contains(help), "{help}");
             assert_eq!(parse(&[command, "x", "-h"]), Ok(Command::Say(help)));

@@ -1,10 +1,13 @@
-//! The `mi-sim` program: plays documents, records their runs, runs what people type, and serves the simulated cloud.
+//! The `mi-sim` program: plays documents, grades what learners did in labs, records runs, runs what people type, and serves
+//! the simulated cloud.
 
 #![deny(clippy::print_stderr, clippy::print_stdout)]
 
 mod arguments;
 mod clock;
 mod environment;
+mod grade;
+mod new;
 mod output;
 mod play;
 mod record;
@@ -22,6 +25,8 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Ok(arguments::Command::Play(options)) => play::play(&options),
+        Ok(arguments::Command::Grade(options)) => grade::grade(&options),
+        Ok(arguments::Command::New(options)) => new::new(&options),
         Ok(arguments::Command::Record(options)) => record::record(&options),
         Ok(arguments::Command::Shell(options)) => shell::shell(&options),
         Ok(arguments::Command::Serve(options)) => serve::serve(options),

@@ -74,7 +74,7 @@ pub enum RecipeError {
         /// Why.
         reason: MoveError,
     },
-    /// It does not begin with the set-up of the lab, or the document is none.
+    /// It does not begin with the set-up of the lab.
     NoLab,
     /// No world can begin as the document says.
     Settings {
@@ -158,6 +158,10 @@ impl Recipes {
         let read = parse(source);
         let digest = document_digest(&read.0);
         Self { read, digest, begun: None }
+    }
+
+    pub(crate) fn document(&self) -> &Document {
+        &self.read.0
     }
 
     /// Makes the moves of a recipe again.

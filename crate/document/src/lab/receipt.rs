@@ -55,10 +55,11 @@ impl Grade {
 }
 
 impl Grader {
-    /// Reads a lab.
+    /// Reads a lab; none where the document has no tasks.
     #[must_use]
-    pub fn of(source: &str) -> Self {
-        Self { recipes: Recipes::of(source) }
+    pub fn of(source: &str) -> Option<Self> {
+        let recipes = Recipes::of(source);
+        recipes.document().is_lab().then_some(Self { recipes })
     }
 
     /// Plays a receipt again.
