@@ -63,7 +63,9 @@ fn every_shipped_document_comes_true() {
 #[test]
 fn every_shipped_lab_is_proved() {
     for file in within("labs") {
-        let outcome = play(&file, &[]);
+        // In the other language with another seed: nothing may rest on the ids of one world.
+        let seed: &[&str] = if file.ends_with("ja.md") { &["--seed", "7"] } else { &[] };
+        let outcome = play(&file, seed);
         assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""), "{}", file.display());
         let tasks = outcome.stdout.lines().filter(|line| line.contains("other right ways")).count();
         assert!(tasks > 0, "{} is no lab", file.display());
