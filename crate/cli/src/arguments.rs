@@ -96,6 +96,15 @@ macro_rules! clock_help {
     };
 }
 
+macro_rules! facts_help {
+    () => {
+        "  mi-sim facts [--unconfirmed]
+      Prints the facts about Azure that the simulator rests on: each with Microsoft's page, and the tests that hold it.
+      --unconfirmed  only those that could not be confirmed, each with what was chosen and why
+"
+    };
+}
+
 /// What `mi-sim --help` prints.
 const HELP: &str = concat!(
     "mi-sim: a simulator of Azure managed identities\n\n",
@@ -114,6 +123,8 @@ const HELP: &str = concat!(
     env_help!(),
     "\n",
     clock_help!(),
+    "\n",
+    facts_help!(),
     "\n  Each command knows --help and --version.\n",
 );
 
@@ -133,6 +144,7 @@ pub(crate) enum Command {
     Serve(ServeOptions),
     Env(EnvOptions),
     Clock(ClockOptions),
+    Facts(FactsOptions),
 }
 
 /// What to serve, and where.
@@ -164,6 +176,13 @@ pub(crate) struct EnvOptions {
 pub(crate) struct ClockOptions {
     pub(crate) span: Option<Duration>,
     pub(crate) port: u16,
+}
+
+/// Which facts to print.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct FactsOptions {
+    /// Only those that could not be confirmed.
+    pub(crate) unconfirmed: bool,
 }
 
 /// Who will read the variables.
@@ -260,6 +279,9 @@ pub(crate) fn read(mut parser: Parser) -> Result<Command, Error> {
         }
         Some(Value(word)) if word == "clock" => {
             of_command(parser, clock_help!(), |words| read_clock(words).map(Command::Clock))
+        }
+        Some(Value(word)) if word == "facts" => {
+            of_command(parser, facts_help!(), |words| read_facts(words).map(Command::Facts))
         }
         Some(Value(word)) => Err(format!("there is no command {word:?}; try `mi-sim --help`").into()),
         Some(other) => Err(other.unexpected()),
@@ -418,6 +440,17 @@ fn read_clock(mut parser: Parser) -> Result<ClockOptions, Error> {
     Ok(options)
 }
 
+fn read_facts(mut parser: Parser) -> Result<FactsOptions, Error> {
+    let mut options = FactsOptions { unconfirmed: false };
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("unconfirmed") => options.unconfirmed = true,
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(options)
+}
+
 fn read_span(text: &str) -> Result<Duration, String> {
     duration(text.strip_prefix('+').unwrap_or(text))
 }
@@ -491,7 +524,7 @@ mod tests {
 
     #[test]
     fn each_command_knows_help_and_version() {
-        for command in ["play", "grade", "new", "record", "shell", "serve", "env", "clock"] {
+        for command in ["play", "grade", "new", "record", "shell", "serve", "env", "clock", "facts"] {
             let Ok(Command::Say(help)) = parse(&[command, "--help"]) else { panic!("{command}") };
             assert!(help.starts_with(&format!("  mi-sim {command} ")) && HELP.contains(help), "{help}");
             assert_eq!(parse(&[command, "x", "-h"]), Ok(Command::Say(help)));

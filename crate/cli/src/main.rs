@@ -6,6 +6,7 @@
 mod arguments;
 mod clock;
 mod environment;
+mod facts;
 mod grade;
 mod new;
 mod output;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Ok(arguments::Command::Serve(options)) => serve::serve(options),
         Ok(arguments::Command::Env(options)) => environment::print(&options),
         Ok(arguments::Command::Clock(options)) => clock::tell(&options),
+        Ok(arguments::Command::Facts(options)) => facts::print(options),
         Err(wrong) => {
             complain!("mi-sim: {wrong}");
             ExitCode::from(2)

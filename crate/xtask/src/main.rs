@@ -25,6 +25,7 @@ usage: cargo xtask COMMAND
   serve [--port N]      build the page and serve it on this machine (8080)
   test                  run every test
   test --only STEP      run one step of the tests
+  facts                 list the facts of FACTS.md that no test holds, and the tests that hold none
   bench                 run the benchmarks, and say which budgets are kept
 
 Each makes the machine ready first, for itself alone, and says what that takes.";
@@ -60,6 +61,7 @@ fn run(words: &[&str]) -> Outcome {
         }
         ["test"] => test::run(&machine, None),
         ["test", "--only", step] => test::run(&machine, Some(step)),
+        ["facts"] => tidy::unheld(&machine),
         ["bench"] => bench::run(&machine),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

@@ -1,6 +1,7 @@
 //! The rules of the house that no compiler knows, each with a message that says where it is broken.
 
 mod documents;
+mod facts;
 mod locale;
 mod named;
 mod paths;
@@ -38,10 +39,20 @@ pub(crate) fn check(machine: &Machine) -> Outcome {
     broken.extend(documents::check(&files));
     broken.extend(locale::check(&files));
     broken.extend(promises::check(&files));
+    broken.extend(facts::check(&files));
     broken.extend(refusals::check(&files));
     broken.extend(named::check(&files));
     println!("{} files, {} rules broken", files.len(), broken.len());
+    println!("{}", facts::count(&files));
     if broken.is_empty() { Ok(()) } else { Err(broken.join("\n")) }
+}
+
+/// Prints the facts that no test holds, and the tests of the services that no fact names.
+pub(crate) fn unheld(machine: &Machine) -> Outcome {
+    let files = files(machine)?;
+    facts::unheld(&files).iter().for_each(|line| println!("{line}"));
+    println!("{}", facts::count(&files));
+    Ok(())
 }
 
 fn files(machine: &Machine) -> Outcome<Vec<File>> {

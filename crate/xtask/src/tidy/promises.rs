@@ -41,7 +41,7 @@ fn named(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A path is that of a file or folder, in which something is tested; any other name is that of a test.
-fn missing(name: &str, files: &[File]) -> Option<String> {
+pub(super) fn missing(name: &str, files: &[File]) -> Option<String> {
     if !name.contains(['/', '.']) {
         let test = format!("fn {name}(");
         let is_there = files.iter().any(|file| file.ends_with(&[".rs"]) && file.text.contains(&test));
@@ -53,7 +53,8 @@ fn missing(name: &str, files: &[File]) -> Option<String> {
         return Some(format!("there is no `{name}`"));
     }
     let is_prose = name.ends_with(".md");
-    let has_test = |file: &File| file.text.contains("#[test]") || file.text.contains("\ntest(");
+    let tests = ["#[test]", "#[tokio::test]", "\ntest(", "def test_"];
+    let has_test = |file: &File| tests.iter().any(|test| file.text.contains(test));
     (!is_prose && !found.any(has_test)).then(|| format!("`{name}` tests nothing"))
 }
 

@@ -1,5 +1,8 @@
 //! Kudu, the site beside each app by which it is deployed to ("Kudu service overview"; "Deploy files to Azure App Service").
 //! Whoever may publish may run commands there, which get the app's identities as its code does.
+//!
+//! UNCONFIRMED as a whole: the pages name the site and what it is for, and its API stands in Kudu's own notes alone. Which
+//! credentials it takes, the members of `/api/command` and its refusals are written down here from general knowledge.
 
 use super::super::bearer;
 use super::super::decision;
@@ -34,7 +37,7 @@ fn find(call: &Call<'_>) -> Option<(Place, ResourceId)> {
     Some((Place::Code { host: app.id.clone() }, app.id.clone()))
 }
 
-/// `POST /api/command`. The text of its refusals is UNCONFIRMED.
+/// `POST /api/command`.
 fn answer(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
     if let Err(refusal) = admit(desk, host, request) {
         return refusal;
