@@ -7,6 +7,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::fmt;
+use mi_sim::sort_by;
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Number;
@@ -85,7 +86,7 @@ impl Json {
             Self::Object(members) => {
                 let mut members: Vec<_> =
                     members.iter().map(|(name, value)| (name.clone(), value.sorted())).collect();
-                members.sort_by(|one, other| one.0.cmp(&other.0));
+                sort_by(&mut members, |one, other| one.0.cmp(&other.0));
                 Self::Object(members)
             }
             other => other.clone(),

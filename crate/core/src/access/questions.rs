@@ -9,6 +9,7 @@ use crate::cloud::{Cloud, RoleDefinition};
 use crate::ids::PrincipalId;
 use crate::rbac::{Decision, NamedOperation, catalogue, known_operations};
 use crate::scope::Scope;
+use crate::sort::gathered;
 use crate::time::Timestamp;
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
@@ -46,7 +47,7 @@ impl Asker<'_> {
 #[must_use]
 pub fn who_may(cloud: &Cloud, action: &Action<'_>, scope: &Scope, now: Timestamp) -> Vec<Decision> {
     let tenant = cloud.tenant();
-    let mut askers: BTreeSet<PrincipalId> = cloud.assignments().map(|one| one.principal_id).collect();
+    let mut askers: BTreeSet<PrincipalId> = gathered(cloud.assignments().map(|one| one.principal_id));
     askers.extend(tenant.users().map(|user| user.id));
     askers.extend(tenant.service_principals().map(|one| one.id));
     if let Authority::AccessPolicies(vault) = Authority::of(cloud, action, scope) {

@@ -181,7 +181,9 @@ fn put<V: Clone>(link: &mut Link<V>, text: &str, parting: Option<Parting>, leaf:
         }
         (_, Some(Parting { place, there })) => {
             let mut children = Vec::from([(there, link.clone()), (letter(text, place), leaf)]);
-            children.sort_unstable_by_key(|(letter, _)| *letter);
+            if letter(text, place) < there {
+                children.reverse();
+            }
             *link = Arc::new(Node::Branch(Branch { place, children }));
         }
         (_, None) => *link = leaf,

@@ -5,6 +5,7 @@ use super::catalogue::catalogue;
 use super::operation::{NamedOperation, grants, known_operations};
 use crate::cloud::RoleDefinition;
 use crate::ids::RoleDefinitionId;
+use crate::sort::sort_by;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use serde::Serialize;
@@ -56,7 +57,7 @@ pub fn least_privilege(used: Vec<NamedOperation>) -> LeastPrivilege {
         .filter(|role| used.iter().any(|one| grants(role, one)))
         .map(|role| (size(role), role))
         .collect();
-    roles.sort_by(|(a, role), (b, other)| (a, &role.role_name).cmp(&(b, &other.role_name)));
+    sort_by(&mut roles, |(a, role), (b, other)| (a, &role.role_name).cmp(&(b, &other.role_name)));
     let suffices = |(_, role): &&(usize, &RoleDefinition)| used.iter().all(|one| grants(role, one));
     let alone = roles.iter().filter(suffices).take(NAMED);
     let alone = alone.map(|(size, role)| sufficient(role, *size, used.len())).collect();

@@ -3,6 +3,7 @@
 use super::decide::{Plane, sides};
 use super::pattern::covering;
 use crate::cloud::{Permission, RoleDefinition};
+use crate::sort::gathered;
 use alloc::collections::BTreeSet;
 use alloc::string::String;
 use serde::Serialize;
@@ -37,7 +38,7 @@ pub fn known_operations(roles: &[RoleDefinition]) -> BTreeSet<NamedOperation> {
         })
     });
     let whole = lines.filter(|(_, line)| !line.contains('*'));
-    whole.map(|(plane, line)| NamedOperation { plane, action: line.to_ascii_lowercase() }).collect()
+    gathered(whole.map(|(plane, line)| NamedOperation { plane, action: line.to_ascii_lowercase() }))
 }
 
 /// Whether the role grants the operation whatever the request is: blocks under a condition do not count.

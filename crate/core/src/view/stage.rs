@@ -3,6 +3,7 @@
 use crate::cloud::{Cloud, HostKind, IdentityBlock, Instance, ServicePrincipal, ServicePrincipalKind};
 use crate::ids::{ClientId, PrincipalId, SubscriptionId, TenantId};
 use crate::scope::{ResourceId, Scope};
+use crate::sort::gathered;
 use crate::time::Timestamp;
 use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
@@ -211,7 +212,7 @@ pub fn stage(cloud: &Cloud) -> Stage {
 fn drawn(cloud: &Cloud, hosts: &[HostView], identities: &[IdentityView]) -> Option<BTreeSet<PrincipalId>> {
     cloud.tenant().service_principals().nth(MOST)?;
     let own = hosts.iter().filter_map(|host| Some(host.identity.system_assigned.as_ref()?.principal_id));
-    Some(own.chain(identities.iter().map(|identity| identity.principal_id)).collect())
+    Some(gathered(own.chain(identities.iter().map(|identity| identity.principal_id))))
 }
 
 fn people(cloud: &Cloud) -> Vec<PersonView> {

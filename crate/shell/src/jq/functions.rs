@@ -11,7 +11,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::cmp::Ordering;
-use mi_sim::Timestamp;
+use mi_sim::{Timestamp, sort_by};
 
 /// All that can be called, with how many arguments each takes.
 pub(super) const NAMES: &[(&str, usize)] = &[
@@ -147,7 +147,7 @@ pub(super) fn call(
         ("del", [path]) => {
             let mut paths = machine.paths(path, input, env)?;
             // From the end on, so that places in lists stay what they are.
-            paths.sort_by(|one, other| order(&Json::List(one.clone()), &Json::List(other.clone())));
+            sort_by(&mut paths, |one, other| order(&Json::List(one.clone()), &Json::List(other.clone())));
             let left = paths.iter().rev().fold(input.clone(), |value, path| deleted(&value, path));
             out(machine, left)
         }
@@ -245,7 +245,7 @@ fn plain(machine: &mut Machine, name: &str, input: &Json) -> Result<Option<Json>
                 other => return Err(error(format!("{} ({}) has no keys", kind(other), shown(other)))),
             };
             if name == "keys" {
-                keys.sort_by(order);
+                sort_by(&mut keys, order);
             }
             Json::List(keys)
         }
@@ -276,7 +276,7 @@ fn plain(machine: &mut Machine, name: &str, input: &Json) -> Result<Option<Json>
                 list.reverse();
                 return Ok(Some(Json::List(list)));
             }
-            list.sort_by(order);
+            sort_by(&mut list, order);
             match name {
                 "min" => list.into_iter().next().unwrap_or_default(),
                 "max" => list.pop().unwrap_or_default(),
@@ -436,7 +436,7 @@ fn by(machine: &mut Machine, name: &str, body: &Filter, input: &Json, env: &Env)
     for item in items(input)? {
         keyed.push((Json::List(machine.all(body, &item, env)?), item));
     }
-    keyed.sort_by(|one, other| order(&one.0, &other.0));
+    sort_by(&mut keyed, |one, other| order(&one.0, &other.0));
     let groups = || keyed.chunk_by(|one, other| order(&one.0, &other.0).is_eq());
     let values = |group: &[(Json, Json)]| group.iter().map(|(_, item)| item.clone()).collect();
     Ok(match name {

@@ -5,6 +5,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
+use mi_sim::sort_by;
 
 pub(super) fn run(call: &mut Call) -> u8 {
     let options = match Options::read(call.words, "rnufb", "kt") {
@@ -26,7 +27,7 @@ pub(super) fn run(call: &mut Call) -> u8 {
         }
         false => one.cmp(other),
     };
-    lines.sort_by(order);
+    sort_by(&mut lines, order);
     if options.has('r') {
         lines.reverse();
     }

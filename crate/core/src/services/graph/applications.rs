@@ -8,6 +8,7 @@ use super::service_principals::of_application;
 use super::{entity, error, filter, identifier_uris, listed, need, object, quota, texts};
 use crate::cloud::{AppRole, Application, Change, ServicePrincipal, comparable};
 use crate::ids::{AppRoleId, ApplicationId, ClientId};
+use crate::sort::gathered;
 use crate::wire::{Method, Request, Response};
 use alloc::collections::BTreeSet;
 use alloc::format;
@@ -169,7 +170,7 @@ fn identifier_uris(
     if let Some(uri) = new.find(|uri| !identifier_uris::is_allowed(uri, tenant, app_id)) {
         return Err(identifier_uris::refused(uri));
     }
-    let names: BTreeSet<String> = uris.iter().map(|uri| comparable(uri)).collect();
+    let names: BTreeSet<String> = gathered(uris.iter().map(|uri| comparable(uri)));
     if names.len() < uris.len() || tenant.has_identifier(&names, app_id) {
         return Err(error::bad_request(
             "Another object with the same value for property identifierUris already exists.",

@@ -7,6 +7,7 @@ use super::permission::{self, READ_GROUPS, WRITE_MEMBERS};
 use super::{error, groups, listed, need, object, objects, texts};
 use crate::cloud::{Change, Cloud, Group};
 use crate::ids::PrincipalId;
+use crate::sort::sort_by;
 use crate::wire::{Method, Request, Response};
 use alloc::format;
 use alloc::string::ToString;
@@ -102,7 +103,7 @@ fn within(cloud: &Cloud, group: &Group) -> Vec<PrincipalId> {
             open.extend(cloud.tenant().group(member).into_iter().flat_map(|group| group.members.clone()));
         }
     }
-    found.sort_unstable();
+    sort_by(&mut found, Ord::cmp);
     found
 }
 

@@ -13,6 +13,7 @@ use super::{action, error, group_exists, location, object, tags, throttle};
 use crate::access::{Action, Offer, Operation};
 use crate::cloud::{Change, Cloud, Host, HostKind, IdentityBlock, Principal, Tags};
 use crate::scope::ResourceId;
+use crate::sort::gathered;
 use crate::wire::{Method, Response};
 use alloc::collections::BTreeSet;
 use alloc::string::String;
@@ -139,7 +140,7 @@ pub(super) fn replace(desk: &mut Desk<'_>, before: Option<&Host>, host: &Host) -
 }
 
 fn instances(host: Option<&Host>) -> BTreeSet<ResourceId> {
-    host.into_iter().flat_map(Host::instances).map(|one| one.id().clone()).collect()
+    gathered(host.into_iter().flat_map(Host::instances).map(|one| one.id().clone()))
 }
 
 /// The host as the request describes it, its identities still as before.

@@ -5,6 +5,7 @@ use super::super::bearer::Caller;
 use super::{authorize, error, identity_block, listed, types};
 use crate::cloud::{Cloud, Resource};
 use crate::scope::Scope;
+use crate::sort::sort_by;
 use crate::wire::{Method, Request, Response};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -28,7 +29,7 @@ pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, with
         |one: &Resource<'_>| types::named(one.resource_type()).is_some_and(|kind| kind.is_tracked);
     let here = cloud.resources_within(within).filter(|one| is_tracked(one) && filter.fits(*one));
     let mut found: Vec<Resource<'_>> = here.collect();
-    found.sort_by(|one, other| one.id().cmp(other.id()));
+    sort_by(&mut found, |one, other| one.id().cmp(other.id()));
     listed(found.into_iter().map(|one| view(cloud, one)).collect())
 }
 

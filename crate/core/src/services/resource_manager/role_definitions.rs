@@ -8,6 +8,7 @@ use crate::ids::{PrincipalId, RoleDefinitionId, SubscriptionId};
 use crate::rbac;
 use crate::rbac::condition::Condition;
 use crate::scope::Scope;
+use crate::sort::sort_by;
 use crate::time::Timestamp;
 use crate::wire::{Method, Request, Response};
 use alloc::format;
@@ -97,7 +98,7 @@ pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, scop
     // No two roles have the same name.
     if name.is_none() || roles.is_empty() {
         roles.extend(rbac::more_roles().filter(|role| is_named(role) && access.role(role.id).is_none()));
-        roles.sort_by_key(|role| role.id);
+        sort_by(&mut roles, |one, other| one.id.cmp(&other.id));
     }
     let fitting = roles.iter().filter(|role| is_assignable(cloud, role, scope));
     listed(fitting.map(|role| view(role, scope.subscription_id())).collect())

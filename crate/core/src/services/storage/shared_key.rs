@@ -5,6 +5,7 @@ use super::error::StorageError;
 use crate::cloud::StorageAccount;
 use crate::ids::TenantId;
 use crate::services::Desk;
+use crate::sort::{gathered, sort_by};
 use crate::wire::{Request, base64url, form_decode};
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -77,7 +78,7 @@ fn to_sign(account: &str, request: &Request) -> String {
     }
     text.push('\n');
     let own = request.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.trim()));
-    let own: BTreeMap<String, &str> = own.filter(|(name, _)| name.starts_with("x-ms-")).collect();
+    let own: BTreeMap<String, &str> = gathered(own.filter(|(name, _)| name.starts_with("x-ms-")));
     for (name, value) in own {
         text.push_str(&format!("{name}:{value}\n"));
     }
@@ -89,7 +90,7 @@ fn to_sign(account: &str, request: &Request) -> String {
         values.entry(name.to_ascii_lowercase()).or_default().push(value.into_owned());
     }
     for (name, mut values) in values {
-        values.sort_unstable();
+        sort_by(&mut values, Ord::cmp);
         text.push_str(&format!("\n{name}:{}", values.join(",")));
     }
     text

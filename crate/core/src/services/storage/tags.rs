@@ -2,6 +2,7 @@
 
 use super::error::StorageError;
 use super::list::escape;
+use crate::sort::sort_by;
 use crate::wire::{Request, Response, form_decode};
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -54,7 +55,7 @@ fn checked(mut tags: Tags) -> Result<Tags, StorageError> {
         let is_short = (1..=LONGEST_KEY).contains(&key.len()) && value.len() <= LONGEST_VALUE;
         is_short && key.chars().chain(value.chars()).all(fits)
     };
-    tags.sort_unstable();
+    sort_by(&mut tags, Ord::cmp);
     let is_once = tags.is_sorted_by(|(before, _), (after, _)| before < after);
     if is_once && tags.iter().all(is_well_formed) { Ok(tags) } else { Err(StorageError::InvalidTag) }
 }

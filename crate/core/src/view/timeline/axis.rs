@@ -2,6 +2,7 @@
 //! onlooker draws the long waits shorter than they are, and needs to know where they begin and end.
 
 use super::lane::Lane;
+use crate::sort::sort_by;
 use crate::time::Timestamp;
 use alloc::vec::Vec;
 
@@ -15,7 +16,8 @@ pub(super) fn of(lanes: &[Lane], start: Timestamp, end: Timestamp) -> Vec<Timest
     moments.dedup();
     let mut waits: Vec<(Timestamp, Timestamp)> =
         moments.iter().zip(moments.iter().skip(1)).map(|(from, until)| (*from, *until)).collect();
-    waits.sort_by_key(|(from, until)| core::cmp::Reverse(until.since(*from)));
+    let long = |(from, until): &(Timestamp, Timestamp)| until.since(*from);
+    sort_by(&mut waits, |one, other| long(other).cmp(&long(one)));
     waits.truncate(WAITS);
     let ends = [moments.first(), moments.last()].into_iter().flatten().copied();
     let mut axis: Vec<Timestamp> =

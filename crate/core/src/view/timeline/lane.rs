@@ -6,6 +6,7 @@ use crate::cloud::{Change, Cloud, Due, EndpointIdentity, Task};
 use crate::figures::lifetime;
 use crate::ids::PrincipalId;
 use crate::scope::ResourceId;
+use crate::sort::sort_by;
 use crate::time::Timestamp;
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -289,7 +290,8 @@ impl Lanes {
     /// By kind, and in a kind by their beginnings.
     pub(super) fn sorted(self) -> Vec<Lane> {
         let mut all = self.all;
-        all.sort_by_key(|lane| (lane.what.rank(), lane.lives.first().map(|life| life.cursor)));
+        let rank = |lane: &Lane| (lane.what.rank(), lane.lives.first().map(|life| life.cursor));
+        sort_by(&mut all, |one, other| rank(one).cmp(&rank(other)));
         all
     }
 }

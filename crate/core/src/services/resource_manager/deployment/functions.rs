@@ -2,6 +2,7 @@
 //! arrays and objects.
 
 use super::evaluate::{LARGEST, plain, short};
+use crate::sort::gathered;
 use crate::wire::base64url;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -332,7 +333,7 @@ fn object(pairs: &[Value]) -> Result<Value, String> {
 fn union(values: &[Value]) -> Result<Value, String> {
     if values.iter().all(Value::is_object) {
         let members = values.iter().filter_map(Value::as_object).flatten();
-        return Ok(Value::Object(members.map(|(name, value)| (name.clone(), value.clone())).collect()));
+        return Ok(Value::Object(gathered(members.map(|(name, value)| (name.clone(), value.clone())))));
     }
     let lists: Option<Vec<&Vec<Value>>> = values.iter().map(Value::as_array).collect();
     let lists = lists.ok_or("'union' takes arrays alone, or objects alone")?;

@@ -1,6 +1,7 @@
 //! The order in which the resources of a template can be deployed ("Define the order for deploying resources in ARM
 //! templates").
 
+use crate::sort::sort_by;
 use alloc::collections::{BTreeMap, BinaryHeap};
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -39,7 +40,7 @@ impl Names {
     pub(super) fn numbers<'n>(&self, names: impl Iterator<Item = &'n str>) -> Arc<[usize]> {
         let known = names.filter_map(|name| self.numbers.get(&name.to_ascii_lowercase()).copied());
         let mut numbers: Vec<usize> = known.collect();
-        numbers.sort_unstable();
+        sort_by(&mut numbers, Ord::cmp);
         numbers.dedup();
         numbers.into()
     }

@@ -6,6 +6,7 @@ use super::expression::inside;
 use super::order::{Names, Node};
 use crate::budget::Budget;
 use crate::scope::Scope;
+use crate::sort::gathered;
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -77,7 +78,7 @@ fn too_many(part: &str, most: usize, count: usize) -> Refused {
 pub(super) fn parameters(template: &Value, given: &Value) -> Result<BTreeMap<String, Value>, String> {
     let declared = template.get("parameters").and_then(Value::as_object).into_iter().flatten();
     let declared: BTreeMap<String, (&String, &Value)> =
-        declared.map(|(name, declaration)| (name.to_ascii_lowercase(), (name, declaration))).collect();
+        gathered(declared.map(|(name, declaration)| (name.to_ascii_lowercase(), (name, declaration))));
     let given = given.as_object().into_iter().flatten();
     let mut values: BTreeMap<String, Value> = BTreeMap::new();
     for (name, value) in given {

@@ -2,6 +2,7 @@
 
 use super::evaluate::{Evaluation, Fault, short};
 use super::template::no_lookup;
+use crate::sort::gathered;
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -19,7 +20,7 @@ pub(super) struct Variables<'a> {
 impl<'a> Variables<'a> {
     pub(super) fn new(written: Option<&'a JsonMap<String, Value>>) -> Self {
         let written = written.into_iter().flatten();
-        let written = written.map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
+        let written = gathered(written.map(|(name, value)| (name.to_ascii_lowercase(), value)));
         Self { written, settled: BTreeMap::new(), is_settling: false }
     }
 

@@ -17,6 +17,7 @@ use super::{deployment, error, networking, plain};
 use crate::access::Operation;
 use crate::cloud::Cloud;
 use crate::scope::{ResourceId, Scope};
+use crate::sort::sort_by;
 use crate::wire::{Request, Response};
 use alloc::format;
 use alloc::string::String;
@@ -94,7 +95,7 @@ pub(super) fn by_namespace() -> impl Iterator<Item = (&'static str, &'static str
 /// All namespaces of resources, each once, in the order of the alphabet.
 pub(super) fn namespaces() -> Vec<&'static str> {
     let mut names: Vec<&str> = by_namespace().map(|(namespace, _)| namespace).collect();
-    names.sort_unstable();
+    sort_by(&mut names, Ord::cmp);
     names.dedup();
     names
 }
