@@ -74,7 +74,7 @@ fn run(session: &mut Session, runner: &Runner, text: &str) -> u8 {
             }
             step.exchanges.iter().rev().find_map(|printed| printed.status).unwrap_or_default()
         }
-        Err(MoveError::Typed { problems }) => {
+        Err(MoveError::Typed { problems, .. }) => {
             for problem in problems {
                 complain!("bash: line {}: {}", problem.line, problem.message);
             }

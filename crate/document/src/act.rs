@@ -122,7 +122,7 @@ fn wait(sleep: &Sleep, runner: &Runner, memory: &mut Memory, world: &mut Simulat
     timed.pass(sleep.duration).map_err(|wrong| Problem::new(sleep.line, wrong))
 }
 
-fn place(runner: &Runner, world: &Simulator) -> Result<Place, String> {
+pub(crate) fn place(runner: &Runner, world: &Simulator) -> Result<Place, String> {
     match runner {
         Runner::Person { name } => Ok(Place::Person { name: name.clone() }),
         Runner::Internet => Ok(Place::Internet),

@@ -80,8 +80,9 @@ impl Reader {
             "bash" => match duration::sleeps(&command.text, first_line, &mut self.problems) {
                 Some(sleeps) => sleeps.into_iter().map(Action::Sleep).collect(),
                 None => {
-                    commands::read(&command.text, first_line, &command.runner).unwrap_or_else(|problem| {
-                        self.problems.push(problem);
+                    let read = commands::read(&command.text, first_line, &command.runner);
+                    read.unwrap_or_else(|refusal| {
+                        self.problem(refusal.line, refusal.to_string());
                         Vec::new()
                     })
                 }

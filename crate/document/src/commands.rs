@@ -1,20 +1,18 @@
 //! Commands of a `bash` block, or typed by hand, as what is done: a statement each, or all of them as one script where
 //! somebody brings them onto a host.
 
-use mi_sim_shell::Script;
+use mi_sim_shell::{Refusal, Script};
 
 use crate::document::Action;
 use crate::fence::Runner;
-use crate::problem::Problem;
 
 /// What commands do whose first line is this one of the source.
 ///
 /// # Errors
-/// What the shell does not know, with its line and column; then none of them may run.
-pub(crate) fn read(text: &str, first_line: usize, runner: &Runner) -> Result<Vec<Action>, Problem> {
+/// What the shell does not know, with its line of the source; then none of them may run.
+pub(crate) fn read(text: &str, first_line: usize, runner: &Runner) -> Result<Vec<Action>, Refusal> {
     let at = |line: usize| first_line.saturating_add(line).saturating_sub(1);
-    let script =
-        Script::parse(text).map_err(|refusal| Problem::new(at(refusal.line), refusal.to_string()))?;
+    let script = Script::parse(text).map_err(|refusal| Refusal { line: at(refusal.line), ..refusal })?;
     let statements = script.statements.into_iter();
     Ok(match runner {
         Runner::Machine { by: Some(_), .. } => {

@@ -151,7 +151,7 @@ fn first_member(line: usize, wanted: &[(String, Node)], members: &[(String, Node
 
 /// The members of an object by their names; of several of one name the last, which JSON readers take.
 fn by_name(members: &[(String, Node)]) -> BTreeMap<&str, &Node> {
-    members.iter().map(|(name, node)| (name.as_str(), node)).collect()
+    mi_sim::gathered(members.iter().map(|(name, node)| (name.as_str(), node)))
 }
 
 /// The expected value with all that came true as it was sent, so that a diff shows only what did not.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use mi_sim::wire::{Headers, Method, Request, Response, Url, base64url};
-use mi_sim::{Place, Simulator, audience_of};
+use mi_sim::{Place, Simulator, audience_of, gathered};
 use mi_sim_shell as shell;
 
 use crate::budget::{Budget, DEEPEST_DEFINITION, LONGEST_VALUE};
@@ -37,7 +37,7 @@ impl Memory {
     pub(crate) fn new(document: &Document) -> Self {
         let variables = document.variables.clone();
         let names = first_of(variables.iter().map(|variable| variable.name.as_str()));
-        let names = names.into_iter().map(|(name, index)| (name.to_owned(), index)).collect();
+        let names = gathered(names.into_iter().map(|(name, index)| (name.to_owned(), index)));
         let values = vec![None; variables.len()];
         let (exchanges, tools) = (BTreeMap::new(), BTreeMap::new());
         Self { variables, names, values, exchanges, tools, budget: Budget::new() }
@@ -54,6 +54,12 @@ impl Memory {
 
     pub(crate) fn keep(&mut self, name: &str, request: Request, response: Response) {
         self.exchanges.insert(name.to_owned(), (request, response));
+    }
+
+    /// The tools of a place as they are, or as they would be before the first line.
+    pub(crate) fn tools_of(&self, place: &Place) -> Cow<'_, shell::Session> {
+        let kept = self.tools.get(place).map(Cow::Borrowed);
+        kept.unwrap_or_else(|| Cow::Owned(shell::Session::at(place.clone())))
     }
 
     /// The tools of a place.

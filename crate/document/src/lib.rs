@@ -51,4 +51,4 @@ pub use recipe::RecipeError;
 pub use run::{Entries, Printed, Run, Step};
 pub use session::{Move, MoveError, Session};
 pub use settings::{SEED_RULE, is_seed, seed_number};
-pub use view::{Acted, DocumentView};
+pub use view::{Acted, DocumentView, TypedLine};

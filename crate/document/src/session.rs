@@ -9,9 +9,10 @@ use core::fmt;
 use std::sync::Arc;
 
 use mi_sim::{ClockError, Settings, SettingsError, Simulator, Timestamp};
-use mi_sim_shell::run_script;
+use mi_sim_shell::{Completions, run_script};
 use serde::{Deserialize, Serialize};
 
+use crate::act::place;
 use crate::budget::MOST_PROBLEMS;
 use crate::document::{Action, Command, Document, Expected};
 use crate::fence::{Part, Runner};
@@ -57,7 +58,7 @@ pub enum Move {
 /// Why a move cannot be made where it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[non_exhaustive]
 pub enum MoveError {
     /// The document has no such block.
@@ -71,6 +72,8 @@ pub enum MoveError {
     Typed {
         /// What, by line; at least one.
         problems: Vec<Problem>,
+        /// Whether further lines could make commands of it, as after a quote that is open.
+        is_unfinished: bool,
     },
     /// The clock cannot be moved there.
     Clock {
@@ -94,7 +97,7 @@ impl fmt::Display for MoveError {
             Self::NoSuchBlock { index, blocks } => {
                 write!(f, "there is no block {index}; the document has {blocks}, counted from 0")
             }
-            Self::Typed { problems } => {
+            Self::Typed { problems, .. } => {
                 let mut between = "";
                 for Problem { line, message } in problems {
                     write!(f, "{between}line {line}: {message}")?;
@@ -310,7 +313,7 @@ impl Session {
         let mut misread = self.unknown(runner);
         let block = http_block::read(text, 1, &mut misread);
         if misread.len() > 0 {
-            return Err(MoveError::Typed { problems: misread.sorted() });
+            return Err(MoveError::Typed { problems: misread.sorted(), is_unfinished: false });
         }
         let actions = block.requests.into_iter().map(Action::Request).collect();
         let command = typed_command("http", runner, text, actions);
@@ -321,12 +324,15 @@ impl Session {
 
     fn commands(&mut self, runner: &Runner, text: &str) -> Result<Step, MoveError> {
         let mut misread = self.unknown(runner);
-        let actions = commands::read(text, 1, runner).unwrap_or_else(|problem| {
-            misread.push(problem);
-            Vec::new()
-        });
+        let (actions, is_unfinished) = match commands::read(text, 1, runner) {
+            Ok(actions) => (actions, false),
+            Err(refusal) => {
+                misread.push(Problem::new(refusal.line, refusal.to_string()));
+                (Vec::new(), refusal.is_unfinished)
+            }
+        };
         if misread.len() > 0 {
-            return Err(MoveError::Typed { problems: misread.sorted() });
+            return Err(MoveError::Typed { problems: misread.sorted(), is_unfinished });
         }
         let command = typed_command("bash", runner, text, actions);
         let memory = self.memory.clone();
@@ -352,7 +358,7 @@ impl Session {
         if !problems.is_empty() {
             self.world.adopt(world);
             self.memory = memory;
-            return Err(MoveError::Typed { problems });
+            return Err(MoveError::Typed { problems, is_unfinished: false });
         }
         Ok(Step { command: None, ..step })
     }
@@ -387,6 +393,15 @@ impl Session {
             let _ = if index < self.set_up { cut.make(made) } else { cut.append(made) };
         }
         cut
+    }
+
+    /// How a line may go on that somebody types at a column of it, in UTF-16 code units from 0; nothing of it runs.
+    #[must_use]
+    pub fn complete(&self, runner: &Runner, line: &str, column: usize) -> Completions {
+        match place(runner, &self.world) {
+            Ok(place) => self.memory.tools_of(&place).complete(self.world.cloud(), line, column),
+            Err(_) => Completions { start: column, words: Vec::new() },
+        }
     }
 
     /// What was read.

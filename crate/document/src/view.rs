@@ -1,8 +1,9 @@
 //! What the page shows beside the picture, as it crosses to the page.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
+use crate::fence::Runner;
 use crate::run::{Run, Step};
 use crate::session::{MoveError, Session};
 
@@ -53,4 +54,17 @@ impl From<Result<Step, MoveError>> for Acted {
     fn from(came: Result<Step, MoveError>) -> Self {
         came.map_or_else(Self::Refused, Self::Done)
     }
+}
+
+/// A line that somebody types, and where in it they are.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TypedLine {
+    /// Who.
+    pub runner: Runner,
+    /// The line, or the lines of a command that goes on.
+    pub line: String,
+    /// Where, in UTF-16 code units from 0.
+    pub column: usize,
 }

@@ -95,7 +95,12 @@ fn commands_that_are_typed_belong_to_the_recipe() {
     assert_eq!(again.moves(), session.moves());
     assert_eq!(again.run(), session.run());
     let refused = session.append(typed("f() {")).unwrap_err();
-    assert!(matches!(&refused, MoveError::Typed { problems } if problems.len() == 1), "{refused}");
+    assert!(
+        matches!(&refused, MoveError::Typed { problems, is_unfinished: false } if problems.len() == 1),
+        "{refused}"
+    );
+    let open = session.append(typed("echo 'a")).unwrap_err();
+    assert!(matches!(&open, MoveError::Typed { is_unfinished: true, .. }), "{open}");
     assert_eq!(session.moves().len(), again.moves().len());
 }
 
@@ -107,4 +112,51 @@ fn all_commands_of_a_document_together_are_bounded() {
     let problem = &session.run().problems[0];
     assert!(problem.message.starts_with("the commands up to here work on more than"), "{problem:?}");
     assert!(problem.line < 20 && start.elapsed().as_secs() < 60, "{problem:?} {:?}", start.elapsed());
+}
+
+#[test]
+fn a_line_goes_on_with_what_is_known_and_with_what_exists() {
+    let mut session = play(include_str!("commands/linux-vm-key-vault.md"));
+    let admin = Runner::Person { name: "admin".into() };
+    let typed = Move::Commands { runner: admin.clone(), text: "name=1; echo a > notes.txt".into() };
+    session.append(typed).unwrap();
+    let ways = |who: &Runner, line: &str| {
+        let ways = session.complete(who, line, line.encode_utf16().count());
+        (ways.start, ways.words.join(" "))
+    };
+    let groups = format!(
+        "https://management.azure.com/subscriptions/{}/resourceGroups/",
+        session.world().cloud().subscription()
+    );
+    for (line, start, words) in [
+        ("cu", 0, "curl cut"),
+        ("x=1; for i in a; do hea", 20, "head"),
+        ("echo \"äß😀 $na", 12, "name"),
+        ("echo '$na", 6, ""),
+        ("cat n", 4, "notes.txt"),
+        ("echo a >> n", 10, "notes.txt"),
+        ("curl --he", 5, "--head --header"),
+        ("curl -X P", 8, "PATCH POST PUT"),
+        ("curl -H \"Me", 9, "Metadata: true"),
+        ("curl -d @n", 9, "notes.txt"),
+        ("curl https://myv", 5, "https://myvault.vault.azure.net/"),
+        ("curl 'https://myvault.vault.azure.net/", 6, "https://myvault.vault.azure.net/secrets/"),
+        (&format!("x=$(curl -s {groups}m"), 12, &format!("{groups}myResourceGroup {groups}myResourceGroup/")),
+        ("curl -s x | jq -r '.a | to_e", 24, "to_entries"),
+        ("curl -s x | jq -r '.to_e", 20, ""),
+        ("jq --raw", 3, "--raw-input --raw-output"),
+        ("jq . n", 5, "notes.txt"),
+        ("curl http://169", 5, ""),
+        ("echo # cu", 9, ""),
+    ] {
+        assert_eq!(ways(&admin, line), (start, words.to_owned()), "{line}");
+    }
+    let machine = |name: &str| Runner::Machine { name: name.into(), by: None };
+    assert!(ways(&machine("vm1"), "curl http://169").1.starts_with("http://169.254.169.254/"));
+    assert_eq!(ways(&machine("vm9"), "cu"), (2, String::new()));
+    assert_eq!(session.complete(&admin, "cu 😀", 2).words, ["curl", "cut"]);
+    let start = std::time::Instant::now();
+    let long = format!("{} c", "echo \"$(echo a; ".repeat(10_000));
+    assert_eq!(session.complete(&admin, &long, usize::MAX).words, Vec::<String>::new());
+    assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
 }

@@ -122,7 +122,7 @@ fn a_move_that_cannot_be_made_is_told_and_leaves_no_trace() {
     let past = session.append(Move::Until { moment: Timestamp::from_secs(1) }).unwrap_err();
     assert_eq!(past, MoveError::Clock { reason: ClockError::Past });
     let lines = |made: Move, session: &mut Session| match session.append(made) {
-        Err(MoveError::Typed { problems }) => problems.iter().map(|problem| problem.line).collect(),
+        Err(MoveError::Typed { problems, .. }) => problems.iter().map(|problem| problem.line).collect(),
         other => panic!("{other:?}"),
     };
     let none: Vec<usize> = lines(typed("admin", ""), &mut session);

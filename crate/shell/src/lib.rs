@@ -8,9 +8,12 @@
 #![no_std]
 
 extern crate alloc;
+#[cfg(feature = "typescript")]
+extern crate std;
 
 mod bash;
 mod budget;
+mod complete;
 mod files;
 mod http;
 mod jq;
@@ -28,6 +31,7 @@ mod variables;
 mod world;
 
 pub use bash::{Script, Statement};
+pub use complete::Completions;
 pub use lives::Lives;
 pub use on_host::run_script;
 pub use printed::Printed;

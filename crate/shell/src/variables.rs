@@ -20,6 +20,12 @@ impl Variables {
         self.all.get(name)?.value.as_deref()
     }
 
+    /// The names of all that have a value, but for the shell's own.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        let all = self.all.iter().filter(|(_, variable)| variable.value.is_some());
+        all.map(|(name, _)| name.as_str()).filter(|name| is_name(name))
+    }
+
     pub(crate) fn set(&mut self, name: &str, value: String) {
         self.all.entry(name.to_string()).or_default().value = Some(value);
     }

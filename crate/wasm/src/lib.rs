@@ -8,7 +8,7 @@
 pub mod cloud;
 
 use mi_sim::view::{Onlooker, Query};
-use mi_sim_document::{Acted, DocumentView, Move, Session, is_seed};
+use mi_sim_document::{Acted, DocumentView, Move, Session, TypedLine, is_seed};
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -92,6 +92,16 @@ impl Simulation {
     pub fn act(&mut self, made: &str) -> Result<String, String> {
         let made: Move = serde_json::from_str(made).map_err(|wrong| wrong.to_string())?;
         Ok(json(&Acted::from(self.session.append(made))))
+    }
+
+    /// How a line may go on, which is JSON of `TypedLine`, as JSON of `Completions`.
+    ///
+    /// # Errors
+    /// A message that names what of the question is not understood.
+    pub fn complete(&self, typed: &str) -> Result<String, String> {
+        let TypedLine { runner, line, column } =
+            serde_json::from_str(typed).map_err(|wrong| wrong.to_string())?;
+        Ok(json(&self.session.complete(&runner, &line, column)))
     }
 
     /// The whole journal as lines of JSON.

@@ -6,6 +6,9 @@ use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
 
+/// Their names, but for those that a script alone needs.
+pub(crate) const BUILTINS: &[&str] = &["cd", "export", "read", "set", "unset"];
+
 /// Runs a command of the shell's own; none when it is somebody else's.
 pub(super) fn run(
     shell: &mut Shell,

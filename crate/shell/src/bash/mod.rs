@@ -16,6 +16,7 @@ mod reader;
 mod run;
 mod syntax;
 
+pub(crate) use builtins::BUILTINS;
 pub(crate) use home::at_home;
 pub(crate) use run::{Shell, Streams};
 

@@ -94,6 +94,27 @@ pub(crate) fn run(call: &mut Call) -> u8 {
     }
 }
 
+/// Options that have a letter too.
+const LONG: &[(&str, &str)] = &[
+    ("--raw-output", "r"),
+    ("--join-output", "j"),
+    ("--compact-output", "c"),
+    ("--sort-keys", "S"),
+    ("--slurp", "s"),
+    ("--raw-input", "R"),
+    ("--null-input", "n"),
+    ("--exit-status", "e"),
+    ("--monochrome-output", "M"),
+];
+
+pub(crate) fn option_names() -> impl Iterator<Item = &'static str> {
+    ["--arg", "--argjson"].into_iter().chain(LONG.iter().map(|(long, _)| *long))
+}
+
+pub(crate) fn function_names() -> impl Iterator<Item = &'static str> {
+    functions::NAMES.iter().map(|(name, _)| *name)
+}
+
 impl Options {
     fn read(words: &[String]) -> Result<Self, String> {
         let mut options = Self::default();
@@ -119,18 +140,8 @@ impl Options {
                 options.variables.push((name.clone(), value));
                 continue;
             }
-            let letters = match word.as_str() {
-                "--raw-output" => "r",
-                "--join-output" => "j",
-                "--compact-output" => "c",
-                "--sort-keys" => "S",
-                "--slurp" => "s",
-                "--raw-input" => "R",
-                "--null-input" => "n",
-                "--exit-status" => "e",
-                "--monochrome-output" => "M",
-                word => word.trim_start_matches('-'),
-            };
+            let long = LONG.iter().find(|(long, _)| *long == word.as_str());
+            let letters = long.map_or(word.trim_start_matches('-'), |(_, letter)| letter);
             for letter in letters.chars() {
                 match letter {
                     'r' => options.is_raw = true,

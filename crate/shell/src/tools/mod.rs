@@ -2,7 +2,7 @@
 
 mod base64;
 mod cat;
-mod curl;
+pub(crate) mod curl;
 mod cut;
 mod date;
 mod echo;
@@ -74,10 +74,14 @@ pub(crate) fn named(name: &str) -> Option<&'static Tool> {
     TOOLS.iter().find(|tool| tool.name == name)
 }
 
-/// The names of all, for whoever asked for another.
+/// The names of all.
+pub(crate) fn all() -> impl Iterator<Item = &'static str> {
+    TOOLS.iter().map(|tool| tool.name)
+}
+
+/// The same in a row, for whoever asked for another.
 pub(crate) fn names() -> String {
-    let names: Vec<&str> = TOOLS.iter().map(|tool| tool.name).collect();
-    names.join(", ")
+    all().collect::<Vec<&str>>().join(", ")
 }
 
 /// What a program is given.

@@ -152,13 +152,16 @@ fn a_move_gives_its_step_or_the_reason_why_it_is_not_made() {
         (
             typed("echo; [[ a ]]"),
             json!({ "typed": { "problems": [{ "line": 1,
-            "message": "column 7: `[[ … ]]` is not known here; write `[ … ]`, with quotes around variables" }] } }),
+            "message": "column 7: `[[ … ]]` is not known here; write `[ … ]`, with quotes around variables" }], "isUnfinished": false } }),
         ),
         (json!({ "until": { "moment": 0 } }), json!({ "clock": { "reason": "past" } })),
         (json!({ "block": { "index": 99 } }), json!({ "noSuchBlock": { "index": 99, "blocks": 4 } })),
     ] {
         assert_eq!(act(&mut simulation, made), json!({ "refused": refused }));
     }
+    let line = json!({ "runner": { "type": "person", "name": "admin" }, "line": "echo; cu", "column": 8 });
+    let ways = read(&simulation.complete(&line.to_string()).unwrap());
+    assert_eq!(ways, json!({ "start": 6, "words": ["curl", "cut"] }));
     assert_eq!(simulation.length(), length);
     for (made, said) in [
         (json!({ "until": { "moment": 1.5 } }), "floating point `1.5`"),

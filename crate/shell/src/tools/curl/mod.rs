@@ -11,6 +11,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use mi_sim::wire::{Method, Request, Response, Url};
 use options::Options;
+pub(crate) use options::option_names;
 
 /// Redirects that are followed (`--max-redirs`).
 const MOST_REDIRECTS: usize = 50;

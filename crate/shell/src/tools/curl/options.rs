@@ -108,6 +108,11 @@ const ALL: &[(char, &str, Kind)] = &[
     (' ', "cacert", Ignored),
 ];
 
+/// All of them, as they are written.
+pub(crate) fn option_names() -> impl Iterator<Item = &'static str> {
+    ALL.iter().map(|(_, name, _)| *name)
+}
+
 impl Kind {
     fn takes_value(self) -> bool {
         !matches!(
