@@ -1,7 +1,7 @@
 //! Fenced blocks: which are run, which say what must be printed, and which are only shown.
 
 use crate::document::{Action, Block, Command, Expected, Form};
-use crate::fence::{Fence, Language, Runner};
+use crate::fence::{Fence, Language, Part, Runner};
 use crate::front_matter::ADMIN;
 use crate::parse::Reader;
 use crate::problem::names;
@@ -56,17 +56,23 @@ impl Reader {
         self.document.variables.extend(block.variables);
         let command = self.command("http".into(), fence, line, text);
         let actions = block.requests.into_iter().map(Action::Request).collect();
-        let actions = self.affordable(actions);
+        let actions = self.affordable(command.part, actions);
         Block::Command(Command { actions, ..command })
     }
 
     /// What the document may still do; of the rest each is told.
-    fn affordable(&mut self, mut actions: Vec<Action>) -> Vec<Action> {
-        actions.retain(|action| match self.totals.add(action) {
-            Ok(()) => true,
-            Err(problem) => {
-                self.problems.push(problem);
-                false
+    fn affordable(&mut self, part: Part, mut actions: Vec<Action>) -> Vec<Action> {
+        actions.retain(|action| {
+            let added = match part {
+                Part::Shown | Part::Setup => self.totals.add(action),
+                _ => self.totals.add_to_task(action),
+            };
+            match added {
+                Ok(()) => true,
+                Err(problem) => {
+                    self.problems.push(problem);
+                    false
+                }
             }
         });
         actions
@@ -92,7 +98,7 @@ impl Reader {
                 Vec::new()
             }
         };
-        let actions = self.affordable(actions);
+        let actions = self.affordable(command.part, actions);
         Block::Command(Command { actions, ..command })
     }
 

@@ -30,6 +30,11 @@ pub(crate) const LONGEST_VALUE: usize = 4 * MIB;
 /// Definitions that need one another.
 pub(crate) const DEEPEST_DEFINITION: usize = 32;
 
+/// Blocks and hints of all tasks of a lab: after each move some of them run, and its proof plays all against each other.
+pub(crate) const MOST_OF_TASKS: usize = 500;
+/// Requests and commands in these blocks.
+const MOST_IN_TASKS: usize = 1_000;
+
 /// Bytes that the values, requests and printed responses of one run add up to.
 const MOST_BYTES: usize = 64 * MIB;
 /// Bytes that one run reads in order to work out its variables; a reference counts as some, whatever it leads to.
@@ -101,6 +106,7 @@ fn take(left: &mut usize, wanted: usize) -> Option<()> {
 #[derive(Debug, Default)]
 pub struct Totals {
     requests: usize,
+    in_tasks: usize,
     slept: Duration,
 }
 
@@ -121,12 +127,26 @@ impl Totals {
     /// # Errors
     /// A problem when the document may not do it any more.
     pub(crate) fn add(&mut self, action: &Action) -> Result<(), Problem> {
-        let (line, added) = match action {
-            Action::Request(request) => (request.url.line, self.request()),
-            Action::Statement { line, .. } | Action::Script { line, .. } => (*line, self.request()),
-            Action::Sleep(sleep) => (sleep.line, self.sleep(sleep.duration)),
+        let added = match action {
+            Action::Sleep(sleep) => self.sleep(sleep.duration),
+            Action::Request(_) | Action::Statement { .. } | Action::Script { .. } => self.request(),
         };
-        added.map_err(|message| Problem::new(line, message))
+        added.map_err(|message| Problem::new(action.line(), message))
+    }
+
+    /// Adds one more thing that a block of a task does.
+    ///
+    /// # Errors
+    /// A problem when the document may not do it any more.
+    pub(crate) fn add_to_task(&mut self, action: &Action) -> Result<(), Problem> {
+        self.in_tasks = self.in_tasks.saturating_add(1);
+        if self.in_tasks > MOST_IN_TASKS {
+            let message = format!(
+                "the tasks of a lab have {MOST_IN_TASKS} requests and commands at most; this is one more"
+            );
+            return Err(Problem::new(action.line(), message));
+        }
+        self.add(action)
     }
 
     /// Adds a request or a command.

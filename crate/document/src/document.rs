@@ -231,6 +231,17 @@ pub enum Inline {
     Break,
 }
 
+impl Action {
+    /// Where its author finds it.
+    pub(crate) fn line(&self) -> usize {
+        match self {
+            Self::Request(request) => request.url.line,
+            Self::Statement { line, .. } | Self::Script { line, .. } => *line,
+            Self::Sleep(sleep) => sleep.line,
+        }
+    }
+}
+
 impl Command {
     /// The requests among its actions.
     pub fn requests(&self) -> impl Iterator<Item = &RequestTemplate> {

@@ -29,8 +29,9 @@ fn read(source: &str) -> (Document, Problems) {
     let (front, body_start) = front_matter::split(source);
     let front_matter = front.map(|text| front_matter::read(text, &mut problems)).unwrap_or_default();
     let document = Document { front_matter, ..Document::default() };
-    let (ids, parts, totals, after_command, way) = Default::default();
-    let mut reader = Reader { document, problems, ids, parts, totals, commands: 0, after_command, way };
+    let (ids, parts, totals, commands, after_command, way, of_tasks) = Default::default();
+    let mut reader =
+        Reader { document, problems, ids, parts, totals, commands, after_command, way, of_tasks };
     let (before, body) = source.split_at_checked(body_start).unwrap_or(("", source));
     let first_line = before.matches('\n').count().saturating_add(1);
     reader.document.blocks = markdown::read(body, first_line, &mut reader);
@@ -56,6 +57,8 @@ pub(crate) struct Reader {
     pub(crate) after_command: Option<usize>,
     /// What of a lab the latest way is, with which a block marked `then` goes on.
     pub(crate) way: Option<Part>,
+    /// How many blocks and hints of tasks there were so far.
+    pub(crate) of_tasks: usize,
 }
 
 impl Reader {
@@ -275,7 +278,7 @@ pub(crate) mod tests {
     }
 
     /// Pieces that documents are made of, for texts nearly right.
-    pub(crate) const PARTS: &str = "(---\n|title: x\n|people:\n|  al:\n|    - Reader at /\n|```http as=al\n|```output\n|```json\n|```\n|  ```bash\n|GET https://h/\\{\\{a\\}\\}\n|@a = \\{\\{b.response.body.x\\}\\}\n|# @name b\n|###\n|A: b\n|\n|\r|\r\n|> |- |1. |\t|x|…|\\{|\\}|\"|\\[a\\]\\(b:c\\)|# |\\| a \\|\n|<b>|<!--|\u{feff})";
+    pub(crate) const PARTS: &str = "(---\n|title: x\n|people:\n|  al:\n|    - Reader at /\n|```http as=al\n|```http check missing=a\n|```hint a\n|```http when\n|```http mistake=a\n|```http then\n|## a\n|```output\n|```json\n|```\n|  ```bash\n|GET https://h/\\{\\{a\\}\\}\n|@a = \\{\\{b.response.body.x\\}\\}\n|# @name b\n|###\n|A: b\n|\n|\r|\r\n|> |- |1. |\t|x|…|\\{|\\}|\"|\\[a\\]\\(b:c\\)|# |\\| a \\|\n|<b>|<!--|\u{feff})";
 
     proptest! {
         #[test]

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 /// Pieces that begin something which has to be looked for: its end, its partner, a twin.
-const PIECES: [&str; 40] = [
+const PIECES: [&str; 42] = [
     "[a](b (x",
     "[a](b \"x",
     "[a](b",
@@ -47,6 +47,8 @@ const PIECES: [&str; 40] = [
     "\n# h\n",
     "\n=\n",
     "\n```http\n",
+    "\n```http check\n",
+    "\n## h\n```hint a\n",
     "\n```\n",
     "\n@a = {{b}}\n",
     "語",
@@ -185,6 +187,20 @@ fn a_document_sends_ten_thousand_requests_and_sleeps_ten_years_at_most() {
     assert_eq!(document.commands()[0].actions.len(), 2);
     assert_eq!((document.commands()[1].actions.len(), problems[0].line), (0, 7));
     assert!(problems[0].message.contains("more than ten years together"), "{problems:?}");
+}
+
+#[test]
+fn the_tasks_of_a_lab_are_as_many_as_can_be_judged() {
+    let check = "```http check missing=a\nGET https://h/\n```\n```output\nx\n```\n";
+    let (document, problems) = parse(&format!("## A\n{}", check.repeat(501)));
+    assert_eq!((document.tasks[0].checks.len(), problems[0].line), (500, 3_002));
+    assert!(problems[0].message.contains("500 blocks and hints at most"), "{problems:?}");
+    let hints: String = (0..100_000).map(|number| format!("```hint h{number}\nx\n```\n")).collect();
+    assert_eq!(parse(&format!("## A\n{hints}")).0.tasks[0].hints.len(), 500);
+    let many = format!("## A\n```http solution\n{}```\n", "GET https://h/\n###\n".repeat(1_001));
+    let (document, problems) = parse(&many);
+    assert_eq!(document.commands()[0].actions.len(), 1_000);
+    assert!(problems.iter().any(|problem| problem.message.contains("1000 requests and commands at most")));
 }
 
 #[test]

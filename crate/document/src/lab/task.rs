@@ -1,5 +1,6 @@
 //! The tasks of a document, out of its blocks.
 
+use crate::budget::MOST_OF_TASKS;
 use crate::document::{Document, Expected, Inline};
 use crate::fence::{Fence, Part};
 use crate::markdown;
@@ -57,6 +58,13 @@ impl Reader {
             );
             return None;
         };
+        self.of_tasks = self.of_tasks.saturating_add(1);
+        if self.of_tasks > MOST_OF_TASKS {
+            let message =
+                format!("the tasks of a lab have {MOST_OF_TASKS} blocks and hints at most; this is one more");
+            self.problem(line, message);
+            return None;
+        }
         if self.document.tasks.last().is_none_or(|task| task.section != section) {
             self.document.tasks.push(Task { section, ..Task::default() });
         }

@@ -21,6 +21,7 @@ mod harness;
 #[cfg(target_family = "wasm")]
 #[path = "../../../core/tests/lab/mod.rs"]
 mod lab;
+mod labs;
 #[cfg(target_family = "wasm")]
 #[path = "../../../../tests/wire/authority/law.rs"]
 mod law;
