@@ -38,6 +38,29 @@ test('what is in the picture can be reached and chosen with the keyboard alone',
   expect(await picked.jsonValue()).toEqual([{ key: await items.nth(1).getAttribute('data-node') }]);
 });
 
+test('a token lies with whoever holds it, a copy with whoever copied it, and an expired one is struck through', async ({ page }) => {
+  await open(page, { document: 'after-deletion', lang: 'en', seed: '7' });
+  const seek = (which: 'copied' | 'expired'): Promise<void> =>
+    page.evaluate((wanted) => {
+      const player = document.querySelector('mi-sim')?.player;
+      const sent = player?.outline.filter(({ step }) => step.type === 'sent' && step.from.kind === 'internet').map(({ index }) => index + 1) ?? [];
+      const passed = player?.outline.find(({ step }) => step.type === 'passed' && step.seconds === 86_400)?.index ?? 0;
+      player?.seek((wanted === 'copied' ? sent[0] : passed + 1) ?? 0);
+    }, which);
+  const token = page.getByRole('button', { name: 'Outsider holds' });
+  await seek('copied');
+  await expect(token).toHaveText('Outsider holds a copy of an access token of vm1 for management.azure.com');
+  await expect(page.locator('mi-sim-stage .token.copied text')).toHaveText('management');
+  await expect(page.getByRole('button', { name: 'The code on vm1 holds an access token of vm1 for management.azure.com' })).toHaveCount(1);
+  await token.click();
+  await expect(page.locator('mi-sim-card')).toContainText('The code on vm1 had it first');
+  await expect(page.locator('mi-sim-card')).toContainText('It is valid until Apr');
+  await seek('expired');
+  await expect(token).toHaveText('Outsider holds an expired access token of vm1 for management.azure.com');
+  await expect(page.locator('mi-sim-stage .token.copied.expired')).toHaveCount(1);
+  await expect(page.locator('mi-sim-card')).toContainText('It expired on');
+});
+
 /** What is wrong with the picture or its sentence at any moment. The whole walk runs in the page: a moment takes it no message. */
 async function faultsOfAll(): Promise<string[]> {
   const simulator = document.querySelector('mi-sim');

@@ -120,12 +120,49 @@ test('no line crosses what is read, and no moment of the axis runs into the next
   expect(faults.seen).toBeGreaterThan(0);
 });
 
-test('in the past the clock says that time passes at the end of the run', async ({ page }) => {
+test('from a moment of the past the clock goes on in a fork of the run, and there is a way back', async ({ page }) => {
   await openTimeline(page, { lang: 'en', seed: '7' });
-  await page.evaluate(() => document.querySelector('mi-sim')?.player?.seek(1));
-  await arrived(page, 1);
-  await expect(page.locator('mi-sim-clock')).toContainText('You are looking at the past');
-  await expect(page.getByRole('button', { name: 'End + 1 day' })).toBeVisible();
-  await page.getByRole('button', { name: 'End + 1 day' }).click();
-  await expect(page.locator('mi-sim-inspector')).toContainText('Time passes: 1 day.');
+  const { length } = await position(page);
+  const past = await page.evaluate(() => {
+    const player = document.querySelector('mi-sim')?.player;
+    const middle = player?.outline[Math.floor((player.length * 2) / 3)]?.index ?? 0;
+    player?.seek(middle);
+    return middle;
+  });
+  await arrived(page, past);
+  const before = await clock(page);
+  await expect(page.locator('mi-sim-clock')).toContainText('the run forks');
+  await page.getByRole('button', { name: '+ 1 day' }).click();
+  const branches = page.getByRole('navigation', { name: 'Ways that this run has gone' });
+  await expect(branches.locator('[aria-current=true]')).toHaveText('Your way 1');
+  // Time went on from there, and what the run did after it has not happened.
+  await expect.poll(() => clock(page)).toBeGreaterThanOrEqual(before + 86_400_000);
+  expect(await clock(page)).toBeLessThan(before + 86_401_000);
+  const fork = await position(page);
+  expect(fork.cursor).toBe(fork.length);
+  expect(fork.length).toBeGreaterThanOrEqual(past);
+  expect(fork.length).toBeLessThan(length);
+  await expect(branches.getByRole('status')).toHaveText(/^At the end: \d+ only here, \d+ only in “The run itself”\.$/);
+  await branches.getByRole('button', { name: 'The run itself' }).click();
+  await arrived(page, past);
+  expect(await position(page)).toEqual({ cursor: past, length });
+  await branches.getByRole('button', { name: 'Your way 1' }).click();
+  await arrived(page, fork.length);
+  expect(await position(page)).toEqual(fork);
+});
+
+test('a fork is a recipe: another language tells the same fork, and still knows the way back', async ({ page }) => {
+  await openTimeline(page, { lang: 'en', seed: '7', document: 'after-deletion' });
+  await page.evaluate(() => document.querySelector('mi-sim')?.player?.seek(60));
+  await arrived(page, 60);
+  await page.getByRole('button', { name: '+ 1 hour' }).click();
+  await expect(page.getByRole('navigation', { name: 'Ways that this run has gone' })).toBeVisible();
+  const { length } = await position(page);
+  await page.evaluate(() => document.querySelector('mi-sim')?.setAttribute('lang', 'ja'));
+  const branches = page.getByRole('navigation', { name: 'この実行の分岐' });
+  await expect(branches.locator('[aria-current=true]')).toHaveText('分岐 1');
+  expect((await position(page)).length).toBe(length);
+  await branches.getByRole('button', { name: '元の実行' }).click();
+  await arrived(page, 60);
+  expect((await position(page)).length).toBeGreaterThan(length);
 });

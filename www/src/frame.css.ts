@@ -44,6 +44,9 @@ export const frame = css`
   .frame:has(#timeline-tab[aria-selected='true']) {
     --share: 0.41;
   }
+  .frame:has(#terminal-tab[aria-selected='true']) {
+    --share: 0.5;
+  }
   .frame.sized {
     grid-template-rows: auto minmax(0, 1fr) minmax(var(--told), max-content) auto auto auto minmax(0, min(var(--panel-size), 100% - 450px)) auto;
   }
@@ -176,6 +179,13 @@ export const frame = css`
   .notes p {
     margin: 0;
   }
+  .notes:not(:has(p)) {
+    margin: 0;
+    padding: 3px 12px;
+    border: 0;
+    border-block-end: 1px solid var(--line);
+    border-radius: 0;
+  }
   .notice button {
     flex: none;
     margin-inline-start: auto;
@@ -215,10 +225,14 @@ export const frame = css`
   }
   mi-sim-bar {
     grid-area: bar;
+    min-block-size: 37px;
     border-block-start: 1px solid var(--line);
   }
   mi-sim-divider {
     grid-area: divider;
+    /* Before it is there. */
+    display: block;
+    min-block-size: 10px;
   }
   .tabs {
     grid-area: tabs;
@@ -237,6 +251,13 @@ export const frame = css`
     border-radius: 0;
     border-block-end: 2px solid transparent;
     color: var(--muted);
+  }
+  :host(:state(narrow)) .tabs {
+    padding: 0 6px;
+  }
+  :host(:state(narrow)) .tabs button {
+    padding: 0 4px;
+    font-size: var(--small);
   }
   .tabs button[aria-selected='true'] {
     border-color: var(--request);

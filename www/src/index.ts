@@ -3,6 +3,7 @@ import { closeAway } from './document-list.js';
 import { type Lang, loadWords, pickLang, spoken } from './locale/locale.js';
 import './mi-sim.js';
 import { onOwnFile } from './own-file.js';
+import { pathOf } from './share.js';
 import { themeOf } from './style/theme.js';
 
 /** The start page: what its address says goes to `<mi-sim>`, and where `<mi-sim>` is goes to the address. */
@@ -18,9 +19,9 @@ let resting = 0;
 const start = read(here(), isServed ? '' : FIRST);
 
 if (isServed && start.document === '') simulator.live = LIVE;
-else simulator.document = `documents/${encodeURIComponent(start.document)}`;
+else simulator.document = pathOf(start.document);
 // Those that the page lists were recorded when it was built; any other in the folder is its host's own.
-simulator.recorded = document.querySelector(`#documents a[href$="?document=${CSS.escape(start.document)}"]`) !== null;
+simulator.recorded = document.querySelector(`#documents .recorded[href$="?document=${CSS.escape(start.document)}"]`) !== null;
 simulator.step = start.step;
 simulator.seed = start.seed;
 simulator.recipe = start.recipe;

@@ -1,10 +1,17 @@
 /** The parts that are downloaded when the first picture is there, and what tells the moments in words. */
 
+import './bar/mi-sim-bar.js';
+import './branches/mi-sim-branches.js';
+import './caption/mi-sim-log.js';
+import './mi-sim-divider.js';
 import './picture/stage/mi-sim-card.js';
 import './timeline/mi-sim-timeline.js';
 
 import './inspector/mi-sim-inspector.js';
 
+export { Branches, branchOf } from './branches/branches.js';
+export { tokens } from './picture/stage/draw-held.js';
+export { heldIn, tokensInWords } from './picture/stage/held.js';
 export { noteOf } from './picture/stage/note.js';
 export { linesOf } from './telling/log.js';
 export { sentence, sentences } from './telling/sentence.js';

@@ -1,13 +1,12 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Words } from './locale/locale.js';
+import { LEAST_PX, remember } from './panels/size.js';
 import { controls } from './style/controls.js';
 
-/** The least that a panel takes, in pixels, and what the picture keeps. */
-const [LEAST_PX, LEFT_PX] = [120, 140];
+/** What the picture keeps, in pixels. */
+const LEFT_PX = 140;
 const STEP_PX = 32;
-/** Where the size is remembered, for all elements of an origin. */
-const REMEMBERED = 'mi-sim-panel';
 
 /**
  * The bar above a panel, by which it is made higher or lower ("Window Splitter Pattern" of the ARIA Authoring Practices): it is
@@ -112,25 +111,6 @@ export class Divider extends LitElement {
   #say(size: number | null): void {
     remember(size);
     this.dispatchEvent(new CustomEvent('size', { detail: size }));
-  }
-}
-
-/** The size that a reader chose on an earlier visit; `null` where none, or where the browser remembers nothing here. */
-export function rememberedSize(): number | null {
-  try {
-    const size = Number(localStorage.getItem(REMEMBERED));
-    return size >= LEAST_PX ? size : null;
-  } catch {
-    return null;
-  }
-}
-
-function remember(size: number | null): void {
-  try {
-    if (size === null) localStorage.removeItem(REMEMBERED);
-    else localStorage.setItem(REMEMBERED, String(size));
-  } catch {
-    // A frame without an origin of its own has no storage: the size holds until it is left.
   }
 }
 

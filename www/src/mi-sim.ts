@@ -1,8 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import './bar/mi-sim-bar.js';
+import type { Branch, Branches } from './branches/branches.js';
 import './caption/mi-sim-caption.js';
-import './caption/mi-sim-log.js';
 import { frame } from './frame.css.js';
 import { isMove, move } from './keys.js';
 import { load, type Note } from './loading.js';
@@ -15,8 +14,8 @@ import type { Player } from './run/player.js';
 import { cursorOf } from './run/commands.js';
 import { depthOf } from './run/steps.js';
 import type { Depth } from './run/types/Depth.js';
-import { rememberedSize } from './mi-sim-divider.js';
-import { panelsOf, type Shown } from './panels/panels.js';
+import { loadPanel, panelsOf, type Shown } from './panels/panels.js';
+import { rememberedSize } from './panels/size.js';
 import { tabPanel, tabs } from './panels/tabs.js';
 import './picture/stage/mi-sim-stage.js';
 import { controls } from './style/controls.js';
@@ -33,6 +32,12 @@ const HOME = import.meta.url.replace(/(assets\/)?[^/]*$/, '');
 
 /** The properties that say what is shown. */
 const WHAT = ['document', 'source', 'live', 'seed', 'recipe'] as const;
+
+/** Another way to go on: a fork, or the same run without its last move. */
+export interface Turn {
+  readonly player: Player;
+  readonly isFork: boolean;
+}
 
 /** From this width on, document and stage stand side by side. */
 const WIDE_PX = 1000;
@@ -106,6 +111,10 @@ export class MiSim extends LitElement {
   #loading = new AbortController();
   /** Whether a run is to be opened as soon as the element is on a page. */
   #isAway = false;
+  /** The ways that the run has gone; none before the reader forks it. */
+  @state() private branches: Branches | null = null;
+  /** The branch that is opened again. */
+  #again: Branch | null = null;
   /** The run that ended when the element left its page, from which the next one goes on. */
   #left: Player | null = null;
   #shown: Record<(typeof WHAT)[number], string> = { document: '', source: '', live: '', seed: '', recipe: '' };
@@ -186,11 +195,13 @@ export class MiSim extends LitElement {
       isWhole: this.words?.isWhole ?? false,
       // Another language tells the same run.
       seed: isSame ? before.view.seed : wanted.seed,
-      recipe: isSame ? before.recipe : wanted.recipe || null,
-      at: (view) => (isSame ? before.cursor : cursorOf(view, this.step)),
+      recipe: isSame ? (this.#again ?? before).recipe : wanted.recipe || null,
+      at: (view) => (isSame ? (this.#again ?? before).cursor : cursorOf(view, this.step)),
     });
     if (signal.aborted) return void (opened.ok && opened.value !== this.run && opened.value.close());
     this.#left = null;
+    this.#again = null;
+    if (!isSame) this.branches = null;
     this.#shown = wanted;
     this.words = words;
     this.isIncomplete = false;
@@ -243,7 +254,29 @@ export class MiSim extends LitElement {
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.frame')?.focus());
   };
 
-  #again = (): void => {
+  /** The reader went on another way. */
+  #turn = async (event: CustomEvent<Turn>): Promise<void> => {
+    event.stopPropagation();
+    const { player, isFork } = event.detail;
+    if (isFork && this.run) {
+      const { branchOf, Branches } = await import('./later.js');
+      const branches = this.branches ?? new Branches();
+      const left = await branchOf(this.run, branches);
+      if (left) this.branches = branches.forked(left, player);
+    }
+    this.#show(player);
+  };
+
+  #turnTo = async ({ detail: number }: CustomEvent<number>): Promise<void> => {
+    const { run, branches } = this;
+    const left = run && branches && (await (await import('./later.js')).branchOf(run, branches));
+    if (!left) return;
+    this.branches = branches.left(left).turnedTo(number);
+    this.#again = this.branches.all.find((one) => one.number === number) ?? null;
+    void this.#load();
+  };
+
+  #retry = (): void => {
     this.failure = null;
     void this.#load();
   };
@@ -276,6 +309,7 @@ export class MiSim extends LitElement {
       data-view=${this.isPresented ? 'presentation' : this.view}
       .style=${size}
       @keydown=${this.#onKey}
+      @turn=${this.#turn}
     >
       ${this.#notice()}${this.words && this.run ? this.#parts(this.words, this.run) : html`<slot></slot>`}
     </div>`;
@@ -288,13 +322,17 @@ export class MiSim extends LitElement {
     if (this.isIncomplete) return this.#alert(about(this.#lang).missing, [about(this.#lang).reload, () => location.reload()]);
     if (!words) return nothing;
     if (!failure) return this.#noted(words);
+    // The words for it come with the others.
+    if (!words.isWhole) return nothing;
     const { kind, ...place } = failure;
-    return this.#alert(words.t(`frame.failure.${kind}`, place), isPassing(failure) ? [words.t('frame.again'), this.#again] : null);
+    return this.#alert(words.t(`frame.failure.${kind}`, place), isPassing(failure) ? [words.t('frame.again'), this.#retry] : null);
   }
 
-  #noted({ t }: Words): TemplateResult | typeof nothing {
-    if (this.notes.length === 0) return nothing;
-    return html`<div class="notice notes" part="notice" role="status">${this.notes.map(([key, values]) => html`<p>${t(key, values)}</p>`)}</div>`;
+  #noted(words: Words): TemplateResult | typeof nothing {
+    const { notes, branches, run } = this;
+    const forked = run && branches ? html`<mi-sim-branches .words=${words} .player=${run} .branches=${branches} @turn-to=${this.#turnTo}></mi-sim-branches>` : nothing;
+    if (notes.length === 0 && forked === nothing) return nothing;
+    return html`<div class="notice notes" part="notice" role="status">${notes.map(([key, values]) => html`<p>${words.t(key, values)}</p>`)}${forked}</div>`;
   }
 
   #alert(text: string, wayOut: readonly [string, () => void] | null): TemplateResult {
@@ -330,7 +368,7 @@ export class MiSim extends LitElement {
 
   /** The way in: one large button over the picture, as long as nothing has happened. */
   #begin(words: Words, player: Player): TemplateResult | typeof nothing {
-    if (player.cursor > player.begin || player.playing || this.live !== '') return nothing;
+    if (player.cursor > player.begin || player.length === player.begin || player.playing || this.live !== '') return nothing;
     const name = words.t('transport.begin');
     return html`<button class="begin" type="button" aria-label=${name} title=${name} @click=${() => this.#start(player)}>${icons.play}</button>`;
   }
@@ -369,6 +407,14 @@ export class MiSim extends LitElement {
     `;
   }
 
+  #choosePanel(name: string): void {
+    this.panel = name;
+    loadPanel(name)?.catch((reason: unknown) => {
+      console.warn(reason);
+      this.isIncomplete = true;
+    });
+  }
+
   #panels(words: Words, player: Player, isTabbed: boolean): TemplateResult | typeof nothing {
     if (this.view === 'stage') return nothing;
     const shown: Shown = { words, player, isLive: this.live !== '' };
@@ -378,7 +424,7 @@ export class MiSim extends LitElement {
     const panels = all.filter((panel) => isTabbed || panel !== beside);
     const chosen = (panels.find(({ name }) => name === this.panel) ?? panels[0])?.name ?? '';
     return html`<mi-sim-divider .words=${words} .size=${this.panelSize} @size=${({ detail }: CustomEvent<number | null>) => (this.panelSize = detail)}></mi-sim-divider>
-      ${tabs(words, panels, chosen, (name) => (this.panel = name))}
+      ${tabs(words, panels, chosen, (name) => this.#choosePanel(name))}
       ${panels.map((panel) => tabPanel(panel, chosen, panel.draw(shown)))} ${isTabbed ? nothing : beside?.draw(shown)}`;
   }
 }
@@ -388,6 +434,7 @@ declare global {
     'mi-sim': MiSim;
   }
   interface HTMLElementEventMap {
+    turn: CustomEvent<Turn>;
     'mi-sim-depth': CustomEvent<Depth>;
   }
 }

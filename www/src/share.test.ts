@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { linkTo, ownName } from './share.js';
+import { linkTo, ownName, pathOf } from './share.js';
 
 const RUN = { document: 'compare', seed: '42', recipe: null, step: 6 };
 
@@ -17,6 +17,8 @@ test('a document of the page itself has a name, another has none', () => {
   const base = 'https://host.example/sim/';
   expect(ownName('https://host.example/sim/documents/compare', base)).toBe('compare');
   expect(ownName('https://host.example/sim/documents/compare/', base)).toBe('compare');
+  expect(ownName('https://host.example/sim/labs/denied', base)).toBe('labs/denied');
+  expect([pathOf('compare'), pathOf('labs/denied'), pathOf('labs/../x')]).toEqual(['documents/compare', 'labs/denied', 'labs/..%2Fx']);
   expect(ownName('https://host.example/sim/documents/one/two', base)).toBeNull();
   expect(ownName('https://host.example/lessons/compare', base)).toBeNull();
   expect(ownName('https://other.example/sim/documents/compare', base)).toBeNull();

@@ -20,9 +20,18 @@ export function linkTo(page: string, { document, seed, recipe, step }: Shared): 
   return url.href;
 }
 
-/** The name by which the simulator's own page below `base` opens a document; `null` where it is not one of its own. */
+/** The name by which the simulator's own page below `base` opens a document or a lab; `null` where it is not one of its own. */
 export function ownName(document: string, base: string): string | null {
-  const folder = new URL('documents/', base).href;
-  const name = document.startsWith(folder) ? document.slice(folder.length).replace(/\/$/, '') : '';
-  return /^[^/?#]+$/.test(name) ? decodeURIComponent(name) : null;
+  for (const [folder, prefix] of [['documents/', ''], ['labs/', 'labs/']] as const) {
+    const within = new URL(folder, base).href;
+    const name = document.startsWith(within) ? document.slice(within.length).replace(/\/$/, '') : '';
+    if (/^[^/?#]+$/.test(name)) return prefix + decodeURIComponent(name);
+  }
+  return null;
+}
+
+/** Where the page has the document of such a name. */
+export function pathOf(name: string): string {
+  const lab = /^labs\/(.+)$/.exec(name)?.[1];
+  return lab === undefined ? `documents/${encodeURIComponent(name)}` : `labs/${encodeURIComponent(lab)}`;
 }

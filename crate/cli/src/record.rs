@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// The form of these files, `First` and `Rest` of the page; the page takes no other for a record (`www/src/run/record.ts`).
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Bytes of all moments of a run together, before they are told by what changes; a shipped document has a tenth at most.
 const MOST_BYTES: usize = 64 * 1024 * 1024;

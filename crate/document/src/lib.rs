@@ -48,7 +48,7 @@ pub use lab::{
 pub use parse::parse;
 pub use problem::Problem;
 pub use recipe::RecipeError;
-pub use run::{Entries, Printed, Run, Step};
+pub use run::{Entries, Printed, Run, Step, Typed};
 pub use session::{Move, MoveError, Session};
 pub use settings::{SEED_RULE, is_seed, seed_number};
 pub use view::{Acted, DocumentView, TypedLine};

@@ -17,6 +17,7 @@ use crate::fence::Runner;
 use crate::http_block::{RequestTemplate, Written};
 use crate::parse::parse;
 use crate::problem::Problem;
+use crate::run::Step;
 use crate::session::{Move, MoveError, Session, default_moves};
 use crate::settings::{SEED_RULE, is_seed};
 
@@ -121,9 +122,29 @@ impl Session {
     /// The session in one line of text, from which [`Session::reopen`] makes it again.
     #[must_use]
     pub fn recipe(&self) -> String {
+        self.recipe_of(self.moves())
+    }
+
+    /// The recipe of the moves that had begun when the journal had this many entries, to go on another way from there. A move
+    /// is made whole or not at all: what was under way then is finished.
+    #[must_use]
+    pub fn recipe_until(&self, entries: usize) -> String {
+        let begins = |step: &Step| step.exchanges.first().map(|one| one.entries.start);
+        let steps = &self.run().steps;
+        let begun = steps.iter().rposition(|step| begins(step).is_some_and(|start| start < entries));
+        let begun = begun.map_or(0, |last| last.saturating_add(1));
+        self.recipe_of(self.moves().get(..begun).unwrap_or_default())
+    }
+
+    /// The recipe without the last move, which then was never made.
+    #[must_use]
+    pub fn recipe_undone(&self) -> String {
+        self.recipe_of(self.moves().split_last().map_or(&[], |(_, before)| before))
+    }
+
+    fn recipe_of(&self, mut moves: &[Move]) -> String {
         let mut text = format!("{MARK}{VERSION}~{}~{}", document_digest(self.document()), self.seed());
         let default = default_moves(self.document());
-        let mut moves = self.moves();
         if let Some(rest) = moves.strip_prefix(default.as_slice()).filter(|_| !default.is_empty()) {
             text.push_str("~all");
             moves = rest;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::act::{Done, act};
 use crate::document::{Action, Command, Expected};
 use crate::expect::{self, Mismatch};
-use crate::fence::Part;
+use crate::fence::{Part, Runner};
 use crate::fill::Memory;
 use crate::problem::Problem;
 
@@ -50,6 +50,21 @@ pub struct Step {
     pub exchanges: Vec<Printed>,
     /// Where it did not print what the document says.
     pub mismatch: Option<Mismatch>,
+    /// What somebody typed by hand; none for a block of the document and for the clock.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub typed: Option<Typed>,
+}
+
+/// Requests or commands that somebody typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Typed {
+    /// Who.
+    pub runner: Runner,
+    /// The text.
+    pub text: String,
 }
 
 /// One request of a block and what came back, one statement and what it printed, or one `sleep`.
@@ -89,7 +104,8 @@ pub(crate) fn run_command(
     problems: &mut Vec<Problem>,
 ) -> Step {
     let (index, section, line, part) = (Some(command.index), command.section, command.line, command.part);
-    let mut step = Step { command: index, section, line, part, exchanges: Vec::new(), mismatch: None };
+    let (exchanges, mismatch, typed) = Default::default();
+    let mut step = Step { command: index, section, line, part, exchanges, mismatch, typed };
     let mut body = None;
     let problems_before = problems.len();
     for action in &command.actions {

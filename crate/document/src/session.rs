@@ -21,7 +21,7 @@ use crate::lab::{MOST_MOVES, Progress, Trial};
 use crate::parse::parse;
 use crate::problem::{Problem, Problems};
 use crate::recipe::{LONGEST, LONGEST_MOVES, told_length};
-use crate::run::{Entries, Printed, Run, Step, run_command};
+use crate::run::{Entries, Printed, Run, Step, Typed, run_command};
 use crate::{commands, http_block};
 
 /// One thing that is done in a session.
@@ -360,7 +360,8 @@ impl Session {
             self.memory = memory;
             return Err(MoveError::Typed { problems, is_unfinished: false });
         }
-        Ok(Step { command: None, ..step })
+        let typed = Typed { runner: command.runner.clone(), text: command.text.clone() };
+        Ok(Step { command: None, typed: Some(typed), ..step })
     }
 
     fn until(&mut self, moment: Timestamp) -> Result<Step, MoveError> {
@@ -380,6 +381,7 @@ impl Session {
             part: Part::Shown,
             exchanges: vec![printed],
             mismatch: None,
+            typed: None,
         })
     }
 

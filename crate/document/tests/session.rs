@@ -53,6 +53,19 @@ proptest! {
     }
 
     #[test]
+    fn a_fork_of_the_past_begins_with_what_had_happened(wishes in wishes(8), at: prop::sample::Index) {
+        let mut session = open();
+        wishes.iter().for_each(|wish| grant(&mut session, wish));
+        let entries = at.index(session.world().journal().len() + 1);
+        let fork = Session::reopen(DOCUMENT, &session.recipe_until(entries)).unwrap();
+        prop_assert!(journal(&session).starts_with(&journal(&fork)));
+        // What was under way is finished, and nothing else.
+        prop_assert!(fork.world().journal().len() >= entries);
+        let before = Session::reopen(DOCUMENT, &fork.recipe_undone()).unwrap();
+        prop_assert!(entries == 0 || before.world().journal().len() < entries);
+    }
+
+    #[test]
     fn an_undone_move_was_never_made(before in wishes(8), undone in wishes(4), after in wishes(4)) {
         let mut session = open();
         before.iter().for_each(|wish| grant(&mut session, wish));

@@ -1,7 +1,9 @@
 //! The documents that ship are told in few steps, and nothing that matters is folded away.
 
-use mi_sim::view::{Aim, Depth, Happening, Onlooker, Outline};
+use mi_sim::Event;
+use mi_sim::view::{Aim, Depth, Happening, Onlooker, Outline, Query};
 use mi_sim_document::Session;
+use serde_json::Value;
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -71,4 +73,45 @@ fn signing_in_and_fetching_keys_are_folded_away() {
             assert_ne!(line.depth, Depth::Story, "{name}, entry {}", line.index);
         }
     }
+}
+
+/// Who holds a token for Resource Manager after so many entries, each with whether it has expired and who had it first.
+fn held(session: &Session, cursor: usize) -> Vec<(String, bool, Option<String>)> {
+    let text = Onlooker::default().answer(session.world().journal(), &Query::Moment { cursor });
+    let moment: Value = serde_json::from_str(&text).unwrap();
+    let kind = |place: &Value| place["kind"].as_str().map(ToOwned::to_owned);
+    let held = moment["held"].as_array().unwrap().iter();
+    let held = held.filter(|one| one["audience"] == "https://management.azure.com/");
+    held.map(|one| {
+        (kind(&one["holder"]).unwrap(), one["expired"] == Value::Bool(true), kind(&one["copiedFrom"]))
+    })
+    .collect()
+}
+
+#[test]
+fn a_token_is_in_the_hands_of_whoever_got_it_and_of_whoever_copied_it() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../www/documents/after-deletion/en.md");
+    let session = Session::open(&fs::read_to_string(file).unwrap(), Some("7")).unwrap();
+    let journal = session.world().journal();
+    let place =
+        |is_it: fn(&Event) -> bool| journal.since(0).iter().position(|one| is_it(&one.event)).unwrap();
+    let after = |cursor| {
+        let mut held = held(&session, cursor);
+        held.sort();
+        held
+    };
+    let [internet, code, person] = ["internet", "code", "person"].map(str::to_owned);
+    let shown = place(|event| matches!(event, Event::Sent { from: mi_sim::Place::Internet, .. }));
+    assert_eq!(after(shown), [(code.clone(), false, None), (person.clone(), false, None)]);
+    let copied = (internet.clone(), false, Some(code.clone()));
+    assert_eq!(
+        after(shown + 1),
+        [(code.clone(), false, None), copied.clone(), (person.clone(), false, None)]
+    );
+
+    // The code is gone with its machine; the copy is not.
+    let gone = place(|event| matches!(event, Event::Changed { change } if change.kind() == "hostDeleted"));
+    assert_eq!(after(gone + 1), [copied, (person, false, None)]);
+    let day = place(|event| matches!(event, Event::Passed { seconds: 86_400 }));
+    assert!(after(day + 1).contains(&(internet, true, Some(code))));
 }

@@ -104,6 +104,16 @@ impl Simulation {
         Ok(json(&self.session.complete(&runner, &line, column)))
     }
 
+    /// The recipe of a fork: of what had begun when the journal had so many entries. This run stays as it is.
+    pub fn recipe_until(&self, entries: usize) -> String {
+        self.session.recipe_until(entries)
+    }
+
+    /// The recipe without the last move.
+    pub fn recipe_undone(&self) -> String {
+        self.session.recipe_undone()
+    }
+
     /// The whole journal as lines of JSON.
     pub fn journal(&self) -> String {
         self.session.world().journal().to_json_lines()

@@ -88,15 +88,26 @@ fn is_engine(file: &File) -> bool {
 
 /// What is fetched when the first picture is already there, the parts of `www/src/later.ts` with their words, or instead of
 /// it: a live journal.
-const LATER: [&str; 9] = [
+const LATER: [&str; 19] = [
     "later-",
     "mi-sim-live-",
-    // What the two before share.
+    // What those before and the terminal share.
     "names-",
+    "act-",
     "en.inspector-",
     "ja.inspector-",
     "en.telling-",
     "ja.telling-",
+    "en.terminal-",
+    "ja.terminal-",
+    "mi-sim-terminal-",
+    // What inspector and lab share.
+    "mi-sim-copy-",
+    "en.failure-",
+    "ja.failure-",
+    "en.lab-",
+    "ja.lab-",
+    "mi-sim-lab-",
     "en.timeline-",
     "ja.timeline-",
 ];

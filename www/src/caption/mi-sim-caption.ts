@@ -26,7 +26,8 @@ export class Caption extends LitElement {
     const { words, player } = this;
     if (player.cursor <= player.begin) return html`<p class="what">${player.view.document.frontMatter.description ?? words.t('caption.start')}</p>`;
     const { what, why } = words.sentences(player);
-    const isEnd = player.cursor === player.length;
+    // What the reader did after it, the document does not conclude.
+    const isEnd = player.cursor === player.length && !player.canUndo;
     return html`<p class="what">${what}</p>
       <p class="why">${(isEnd && conclusionOf(player.view.document)) || why}</p>
       ${isEnd ? this.#onward() : this.#pause()}`;

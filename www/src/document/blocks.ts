@@ -17,6 +17,8 @@ export interface Reading {
   /** The command that happens now. */
   current: number | undefined;
   player: Player;
+  /** Runs a command at the cursor. */
+  run: (command: number) => void;
   /** Whether it is drawn for paper: then everything has happened, and nothing is folded. */
   isPrinted: boolean;
 }

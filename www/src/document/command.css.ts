@@ -21,6 +21,7 @@ export const commandLook = css`
     background: var(--request);
   }
   figcaption {
+    display: flex;
     border-block-end: 1px solid var(--line);
   }
   figcaption button {
@@ -33,6 +34,12 @@ export const commandLook = css`
     color: var(--muted);
     font-size: var(--small);
     text-align: start;
+  }
+  figcaption .run {
+    flex: none;
+    inline-size: auto;
+    border-inline-start: 1px solid var(--line);
+    color: var(--request);
   }
   figcaption button:focus-visible {
     outline-offset: -3px;

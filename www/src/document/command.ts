@@ -21,7 +21,7 @@ const TIMES: Record<Time, Key> = { ahead: 'document.ahead', now: 'document.now',
 /** A block that somebody runs: who, what they send, and, once it has happened, what it printed. */
 export function command(one: Command, reading: Reading): TemplateResult {
   const { words, view, cursor, player } = reading;
-  const run = view.run.steps.find((step) => step.command === one.index);
+  const run = runOf(view.run.steps, one.index, cursor);
   const time = timeOf(run, cursor);
   const said = run && entriesOf(run)?.end === cursor ? 'done' : time;
   return html`<figure class="command ${time}" id="command-${one.index}" aria-current=${time === 'now' ? 'step' : 'false'}>
@@ -29,10 +29,17 @@ export function command(one: Command, reading: Reading): TemplateResult {
       <button type="button" title=${words.t('document.go')} @click=${() => player.seekCommand(one.index)}>
         ${who(one.runner, words)}<span class="time">${said === 'done' ? icon('check') : nothing}${words.t(TIMES[said])}</span>
       </button>
+      <button type="button" class="run" title=${words.t('document.run')} aria-label=${words.t('document.run')} @click=${() => reading.run(one.index)}>${icons.play}</button>
     </figcaption>
     <pre @click=${() => isReading() || player.seekCommand(one.index)}><code>${highlighted(one.text)}</code></pre>
     ${printed(run, reading)} ${time === 'ahead' ? expected(one.index, reading) : nothing}
   </figure>`;
+}
+
+/** What a block did the last time it ran before the cursor, or the first time after it. */
+function runOf(steps: readonly Step[], command: number, cursor: number): Step | undefined {
+  const all = steps.filter((step) => step.command === command);
+  return all.findLast((step) => (entriesOf(step)?.start ?? Infinity) < cursor) ?? all[0];
 }
 
 function timeOf(run: Step | undefined, cursor: number): Time {

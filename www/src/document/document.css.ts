@@ -2,7 +2,8 @@ import { css } from 'lit';
 
 export const look = css`
   :host {
-    display: block;
+    display: flex;
+    flex-direction: column;
     min-block-size: 0;
     background: var(--paper);
     color: var(--ink);
@@ -10,7 +11,8 @@ export const look = css`
   }
   article {
     position: relative;
-    block-size: 100%;
+    flex: 1 1 0;
+    min-block-size: 0;
     padding: 8px 24px 32px;
     overflow: auto;
     overflow-wrap: anywhere;
@@ -158,8 +160,13 @@ export const look = css`
   }
 
   @media print {
+    :host {
+      display: block;
+    }
+    mi-sim-lab {
+      display: none;
+    }
     article {
-      block-size: auto;
       padding: 0;
       overflow: visible;
     }

@@ -23,6 +23,7 @@ export class DocumentPart extends LitElement {
   @property({ attribute: false }) words!: Words;
   @property({ attribute: false }) player!: Player;
 
+  #isRunning = false;
   #followed: number | undefined;
   #paper = new Paper(this);
 
@@ -36,9 +37,9 @@ export class DocumentPart extends LitElement {
     const { view, cursor } = player;
     const isPrinted = this.#paper.isPrinted;
     const current = isPrinted ? undefined : (commandAt(view, cursor)?.command ?? undefined);
-    const reading: Reading = { words, view, cursor: isPrinted ? Infinity : cursor, current, player, isPrinted };
+    const reading: Reading = { words, view, cursor: isPrinted ? Infinity : cursor, current, player, run: (command) => void this.#run(command), isPrinted };
     const { title } = view.document.frontMatter;
-    return html`<article tabindex="0" role="region" aria-label=${title ?? words.t('document.name')}>
+    return html`${player.lab ? html`<mi-sim-lab .words=${words.isWhole ? words : null} .player=${player}></mi-sim-lab>` : nothing}<article tabindex="0" role="region" aria-label=${title ?? words.t('document.name')}>
       ${this.#problems(view.run.problems)} ${blocks(view.document.blocks, reading)}
     </article>`;
   }
@@ -53,6 +54,28 @@ export class DocumentPart extends LitElement {
         ${problems.map(({ line, message }) => html`<li><b>${words.t('document.line', { line })}</b> <span lang=${DETAILS}>${spoken(message)}</span></li>`)}
       </ul>
     </section>`;
+  }
+
+  /** One at a time; in the past, that forks the run. */
+  async #run(index: number): Promise<void> {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    try {
+      const { act } = await import('../run/act.js');
+      const done = await act(this.player, { block: { index } });
+      const fork = done.ok ? done.value.fork : null;
+      if (fork) this.dispatchEvent(new CustomEvent('turn', { bubbles: true, composed: true, detail: { player: fork, isFork: true } }));
+    } catch (reason) {
+      // The file did not arrive: the document can still be read and played.
+      console.warn(reason);
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  protected override willUpdate(): void {
+    // Where the files do not arrive, the lab can still be read and done.
+    if (this.player.lab && !customElements.get('mi-sim-lab')) import('../lab/mi-sim-lab.js').catch(console.warn);
   }
 
   protected override updated(changed: PropertyValues): void {

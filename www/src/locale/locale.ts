@@ -4,20 +4,23 @@ import type { Entry } from '../run/types/Entry.js';
 import type { Happening } from '../run/types/Happening.js';
 import type { Line } from '../telling/log.js';
 import type { Sentences, Told } from '../telling/sentence.js';
+import type failure from './en/failure.json';
 import type frame from './en/frame.json';
 import type inspector from './en/inspector.json';
+import type lab from './en/lab.json';
 import type telling from './en/telling.json';
+import type terminal from './en/terminal.json';
 import type timeline from './en/timeline.json';
 import type { About, Language, Sentence, Value, Values } from './language.js';
 
 /**
- * The languages that the page speaks: each is a folder here, with `about.json`, its grammar in `language.ts` and its tables
- * of sentences. English is the measure of which sentences there are, and spoken where nobody's wish is.
+ * The languages that the page speaks: each is a folder here, with `about.json`, its grammar in `language.ts`, its tables of
+ * sentences, and in `page.json` what `start-page.ts` writes into the start page. English is the measure of which sentences there are, and spoken where nobody's wish is.
  */
 
 export type Lang = string;
 /** A sentence of the page. */
-export type Key = keyof typeof frame | keyof typeof inspector | keyof typeof telling | keyof typeof timeline;
+export type Key = keyof typeof failure | keyof typeof frame | keyof typeof inspector | keyof typeof lab | keyof typeof telling | keyof typeof terminal | keyof typeof timeline;
 export type Params = Values;
 
 type Table = Record<string, Sentence>;
@@ -28,7 +31,7 @@ const abouts = byLang(import.meta.glob<About>('./*/about.json', { eager: true, i
 const grammars = byLang(import.meta.glob<Language>('./*/language.ts', { eager: true, import: 'default' }));
 const frames: Files = import.meta.glob<Table>('./*/frame.json', { import: 'default' });
 /** What only the parts say that are downloaded after the first picture. */
-const others: Files = import.meta.glob<Table>(['./*/*.json', '!./*/about.json', '!./*/frame.json'], { import: 'default' });
+const others: Files = import.meta.glob<Table>(['./*/*.json', '!./*/about.json', '!./*/frame.json', '!./*/page.json'], { import: 'default' });
 
 /** The languages, the default one first. */
 export const LANGS: readonly Lang[] = [DEFAULT, ...Object.keys(abouts).filter((lang) => lang !== DEFAULT)];

@@ -1,6 +1,6 @@
 /**
  * The panels below the picture, in the order of their tabs. A further one is a row here; what it draws with is downloaded
- * with the first picture or by `later.ts`, and until then its element draws nothing.
+ * with the first picture, by `later.ts`, or when it is opened, and until then its element draws nothing.
  */
 
 import { html, type TemplateResult } from 'lit';
@@ -24,6 +24,8 @@ export interface Panel {
   readonly isBeside: boolean;
   readonly isThere: (shown: Shown) => boolean;
   readonly draw: (shown: Shown) => TemplateResult;
+  /** Downloads what it draws with, where that comes only when the panel is opened. */
+  readonly load?: () => Promise<unknown>;
 }
 
 const PANELS: readonly Panel[] = [
@@ -63,11 +65,24 @@ const PANELS: readonly Panel[] = [
     isThere: ({ isLive }) => !isLive,
     draw: ({ words, player }) => html`<mi-sim-timeline part="timeline" .words=${wholeOf(words)} .player=${player}></mi-sim-timeline>`,
   },
+  {
+    name: 'terminal',
+    word: 'frame.tab.terminal',
+    isBeside: false,
+    isThere: ({ isLive }) => !isLive,
+    draw: ({ words, player }) => html`<mi-sim-terminal part="terminal" .words=${wholeOf(words)} .player=${player}></mi-sim-terminal>`,
+    load: () => import('../terminal/mi-sim-terminal.js'),
+  },
 ];
 
 /** The panels that there are. */
 export function panelsOf(shown: Shown): Panel[] {
   return PANELS.filter(({ isThere }) => isThere(shown));
+}
+
+/** Downloads what a panel draws with, if it is not there. */
+export function loadPanel(name: string): Promise<unknown> | undefined {
+  return PANELS.find((panel) => panel.name === name)?.load?.();
 }
 
 /** The words for parts that come after the first picture, as soon as there are any. */

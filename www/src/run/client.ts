@@ -1,8 +1,9 @@
 import { Engine } from './engine.js';
 import { failed, type Outcome, succeeded } from './failure.js';
 import { whenIdle } from './idle.js';
-import type { Answer, Asked, Calls, How, Opened, Passed, Run } from './protocol.js';
+import type { Answer, Asked, Calls, How, Made, Opened, Part, Run } from './protocol.js';
 import type { RecordedJournal } from './record.js';
+import type { Move } from './types/Move.js';
 import type { Query } from './types/Query.js';
 
 /**
@@ -51,9 +52,19 @@ export function goOn(number: number): void {
   clients.get(number)?.goOn();
 }
 
-/** Moves the clock of a simulation on to a moment. */
-export function pass(number: number, moment: number): Promise<Outcome<Passed>> {
-  return clients.get(number)?.pass(moment) ?? Promise.resolve(failed({ kind: 'worker' }));
+/** Makes a move in a simulation. */
+export function act(number: number, move: Move): Promise<Outcome<Made>> {
+  return clients.get(number)?.act(move) ?? Promise.resolve(failed({ kind: 'worker' }));
+}
+
+/** What makes a simulation as it was at a cursor, or without its last move. */
+export function recipeOf(number: number, part: Part): Promise<Outcome<string>> {
+  return clients.get(number)?.recipe(part) ?? Promise.resolve(failed({ kind: 'worker' }));
+}
+
+/** The document that a simulation runs. */
+export function sourceOf(number: number): Promise<Outcome<string>> {
+  return clients.get(number)?.source() ?? Promise.resolve(failed({ kind: 'worker' }));
 }
 
 /** Ends a simulation with its worker, also one that is being opened; nothing asked of it is answered any more. */
@@ -94,10 +105,18 @@ class Client {
     return this.#record?.answer(query) ?? (this.#asked('ask', this.#number, query) as Answer<Q>);
   }
 
-  async pass(moment: number): Promise<Outcome<Passed>> {
-    const passed = await this.#asked('pass', this.#number, moment);
-    if (passed.ok) this.#how = { recipe: passed.value.recipe };
-    return passed;
+  async act(move: Move): Promise<Outcome<Made>> {
+    const made = await this.#asked('act', this.#number, move);
+    if (made.ok) this.#how = { recipe: made.value.recipe };
+    return made;
+  }
+
+  recipe(part: Part): Promise<Outcome<string>> {
+    return this.#asked('recipe', this.#number, part);
+  }
+
+  source(): Promise<Outcome<string>> {
+    return this.#source();
   }
 
   end(): void {

@@ -13,17 +13,29 @@ import type { DocumentView } from './types/DocumentView.js';
 import type { Entry } from './types/Entry.js';
 import type { Event as Happened } from './types/Event.js';
 import type { Exchange } from './types/Exchange.js';
+import type { HeldToken } from './types/HeldToken.js';
+import type { LabView } from './types/LabView.js';
 import type { LeastPrivilege } from './types/LeastPrivilege.js';
 import type { Moment } from './types/Moment.js';
 import type { Outline } from './types/Outline.js';
 import type { Query } from './types/Query.js';
 import type { Stage } from './types/Stage.js';
+import type { Step } from './types/Step.js';
 import type { TokenView } from './types/TokenView.js';
 
 /** How the cursor came where it is: forward by one step (to be animated), back by one, or by a jump. */
 export type Direction = -1 | 0 | 1;
 
 let lastNumber = 0;
+
+/** What a move added to a run. */
+export interface Growth {
+  readonly step: Step;
+  readonly recipe: string;
+  readonly outline: readonly Outline[];
+  readonly landmarks: readonly Stage[];
+  readonly lab: LabView | null;
+}
 
 /** What to run, and where to begin. */
 export interface Wish {
@@ -51,6 +63,8 @@ export class Player extends EventTarget {
   landmarks: readonly Stage[];
   /** What makes the same run again, when more was done than to open it. */
   recipe: string | null = null;
+  /** How far the reader is at the end of the run, where the document is a lab. */
+  lab: LabView | null;
   /** How many entries at the beginning of the journal are forgotten; none of a document. */
   first = 0;
   /** How many entries the journal has, those that are forgotten among them. */
@@ -67,6 +81,8 @@ export class Player extends EventTarget {
   entry: Entry | null = null;
   /** Where that is an answer, what led to it. */
   point: Happened | null = null;
+  /** Who holds which access token at the cursor, the newest first. */
+  held: readonly HeldToken[] = [];
   direction: Direction = 0;
   /** Why the cursor could not be moved the last time it was tried, or a question at it not be answered. */
   failure: Failure | null = null;
@@ -106,7 +122,7 @@ export class Player extends EventTarget {
     return succeeded(player);
   }
 
-  protected constructor(journal: Asked, number: number, { view, outline, landmarks }: Opened, cursor: number, { stage, entry, point }: Moment) {
+  protected constructor(journal: Asked, number: number, { view, outline, landmarks, lab }: Opened, cursor: number, { stage, entry, point, held }: Moment) {
     super();
     this.#journal = journal;
     this.number = number;
@@ -116,9 +132,11 @@ export class Player extends EventTarget {
     this.sections = stretchesOf(view);
     this.outline = outline;
     this.landmarks = landmarks;
+    this.lab = lab ?? null;
     this.length = outline.length;
     this.cursor = cursor;
     this.stage = stage;
+    this.held = held;
     this.#see(entry, point);
   }
 
@@ -282,6 +300,26 @@ export class Player extends EventTarget {
     return this.ask({ certificate: { thumbprint } });
   }
 
+  /** Whether the last move was the reader's, and not the document's. */
+  get canUndo(): boolean {
+    if (this.lab) return this.lab.moves > 0;
+    const { steps } = this.view.run;
+    const last = steps.at(-1);
+    return last !== undefined && (last.command === null || steps.some((one) => one !== last && one.command === last.command));
+  }
+
+  /** A move was made at the end of the run: goes to where it ends. */
+  grow({ step, recipe, outline, landmarks, lab }: Growth): void {
+    this.recipe = recipe;
+    this.lab = lab;
+    this.view.run.steps.push(step);
+    this.outline = [...this.outline, ...outline];
+    this.landmarks = [...this.landmarks, ...landmarks];
+    this.length = this.outline.length;
+    this.#say('change');
+    this.seek(this.length);
+  }
+
   /** Ends whatever holds the journal; the player can't be moved any more. */
   close(): void {
     this.pause();
@@ -324,10 +362,11 @@ export class Player extends EventTarget {
     this.#say('change');
   }
 
-  #arrive(cursor: number, { stage, entry, point }: Moment): void {
+  #arrive(cursor: number, { stage, entry, point, held }: Moment): void {
     this.direction = this.#directionTo(cursor);
     this.cursor = cursor;
     this.stage = stage;
+    this.held = held;
     this.#see(entry, point);
     this.failure = null;
     this.#say('change');

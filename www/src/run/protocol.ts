@@ -1,8 +1,10 @@
 import type { Failure, Outcome } from './failure.js';
 import type { RecordedJournal } from './record.js';
+import type { Acted } from './types/Acted.js';
 import type { Answers } from './types/Answers.js';
 import type { DocumentView } from './types/DocumentView.js';
-import type { ClockError } from './types/ClockError.js';
+import type { LabView } from './types/LabView.js';
+import type { Move } from './types/Move.js';
 import type { Outline } from './types/Outline.js';
 import type { Query } from './types/Query.js';
 import type { Stage } from './types/Stage.js';
@@ -13,6 +15,8 @@ export interface Opened {
   outline: Outline[];
   /** The moments that together show everything there ever is. */
   landmarks: Stage[];
+  /** How far the reader is, where the document is a lab; a record says nothing of it. */
+  lab?: LabView | null;
 }
 
 /** How to run a document: anew, with a seed of the reader's if there is one, or as a recipe tells. */
@@ -21,13 +25,17 @@ export type How = { seed: string | undefined } | { recipe: string };
 /** What to show: a document that is run, or the record of a run. */
 export type Run = { source: string; how: How } | { record: RecordedJournal };
 
-/** What moving the clock on appended to the journal, or why it was refused. */
-export interface Passed {
-  refused: ClockError | null;
+/** A part of a run: what had begun at a cursor, or all but the last move. */
+export type Part = { until: number } | 'undone';
+
+/** What a move appended to the journal, or why it was refused. */
+export interface Made {
+  came: Acted;
   /** What makes the same run again. */
   recipe: string;
   outline: Outline[];
   landmarks: Stage[];
+  lab: LabView | null;
 }
 
 /** One answer of an access matrix: the numbers of the place, the principal and the operation. */
@@ -59,8 +67,10 @@ export interface Calls {
   open(simulation: number, source: string, how: How): Opened;
   /** Answers a question about the journal. */
   ask(simulation: number, query: Query): Answers[keyof Answers];
-  /** Moves the clock on to a moment. */
-  pass(simulation: number, moment: number): Passed;
+  /** Makes a move. */
+  act(simulation: number, move: Move): Made;
+  /** What makes a part of the run again. */
+  recipe(simulation: number, part: Part): string;
 }
 
 /** A question to the worker. */

@@ -16,7 +16,7 @@ import type { Stage } from './types/Stage.js';
  */
 
 /** The form of the files; a record of any other is none. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** The first file: what the first picture shows. */
 interface First {

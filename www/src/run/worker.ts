@@ -1,8 +1,7 @@
 import type { Failure } from './failure.js';
 import { landmarksOf } from './landmarks.js';
 import init, { Simulation } from './pkg/mi_sim_wasm.js';
-import type { How, Question, Reply } from './protocol.js';
-import type { Acted } from './types/Acted.js';
+import type { How, Part, Question, Reply } from './protocol.js';
 import type { Move } from './types/Move.js';
 import type { Outline } from './types/Outline.js';
 import type { Query } from './types/Query.js';
@@ -56,25 +55,30 @@ function ask({ name, args }: Question): string {
       return open(...args);
     case 'ask':
       return known(args[0]).ask(JSON.stringify(args[1]));
-    case 'pass':
-      return pass(...args);
+    case 'act':
+      return act(...args);
+    case 'recipe':
+      return recipe(...args);
   }
 }
 
 function open(number: number, source: string, how: How): string {
   const simulation = 'recipe' in how ? Simulation.reopen(source, how.recipe) : Simulation.open(source, how.seed);
   simulations.set(number, simulation);
-  return `{"view":${simulation.document()},${entriesFrom(simulation, 0)}}`;
+  return `{"view":${simulation.document()},"lab":${simulation.lab()},${entriesFrom(simulation, 0)}}`;
 }
 
-function pass(number: number, moment: number): string {
+function act(number: number, move: Move): string {
   const simulation = known(number);
   const before = simulation.length();
-  const made: Move = { until: { moment } };
-  const acted = JSON.parse(simulation.act(JSON.stringify(made))) as Acted;
-  const refused = 'refused' in acted && 'clock' in acted.refused ? acted.refused.clock.reason : null;
+  const came = simulation.act(JSON.stringify(move));
   const recipe = JSON.stringify(simulation.recipe());
-  return `{"refused":${JSON.stringify(refused)},"recipe":${recipe},${entriesFrom(simulation, before)}}`;
+  return `{"came":${came},"lab":${simulation.lab()},"recipe":${recipe},${entriesFrom(simulation, before)}}`;
+}
+
+function recipe(number: number, part: Part): string {
+  const simulation = known(number);
+  return JSON.stringify(part === 'undone' ? simulation.recipe_undone() : simulation.recipe_until(part.until));
 }
 
 /** The entries from this one on in short, and the landmarks among them. */

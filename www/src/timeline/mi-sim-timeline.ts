@@ -12,7 +12,6 @@ import { controls } from '../style/controls.js';
 import { labelled, type Scale, scaleOf, waitsOf } from './axis.js';
 import { bars, percent } from './bars.js';
 import './mi-sim-clock.js';
-import { timelineOf } from './run.js';
 import { look } from './timeline.css.js';
 import { brief, kindOf, standing, title } from './words.js';
 
@@ -87,7 +86,7 @@ export class TimelinePart extends LitElement {
     const part = this.#wanted(player);
     if (part === this.#part) return;
     this.#isAsking = true;
-    const answer = await timelineOf(player, part.cursor, part.from, part.to);
+    const answer = await player.ask({ timeline: { cursor: part.cursor, from: part.from, to: part.to } });
     this.#isAsking = false;
     this.#part = part;
     if (answer.ok && player === this.player) this.view = answer.value;

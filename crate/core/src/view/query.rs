@@ -2,6 +2,7 @@
 //! a page that watches a server asks that, and both hand the question on to here.
 
 use super::firsts::Firsts;
+use super::held::{HeldToken, Holdings};
 #[cfg(feature = "typescript")]
 use super::{AccessMatrix, CertificateView, DecisionView, Exchange, TimelineView, TokenView};
 use super::{Outline, Stage, Timeline};
@@ -80,6 +81,8 @@ pub struct Moment<'a> {
     entry: Option<&'a Entry>,
     /// Of an answer, what led to it.
     point: Option<&'a Event>,
+    /// Who holds which access token.
+    held: Vec<HeldToken>,
 }
 
 /// A text that is not a question.
@@ -110,6 +113,7 @@ impl Query {
 #[derive(Clone, Default)]
 pub struct Onlooker {
     firsts: Firsts,
+    holdings: Holdings,
     /// Made when it is asked for, of a journal of this length.
     timeline: Option<(usize, Timeline)>,
 }
@@ -119,7 +123,7 @@ impl Onlooker {
     /// when it happens again.
     #[must_use]
     pub fn beginning(story: usize) -> Self {
-        Self { firsts: Firsts::since(story), timeline: None }
+        Self { firsts: Firsts::since(story), ..Self::default() }
     }
 
     /// The entries of a range in short.
@@ -136,15 +140,7 @@ impl Onlooker {
             Query::Entry { index } => json(&journal.get(*index)),
             Query::Exchange { span } => json(&super::exchange(journal, *span)),
             Query::Stage { cursor } => json(&super::stage(&journal.cloud_at(*cursor))),
-            Query::Moment { cursor } => json(&Moment {
-                stage: super::stage(&journal.cloud_at(*cursor)),
-                entry: cursor.checked_sub(1).and_then(|place| journal.get(place)),
-                point: cursor
-                    .checked_sub(1)
-                    .and_then(|place| super::point(journal, place))
-                    .and_then(|point| journal.get(point))
-                    .map(|entry| &entry.event),
-            }),
+            Query::Moment { cursor } => json(&self.moment(journal, *cursor)),
             Query::Timeline { cursor, from, to } => {
                 json(&self.timeline(journal).view(journal, *cursor, *from..*to))
             }
@@ -162,6 +158,20 @@ impl Onlooker {
             }
             Query::Token { text } => json(&super::token(journal, text.trim())),
             Query::Certificate { thumbprint } => json(&super::certificate(journal, thumbprint)),
+        }
+    }
+
+    fn moment<'a>(&mut self, journal: &'a Journal, cursor: usize) -> Moment<'a> {
+        self.holdings.see(journal);
+        let place = cursor.checked_sub(1);
+        let entry = place.and_then(|place| journal.get(place));
+        let point = place.and_then(|place| super::point(journal, place)).and_then(|point| journal.get(point));
+        let cloud = journal.cloud_at(cursor);
+        Moment {
+            stage: super::stage(&cloud),
+            entry,
+            point: point.map(|entry| &entry.event),
+            held: entry.map(|entry| self.holdings.at(cursor, entry.at, &cloud)).unwrap_or_default(),
         }
     }
 

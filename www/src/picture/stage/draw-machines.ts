@@ -6,6 +6,7 @@ import type { HostView } from '../../run/types/HostView.js';
 import { type Box, bottom, midX, midY, right } from '../box.js';
 import { HOSTS } from '../kinds.js';
 import { fit, widthOf } from '../measure.js';
+import { audienceName } from './audience.js';
 import { chip, type Drawn } from './draw-services.js';
 import { plateRow, stripName } from './parts.js';
 import { boxOf, type Scene, stateOf } from './scene.js';
@@ -129,13 +130,9 @@ function rowsOf({ at }: Scene, { kind, endpoint, tokens }: HostView): Row[] {
     const cached = tokens.filter((token) => token.principalId === principalId);
     return [
       { icon: systemAssigned ? HOSTS[kind].icon : ('identity' as const), text: name, indent: 0, certified: true, ringed: systemAssigned, past: false },
-      ...cached.map(({ resource, expiresOn }) => ({ icon: 'token' as const, text: hostOf(resource), indent: 15, certified: false, ringed: false, past: at !== null && expiresOn <= at })),
+      ...cached.map(({ resource, expiresOn }) => ({ icon: 'token' as const, text: audienceName(resource), indent: 15, certified: false, ringed: false, past: at !== null && expiresOn <= at })),
     ];
   });
-}
-
-function hostOf(resource: string): string {
-  return resource.replace(/^\w+:\/\//, '').replace(/\/$/, '');
 }
 
 function plateLine(box: Box, { icon, text, indent, certified, ringed, past }: Row): SVGTemplateResult {

@@ -60,7 +60,7 @@ function person(scene: Scene, key: string, name: IconName, label: string): Drawn
     return svg`<g class="node bare ${state}" data-key=${key}>
       <rect class="body" x=${box.x} y=${box.y} width=${box.w} height=${box.h} rx="7"/>
       ${glyph(name, box.x + 3, midY(box) - 10, 20)}
-      <text class="label" x=${box.x + 28} y=${midY(box) + 4}>${fit(label, box.w - 32, 'label')}</text>
+      <text class="label" x=${box.x + 28} y=${midY(box) + 4}>${fit(label, box.w - 49, 'label')}</text>
     </g>`;
   }
   return svg`<g class="node bare ${state}" data-key=${key}>

@@ -9,7 +9,7 @@ import { legendOf, placeScopes } from './regions.js';
 import type { ScopeSlot } from './roster.js';
 
 const EDGE = 4;
-const PERSON = { text: 28, h: 26, gap: 6 };
+const PERSON = { text: 28, token: 17, h: 26, gap: 6 };
 const SIDE = 12;
 /** Between rows, where messages travel. */
 const LANE = 20;
@@ -85,7 +85,7 @@ function placeContent(plan: Plan, area: Box, { roster, concern }: Brief): boolea
 
 /** People and others outside Azure, beside each other. */
 function placeOutside(plan: Plan, area: Box, { roster, concern, t }: Brief): boolean {
-  const widths = new Map(roster.outside.map(({ key, name }) => [key, Math.min(130, Math.ceil(PERSON.text + widthOf(name || t('stage.internet'), 'label') + 8))]));
+  const widths = new Map(roster.outside.map(({ key, name }) => [key, Math.min(140, Math.ceil(PERSON.text + widthOf(name || t('stage.internet'), 'label') + 8 + PERSON.token))]));
   const byNeed = [...roster.outside].sort((a, b) => levelOf(concern, b.key) - levelOf(concern, a.key));
   const shown = new Set<string>();
   let left = area.w;

@@ -8,7 +8,8 @@ import { CHIP, chipsHeight, COUNT, LEAST_HOST, placeChips, placeHosts, placeIden
 import { legendOf, placeScopes } from './regions.js';
 
 const EDGE = 6;
-const PERSON = { h: 50, gap: 8 };
+/** With room for the name of a token below the name. */
+const PERSON = { w: 104, h: 68, gap: 6 };
 /** Between the services and the scopes, where most messages travel. */
 const LANE = 30;
 const SIDE = 16;
@@ -18,7 +19,7 @@ const LEAST_GAP = 26;
 export function wide({ roster, concern, size, t }: Brief): Plan {
   const plan = new Plan();
   const names = roster.outside.map(({ name }) => name || t('stage.internet'));
-  const personW = Math.max(58, Math.min(92, ...[Math.max(0, ...names.map((name) => widthOf(name, 'label'))) + 8]));
+  const personW = Math.max(PERSON.w, Math.min(112, Math.max(0, ...names.map((name) => widthOf(name, 'label'))) + 8));
   const azureX = EDGE + personW + SIDE;
   const azure = { x: azureX, y: EDGE + 4, w: size.w - EDGE - azureX, h: size.h - 2 * EDGE - 4 };
   plan.regions.push({ key: 'azure', kind: 'azure', box: azure, ...legendOf(azure, t('stage.azure'), 'start') });

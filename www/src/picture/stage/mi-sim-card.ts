@@ -4,11 +4,14 @@ import { icon } from '../../icons/icons.js';
 import type { Words } from '../../locale/locale.js';
 import type { Player } from '../../run/player.js';
 import type { AccessMatrix } from '../../run/types/AccessMatrix.js';
+import type { HeldToken } from '../../run/types/HeldToken.js';
 import type { Operation } from '../../run/types/Operation.js';
 import type { Stage } from '../../run/types/Stage.js';
 import { Watch } from '../../run/watch.js';
+import { moment } from '../../telling/times.js';
 import { kindOf, restOf } from '../keys.js';
 import { targetsOf } from '../kinds.js';
+import { holderName, keyOfToken, tokensInWords } from './held.js';
 import { inventory } from './inventory.js';
 import { nameOf, type Roster } from './roster.js';
 import { isAllowed, usesOf } from './users.js';
@@ -55,6 +58,9 @@ export class Card extends LitElement {
       display: block;
       inline-size: 16px;
       block-size: 16px;
+    }
+    p {
+      margin: 6px 0 0;
     }
     h3 {
       margin: 8px 0 2px;
@@ -107,11 +113,12 @@ export class Card extends LitElement {
     const { words, player, roster, key } = this;
     if (!words?.isWhole || !player || !roster) return nothing;
     const { t } = words;
-    const item = inventory(roster, player.stage, t).find((one) => one.key === key);
+    const item = [...inventory(roster, player.stage, t), ...tokensInWords(player.held, roster, player.stage, t)].find((one) => one.key === key);
     if (!item) return html`<header><span>${t('stage.card.gone')}</span>${this.#closer(words)}</header>`;
-    const thing = thingOf(player.stage, key);
+    const token = player.held.find((one) => keyOfToken(one) === key);
+    const thing = token ?? thingOf(player.stage, key);
     return html`<header><span>${item.text}</span>${this.#closer(words)}</header>
-      ${this.#list(t('stage.card.mayDo'), this.#mayDo(roster, words))} ${this.#list(t('stage.card.usedBy'), this.#usedBy(player.stage, words))}
+      ${token ? this.#token(token, words) : nothing} ${this.#list(t('stage.card.mayDo'), this.#mayDo(roster, words))} ${this.#list(t('stage.card.usedBy'), this.#usedBy(player.stage, words))}
       ${thing ? html`<details><summary>JSON</summary><pre>${JSON.stringify(thing, null, 2)}</pre></details>` : nothing}`;
   }
 
@@ -123,11 +130,20 @@ export class Card extends LitElement {
     return lines.length > 0 ? html`<h3>${title}</h3><ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>` : nothing;
   }
 
+  /** Until when a token counts, and where it comes from. */
+  #token({ expired, expiresOn, copiedFrom }: HeldToken, { t, lang }: Words): TemplateResult {
+    const until = moment(expiresOn, lang);
+    return html`<p>${t(expired ? 'stage.token.expiredOn' : 'stage.token.until', { until })}${copiedFrom ? html` ${t('stage.token.copiedFrom', { first: holderName(copiedFrom, t) })}` : nothing}</p>`;
+  }
+
   /** Where this principal, or the one that this thing has, may do what. */
   #mayDo({ holders }: Roster, words: Words): string[] {
     const own = [`own:${restOf(this.key)}`, this.key];
     const principals = new Set([...holders].flatMap(([id, box]) => (own.includes(box) ? [id] : [])));
     if (kindOf(this.key) === 'principal') principals.add(restOf(this.key));
+    const token = this.player?.held.find((one) => keyOfToken(one) === this.key);
+    // Whoever bears a token may do what its owner may.
+    if (token && !token.expired) principals.add(token.principalId);
     const { matrix } = this;
     const column = matrix?.principals.findIndex(({ id }) => principals.has(id)) ?? -1;
     if (!matrix || column < 0) return [];

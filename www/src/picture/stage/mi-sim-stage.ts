@@ -6,6 +6,7 @@ import type { Player } from '../../run/player.js';
 import { Watch } from '../../run/watch.js';
 import { Extent } from '../../style/extent.js';
 import { midX } from '../box.js';
+import { keyOf } from '../keys.js';
 import type { Size } from '../layout.js';
 import { useFontsOf } from '../measure.js';
 import { appear, move, travel } from '../motion.js';
@@ -17,6 +18,7 @@ import { frames, identities, machines } from './draw-machines.js';
 import { type Drawing, drawNow } from './draw-now.js';
 import { counts, people, principals, regions, services } from './draw-services.js';
 import { rights, targets } from './draw-targets.js';
+import type { Held } from './held.js';
 import { inventory } from './inventory.js';
 import { layOut, type StageLayout } from './layout.js';
 import type {} from './mi-sim-card.js';
@@ -56,6 +58,8 @@ export class StagePart extends LitElement {
   /** Where the keys stand among the things of the picture. */
   @state() private focused: string | null = null;
 
+  /** What draws the tokens that somebody holds. */
+  #later: typeof import('../../later.js') | null = null;
   #roster: Roster | null = null;
   #concerns: Concerns | null = null;
   #landmarks: Player['landmarks'] | null = null;
@@ -76,7 +80,15 @@ export class StagePart extends LitElement {
     });
   }
 
+  /** What comes after the first picture, as soon as the words for it are there. */
+  async #fetchLater(): Promise<void> {
+    if (this.#later || !this.words?.isWhole) return;
+    this.#later = await import('../../later.js');
+    this.requestUpdate();
+  }
+
   protected override willUpdate(): void {
+    void this.#fetchLater();
     const { player } = this;
     const landmarks = player?.landmarks ?? null;
     if (landmarks === this.#landmarks) return;
@@ -98,7 +110,7 @@ export class StagePart extends LitElement {
     // Before anything has happened, what the first command is about.
     const concern = concerns.at(player.cursor - player.first - 1);
     const { layout, routes } = this.#laidOut(`${concern.id} ${size.w} × ${size.h}`, [roster, words.t], () => layOut(roster, concern, size, words.t));
-    const scene = sceneOf({ roster, concern, layout, routes, stage: player.stage, at: player.line?.at ?? null, now: nowOf(player, words.note), waiting: waitingAt(player), t: words.t });
+    const scene = sceneOf({ roster, concern, layout, routes, stage: player.stage, held: this.#later?.heldIn(layout, player.held, words.t) ?? [], at: player.line?.at ?? null, now: nowOf(player, words.note), waiting: waitingAt(player), t: words.t });
     return html`${this.#picture(scene)}${this.#list(scene)}${this.#card(scene)}`;
   }
 
@@ -122,14 +134,14 @@ export class StagePart extends LitElement {
     const { width, height } = scene.layout;
     return html`<svg viewBox="0 0 ${width} ${height}" aria-hidden="true">
       ${svg`${regions(scene)}${frames(scene)}${holdings(scene)}${memberships(scene)}${attachments(scene)}${drawing.under}${people(scene)}${services(scene)}
-        ${principals(scene)}${machines(scene)}${identities(scene)}${targets(scene)}${rights(scene)}${counts(scene)}${drawing.over}`}
+        ${principals(scene)}${machines(scene)}${identities(scene)}${targets(scene)}${rights(scene)}${counts(scene)}${this.#later?.tokens(scene) ?? nothing}${drawing.over}`}
     </svg>`;
   }
 
-  #list({ roster, layout, stage, t }: Scene): TemplateResult {
-    const items = inventory(roster, stage, t);
+  #list({ roster, layout, stage, held, t }: Scene): TemplateResult {
+    const items = [...inventory(roster, stage, t), ...(this.#later?.tokensInWords(this.player?.held ?? [], roster, stage, t) ?? [])];
     const focused = items.some(({ key }) => key === this.focused) ? this.focused : (items[0]?.key ?? null);
-    return nodes(items, layout, { name: t('stage.inventory'), picked: this.picked, focused }, {
+    return nodes(items, withTokens(layout, held), { name: t('stage.inventory'), picked: this.picked, focused }, {
       pick: (key) => this.#pick(key),
       focus: (key) => (this.focused = key),
       key: (event) => stepTo(event, items),
@@ -137,10 +149,10 @@ export class StagePart extends LitElement {
   }
 
   /** What is known of the thing that was chosen, on the side where it is not. */
-  #card({ roster, layout }: Scene): TemplateResult | typeof nothing {
+  #card({ roster, layout, held }: Scene): TemplateResult | typeof nothing {
     const key = this.picked;
     if (key === null) return nothing;
-    const side = midX(placeOf(layout, key).box) > layout.width / 2 ? 'left' : 'right';
+    const side = midX(placeOf(withTokens(layout, held), key).box) > layout.width / 2 ? 'left' : 'right';
     return html`<mi-sim-card
       class=${side}
       .words=${this.words}
@@ -168,6 +180,13 @@ export class StagePart extends LitElement {
     if (parked) travel(this.renderRoot, way, parked, player.haste);
     else appear(this.renderRoot, player.haste);
   }
+}
+
+/** The layout with the places of the tokens that somebody holds. */
+function withTokens(layout: StageLayout, held: readonly Held[]): StageLayout {
+  const boxes = new Map([...layout.boxes, ...held.map(({ key, box }) => [key, box] as const)]);
+  const within = new Map([...layout.within, ...held.map(({ key, token }) => [key, keyOf(token.holder)] as const)]);
+  return { ...layout, boxes, within };
 }
 
 declare global {

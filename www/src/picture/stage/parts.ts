@@ -41,7 +41,8 @@ const PLATE_HEAD = 22;
 const PLATE_OUT = 11;
 /** Between a host's endpoint and its code, where the code's requests are seen. */
 const INSIDE = { full: 34, close: 18 };
-const CODE = { w: 92, h: 28 };
+/** Code, with room for a token and its name beside its own. */
+const CODE = { w: 140, h: 28 };
 const LEGEND = 14;
 /** A host in one line that still has its places. */
 const STRIP = 30;

@@ -5,6 +5,7 @@ import type { Box } from '../box.js';
 import { kindOf, restOf } from '../keys.js';
 import type { Routes } from '../routes.js';
 import type { Concern } from './concern.js';
+import type { Held } from './held.js';
 import type { StageLayout } from './layout.js';
 import type { Now, Waiting } from './now.js';
 import type { Roster } from './roster.js';
@@ -20,6 +21,8 @@ export interface Scene {
   readonly at: Timestamp | null;
   readonly now: Now;
   readonly waiting: readonly Waiting[];
+  /** Who holds which access token. */
+  readonly held: readonly Held[];
   readonly t: T;
   /** The keys of everything that takes part in what happens now. */
   readonly active: ReadonlySet<string>;

@@ -118,6 +118,42 @@ export const style = css`
   .orphaned.pinned > text {
     fill: var(--refuse);
   }
+  .token > .body {
+    fill: color-mix(in srgb, var(--identity) 10%, var(--panel));
+    stroke: color-mix(in srgb, var(--identity) 55%, var(--line));
+    stroke-width: 1;
+  }
+  .token > .glyph,
+  .token > text {
+    color: var(--ink);
+    fill: var(--ink);
+  }
+  .token > .glyph {
+    fill: none;
+  }
+  .token.copied > .body {
+    fill: color-mix(in srgb, var(--refuse) 10%, var(--panel));
+    stroke: var(--refuse);
+    stroke-dasharray: 3 2;
+  }
+  .token.copied > .glyph {
+    color: var(--refuse);
+  }
+  .token.expired > .body {
+    fill: var(--panel);
+    stroke: var(--line);
+  }
+  .token.expired > text {
+    fill: var(--muted);
+    text-decoration: line-through;
+  }
+  .token.expired > .glyph {
+    color: var(--muted);
+  }
+  .strike {
+    stroke: var(--muted);
+    stroke-width: 1.25;
+  }
   .count > .body {
     fill: var(--faint);
     stroke: var(--line);

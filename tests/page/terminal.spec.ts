@@ -1,0 +1,147 @@
+import type { Page } from '@playwright/test';
+import { arrived, expect, isSound, LANGS, open, position, ready, test, toEnd } from './support.js';
+
+/** Somebody types: what it does, where it shows, and how it is taken back. */
+
+const NAMES = { en: 'Terminal', ja: 'ターミナル' } as const;
+
+async function openTerminal(page: Page, parameters: Record<string, string> = {}): Promise<void> {
+  await open(page, { lang: 'en', seed: '7', ...parameters });
+  await toEnd(page);
+  await page.getByRole('tab', { name: NAMES[parameters['lang'] === 'ja' ? 'ja' : 'en'] }).click();
+  await expect(field(page)).toBeVisible();
+}
+
+const terminal = (page: Page) => page.locator('mi-sim-terminal');
+const field = (page: Page) => terminal(page).getByRole('textbox');
+const log = (page: Page) => terminal(page).getByRole('log');
+
+async function type(page: Page, text: string): Promise<void> {
+  await field(page).fill(text);
+  await field(page).press('Enter');
+  await expect(field(page)).toHaveValue('');
+}
+
+for (const lang of LANGS) {
+  for (const width of [400, 1280]) {
+    test(`the terminal in ${lang} at ${width} px is downloaded when it is opened, and is accessible with what it printed`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 850 });
+      await page.emulateMedia({ colorScheme: lang === 'ja' ? 'dark' : 'light', reducedMotion: 'reduce' });
+      const fetched: string[] = [];
+      page.on('request', (request) => request.url().includes('mi-sim-terminal') && fetched.push(request.url()));
+      await open(page, { lang, seed: '7' });
+      await toEnd(page);
+      expect(fetched).toEqual([]);
+      await page.getByRole('tab', { name: NAMES[lang] }).click();
+      await expect(field(page)).toBeVisible();
+      expect(fetched).not.toEqual([]);
+      await type(page, 'echo hello');
+      await expect(log(page)).toContainText('hello');
+      await isSound(page);
+      expect(await terminal(page).innerText()).not.toMatch(/\{\w+\}|terminal\./);
+    });
+  }
+}
+
+test('the command that it begins with brings a token, its line leads there, and the address tells it', async ({ page }) => {
+  await openTerminal(page);
+  const before = await position(page);
+  await terminal(page).getByRole('button', { name: /^curl -H Metadata:true/ }).click();
+  await expect(field(page)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(log(page)).toContainText('"access_token"');
+  await expect(field(page)).toBeFocused();
+  const after = await position(page);
+  expect(after.length).toBeGreaterThan(before.length);
+  expect(after.cursor).toBe(after.length);
+  await page.evaluate((cursor) => document.querySelector('mi-sim')?.player?.seek(cursor), before.length);
+  await arrived(page, before.length);
+  await log(page).getByRole('button', { name: /curl -H/ }).click();
+  await arrived(page, after.length);
+  await expect(page).toHaveURL(new RegExp(`step=${after.cursor}&recipe=mi1|recipe=mi1.*step=${after.cursor}`));
+  const address = page.url();
+  await page.goto('about:blank');
+  await page.goto(address);
+  await ready(page);
+  expect(await position(page)).toEqual(after);
+  await page.getByRole('tab', { name: 'Terminal' }).click();
+  await expect(log(page)).toContainText('"access_token"');
+});
+
+test('requests are typed as in a document, in several lines, and what is sent is signed', async ({ page }) => {
+  await openTerminal(page);
+  await terminal(page).getByRole('combobox').selectOption({ label: 'admin' });
+  await terminal(page).getByRole('button', { name: /^GET https/ }).click();
+  await expect(field(page)).toHaveValue(/\nAuthorization/);
+  await page.keyboard.press('Enter');
+  await expect(log(page)).toContainText('HTTP/1.1 200 OK');
+});
+
+test('what is refused says why and where, and stays in the field', async ({ page }) => {
+  await openTerminal(page);
+  const before = await position(page);
+  await field(page).fill('echo one\necho "two');
+  await page.keyboard.press('Enter');
+  await expect(terminal(page).getByRole('alert')).toContainText('Nothing of it was run');
+  await expect(terminal(page).getByRole('alert')).toContainText('line 2');
+  await expect(field(page)).toHaveValue('echo one\necho "two');
+  expect(await position(page)).toEqual(before);
+});
+
+test('the arrows go through what was typed, and Ctrl + C and clear empty field and log', async ({ page }) => {
+  await openTerminal(page);
+  const { cursor } = await position(page);
+  await type(page, 'echo one');
+  await type(page, 'echo two');
+  await field(page).fill('echo th');
+  for (const expected of ['echo two', 'echo one']) {
+    await page.keyboard.press('ArrowUp');
+    await expect(field(page)).toHaveValue(expected);
+  }
+  for (const expected of ['echo two', 'echo th']) {
+    await page.keyboard.press('ArrowDown');
+    await expect(field(page)).toHaveValue(expected);
+  }
+  await page.keyboard.press('Control+c');
+  await expect(field(page)).toHaveValue('');
+  await expect(log(page).getByRole('listitem')).toHaveCount(2);
+  await type(page, 'clear');
+  await expect(log(page).getByRole('listitem')).toHaveCount(0);
+  expect((await position(page)).cursor).toBe(cursor);
+});
+
+test('what is done in the past forks the run, and undo makes it as if it had never been', async ({ page }) => {
+  await openTerminal(page);
+  const { length } = await position(page);
+  await page.evaluate((cursor) => document.querySelector('mi-sim')?.player?.seek(cursor), length - 2);
+  await arrived(page, length - 2);
+  await expect(terminal(page)).toContainText('what you do here forks the run');
+  await type(page, 'curl -s https://management.azure.com/');
+  const branches = page.getByRole('navigation', { name: 'Ways that this run has gone' });
+  await expect(branches.locator('[aria-current=true]')).toHaveText('Your way 1');
+  const fork = await position(page);
+  await type(page, 'curl -s https://vault.azure.net/');
+  const recipe = (): Promise<string | null | undefined> => page.evaluate(() => document.querySelector('mi-sim')?.player?.recipe);
+  const [more, told] = [await position(page), await recipe()];
+  expect(more.length).toBeGreaterThan(fork.length);
+  await terminal(page).getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => position(page)).toEqual(fork);
+  await expect(field(page)).toHaveValue('curl -s https://vault.azure.net/');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => position(page)).toEqual(more);
+  expect(await recipe()).toBe(told);
+  await branches.getByRole('button', { name: 'The run itself' }).click();
+  await expect.poll(async () => (await position(page)).length).toBe(length);
+});
+
+test('more than a megabyte is not taken, which is said', async ({ page }) => {
+  await openTerminal(page);
+  await field(page).fill('echo kept');
+  await field(page).evaluate((input) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', 'x'.repeat(1_000_001));
+    input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, composed: true, cancelable: true }));
+  });
+  await expect(terminal(page).getByRole('alert')).toContainText('more than 1 MB');
+  await expect(field(page)).toHaveValue('echo kept');
+});

@@ -1,0 +1,194 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { commandsOf } from '../document/commands.js';
+import { inlines } from '../document/inlines.js';
+import { icon } from '../icons/icons.js';
+import '../inspector/mi-sim-copy.js';
+import type { Words } from '../locale/locale.js';
+import { act, type Done, fromRecipe, restart, undo } from '../run/act.js';
+import { recipeOf } from '../run/client.js';
+import type { Outcome } from '../run/failure.js';
+import type { Player } from '../run/player.js';
+import type { Command } from '../run/types/Command.js';
+import type { LabView } from '../run/types/LabView.js';
+import type { TaskView } from '../run/types/TaskView.js';
+import { Watch } from '../run/watch.js';
+import { controls } from '../style/controls.js';
+import { type Kept, keep, keptOf } from './kept.js';
+import { look } from './lab.css.js';
+
+/** What `mi-sim-task` tells of a task that was done. */
+export interface TaskDone {
+  /** The id of its section in the document. */
+  readonly task: string;
+  readonly title: string;
+  /** After how many moves of the learner. */
+  readonly moves: number;
+  /** When, by the virtual clock, in milliseconds. */
+  readonly at: number;
+}
+
+/**
+ * What there is to reach in a lab and how far the reader is; the hint that fits what they did, the solution for whoever wants to
+ * see it, and at the end a receipt.
+ *
+ * @fires mi-sim-task with a `TaskDone`, when a task is done
+ * @fires mi-sim-done with `{ receipt }`, when all are
+ * @fires turn with the player of another way: without the last move, from the start, or where the reader was before
+ */
+@customElement('mi-sim-lab')
+export class LabPart extends LitElement {
+  static override styles = [controls, look];
+
+  @property({ attribute: false }) words: Words | null = null;
+  @property({ attribute: false }) player: Player | null = null;
+
+  /** What an earlier visit left. */
+  @state() private kept: Kept | null = null;
+  @state() private said = '';
+  #told: { player: Player; done: ReadonlySet<number> } | null = null;
+  #isBusy = false;
+
+  constructor() {
+    super();
+    new Watch(this, () => this.player);
+  }
+
+  protected override willUpdate(): void {
+    const { player } = this;
+    const lab = player?.lab;
+    if (!player || !lab) return;
+    const done = new Set(lab.tasks.flatMap((task, index) => (task.done ? [index] : [])));
+    const before = this.#told;
+    this.#told = { player, done };
+    // What was done when the lab was opened, or on another way, is no news.
+    if (before?.player !== player) return void this.#look(player);
+    const fresh = [...done].filter((index) => !before.done.has(index));
+    if (fresh.length > 0) this.#tell(player, lab, fresh);
+    if (lab.moves > 0 && player.recipe !== null) keep({ recipe: player.recipe, done: done.size });
+  }
+
+  /** Looks up what an earlier visit left, as long as nothing was done in this one. */
+  async #look(player: Player): Promise<void> {
+    if (player.lab?.moves !== 0) return void (this.kept = null);
+    const recipe = await recipeOf(player.number, { until: player.length });
+    if (player !== this.player || !recipe.ok) return;
+    const kept = keptOf(recipe.value);
+    this.kept = kept?.recipe === recipe.value ? null : kept;
+  }
+
+  #tell(player: Player, lab: LabView, fresh: readonly number[]): void {
+    for (const index of fresh) {
+      const task = lab.tasks[index];
+      if (!task?.done) continue;
+      const { id, title } = sectionOf(player, task);
+      this.#say<TaskDone>('mi-sim-task', { task: id, title, moves: task.done.moves, at: task.done.at });
+      this.said = this.words?.t('lab.taskDone', { title }) ?? '';
+    }
+    if (lab.tasks.every(({ done }) => done)) this.#say('mi-sim-done', { receipt: player.recipe ?? '' });
+  }
+
+  #say<T>(name: string, detail: T): void {
+    this.dispatchEvent(new CustomEvent<T>(name, { bubbles: true, composed: true, detail }));
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { words, player } = this;
+    const lab = player?.lab;
+    if (!words || !player || !lab) return nothing;
+    const { t } = words;
+    const done = lab.tasks.filter((task) => task.done).length;
+    return html`<section aria-label=${t('lab.tasks')}>
+      <header>
+        <h3>${t('lab.progress', { done, all: lab.tasks.length })}</h3>
+        <span class="tools">
+          <button type="button" ?disabled=${!player.canUndo} @click=${() => void this.#turn(undo(player))}>${t('terminal.undo')}</button>
+          <button type="button" ?disabled=${lab.moves === 0} @click=${() => void this.#turn(restart(player))}>${t('lab.reset')}</button>
+        </span>
+      </header>
+      ${this.#continue(player, words)}
+      <ol>${lab.tasks.map((task, index) => this.#task(task, index === lab.atHand, player, words))}</ol>
+      ${this.#hint(lab, words)} ${this.#solution(lab, player, words)} ${done === lab.tasks.length ? this.#receipt(player, words) : nothing}
+      <p class="unseen" role="status">${this.said}</p>
+    </section>`;
+  }
+
+  #continue(player: Player, { t }: Words): TemplateResult | typeof nothing {
+    const { kept } = this;
+    if (!kept || player.lab?.moves !== 0) return nothing;
+    return html`<p class="kept">${t('lab.kept', { count: kept.done })}
+      <button type="button" @click=${() => void this.#turn(fromRecipe(player, kept.recipe))}>${t('lab.continue')}</button>
+    </p>`;
+  }
+
+  #task(task: TaskView, isAtHand: boolean, player: Player, { t }: Words): TemplateResult {
+    const { title } = sectionOf(player, task);
+    const state = task.done ? 'done' : isAtHand ? 'now' : 'ahead';
+    return html`<li class=${state} aria-current=${isAtHand ? 'step' : 'false'}>
+      <span class="mark" aria-hidden="true">${task.done ? icon('check') : nothing}</span>
+      <span><b>${title}</b> <span class="unseen">${t(`lab.state.${state}`)}</span>
+        ${isAtHand && task.missing ? html`<span class="missing">${task.missing}</span>` : nothing}</span>
+    </li>`;
+  }
+
+  /** It speaks when the learner has tried something; before, only to whoever asks. */
+  #hint({ hint, moves }: LabView, { t }: Words): TemplateResult | typeof nothing {
+    if (!hint) return nothing;
+    return html`<details class="hint" ?open=${moves > 0}>
+      <summary>${t('lab.hint')}</summary>
+      <p>${inlines(hint.inlines)}</p>
+    </details>`;
+  }
+
+  #solution({ tasks, atHand }: LabView, player: Player, words: Words): TemplateResult | typeof nothing {
+    const task = atHand === null ? undefined : tasks[atHand];
+    const commands = commandsOf(player.view.document.blocks).filter(({ index }) => task?.solution.includes(index));
+    if (commands.length === 0) return nothing;
+    return html`<details class="solution">
+      <summary>${words.t('lab.solution')}</summary>
+      ${commands.map(
+        (command) => html`<pre>${command.text}</pre>
+          <button type="button" @click=${() => void this.#run(player, command)}>${words.t('lab.run')}</button>`,
+      )}
+    </details>`;
+  }
+
+  #receipt({ recipe }: Player, { t }: Words): TemplateResult {
+    return html`<div class="receipt">
+      <p><b>${t('lab.finished')}</b> ${t('lab.receipt')}</p>
+      <code>${recipe ?? ''}</code>
+      <mi-sim-copy .t=${t} .text=${recipe ?? ''} .label=${t('lab.copy')}></mi-sim-copy>
+    </div>`;
+  }
+
+  async #run(player: Player, { index }: Command): Promise<void> {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    const done: Outcome<Done> = await act(player, { block: { index } });
+    this.#isBusy = false;
+    if (done.ok && done.value.fork) this.#say('turn', { player: done.value.fork, isFork: true });
+  }
+
+  async #turn(opening: Promise<Outcome<Player>>): Promise<void> {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    const opened = await opening;
+    this.#isBusy = false;
+    if (opened.ok) this.#say('turn', { player: opened.value, isFork: false });
+    else this.said = this.words?.t('terminal.failed') ?? '';
+  }
+}
+
+function sectionOf({ view }: Player, { section }: TaskView): { id: string; title: string } {
+  return view.document.sections[section] ?? { id: '', title: '' };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'mi-sim-lab': LabPart;
+  }
+  interface HTMLElementEventMap {
+    'mi-sim-task': CustomEvent<TaskDone>;
+    'mi-sim-done': CustomEvent<{ receipt: string }>;
+  }
+}
