@@ -1,4 +1,4 @@
-//! What people type: bash with curl and jq, as requests to the simulated Azure and as what the tools print.
+//! What people type: bash with curl and jq, and the Azure CLI, as requests to the simulated Azure and as what the tools print.
 //!
 //! A [`Session`] is what a person's computer or a machine keeps between two lines: who is signed in, tokens, variables
 //! and a few files. [`Script::parse`] reads bash, and refuses what this shell does not know before anything has run;
@@ -11,11 +11,15 @@ extern crate alloc;
 #[cfg(feature = "typescript")]
 extern crate std;
 
+#[cfg(feature = "az")]
+mod az;
 mod bash;
 mod budget;
 mod complete;
 mod files;
 mod http;
+#[cfg(feature = "az")]
+mod jmespath;
 mod jq;
 mod json;
 mod lives;

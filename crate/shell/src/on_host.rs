@@ -8,7 +8,7 @@ use alloc::format;
 use alloc::string::String;
 use core::time::Duration;
 use mi_sim::wire::{Request, Response};
-use mi_sim::{Cloud, ConnectionError, HostCode, Place, ScriptOutput, Timestamp};
+use mi_sim::{Cloud, ConnectionError, HostCode, Place, ScriptOutput, Simulator, Timestamp};
 
 /// The status of a script that cannot be read, as bash has it.
 const UNREADABLE: u8 = 2;
@@ -45,6 +45,10 @@ impl World for HostCode<'_, '_> {
 
     fn now(&self) -> Timestamp {
         self.now()
+    }
+
+    fn simulator(&mut self) -> Option<&mut Simulator> {
+        None
     }
 
     fn pass(&mut self, _: Duration) -> Result<(), String> {

@@ -9,6 +9,9 @@ use mi_sim::{Place, Simulator};
 #[derive(Clone, Debug)]
 pub struct Session {
     pub(crate) place: Place,
+    /// What the Azure CLI keeps.
+    #[cfg(feature = "az")]
+    pub(crate) az: crate::az::Profile,
     sign_ins: SignIns,
     pub(crate) variables: crate::variables::Variables,
     pub(crate) files: crate::files::Files,
@@ -21,7 +24,15 @@ impl Session {
     #[must_use]
     pub fn at(place: Place) -> Self {
         let (variables, files) = crate::bash::at_home(&place);
-        Self { place, sign_ins: SignIns::default(), variables, files, status: 0 }
+        Self {
+            #[cfg(feature = "az")]
+            az: crate::az::Profile::at(&place),
+            place,
+            sign_ins: SignIns::default(),
+            variables,
+            files,
+            status: 0,
+        }
     }
 
     /// An access token of the person who sits here, for a resource such as `https://vault.azure.net`; kept until it

@@ -21,6 +21,9 @@ pub trait World {
     /// What the virtual clock shows.
     fn now(&self) -> Timestamp;
 
+    /// The world itself, where lines have the whole of it: it signs people in, and draws what a client chooses by chance.
+    fn simulator(&mut self) -> Option<&mut Simulator>;
+
     /// Lets time pass.
     ///
     /// # Errors
@@ -47,6 +50,10 @@ impl World for Timed<'_> {
 
     fn now(&self) -> Timestamp {
         self.simulator.now()
+    }
+
+    fn simulator(&mut self) -> Option<&mut Simulator> {
+        Some(self.simulator)
     }
 
     fn pass(&mut self, duration: Duration) -> Result<(), String> {

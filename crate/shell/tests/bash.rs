@@ -2,6 +2,9 @@
 //!
 //! `RECORD=1 cargo test -p mi-sim-shell --test bash` asks the real ones again, and writes the file.
 
+#[cfg(feature = "az")]
+mod az;
+
 use mi_sim::{Place, Settings, Simulator};
 use mi_sim_shell::{Lives, Script, Session, Timed};
 use std::env;

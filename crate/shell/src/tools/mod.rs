@@ -42,6 +42,8 @@ const fn tool(name: &'static str, run: fn(&mut Call) -> u8) -> Tool {
 
 const TOOLS: &[Tool] = &[
     tool("[", test::bracket),
+    #[cfg(feature = "az")]
+    tool("az", crate::az::run),
     tool("base64", base64::run),
     tool("cat", cat::run),
     tool("curl", curl::run),
