@@ -47,7 +47,8 @@ fn values(option: Option<&Opt>, cloud: &Cloud) -> Vec<String> {
         return option.choices.iter().map(ToString::to_string).collect();
     }
     let has = |name: &str| option.names.contains(&name);
-    let resources = || cloud.resources_within(&Scope::subscription(cloud.subscription())).into_iter();
+    let subscription = Scope::subscription(cloud.subscription());
+    let resources = || cloud.resources_within(&subscription).into_iter();
     if has("--resource-group") {
         cloud.resource_groups().map(|group| group.id.name().to_string()).collect()
     } else if has("--ids") {
