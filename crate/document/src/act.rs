@@ -56,7 +56,7 @@ pub(crate) fn act(
             let printed = memory.tools_at(&from).run(&mut timed, statement);
             memory.budget.lives = lives;
             (status, ends_block) = (Some(printed.status), printed.leaves);
-            let text = printed.out.clone() + &printed.err;
+            let text = [printed.out.as_str(), &printed.err].concat();
             memory.budget.run(printed.cost).map_err(|wrong| Problem::new(*line, wrong))?;
             memory.budget.keep(text.len()).map_err(|wrong| Problem::new(*line, wrong))?;
             (*line, (text, Some(printed.out).filter(|out| !out.trim().is_empty())))
@@ -107,7 +107,9 @@ fn script(
         return Err("a script is brought onto a host by somebody (`on=vm1 as=alice`)".to_owned());
     };
     let (text, answer, status) = match brought::run(name, by, text, memory, world)? {
-        Brought::Ran(output) => (output.out.clone() + &output.err, Some(output.out), output.status),
+        Brought::Ran(output) => {
+            ([output.out.as_str(), &output.err].concat(), Some(output.out), output.status)
+        }
         Brought::Refused(refusal) => (print(&refusal), Some(refusal.body.text()), 1),
         Brought::Lost(reason) => (format!("connect: {reason}"), None, 1),
     };

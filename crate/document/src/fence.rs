@@ -9,7 +9,7 @@ use crate::problem::{Problem, Problems};
 /// Who runs a block.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(tag = "type", rename_all = "camelCase")]
+#[serde(tag = "type", rename_all = "camelCase", try_from = "WrittenRunner")]
 pub enum Runner {
     /// Somebody at a keyboard: `as=alice`.
     Person {
@@ -32,6 +32,41 @@ pub enum Runner {
         /// The issuer's name.
         issuer: String,
     },
+}
+
+/// The same as it is written in JSON. What serde makes of an enum with a tag in it is four times the code.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenRunner {
+    #[serde(rename = "type")]
+    kind: Kind,
+    name: Option<String>,
+    by: Option<String>,
+    issuer: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Kind {
+    Person,
+    Machine,
+    Internet,
+    Job,
+}
+
+impl TryFrom<WrittenRunner> for Runner {
+    type Error = &'static str;
+
+    fn try_from(written: WrittenRunner) -> Result<Self, &'static str> {
+        let WrittenRunner { kind, name, by, issuer } = written;
+        match (kind, name, by, issuer) {
+            (Kind::Person, Some(name), None, None) => Ok(Self::Person { name }),
+            (Kind::Machine, Some(name), by, None) => Ok(Self::Machine { name, by }),
+            (Kind::Internet, None, None, None) => Ok(Self::Internet),
+            (Kind::Job, None, None, Some(issuer)) => Ok(Self::Job { issuer }),
+            _ => Err("a person and a machine have a `name`, a machine perhaps `by`, and a job an `issuer`"),
+        }
+    }
 }
 
 /// When a block runs.

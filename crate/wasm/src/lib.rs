@@ -10,6 +10,7 @@ pub mod cloud;
 use mi_sim::view::{Onlooker, Query};
 use mi_sim_document::{Acted, DocumentView, Move, Session, TypedLine, is_seed};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// A document that was read and run, with the world it ran in.
@@ -90,7 +91,7 @@ impl Simulation {
     /// # Errors
     /// A message that names what of the move is not understood.
     pub fn act(&mut self, made: &str) -> Result<String, String> {
-        let made: Move = serde_json::from_str(made).map_err(|wrong| wrong.to_string())?;
+        let made = read::<Move>(made)?;
         Ok(json(&Acted::from(self.session.append(made))))
     }
 
@@ -99,8 +100,7 @@ impl Simulation {
     /// # Errors
     /// A message that names what of the question is not understood.
     pub fn complete(&self, typed: &str) -> Result<String, String> {
-        let TypedLine { runner, line, column } =
-            serde_json::from_str(typed).map_err(|wrong| wrong.to_string())?;
+        let TypedLine { runner, line, column } = read(typed)?;
         Ok(json(&self.session.complete(&runner, &line, column)))
     }
 
@@ -122,4 +122,8 @@ impl Simulation {
 
 fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
+}
+
+fn read<T: DeserializeOwned>(json: &str) -> Result<T, String> {
+    serde_json::from_slice(json.as_bytes()).map_err(|wrong| wrong.to_string())
 }

@@ -123,7 +123,7 @@ impl Session {
         let inside = self.files.names(if folder.is_empty() { "." } else { folder });
         let paths = inside.into_iter().map(|name| {
             let path = format!("{folder}{name}");
-            if self.files.is_directory(&path) { path + "/" } else { path }
+            if self.files.is_directory(&path) { format!("{path}/") } else { path }
         });
         gathered(paths.filter(|path| path.starts_with(begun)))
     }

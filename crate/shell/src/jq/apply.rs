@@ -3,7 +3,7 @@
 use super::syntax::{Filter, Operator, Piece};
 use super::{formats, functions, kind, shown};
 use crate::budget::Budget;
-use crate::json::Json;
+use crate::json::{Json, floor};
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
@@ -419,13 +419,8 @@ pub(super) fn place(key: &Json, length: usize) -> Option<usize> {
 
 /// A number without its fraction, rounded down.
 pub(super) fn whole(number: f64) -> i64 {
-    let text = format!("{:.0}", number - 0.5);
-    let rounded: i64 = text.parse().unwrap_or_default();
-    // Printing rounds halves to even numbers, so that a whole number may come out one too small.
-    match format!("{}", rounded.saturating_add(1)).parse::<f64>() {
-        Ok(next) if next <= number => rounded.saturating_add(1),
-        _ => rounded,
-    }
+    let most = if number < 0.0 { i64::MIN } else { i64::MAX };
+    floor(number).map_or(if number.is_nan() { 0 } else { most }, |(whole, _)| whole)
 }
 
 fn slice(target: &Json, from: &Json, to: &Json) -> Result<Json, Stop> {

@@ -304,9 +304,8 @@ fn plain(machine: &mut Machine, name: &str, input: &Json) -> Result<Option<Json>
         "tonumber" => match input {
             Json::Number(_) => input.clone(),
             Json::Text(text) => {
-                let number =
-                    text.trim().parse().map_err(|_| error(format!("Cannot parse '{text}' as JSON")))?;
-                Json::float(number)
+                let number = crate::json::number(text.trim());
+                Json::float(number.ok_or_else(|| error(format!("Cannot parse '{text}' as JSON")))?)
             }
             other => {
                 return Err(error(format!(

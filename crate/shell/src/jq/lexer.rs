@@ -96,7 +96,8 @@ fn number(letters: &[char], column: usize) -> Result<(Token, usize), String> {
         }
         text.push(*letter);
     }
-    let number = text.parse().map_err(|_| format!("`{text}` at column {column} is not a number"))?;
+    let number =
+        crate::json::number(&text).ok_or_else(|| format!("`{text}` at column {column} is not a number"))?;
     Ok((Token::Number(number), text.len()))
 }
 

@@ -174,7 +174,7 @@ impl Options {
             return (values, None);
         }
         let mut values = Vec::new();
-        let mut stream = serde_json::Deserializer::from_str(text).into_iter::<Json>();
+        let mut stream = serde_json::Deserializer::from_slice(text.as_bytes()).into_iter::<Json>();
         let mut wrong = None;
         while let Some(read) = stream.next() {
             let end = stream.byte_offset();

@@ -45,7 +45,7 @@ fn number(line: &str) -> f64 {
     let end = line
         .find(|letter: char| !letter.is_ascii_digit() && !matches!(letter, '-' | '.'))
         .unwrap_or(line.len());
-    line.get(..end).and_then(|number| number.parse().ok()).unwrap_or_default()
+    line.get(..end).and_then(crate::json::number).unwrap_or_default()
 }
 
 pub(super) fn uniq(call: &mut Call) -> u8 {

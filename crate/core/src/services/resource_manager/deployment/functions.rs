@@ -185,7 +185,8 @@ fn collections(name: &str, arguments: &[Value]) -> Option<Result<Value, String>>
         ("split", [text, marks]) => plain(text).and_then(|text| split(&text, marks)),
         ("join", [Value::Array(items), mark]) => plain(mark).and_then(|mark| joined(items, &mark)),
         ("json", [text]) => plain(text).and_then(|text| {
-            serde_json::from_str(&text).map_err(|error| format!("'{}' is no JSON: {error}", short(&text)))
+            serde_json::from_slice(text.as_bytes())
+                .map_err(|error| format!("'{}' is no JSON: {error}", short(&text)))
         }),
         _ => return None,
     })
