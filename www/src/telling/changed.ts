@@ -5,14 +5,20 @@ import type { Stage } from '../run/types/Stage.js';
 import { lastOf, placeName, principalName, scopeName } from './names.js';
 import type { Sentences } from './sentence.js';
 
+/** A deployment is kept like a resource that the simulator only stores, but it has done something. */
+const DEPLOYMENTS = 'microsoft.resources/deployments';
+
 /** What a change is, and what it means. */
 export function changeWords(change: Change, stage: Stage, t: T): Sentences {
   const params = paramsOf(change, stage, t);
-  const isEmpty = change.kind === 'endpointConfigured' && change.identities.length === 0;
-  return {
-    what: t(`inspector.change.${change.kind}`, params),
-    why: t(isEmpty ? 'inspector.changeWhy.endpointEmptied' : `inspector.changeWhy.${change.kind}`, params),
-  };
+  return { what: t(`inspector.change.${change.kind}`, params), why: t(`inspector.changeWhy.${meaningOf(change)}`, params) };
+}
+
+/** Some changes of a kind mean something else than the others. */
+function meaningOf(change: Change): Change['kind'] | 'endpointEmptied' | 'deploymentPut' {
+  if (change.kind === 'endpointConfigured' && change.identities.length === 0) return 'endpointEmptied';
+  if (change.kind === 'resourcePut' && change.resource.resourceType.toLowerCase() === DEPLOYMENTS) return 'deploymentPut';
+  return change.kind;
 }
 
 function paramsOf(change: Change, stage: Stage, t: T): Values {
