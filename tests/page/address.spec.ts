@@ -61,6 +61,12 @@ test('the list of documents has a name, and closes by Escape and by a click else
   const [button, list] = [page.locator('#documents summary'), page.getByRole('navigation', { name: 'ドキュメントの一覧' })];
   await button.press('Enter');
   await expect(list).toBeVisible();
+  // Nothing of the picture lies over it.
+  const hidden = await page.locator('.begin').evaluate((button) => {
+    const { x, y, width, height } = button.getBoundingClientRect();
+    return document.elementFromPoint(x + width / 2, y + height / 2)?.closest('#documents') !== null;
+  });
+  expect(hidden).toBe(true);
   await list.getByRole('link').first().focus();
   await page.keyboard.press('Escape');
   await expect(list).toBeHidden();

@@ -13,6 +13,7 @@ export const frame = css`
     display: none;
   }
   .frame {
+    isolation: isolate;
     --told: 116px;
     /* What the rows beside picture and panel take, about: these two share the rest, and the picture keeps its height. */
     --rest: 317px;
