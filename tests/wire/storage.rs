@@ -125,6 +125,11 @@ fn blobs_are_listed_as_xml() {
     assert!(!text.contains("c.txt"));
     let text = scene.get("files?restype=container&comp=list&prefix=b").is(200).text();
     assert!(!text.contains("a.txt") && text.contains("b&amp;"), "{text}");
+    // No blob has a name of more than 1,024 characters.
+    let beginning =
+        |length: usize| format!("files?restype=container&comp=list&prefix={}", "b".repeat(length));
+    scene.get(&beginning(1_024)).is(200);
+    assert_eq!(scene.get(&beginning(1_025)).is(400).header("x-ms-error-code"), "OutOfRangeInput");
 }
 
 #[test]

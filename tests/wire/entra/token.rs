@@ -161,6 +161,11 @@ fn what_is_neither_guid_nor_domain_names_no_tenant() {
     let text =
         "Specified tenant identifier 'contoso' is neither a valid DNS name, nor a valid external domain.";
     refused(&client.world.entra("contoso", V2, &[]), 400, "invalid_request", 900_023, text);
+    // An application belongs to one tenant.
+    for any in ["common", "organizations", "consumers"] {
+        let text = "No tenant-identifying information found in either the request or implied by any provided credentials.";
+        refused(&client.world.entra(any, V2, &[]), 400, "invalid_request", 50_059, text);
+    }
 }
 
 #[test]

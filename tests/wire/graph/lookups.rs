@@ -74,7 +74,7 @@ fn people_are_found_by_name_and_know_who_they_are() {
 
 /// Without a permission a machine reads nothing.
 #[test]
-fn a_machine_looks_nothing_up() {
+fn a_machine_looks_nothing_up_without_a_permission_and_is_never_a_person() {
     let mut world = world();
     let vm = world.machine("vm1", system_assigned());
     let token = world.token(&vm, GRAPH);
@@ -84,4 +84,13 @@ fn a_machine_looks_nothing_up() {
         let answer = world.ask(&crate::harness::code(&vm), asked).is(403);
         assert_eq!(answer.word("/error/code"), "Authorization_RequestDenied");
     }
+    let graph = world.simulator.cloud().tenant().resource(GRAPH).unwrap().id.to_string();
+    let own = world.own_identity(&vm).principal_id;
+    world.grant(&graph, "7ab1d382-f21e-4acd-a863-ba3e13f7da61", own).is(201);
+    world.pass(86_460);
+    let token = world.token(&vm, GRAPH);
+    let me = crate::harness::get(&format!("{GRAPH}/v1.0/me"));
+    let me = me.with_header("Authorization", format!("Bearer {token}"));
+    let answer = world.ask(&crate::harness::code(&vm), me).is(400);
+    assert!(answer.word("/error/message").contains("delegated"), "{}", answer.text());
 }

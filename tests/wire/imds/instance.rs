@@ -164,6 +164,9 @@ fn a_machine_proves_by_a_signed_document_which_one_it_is() {
     let document: serde_json::Value = serde_json::from_str(&text[begin..end]).unwrap();
     let id = world.simulator.cloud().host(&vm).unwrap().platform_id.clone();
     assert_eq!((document["nonce"].as_str(), document["vmId"].as_str()), (Some("1234567890"), Some(&*id)));
+    // It counts for six hours.
+    let hour = |name: &str| document["timeStamp"][name].as_str().unwrap()[9..11].parse::<u8>().unwrap();
+    assert_eq!((hour("createdOn") + 6) % 24, hour("expiresOn"), "{document}");
 
     // The signature is the last thing in it. OpenSSL 3.0, which checks none of this kind in such a message, reads it
     // and goes from its certificate to the authority.

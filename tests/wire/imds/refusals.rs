@@ -128,6 +128,8 @@ fn clients_of_both_generations_are_served() {
 fn paths_that_are_not_there_answer_404_each_in_its_own_words() {
     refused(metadata("identity?api-version=2018-02-01"), 404, r#"{"error":"Not Found"}"#);
     refused(metadata("identity/oauth2?api-version=2018-02-01"), 404, r#"{"error":"Not Found"}"#);
+    // By this clients learn that the host does not bind tokens to itself.
+    refused(metadata("identity/getplatformmetadata?cred-api-version=2.0"), 404, r#"{"error":"Not Found"}"#);
     refused(metadata("instance/nothing?api-version=2021-02-01"), 404, r#"{ "error": "Not found" }"#);
     refused(metadata("nothing"), 404, r#"{ "error": "Not found" }"#);
     refused(

@@ -144,6 +144,9 @@ fn scaling_out_brings_machines_that_get_tokens_and_scaling_in_takes_the_last() {
     put(&mut world, 1, &system_assigned()).is(201);
     assert_eq!(scale(&mut world, &json!(3)).is(200).at("/sku/capacity"), json!(3));
     let (zero, two) = (machine(&world, 0), machine(&world, 2));
+    // A SKU that says no size leaves it as it is.
+    let larger = world.manage(Method::Patch, SET, Some(json!({ "sku": { "name": "Standard_B2s" } }))).is(200);
+    assert_eq!((larger.word("/sku/name"), larger.at("/sku/capacity")), ("Standard_B2s".into(), json!(3)));
     world.token(&two, ARM);
     scale(&mut world, &json!(1)).is(200);
     assert_eq!(numbers(&mut world), ["0"]);
