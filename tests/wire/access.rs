@@ -1,4 +1,4 @@
-//! Access decisions and the reasons they carry (rbac.md, 1.2 to 1.6).
+//! Access decisions and the reasons they carry.
 
 use crate::harness::{
     ARM, LAB, VAULT, With, World, code, get, machine_path, role_id, system_assigned, vault_path, world,

@@ -1,4 +1,4 @@
-//! Conditions of role assignments, from the request that makes one to the request that it decides (rbac.md, 2.2 and 7).
+//! Conditions of role assignments, from the request that makes one to the request that it decides.
 
 use crate::harness::{
     Answer, LAB, STORAGE, With, World, account_path, assignment_path, code, machine_path, person, request,

@@ -1,4 +1,4 @@
-//! What an auditor sees: the sign-ins of managed identities, and the Activity log (entra.md, 6.1 and 6.2).
+//! What an auditor sees: the sign-ins of managed identities, and the Activity log.
 
 use crate::graph::GRAPH;
 use crate::harness::{
@@ -62,7 +62,7 @@ fn word(row: &Value, pointer: &str) -> String {
 
 #[test]
 fn a_sign_in_is_an_issued_token_and_names_resource_or_identity() {
-    // entra.md 6.1: one event a token issuance, none for a cached token; `managedServiceIdentity` says which kind.
+    // One event a token issuance, none for a cached token; `managedServiceIdentity` says which kind.
     let mut world = world();
     let vm = world.machine("vm1", system_assigned());
     let own = world.own_identity(&vm);
@@ -175,7 +175,7 @@ fn sign_ins_of_managed_identities_are_asked_for_by_their_type_in_beta() {
 
 #[test]
 fn the_activity_log_tells_the_resource_of_a_system_assigned_identity() {
-    // entra.md 6.2: `claims.xms_mirid` names the host; a pair of events with one correlation id.
+    // `claims.xms_mirid` names the host; a pair of events with one correlation id.
     let mut world = world();
     let vm = world.machine("vm1", system_assigned());
     let own = world.own_identity(&vm);
@@ -210,7 +210,7 @@ fn the_activity_log_tells_the_resource_of_a_system_assigned_identity() {
 
 #[test]
 fn of_a_shared_identity_the_activity_log_tells_the_identity() {
-    // entra.md 6.2: one object id for all its hosts; only the undocumented `xms_az_rid` tells them apart.
+    // One object id for all its hosts; only the undocumented `xms_az_rid` tells them apart.
     let mut world = world();
     let shared = world.identity("shared");
     world.assign("Contributor", shared.principal.principal_id, LAB);
@@ -280,7 +280,6 @@ fn a_log_is_never_read_on_a_snapshot_where_the_journal_is_not() {
     assert_eq!(world.simulator.commit(snapshot), Err(Conflict));
 }
 
-/// Facts: entra.md 6.1 (the default query gives interactive rows only).
 #[test]
 fn who_does_not_ask_for_managed_identities_gets_the_sign_ins_of_people() {
     let mut world = world_with(&[("alice", "Owner", "")]);
@@ -300,7 +299,6 @@ fn who_does_not_ask_for_managed_identities_gets_the_sign_ins_of_people() {
     }
 }
 
-/// Facts: entra.md 5.1 (directory audit).
 #[test]
 fn the_directory_remembers_which_identities_came_and_went() {
     let mut world = world();

@@ -1,5 +1,5 @@
 //! Questions about access beyond yes and no: what the caller may do here, who may do something, and what would have been
-//! enough (rbac.md, 1.2 and 9; "Permissions - List For Resource Group").
+//! enough ("Permissions - List For Resource Group").
 
 use crate::harness::{
     ARM, LAB, VAULT, With, World, code, get, machine_path, system_assigned, world, world_of, world_with,

@@ -1,4 +1,4 @@
-//! Tokens that no service takes, each service refusing them in its own words (rbac.md, 2.3 to 2.5).
+//! Tokens that no service takes, each service refusing them in its own words.
 
 use crate::forge::{altered, by_a_stranger, by_an_unknown_key, by_hmac, reissued, rewritten, unsigned};
 use crate::harness::{ARM, Answer, STORAGE, VAULT, With, World, code, get, hosts, system_assigned, world};

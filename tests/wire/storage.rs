@@ -1,4 +1,4 @@
-//! The data plane of Blob Storage (rbac.md, 2.5 and 4.5).
+//! The data plane of Blob Storage.
 
 use crate::harness::{Answer, STORAGE, With, World, account_path, code, request, system_assigned, world};
 use mi_sim::ResourceId;
@@ -61,7 +61,6 @@ fn refused(answer: &Answer, status: u16, code: &str, message: &str, detail: &str
 
 const MISMATCH: &str = "This request is not authorized to perform this operation using this permission.";
 
-/// Facts: real-clients.md §6 (`x-ms-range` is answered by 206 with a correct `Content-Range`).
 #[test]
 fn a_part_of_a_blob_can_be_asked_for() {
     let mut scene = scene(&[("Storage Blob Data Contributor", "")]);
@@ -215,7 +214,6 @@ fn writing_an_accounts_settings_again_keeps_its_blobs() {
     scene.get("files/x").is(200);
 }
 
-/// Facts: rbac.md 4.5 (delete: 202).
 #[test]
 fn a_blob_is_deleted_by_who_may() {
     let mut scene = scene(&[("Storage Blob Data Reader", "")]);
@@ -228,7 +226,6 @@ fn a_blob_is_deleted_by_who_may() {
     assert_eq!(scene.ask(blob(Method::Delete, "files/x")).is(404).header("x-ms-error-code"), "BlobNotFound");
 }
 
-/// Facts: rbac.md 4.5 (user delegation key).
 #[test]
 fn a_key_for_delegation_is_given_for_a_week_at_most_to_who_may_ask() {
     let asked = |seconds: u64| {

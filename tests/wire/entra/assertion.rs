@@ -1,4 +1,4 @@
-//! The client assertion: every check, and the quirks of real clients that Entra swallows (entra.md, 1.2).
+//! The client assertion: every check, and the quirks of real clients that Entra swallows.
 
 use super::client::{Client, client, refused};
 use crate::forge;

@@ -1,4 +1,4 @@
-//! What an access token says (entra.md, 4).
+//! What an access token says.
 
 use crate::forge::{claims, header};
 use crate::harness::{ARM, With, World, code, get, system_assigned, user_assigned, world};
@@ -102,7 +102,6 @@ fn no_two_tokens_have_the_same_id() {
     assert_ne!(first["uti"], second["uti"]);
 }
 
-/// Facts: entra.md 1.1 (endpoint and token version), 4.1, 4.2.
 #[test]
 fn the_resource_chooses_the_version_of_the_token() {
     let mut world = world();

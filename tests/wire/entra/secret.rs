@@ -32,7 +32,6 @@ fn ask(world: &mut World, id: &str, secret: &str, scope: &str) -> Answer {
     world.entra(&tenant, "oauth2/v2.0/token", &form)
 }
 
-/// Facts: entra.md §1.1 (`client_secret` in the body), §1.5; real-clients.md §4 (integer `expires_in`).
 #[test]
 fn the_secret_gets_a_token_with_the_rights_of_the_administrator() {
     let (mut world, id) = world();
@@ -49,7 +48,6 @@ fn the_secret_gets_a_token_with_the_rights_of_the_administrator() {
     world.ask(&Place::Internet, group.json(&json!({ "location": "japaneast" }))).is(201);
 }
 
-/// Facts: entra.md §2 (7000215 `invalid_client`), §1.6 (401); real-clients.md §4.
 #[test]
 fn a_wrong_secret_is_refused_by_its_own_number() {
     let (mut world, id) = world();
@@ -62,7 +60,6 @@ fn a_wrong_secret_is_refused_by_its_own_number() {
     }
 }
 
-/// Facts: entra.md §2 (7000222).
 #[test]
 fn a_secret_expires_after_two_years() {
     let (mut world, id) = world();
@@ -73,7 +70,7 @@ fn a_secret_expires_after_two_years() {
     assert_eq!(answer.at("/error_codes"), json!([7_000_222]));
 }
 
-/// Facts: entra.md §1.1 (HTTP Basic per RFC 6749, 2.3.1: id and secret are form-encoded first).
+/// HTTP Basic as in RFC 6749, 2.3.1: id and secret are form-encoded first.
 #[test]
 fn the_secret_may_stand_in_the_authorization_header() {
     let (mut world, id) = world();
@@ -93,7 +90,6 @@ fn the_secret_may_stand_in_the_authorization_header() {
     assert_eq!(broken.at("/error_codes"), json!([9_002_313]));
 }
 
-/// Facts: real-clients.md §4 (`/<tenant>/v2.0/.well-known/…`; instance discovery 1.0 and 1.1).
 #[test]
 fn the_authority_is_known_before_the_tenant_is() {
     let (mut world, _) = world();
@@ -119,7 +115,6 @@ fn the_authority_is_known_before_the_tenant_is() {
     assert_eq!(foreign.word("/error"), "invalid_instance");
 }
 
-/// Facts: real-clients.md §8 (`/metadata/endpoints`, what `az cloud register` needs of it).
 #[test]
 fn resource_manager_names_the_other_addresses_to_anybody() {
     let (mut world, _) = world();
@@ -135,7 +130,6 @@ fn resource_manager_names_the_other_addresses_to_anybody() {
     assert_eq!(ask(&mut world, "2015-01-01").at("/authentication"), cloud.at("/authentication"));
 }
 
-/// Facts: entra.md §4.3.
 #[test]
 fn the_token_of_an_application_counts_60_to_90_minutes_by_chance() {
     let (mut world, id) = world();

@@ -1,4 +1,4 @@
-//! Credentials of applications at Microsoft Graph ("federatedIdentityCredential resource type"; entra.md, 8.2).
+//! Credentials of applications at Microsoft Graph ("federatedIdentityCredential resource type").
 
 use super::{AUDIENCE, CI, SUBJECT, world};
 use crate::harness::World;

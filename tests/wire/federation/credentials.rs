@@ -1,4 +1,4 @@
-//! Credentials of user-assigned identities at Resource Manager (entra.md, 8.2; rbac.md, 1.6, 2.3).
+//! Credentials of user-assigned identities at Resource Manager.
 
 use super::{AUDIENCE, CI, SUBJECT, credential_path, properties, world};
 use crate::harness::{LAB, World, identity_path};
@@ -88,7 +88,7 @@ fn an_identity_has_at_most_twenty() {
     world.trust("two", "more", right()).is(201);
 }
 
-/// Facts: rbac.md, 3.6: Contributor may, Operator may read.
+/// Contributor may, Operator may read.
 #[test]
 fn it_takes_an_action_of_its_own() {
     let people = [("bob", "Managed Identity Operator", LAB), ("carol", "Managed Identity Contributor", LAB)];

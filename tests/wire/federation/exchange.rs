@@ -1,4 +1,4 @@
-//! A job outside changes its token for one of Entra (entra.md, 2, 4.2, 4.3, 5.6, 8.2).
+//! A job outside changes its token for one of Entra.
 
 use super::{AUDIENCE, CI, SUBJECT, ci, credential_path, properties, world, world_with};
 use crate::entra::refused;
@@ -206,7 +206,7 @@ fn an_issuer_that_nobody_reaches_proves_nothing() {
     assert_eq!(world.exchange(&id, &own).is(400).at("/error_codes"), json!([700_222]));
 }
 
-/// Facts: entra.md, 5.6 (70021 for some minutes); here for three, and never in between.
+/// It takes some minutes (AADSTS70021); here three, and never in between.
 #[test]
 fn a_new_credential_takes_effect_after_some_minutes() {
     let delays =
@@ -244,7 +244,6 @@ fn an_application_does_the_same_and_its_token_lasts_as_an_applications() {
     world.exchange(&id, &assertion).is(400);
 }
 
-/// Facts: entra.md, 6 (`clientCredentialType`).
 #[test]
 fn the_log_of_sign_ins_names_the_issuer() {
     let mut world = world();

@@ -1,4 +1,4 @@
-//! Workload identity federation: jobs outside Azure that sign in with a token of their own issuer (entra.md, 8.2).
+//! Workload identity federation: jobs outside Azure that sign in with a token of their own issuer.
 
 mod applications;
 mod credentials;

@@ -145,7 +145,6 @@ fn people_get_no_token_for_an_api_that_does_not_trust_their_tool() {
     assert!(refused.reason.starts_with("AADSTS65001: "), "{}", refused.reason);
 }
 
-/// Facts: entra.md 4.4, 5.3.
 #[test]
 fn people_and_groups_hold_app_roles_that_are_for_them() {
     let mut world = world();

@@ -189,7 +189,6 @@ fn only_a_global_administrator_or_an_application_with_the_permission_writes() {
     by_code(&mut world).is(204);
 }
 
-/// Facts: entra.md 5.3 (members@odata.bind).
 #[test]
 fn up_to_twenty_members_are_added_at_once_or_none() {
     let mut world = world();

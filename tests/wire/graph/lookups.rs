@@ -1,4 +1,4 @@
-//! What tools look up in the directory (real-clients.md §8; rbac.md §4.6).
+//! What tools look up in the directory.
 
 use super::GRAPH;
 use crate::harness::{system_assigned, world};

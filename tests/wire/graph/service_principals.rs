@@ -49,7 +49,6 @@ fn graph_takes_only_tokens_that_are_meant_for_it() {
     assert_eq!(answer.word("/error/code"), "InvalidAuthenticationToken");
 }
 
-/// Facts: entra.md 5.1 (adding an owner).
 #[test]
 fn the_service_principal_of_a_managed_identity_has_no_owner_and_gets_none() {
     let mut world = world();

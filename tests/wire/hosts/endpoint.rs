@@ -140,7 +140,6 @@ fn the_name_of_an_app_is_unique_and_its_settings_are_no_part_of_it() {
     assert_eq!(listed.at("/properties"), json!({ "Size": "small" }));
 }
 
-/// Facts: imds.md 5.3 (2017-09-01).
 #[test]
 fn the_version_before_has_another_header_and_another_answer() {
     let mut world = world();

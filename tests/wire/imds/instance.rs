@@ -92,7 +92,6 @@ fn the_info_path_names_the_tenant() {
     world.ask(&code(&vm), bare).is(400);
 }
 
-/// Facts: imds.md 7 (`/metadata/instance/network`).
 #[test]
 fn the_network_of_a_machine_is_that_of_its_interfaces() {
     let mut world = world();
@@ -133,7 +132,6 @@ fn the_network_of_a_machine_is_that_of_its_interfaces() {
     assert_eq!(world.ask(&code(&vm), metadata(path)).is(200).text(), public.word("/properties/ipAddress"));
 }
 
-/// Facts: imds.md 1.3, 1.1 (percent-encoded question mark).
 #[test]
 fn nothing_is_scheduled_for_a_machine_and_its_path_is_decoded_first() {
     let (mut world, vm) = machine();

@@ -1,4 +1,4 @@
-//! Secrets in a vault that goes by Azure RBAC (rbac.md, 2.4 and 4.4).
+//! Secrets in a vault that goes by Azure RBAC.
 
 use super::{Scene, scene};
 use crate::harness::{LAB, VAULT, With, code, get, vault_path};
@@ -241,7 +241,6 @@ fn writing_a_vaults_settings_again_keeps_what_lies_in_it() {
     assert_eq!(scene.get(DB).is(200).word("/value"), "x");
 }
 
-/// Facts: rbac.md 4.4 (delete), 2.4 (ObjectIsDeletedButRecoverable).
 #[test]
 fn a_deleted_secret_can_be_recovered_until_it_is_purged() {
     let mut scene = officer();

@@ -199,7 +199,6 @@ fn an_empty_bucket_refuses_until_it_refills_and_each_principal_has_its_own() {
     world.ask(&Place::Internet, asked).is(200);
 }
 
-/// Facts: rbac.md 3 (custom roles per tenant), 2.2 (RoleDefinitionLimitExceeded).
 #[test]
 fn a_tenant_has_room_for_so_many_custom_roles() {
     let mut world = world_within(|limits| limits.custom_roles = 1);

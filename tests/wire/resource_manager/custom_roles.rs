@@ -1,4 +1,4 @@
-//! Custom roles (rbac.md, 1.3, 2.2, 3 and 4.3).
+//! Custom roles.
 
 use crate::harness::{Answer, LAB, World, assignment_path, world, world_with};
 use mi_sim::wire::Method;

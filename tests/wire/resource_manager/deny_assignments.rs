@@ -1,4 +1,4 @@
-//! Deny assignments (rbac.md, 1.1, 1.8 and 2.2).
+//! Deny assignments.
 
 use crate::harness::{Answer, LAB, World, identity_path, world_with};
 use mi_sim::wire::Method;

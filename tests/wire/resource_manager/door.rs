@@ -214,7 +214,6 @@ fn whoever_holds_a_role_anywhere_sees_the_subscription() {
     assert_eq!(answer.word("/value/0/tenantId"), world.tenant());
 }
 
-/// Facts: rbac.md 2.3 (InvalidApiVersionParameter, NoRegisteredProviderFound).
 #[test]
 fn a_version_of_another_time_is_refused_by_whoever_would_have_it() {
     let mut world = world();

@@ -1,4 +1,4 @@
-//! User-assigned managed identities (rbac.md, 4.1).
+//! User-assigned managed identities.
 
 use crate::harness::{
     ARM, Answer, LAB, With, World, get, identity_path, machine_path, person, system_assigned, user_assigned,
@@ -148,7 +148,6 @@ fn attach(world: &mut World, path: &str, location: &str, name: &str) -> Answer {
     world.manage(Method::Put, path, Some(json!({ "location": location, "identity": identity })))
 }
 
-/// Facts: rbac.md 4.1, assignmentRestrictions.
 #[test]
 fn only_resources_of_the_providers_it_names_may_have_an_identity() {
     let mut world = world();
@@ -174,7 +173,6 @@ fn only_resources_of_the_providers_it_names_may_have_an_identity() {
         .is(400);
 }
 
-/// Facts: rbac.md 4.1, isolationScope.
 #[test]
 fn only_resources_of_its_own_region_may_have_a_regional_identity() {
     let mut world = world();
@@ -191,7 +189,6 @@ fn only_resources_of_its_own_region_may_have_a_regional_identity() {
     limited(&mut world, "two", &json!({ "isolationScope": "Planet" })).is(400);
 }
 
-/// Facts: rbac.md 4.1 (listAssociatedResources, revokeTokens).
 #[test]
 fn an_identity_tells_which_resources_have_it() {
     let mut world = world_with(&[("bob", "Reader", "")]);
@@ -214,7 +211,6 @@ fn an_identity_tells_which_resources_have_it() {
     }
 }
 
-/// Facts: rbac.md 4.1 (system-assigned view, operations).
 #[test]
 fn a_resource_tells_of_its_system_assigned_identity() {
     let mut world = world();

@@ -1,4 +1,4 @@
-//! The identity block of a virtual machine (rbac.md, 4.2) and the linked access check (1.7).
+//! The identity block of a virtual machine and the linked access check.
 
 use crate::harness::{
     Answer, World, identity_path, machine_path, system_assigned, user_assigned, world, world_with,
@@ -330,7 +330,6 @@ fn a_machine_never_shows_the_password_it_was_given() {
     assert!(!world.show(&set).is(200).text().contains("hunter2"));
 }
 
-/// Facts: rbac.md 4.2 (`identityIds` up to 2017-12-01).
 #[test]
 fn an_old_version_lists_all_identities_in_an_array() {
     let (mut world, _, one, two) = machine_with_three();

@@ -1,4 +1,4 @@
-//! Management groups and elevated access (rbac.md, 1.4 and 1.9).
+//! Management groups and elevated access.
 
 use crate::harness::{ARM, Answer, LAB, With, World, person, request, role_id, world_of, world_with};
 use mi_sim::wire::Method;

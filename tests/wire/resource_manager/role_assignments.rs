@@ -1,4 +1,4 @@
-//! Role assignments (rbac.md, 2.2 and 4.3).
+//! Role assignments.
 
 use crate::harness::{LAB, World, assignment_path, identity_path, role_id, vault_path, world, world_with};
 use mi_sim::PrincipalId;
@@ -266,7 +266,6 @@ fn a_contributor_gives_nobody_access() {
     world.manage_as("carol", Method::Delete, &path, None).is(200);
 }
 
-/// Facts: rbac.md 2.2, "Cannot delete the last RBAC admin assignment".
 #[test]
 fn the_last_owner_of_a_subscription_stays() {
     let mut world = world_with(&[("bob", "Owner", "")]);
@@ -297,7 +296,6 @@ fn the_last_owner_of_a_subscription_stays() {
     assert_eq!(refused.word("/error/message"), "Cannot delete the last RBAC admin assignment");
 }
 
-/// Facts: rbac.md 2.2.
 #[test]
 fn an_application_object_is_no_principal() {
     let mut world = world();

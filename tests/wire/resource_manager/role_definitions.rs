@@ -1,4 +1,4 @@
-//! Role definitions (rbac.md, 4.3 and 6.1).
+//! Role definitions.
 
 use crate::harness::{LAB, role_id, world};
 use mi_sim::wire::form_encode;

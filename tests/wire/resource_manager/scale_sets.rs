@@ -1,4 +1,4 @@
-//! Virtual machine scale sets: one identity block, many machines that get tokens (imds.md 6, 7; rbac.md 4.2).
+//! Virtual machine scale sets: one identity block, many machines that get tokens.
 
 use crate::harness::{
     ARM, Answer, LAB, World, code, identity_path, metadata, system_assigned, user_assigned, vault_path,

@@ -114,7 +114,6 @@ fn vaults_and_accounts_are_listed() {
     }
 }
 
-/// Facts: rbac.md 4.4 (management API version 2026-02-01).
 #[test]
 fn a_new_vault_goes_by_roles_from_a_version_on_where_the_request_does_not_say() {
     let mut world = world();

@@ -29,8 +29,6 @@ fn ask(world: &mut World, path: &str) -> Answer {
     world.ask(&person("admin"), get(&address).bearer(&token))
 }
 
-/// Facts: real-clients.md §7 (a terminal `Succeeded` in the first answer avoids all polling), §8 (`az vm create`'s network
-/// resources).
 #[test]
 fn a_network_is_kept_as_it_was_written() {
     let mut world = world();
@@ -61,7 +59,6 @@ fn who_may_not_write_a_network_does_not() {
     }
 }
 
-/// Facts: real-clients.md §8 (`keyvault list / show`: `$filter=resourceType eq '…' and name eq '…'`; `resource list`).
 #[test]
 fn all_resources_are_listed_and_filtered() {
     let mut world = world_with(&[("eve", "Reader", "/resourceGroups/other")]);
@@ -87,7 +84,6 @@ fn all_resources_are_listed_and_filtered() {
     world.manage_as("eve", Method::Get, "/resources", None).is(403);
 }
 
-/// Facts: real-clients.md §8 (`provider show/register` 2024-11-01, `account list-locations` 2022-12-01).
 #[test]
 fn providers_regions_and_tenants_are_told() {
     let mut world = world();
@@ -110,7 +106,6 @@ fn providers_regions_and_tenants_are_told() {
     assert_eq!(ask(&mut world, &subscription).is(200).word("/state"), "Enabled");
 }
 
-/// Facts: real-clients.md §7 (group delete 200, 202; HEAD 204 = there, 404 = not).
 #[test]
 fn the_end_of_a_group_can_be_waited_for() {
     let mut world = world();
@@ -190,8 +185,6 @@ fn machine_template(scope: &str, role: &str) -> Value {
     })
 }
 
-/// Facts: real-clients.md §8 (`az vm create`: one PUT of a template, the machine's `identity` inline), §7 (polling by
-/// `Azure-AsyncOperation`).
 #[test]
 fn a_template_makes_network_machine_identity_and_assignment_in_order() {
     let mut world = world();
@@ -286,7 +279,6 @@ fn a_template_can_be_validated_without_being_deployed() {
     world.show(VNET).is(404);
 }
 
-/// Facts: real-clients.md §8 (`vm create --image`: a bare JSON list, then one version).
 #[test]
 fn an_image_has_a_version() {
     let mut world = world();
@@ -300,7 +292,6 @@ fn an_image_has_a_version() {
     world.show(&format!("{path}/9.9.9")).is(404);
 }
 
-/// Facts: real-clients.md §8 (`vm create` ends with `?$expand=instanceView`).
 #[test]
 fn a_machine_tells_how_it_is_doing_when_asked() {
     let mut world = world();

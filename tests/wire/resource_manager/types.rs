@@ -1,4 +1,4 @@
-//! Types of resources: which there are, how they nest, and what is said of one that is not simulated (rbac.md, 1.4, 2.3).
+//! Types of resources: which there are, how they nest, and what is said of one that is not simulated.
 
 use crate::harness::{LAB, account_path, machine_path, system_assigned, vault_path, world, world_with};
 use mi_sim::view;

@@ -1,5 +1,5 @@
 //! Conditions by chance, and what they mean, said anew: a plain recursion over a tree of its own, which knows nothing of
-//! the one that is read from the text (rbac.md, 7).
+//! the one that is read from the text.
 
 use super::{Dice, PATTERNS, covers};
 use mi_sim::rbac::condition::{Attributes, Item, Source};

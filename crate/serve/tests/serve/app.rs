@@ -25,7 +25,7 @@ fn code_on_an_app_finds_its_token_endpoint() {
     };
     let endpoint = value("IDENTITY_ENDPOINT");
     assert_eq!(endpoint, format!("http://{}/app/web1/msi/token", server.address));
-    // real-clients.md, 3: the address as it is, version 2019-08-01, the header of the app.
+    // The address as it is, version 2019-08-01, the header of the app.
     let line = format!("GET {endpoint}?resource=https://vault.azure.net&api-version=2019-08-01");
     let header = format!("X-IDENTITY-HEADER: {}", value("IDENTITY_HEADER"));
     let token = server.ask(&line, &[&header, "Metadata: true"]);

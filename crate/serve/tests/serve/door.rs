@@ -83,7 +83,7 @@ fn the_metadata_endpoint_is_that_of_the_proxys_user() {
 #[test]
 fn clients_find_the_endpoint_however_they_write_its_path() {
     let server = Running::start();
-    // real-clients.md, short list, 3: with a slash at the end, with two in front (Node), in lower case, names encoded.
+    // With a slash at the end, with two in front (Node), in lower case, names encoded.
     for path in [
         "/vm/vm1/metadata/identity/oauth2/token/?api-version=2018-02-01&resource=https://vault.azure.net",
         "/vm/vm1//metadata/identity/oauth2/token?api-version=2018-02-01&resource=https%3A%2F%2Fvault.azure.net",

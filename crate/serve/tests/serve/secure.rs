@@ -8,7 +8,7 @@ fn a_token_opens_the_vault_that_trusts_it_and_no_other_service() {
     let bearer = format!("Authorization: Bearer {}", server.token("https://vault.azure.net"));
     let line = "GET /secrets/db-password/?api-version=7.4";
     let challenged = server.secure("vm1", "lab-kv.vault.azure.net", line, &[]);
-    // real-clients.md, 5: without a token comes the challenge.
+    // Without a token comes the challenge.
     assert!(
         challenged.starts_with("HTTP/1.1 401 ") && challenged.contains("Bearer authorization=\""),
         "{challenged}"

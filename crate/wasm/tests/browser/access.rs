@@ -1,4 +1,4 @@
-//! Access decisions against vectors, in a browser and on the machine itself (rbac.md, 1).
+//! Access decisions against vectors, in a browser and on the machine itself.
 //!
 //! A vector has the rule that it rests on, what is given, what is asked, and the answer with the reason code of each
 //! assignment that it considered.

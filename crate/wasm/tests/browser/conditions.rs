@@ -1,4 +1,4 @@
-//! Conditions of role assignments against vectors, in a browser and on the machine itself (rbac.md, 7).
+//! Conditions of role assignments against vectors, in a browser and on the machine itself.
 //!
 //! A vector has the rule it rests on, the condition, what the request offers, and either the answer with the tests that
 //! settle it or the character at which the condition is malformed.

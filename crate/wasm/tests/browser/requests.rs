@@ -1,5 +1,5 @@
 //! What Resource Manager says to whom, against vectors, in a browser and on the machine itself: the rules of access that
-//! show only in a whole request, of which linked access checks are the most (rbac.md, 1.2 to 1.9).
+//! show only in a whole request, of which linked access checks are the most.
 //!
 //! A vector has the rule that it rests on, who holds what, what `admin` has made, what is asked, the answer, and each
 //! decision that was made on the way with the reason that stands first.
