@@ -310,6 +310,13 @@ fn group_in(id: &str) -> Option<String> {
     (is_group && parts.next() == Some("providers")).then(|| group.to_string())
 }
 
+/// Sets a member of an object that a command puts together.
+pub(crate) fn set(object: &mut Value, name: &str, value: Value) {
+    if let Value::Object(members) = object {
+        members.insert(name.to_string(), value);
+    }
+}
+
 /// A value that a command put together.
 pub(crate) fn made(value: &Value) -> Json {
     Json::parse(value.to_string().as_bytes()).unwrap_or_default()

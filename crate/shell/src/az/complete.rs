@@ -48,7 +48,7 @@ fn values(option: Option<&Opt>, cloud: &Cloud) -> Vec<String> {
     }
     let has = |name: &str| option.names.contains(&name);
     let subscription = Scope::subscription(cloud.subscription());
-    let resources = || cloud.resources_within(&subscription).into_iter();
+    let resources = || cloud.resources_within(&subscription);
     if has("--resource-group") {
         cloud.resource_groups().map(|group| group.id.name().to_string()).collect()
     } else if has("--ids") {

@@ -301,7 +301,7 @@ pub(super) fn contents(word: &str, call: &mut Call) -> String {
         file => call.session.files.read(file).ok(),
     };
     match bytes {
-        Some(bytes) => start + String::from_utf8_lossy(&bytes).trim_end_matches('\n'),
+        Some(bytes) => [&start, String::from_utf8_lossy(&bytes).trim_end_matches('\n')].concat(),
         None => word.to_owned(),
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn shown(
     let is_selected = selected.is_some();
     match format {
         Format::None => Ok(String::new()),
-        Format::Json => Ok(value.sorted().pretty() + "\n"),
+        Format::Json => Ok([&value.sorted().pretty(), "\n"].concat()),
         Format::Yaml => Ok(match value {
             Json::List(_) | Json::Object(_) => yaml(&value.sorted(), 0, false).trim_start().to_owned(),
             plain => format!("{}\n...\n", yaml(plain, 0, false).trim_start()),
@@ -56,7 +56,7 @@ fn tsv(value: &Json) -> String {
                 Json::Bool(value) => [value.to_string()].to_vec(),
                 other => [cell(other)].to_vec(),
             };
-            cells.join("\t") + "\n"
+            [&cells.join("\t"), "\n"].concat()
         })
         .collect()
 }
@@ -94,15 +94,15 @@ fn table(value: &Json) -> String {
             .map(|(name, width)| {
                 let text = cell(name, *width);
                 let missing = width.saturating_sub(text.chars().count());
-                text + &" ".repeat(missing)
+                [text, " ".repeat(missing)].concat()
             })
             .collect();
-        cells.join("  ").trim_end().to_owned() + "\n"
+        [cells.join("  ").trim_end(), "\n"].concat()
     };
     if columns.is_empty() {
         return "\n".to_owned();
     }
-    let mut text = line(&|name, _| name.to_owned()) + &line(&|_, width| "-".repeat(width));
+    let mut text = [line(&|name, _| name.to_owned()), line(&|_, width| "-".repeat(width))].concat();
     for row in &rows {
         text.push_str(&line(&|name, _| {
             row.iter().find(|(own, _)| own == name).map(|(_, text)| text.clone()).unwrap_or_default()
@@ -146,7 +146,7 @@ fn yaml(value: &Json, depth: usize, is_in_list: bool) -> String {
                 let inside = if matches!(value, Json::List(_)) { depth } else { depth.saturating_add(1) };
                 text.push_str(&yaml(value, inside, false));
             }
-            if depth == 0 { text + "\n" } else { text }
+            if depth == 0 { [&text, "\n"].concat() } else { text }
         }
         Json::List(items) if !items.is_empty() => {
             let text: String = items
@@ -158,7 +158,7 @@ fn yaml(value: &Json, depth: usize, is_in_list: bool) -> String {
                     item => format!("\n{indent}-{}", yaml(item, depth.saturating_add(1), false)),
                 })
                 .collect();
-            if depth == 0 { text + "\n" } else { text }
+            if depth == 0 { [&text, "\n"].concat() } else { text }
         }
         Json::Object(_) => " {}".to_owned(),
         Json::List(_) => " []".to_owned(),

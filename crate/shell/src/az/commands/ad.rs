@@ -1,7 +1,7 @@
 //! `az ad`: users, service principals and applications of the directory, by Microsoft Graph v1.0.
 
 use super::role::is_guid;
-use crate::az::command::{Az, Command, Done, made};
+use crate::az::command::{Az, Command, Done, made, set};
 use crate::az::failure::Failure;
 use crate::http::escaped;
 use crate::json::Json;
@@ -245,10 +245,10 @@ fn create_app(az: &mut Az) -> Done {
     let is_it = |app: &&Json| app.get("displayName").and_then(Json::as_text) == Some(&name);
     let mut body = json!({ "displayName": name });
     if az.has("--identifier-uris") {
-        body["identifierUris"] = az.values("--identifier-uris").into();
+        set(&mut body, "identifierUris", az.values("--identifier-uris").into());
     }
     if let Some(audience) = az.value("--sign-in-audience") {
-        body["signInAudience"] = audience.into();
+        set(&mut body, "signInAudience", audience.into());
     }
     match there.iter().find(is_it).map(id_of) {
         Some(id) => {

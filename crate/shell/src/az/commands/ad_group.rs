@@ -2,7 +2,7 @@
 
 use super::ad::{filters, found, id_of};
 use super::role::is_guid;
-use crate::az::command::{Az, Command, Done, made};
+use crate::az::command::{Az, Command, Done, made, set};
 use crate::az::failure::Failure;
 use crate::json::Json;
 use alloc::borrow::ToOwned;
@@ -99,7 +99,7 @@ fn create(az: &mut Az) -> Done {
     }
     let mut body = json!({ "displayName": name, "mailNickname": nickname, "mailEnabled": false, "securityEnabled": true });
     if let Some(words) = az.value("--description") {
-        body["description"] = words.into();
+        set(&mut body, "description", words.into());
     }
     az.graph(Method::Post, "/groups", Some(&made(&body))).map(Some)
 }

@@ -1,6 +1,6 @@
 //! `az deployment group`: templates put into a resource group, api-version 2025-04-01.
 
-use crate::az::command::{Az, Command, Done, each, made, with_nulls};
+use crate::az::command::{Az, Command, Done, each, made, set, with_nulls};
 use crate::az::failure::Failure;
 use crate::json::Json;
 use alloc::borrow::ToOwned;
@@ -80,7 +80,7 @@ fn parameters(az: &mut Az, template: &Value) -> Result<Value, Failure> {
                     kind.eq_ignore_ascii_case("string") || kind.eq_ignore_ascii_case("securestring");
                 let value = if is_text { None } else { serde_json::from_str(value).ok() }
                     .unwrap_or_else(|| json!(value));
-                all[name] = json!({ "value": value });
+                set(&mut all, name, json!({ "value": value }));
                 continue;
             }
             _ if given.trim_start().starts_with('{') => given,
@@ -91,7 +91,7 @@ fn parameters(az: &mut Az, template: &Value) -> Result<Value, Failure> {
         })?;
         let inside = read.get("parameters").unwrap_or(&read);
         for (name, value) in inside.as_object().into_iter().flatten() {
-            all[name] = value.clone();
+            set(&mut all, name, value.clone());
         }
     }
     Ok(all)

@@ -1,6 +1,6 @@
 //! `az identity federated-credential`: which tokens from outside count as an identity, api-version 2025-01-31-preview.
 
-use crate::az::command::{Az, Command, Done, each, flattened, made, part};
+use crate::az::command::{Az, Command, Done, each, flattened, made, part, set};
 use crate::az::failure::Failure;
 use alloc::format;
 use alloc::string::String;
@@ -67,11 +67,11 @@ fn create(az: &mut Az) -> Done {
     let mut properties = json!({});
     for (option, name) in [("--issuer", "issuer"), ("--subject", "subject")] {
         if let Some(value) = az.value(option) {
-            properties[name] = value.into();
+            set(&mut properties, name, value.into());
         }
     }
     if az.has("--audiences") {
-        properties["audiences"] = az.values("--audiences").into();
+        set(&mut properties, "audiences", az.values("--audiences").into());
     }
     let body = made(&json!({ "properties": properties }));
     az.put(&path, VERSION, &body).map(|made| Some(flattened(&made)))

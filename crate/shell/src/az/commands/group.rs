@@ -1,6 +1,6 @@
 //! `az group`: resource groups, api-version 2024-11-01.
 
-use crate::az::command::{Az, Command, Done, each, made, part};
+use crate::az::command::{Az, Command, Done, each, made, part, set};
 use crate::az::failure::Failure;
 use crate::json::Json;
 use alloc::format;
@@ -82,10 +82,10 @@ fn shown(group: &Json) -> Json {
 fn create(az: &mut Az) -> Done {
     let mut body = json!({ "location": az.given_location()? });
     if let Some(tags) = az.tags() {
-        body["tags"] = tags;
+        set(&mut body, "tags", tags);
     }
     if let Some(other) = az.value("--managed-by") {
-        body["managedBy"] = other.into();
+        set(&mut body, "managedBy", other.into());
     }
     let path = path(az)?;
     az.put(&path, VERSION, &made(&body)).map(|made| Some(shown(&made)))
@@ -128,7 +128,7 @@ fn update(az: &mut Az) -> Done {
     }
     for change in az.values("--set") {
         match change.split_once('=').map(|(path, value)| (path.strip_prefix("tags."), value)) {
-            Some((Some(name), value)) => tags[name] = value.into(),
+            Some((Some(name), value)) => set(&mut tags, name, value.into()),
             _ => {
                 return Err(Failure::of(
                     1,
@@ -137,7 +137,7 @@ fn update(az: &mut Az) -> Done {
             }
         }
     }
-    body["tags"] = tags;
+    set(&mut body, "tags", tags);
     az.put(&path, VERSION, &made(&body)).map(|made| Some(shown(&made)))
 }
 

@@ -1,6 +1,6 @@
 //! `az identity`: user-assigned managed identities, api-version 2025-05-31-preview.
 
-use crate::az::command::{Az, Command, Done, each, flattened, made, missing_field};
+use crate::az::command::{Az, Command, Done, each, flattened, made, missing_field, set};
 use crate::az::failure::Failure;
 use crate::json::Json;
 use alloc::format;
@@ -87,10 +87,10 @@ fn create(az: &mut Az) -> Done {
 /// What the options say of an identity.
 fn changed(az: &Az, body: &mut Value) {
     if let Some(tags) = az.tags() {
-        body["tags"] = tags;
+        set(body, "tags", tags);
     }
     if let Some(scope) = az.value("--isolation-scope") {
-        body["properties"] = json!({ "isolationScope": scope });
+        set(body, "properties", json!({ "isolationScope": scope }));
     }
 }
 

@@ -1,6 +1,6 @@
 //! `az keyvault`: vaults, api-version 2026-02-01.
 
-use crate::az::command::{Az, Command, Done, each, made, with_nulls};
+use crate::az::command::{Az, Command, Done, each, made, set, with_nulls};
 use crate::az::failure::Failure;
 use crate::http::escaped;
 use crate::json::Json;
@@ -156,15 +156,15 @@ fn create(az: &mut Az) -> Done {
         ("--enable-purge-protection", "enablePurgeProtection"),
     ] {
         if let Some(value) = az.switch(option) {
-            properties[name] = value.into();
+            set(&mut properties, name, value.into());
         }
     }
     if let Some(access) = az.value("--public-network-access") {
-        properties["publicNetworkAccess"] = access.into();
+        set(&mut properties, "publicNetworkAccess", access.into());
     }
     let mut body = json!({ "location": location, "properties": properties });
     if let Some(tags) = az.tags() {
-        body["tags"] = tags;
+        set(&mut body, "tags", tags);
     }
     az.put(&path, VERSION, &made(&body)).map(|made| Some(shown(&made)))
 }
@@ -256,7 +256,7 @@ fn change(az: &mut Az, change: impl Fn(&Az, &mut Vec<Value>, &str, &Value) -> Re
         properties.get("accessPolicies").and_then(Value::as_array).cloned().unwrap_or_default();
     let tenant = properties.get("tenantId").cloned().unwrap_or_default();
     change(az, &mut policies, &principal, &tenant)?;
-    properties["accessPolicies"] = policies.into();
+    set(&mut properties, "accessPolicies", policies.into());
     let body =
         json!({ "location": before.get("location"), "tags": before.get("tags"), "properties": properties });
     az.put(&path, VERSION, &made(&body)).map(|made| Some(shown(&made)))
@@ -278,8 +278,10 @@ fn set_policy(az: &mut Az) -> Done {
                 ("--certificate-permissions", "certificates"),
                 ("--storage-permissions", "storage"),
             ] {
-                if az.has(option) {
-                    policy["permissions"][name] = az.values(option).into();
+                if az.has(option)
+                    && let Some(permissions) = policy.get_mut("permissions")
+                {
+                    set(permissions, name, az.values(option).into());
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! `az keyvault secret`: the secrets in a vault, data plane 7.4.
 
-use crate::az::command::{Az, Command, Done, each, made, with_nulls};
+use crate::az::command::{Az, Command, Done, each, made, set as put_in, with_nulls};
 use crate::az::failure::Failure;
 use crate::json::Json;
 use alloc::borrow::ToOwned;
@@ -109,10 +109,10 @@ fn set(az: &mut Az) -> Done {
     };
     let address = address(az, "--vault-name NAME --name NAME")?;
     let mut tags = az.tags().unwrap_or_else(|| json!({}));
-    tags["file-encoding"] = az.value("--encoding").unwrap_or("utf-8").into();
+    put_in(&mut tags, "file-encoding", az.value("--encoding").unwrap_or("utf-8").into());
     let mut body = json!({ "value": value, "tags": tags });
     if let Some(kind) = az.value("--description") {
-        body["contentType"] = kind.into();
+        put_in(&mut body, "contentType", kind.into());
     }
     let mut attributes = json!({});
     for (option, name) in [("--expires", "exp"), ("--not-before", "nbf")] {
@@ -123,14 +123,14 @@ fn set(az: &mut Az) -> Done {
                     "argument {option}: '{moment}' is no moment such as 2030-01-01T00:00:00Z"
                 ))
             };
-            attributes[name] = read.map_err(wrong)?.secs().into();
+            put_in(&mut attributes, name, read.map_err(wrong)?.secs().into());
         }
     }
     if az.has("--disabled") {
-        attributes["enabled"] = false.into();
+        put_in(&mut attributes, "enabled", false.into());
     }
     if attributes != json!({}) {
-        body["attributes"] = attributes;
+        put_in(&mut body, "attributes", attributes);
     }
     let written = az.vault(Method::Put, &format!("{address}?api-version={VERSION}"), Some(&made(&body)))?;
     Ok(Some(whole(&written)))

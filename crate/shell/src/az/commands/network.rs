@@ -1,6 +1,6 @@
 //! `az network nic`: network interfaces, api-version 2023-11-01; and `az version`.
 
-use crate::az::command::{Az, Command, Done, flattened, made, part};
+use crate::az::command::{Az, Command, Done, flattened, made, part, set};
 use crate::json::Json;
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -51,20 +51,22 @@ fn create(az: &mut Az) -> Done {
         "subnet": { "id": subnet },
     });
     if let Some(address) = az.value("--private-ip-address") {
-        properties["privateIPAddress"] = address.into();
+        set(&mut properties, "privateIPAddress", address.into());
     }
     if let Some(name) = az.value("--public-ip-address") {
-        properties["publicIPAddress"] = json!({ "id": id("publicIPAddresses", name) });
+        set(&mut properties, "publicIPAddress", json!({ "id": id("publicIPAddresses", name) }));
     }
     let mut body = json!({
         "location": location,
         "properties": { "ipConfigurations": [{ "name": "ipconfig1", "properties": properties }] },
     });
-    if let Some(name) = az.value("--network-security-group") {
-        body["properties"]["networkSecurityGroup"] = json!({ "id": id("networkSecurityGroups", name) });
+    if let Some(name) = az.value("--network-security-group")
+        && let Some(properties) = body.get_mut("properties")
+    {
+        set(properties, "networkSecurityGroup", json!({ "id": id("networkSecurityGroups", name) }));
     }
     if let Some(tags) = az.tags() {
-        body["tags"] = tags;
+        set(&mut body, "tags", tags);
     }
     let name = part(az.needed("--name")?);
     let written = az.put(&format!("{network}/networkInterfaces/{name}"), VERSION, &made(&body))?;

@@ -1,7 +1,7 @@
 //! `az role definition`: what each role allows, api-version 2022-05-01-preview; and what assignments need of it.
 
 use super::role_assignment::{ASSIGNMENTS, VERSION};
-use crate::az::command::{Az, Command, Done, made, with_nulls};
+use crate::az::command::{Az, Command, Done, made, set, with_nulls};
 use crate::az::failure::Failure;
 use crate::http::escaped;
 use crate::json::Json;
@@ -180,7 +180,7 @@ pub(super) fn put(
 ) -> Result<Json, Failure> {
     let mut properties = json!({ "roleDefinitionId": definition, "principalId": principal });
     if let Some(kind) = kind {
-        properties["principalType"] = kind.into();
+        set(&mut properties, "principalType", kind.into());
     }
     for (option, name) in [
         ("--description", "description"),
@@ -188,11 +188,11 @@ pub(super) fn put(
         ("--condition-version", "conditionVersion"),
     ] {
         if let Some(value) = az.value(option) {
-            properties[name] = value.into();
+            set(&mut properties, name, value.into());
         }
     }
     if az.has("--condition") && !az.has("--condition-version") {
-        properties["conditionVersion"] = "2.0".into();
+        set(&mut properties, "conditionVersion", "2.0".into());
     }
     let name = az.value("--name").filter(|name| is_guid(name)).map(ToString::to_string);
     let name = name.unwrap_or_else(|| az.draw_guid(&format!("{scope} {definition} {principal}")));
@@ -312,7 +312,7 @@ fn save(az: &mut Az, role: &Json, name: &str, id: &str) -> Done {
         "roleName": name,
     });
     if let Some(words) = role.get("description") {
-        properties["description"] = json!(words);
+        set(&mut properties, "description", json!(words));
     }
     let body = made(&json!({ "properties": properties }));
     az.put(&format!("{}/{DEFINITIONS}/{id}", at(&scope)), DEFINITION_VERSION, &body)

@@ -1,7 +1,7 @@
 //! `az role assignment`: who has which role where, api-version 2022-04-01.
 
 use super::role::{self, by_id, principal, scope};
-use crate::az::command::{Az, Command, Done, each, flattened, made, with_nulls};
+use crate::az::command::{Az, Command, Done, each, flattened, made, set, with_nulls};
 use crate::az::failure::Failure;
 use crate::http::escaped;
 use crate::json::Json;
@@ -269,7 +269,7 @@ fn update(az: &mut Az) -> Done {
     {
         let value = given.get(name).filter(|value| **value != Json::Null).or_else(|| before.get(name));
         if let Some(value) = value {
-            properties[name] = json!(value);
+            set(&mut properties, name, json!(value));
         }
     }
     let changed = az.put(&path, VERSION, &made(&json!({ "properties": properties })))?;

@@ -1,6 +1,6 @@
 //! `az storage account`: storage accounts, api-version 2025-08-01.
 
-use crate::az::command::{Az, Command, Done, each, flattened, made};
+use crate::az::command::{Az, Command, Done, each, flattened, made, set};
 use crate::az::failure::Failure;
 use crate::json::Json;
 use alloc::borrow::ToOwned;
@@ -100,19 +100,19 @@ fn create(az: &mut Az) -> Done {
         ("--allow-shared-key-access", "allowSharedKeyAccess"),
     ] {
         if let Some(value) = az.switch(option) {
-            properties[name] = value.into();
+            set(&mut properties, name, value.into());
         }
     }
     for (option, name) in [("--access-tier", "accessTier"), ("--min-tls-version", "minimumTlsVersion")] {
         if let Some(value) = az.value(option) {
-            properties[name] = value.into();
+            set(&mut properties, name, value.into());
         }
     }
     let sku = json!({ "name": az.value("--sku").unwrap_or("Standard_RAGRS") });
     let kind = az.value("--kind").unwrap_or("StorageV2").to_string();
     let mut body = json!({ "sku": sku, "kind": kind, "location": location, "properties": properties });
     if let Some(tags) = az.tags() {
-        body["tags"] = tags;
+        set(&mut body, "tags", tags);
     }
     az.put(&path, VERSION, &made(&body)).map(|made| Some(flattened(&made)))
 }

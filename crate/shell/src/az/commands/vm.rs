@@ -1,7 +1,7 @@
 //! `az vm`: virtual machines. Each operation asks in the version that the tool has for it.
 
 use super::vm_create;
-use crate::az::command::{Az, Command, Done, each, flattened, made};
+use crate::az::command::{Az, Command, Done, each, flattened, made, set};
 use crate::az::failure::Failure;
 use crate::json::Json;
 use alloc::borrow::ToOwned;
@@ -279,7 +279,9 @@ fn update(az: &mut Az) -> Done {
             let told = format!("Couldn't find 'tags' in ''. Available options: [{}]", known.join(", "));
             return Err(Failure::of(1, told));
         }
-        body["tags"][name] = value.into();
+        if let Some(tags) = body.get_mut("tags") {
+            set(tags, name, value.into());
+        }
     }
     az.put(&path, CHANGE, &made(&body)).map(|made| Some(flattened(&made)))
 }
@@ -330,11 +332,14 @@ fn run_command(az: &mut Az) -> Done {
     });
     let mut body = json!({ "commandId": id, "parameters": named.collect::<Vec<_>>() });
     if az.has("--scripts") {
-        body["script"] = az
-            .values("--scripts")
-            .iter()
-            .flat_map(|script| script.lines().map(ToString::to_string))
-            .collect();
+        set(
+            &mut body,
+            "script",
+            az.values("--scripts")
+                .iter()
+                .flat_map(|script| script.lines().map(ToString::to_string))
+                .collect(),
+        );
     }
     az.arm(Method::Post, &format!("{path}/runCommand"), CHANGE, Some(&made(&body))).map(Some)
 }

@@ -2,7 +2,7 @@
 
 use super::vm::{TYPE, VERSION};
 use super::{role, vm_identity};
-use crate::az::command::{Az, Done, last_part, made};
+use crate::az::command::{Az, Done, last_part, made, set};
 use crate::az::failure::Failure;
 use crate::json::Json;
 use alloc::format;
@@ -84,8 +84,13 @@ pub(super) fn create(az: &mut Az) -> Done {
     );
     let mut body =
         json!({ "properties": { "template": template, "parameters": parameters, "mode": "incremental" } });
-    if is_secret {
-        body["properties"]["template"]["parameters"] = json!({ "adminPassword": { "type": "securestring", "metadata": { "description": "Secure adminPassword" } } });
+    if is_secret && let Some(template) = body.pointer_mut("/properties/template") {
+        let words = json!({ "description": "Secure adminPassword" });
+        set(
+            template,
+            "parameters",
+            json!({ "adminPassword": { "type": "securestring", "metadata": words } }),
+        );
     }
     az.put_and_follow(&path, "2024-11-01", &made(&body))?;
     let vm = az.get(&format!("{group}/providers/{TYPE}/{name}?$expand=instanceView"), VERSION)?;
@@ -176,11 +181,14 @@ fn template(
     let network = format!("{group}/providers/Microsoft.Network");
     let mut profile = json!({ "computerName": name, "adminUsername": user });
     if has_password {
-        profile["adminPassword"] = "[parameters('adminPassword')]".into();
+        set(&mut profile, "adminPassword", "[parameters('adminPassword')]".into());
     } else if !is_windows {
         let key = json!({ "keyData": PUBLIC_KEY, "path": format!("/home/{user}/.ssh/authorized_keys") });
-        profile["linuxConfiguration"] =
-            json!({ "disablePasswordAuthentication": true, "ssh": { "publicKeys": [key] } });
+        set(
+            &mut profile,
+            "linuxConfiguration",
+            json!({ "disablePasswordAuthentication": true, "ssh": { "publicKeys": [key] } }),
+        );
     }
     let mut machine = json!({
         "apiVersion": VERSION,
@@ -200,7 +208,7 @@ fn template(
         },
     });
     if let Some(identity) = identity {
-        machine["identity"] = serde_json::to_value(identity).unwrap_or_default();
+        set(&mut machine, "identity", serde_json::to_value(identity).unwrap_or_default());
     }
     let port = if is_windows { "3389" } else { "22" };
     let rule = json!({ "protocol": "Tcp", "sourcePortRange": "*", "destinationPortRange": port, "sourceAddressPrefix": "*", "destinationAddressPrefix": "*", "access": "Allow", "priority": 1000, "direction": "Inbound" });

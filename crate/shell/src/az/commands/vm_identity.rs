@@ -68,7 +68,7 @@ pub(super) static COMMANDS: &[Command] = &[
         options: "--resource-group,-g --name,-n --ids+",
         missing: "",
         asks: false,
-        run: |az| show(az, SCALE_SET),
+        run: show_of_scale_set,
         table: None,
     },
 ];
@@ -228,6 +228,11 @@ fn show(az: &mut Az, kind: &str) -> Done {
     let path = az.resource(kind)?;
     let vm = az.get(&path, VERSION)?;
     Ok(shown(&vm))
+}
+
+/// A scale set without any shows that it has none.
+fn show_of_scale_set(az: &mut Az) -> Done {
+    show(az, SCALE_SET).map(|found| Some(found.unwrap_or_else(|| Json::Object(Vec::new()))))
 }
 
 /// The identity block of a machine, if it has one.

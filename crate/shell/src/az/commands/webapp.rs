@@ -1,7 +1,7 @@
 //! `az webapp`, and the identities of apps, api-version 2025-05-01.
 
 use super::vm_identity;
-use crate::az::command::{Az, Command, Done, each, flattened, made, with_nulls};
+use crate::az::command::{Az, Command, Done, each, flattened, made, set, with_nulls};
 use crate::az::failure::Failure;
 use crate::json::Json;
 use alloc::borrow::ToOwned;
@@ -179,7 +179,7 @@ fn create_plan(az: &mut Az) -> Done {
         "properties": { "perSiteScaling": false, "reserved": true },
     });
     if let Some(tags) = az.tags() {
-        body["tags"] = tags;
+        set(&mut body, "tags", tags);
     }
     az.put(&format!("{group}/{PLANS}/{name}"), "2025-03-01", &made(&body)).map(|made| Some(flattened(&made)))
 }
@@ -199,6 +199,7 @@ fn list(az: &mut Az) -> Done {
 
 fn delete(az: &mut Az) -> Done {
     let path = az.resource(TYPE)?;
+    az.warn("Note: If this is the last app on the plan, the plan will also be deleted. Use --keep-empty-plan to prevent this.");
     az.delete(&path, VERSION).map(|()| None)
 }
 
@@ -253,7 +254,7 @@ fn set_settings(az: &mut Az) -> Done {
     let mut settings = before.get("properties").map(|known| json!(known)).unwrap_or_else(|| json!({}));
     for setting in az.values("--settings") {
         let (name, value) = setting.split_once('=').unwrap_or((&setting, ""));
-        settings[name] = value.into();
+        set(&mut settings, name, value.into());
     }
     let body = json!({ "location": app.get("location"), "properties": settings });
     let written = az.put(&format!("{path}/config/appsettings"), VERSION, &made(&body))?;
