@@ -80,12 +80,33 @@ test('requests are typed as in a document, in several lines, and what is sent is
 test('what is refused says why and where, and stays in the field', async ({ page }) => {
   await openTerminal(page);
   const before = await position(page);
-  await field(page).fill('echo one\necho "two');
+  await field(page).fill('echo one\n[[ two ]]');
   await page.keyboard.press('Enter');
   await expect(terminal(page).getByRole('alert')).toContainText('Nothing of it was run');
   await expect(terminal(page).getByRole('alert')).toContainText('line 2');
-  await expect(field(page)).toHaveValue('echo one\necho "two');
+  await expect(field(page)).toHaveValue('echo one\n[[ two ]]');
   expect(await position(page)).toEqual(before);
+});
+
+test('Tab completes what is typed and says the ways there are, what is not whole goes on, and Escape lets Tab leave', async ({ page }) => {
+  await openTerminal(page);
+  await field(page).fill('cu');
+  await page.keyboard.press('Tab');
+  await expect(terminal(page).locator('.ways')).toHaveText(/curl\s+cut/);
+  await page.keyboard.type('r');
+  await page.keyboard.press('Tab');
+  await expect(field(page)).toHaveValue('curl ');
+  await field(page).fill('echo "one');
+  await page.keyboard.press('Enter');
+  await expect(terminal(page).getByRole('alert')).toContainText('not whole yet');
+  await expect(field(page)).toHaveValue('echo "one\n');
+  await page.keyboard.type('two"');
+  await page.keyboard.press('Enter');
+  await expect(log(page)).toContainText('two');
+  await field(page).fill('cu');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await expect(field(page)).not.toBeFocused();
 });
 
 test('the arrows go through what was typed, and Ctrl + C and clear empty field and log', async ({ page }) => {

@@ -3,8 +3,10 @@ import { failed, type Outcome, succeeded } from './failure.js';
 import { whenIdle } from './idle.js';
 import type { Answer, Asked, Calls, How, Made, Opened, Part, Run } from './protocol.js';
 import type { RecordedJournal } from './record.js';
+import type { Completions } from './types/Completions.js';
 import type { Move } from './types/Move.js';
 import type { Query } from './types/Query.js';
+import type { TypedLine } from './types/TypedLine.js';
 
 /**
  * Asks about simulations. Each has a worker of its own, which ends with it: whatever one of them does, the others of the
@@ -55,6 +57,11 @@ export function goOn(number: number): void {
 /** Makes a move in a simulation. */
 export function act(number: number, move: Move): Promise<Outcome<Made>> {
   return clients.get(number)?.act(move) ?? Promise.resolve(failed({ kind: 'worker' }));
+}
+
+/** How a line may go on that somebody types. */
+export function complete(number: number, typed: TypedLine): Promise<Outcome<Completions>> {
+  return clients.get(number)?.complete(typed) ?? Promise.resolve(failed({ kind: 'worker' }));
 }
 
 /** What makes a simulation as it was at a cursor, or without its last move. */
@@ -109,6 +116,10 @@ class Client {
     const made = await this.#asked('act', this.#number, move);
     if (made.ok) this.#how = { recipe: made.value.recipe };
     return made;
+  }
+
+  complete(typed: TypedLine): Promise<Outcome<Completions>> {
+    return this.#asked('complete', this.#number, typed);
   }
 
   recipe(part: Part): Promise<Outcome<string>> {

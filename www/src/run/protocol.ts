@@ -2,12 +2,14 @@ import type { Failure, Outcome } from './failure.js';
 import type { RecordedJournal } from './record.js';
 import type { Acted } from './types/Acted.js';
 import type { Answers } from './types/Answers.js';
+import type { Completions } from './types/Completions.js';
 import type { DocumentView } from './types/DocumentView.js';
 import type { LabView } from './types/LabView.js';
 import type { Move } from './types/Move.js';
 import type { Outline } from './types/Outline.js';
 import type { Query } from './types/Query.js';
 import type { Stage } from './types/Stage.js';
+import type { TypedLine } from './types/TypedLine.js';
 
 /** A run document. */
 export interface Opened {
@@ -69,6 +71,8 @@ export interface Calls {
   ask(simulation: number, query: Query): Answers[keyof Answers];
   /** Makes a move. */
   act(simulation: number, move: Move): Made;
+  /** How a line may go on that somebody types. */
+  complete(simulation: number, typed: TypedLine): Completions;
   /** What makes a part of the run again. */
   recipe(simulation: number, part: Part): string;
 }

@@ -57,6 +57,8 @@ function ask({ name, args }: Question): string {
       return known(args[0]).ask(JSON.stringify(args[1]));
     case 'act':
       return act(...args);
+    case 'complete':
+      return known(args[0]).complete(JSON.stringify(args[1]));
     case 'recipe':
       return recipe(...args);
   }

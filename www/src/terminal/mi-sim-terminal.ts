@@ -1,14 +1,16 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Words } from '../locale/locale.js';
 import { act, undo } from '../run/act.js';
+import { complete } from '../run/client.js';
 import type { Player } from '../run/player.js';
 import type { MoveError } from '../run/types/MoveError.js';
 import type { Printed } from '../run/types/Printed.js';
 import { Watch } from '../run/watch.js';
 import { controls } from '../style/controls.js';
 import * as icons from '../style/icons.js';
+import { completed } from './complete.js';
 import { History } from './history.js';
 import { isRequests, type Seat, seatsOf, suggestionFor } from './runners.js';
 import { look } from './terminal.css.js';
@@ -40,18 +42,28 @@ export class TerminalPart extends LitElement {
   @state() private text = '';
   @state() private refusal: Refusal | null = null;
   @state() private isRunning = false;
-  @query('textarea') private input!: HTMLTextAreaElement | null;
-  @query('.log') private log!: HTMLElement | null;
+  /** How what is typed may go on, where there are several ways. */
+  @state() private ways: readonly string[] = [];
 
   /** What each terminal remembers, by its key. */
   #histories = new Map<string, History>();
   /** How much of each was cleared away. */
   #cleared = new Map<string, number>();
   #shown = '';
+  /** Whether the next Tab leaves the field. */
+  #isLeaving = false;
 
   constructor() {
     super();
     new Watch(this, () => this.player);
+  }
+
+  private get input(): HTMLTextAreaElement | null {
+    return this.renderRoot.querySelector('textarea');
+  }
+
+  private get log(): HTMLElement | null {
+    return this.renderRoot.querySelector('.log');
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -137,6 +149,7 @@ export class TerminalPart extends LitElement {
     const lines = Math.min(MOST_LINES, this.text.split('\n').length);
     return html`<form @submit=${(event: Event) => (event.preventDefault(), void this.#run(player))} aria-busy=${this.isRunning}>
       ${this.#refused(t)}
+      <p class="ways" role="status">${this.ways.join('  ')}</p>
       <div class="line">
         <span class="prompt" aria-hidden="true">${prompt}</span>
         <textarea
@@ -175,6 +188,8 @@ export class TerminalPart extends LitElement {
 
   #write(text: string): void {
     this.text = text;
+    this.ways = [];
+    this.#isLeaving = false;
     this.refusal = null;
   }
 
@@ -207,9 +222,27 @@ export class TerminalPart extends LitElement {
       void this.#run(player);
     } else if (ctrlKey && key === 'c' && input.selectionStart === input.selectionEnd) this.#write('');
     else if (ctrlKey && key === 'l') this.#clear(this.#seat(player)?.key ?? '');
+    else if (key === 'Tab' && !shiftKey && this.#mayComplete(input)) void this.#complete(input, player);
+    else if (key === 'Escape') return void (this.#isLeaving = true);
     else if (key === 'ArrowUp' || key === 'ArrowDown') return this.#recall(event, input, player);
     else return;
     event.preventDefault();
+  }
+
+  /** Tab completes what is typed; in an empty field, and after Escape, it leaves the field as everywhere. */
+  #mayComplete(input: HTMLTextAreaElement): boolean {
+    return !this.#isLeaving && input.value.trim() !== '' && !isRequests(input.value);
+  }
+
+  async #complete(input: HTMLTextAreaElement, player: Player): Promise<void> {
+    const [seat, text, at] = [this.#seat(player), input.value, input.selectionEnd];
+    const found = seat && (await complete(player.number, { runner: seat.runner, line: text, column: at }));
+    if (!found?.ok || input.value !== text) return;
+    const done = completed(text, at, found.value);
+    this.#write(done.line);
+    this.ways = done.ways;
+    await this.updateComplete;
+    input.setSelectionRange(done.column, done.column);
   }
 
   /** On the first line the key goes back in the history, on the last one on. */
@@ -253,6 +286,10 @@ export class TerminalPart extends LitElement {
     this.isRunning = false;
     if (!acted.ok) return void (this.refusal = { said: this.words?.t('terminal.failed') ?? '' });
     const { refused, fork } = acted.value;
+    if (refused !== null && typeof refused === 'object' && 'typed' in refused && refused.typed.isUnfinished) {
+      this.#write(`${text}\n`);
+      return void (this.refusal = { said: words?.t('terminal.unfinished') ?? '' });
+    }
     if (refused) return void (this.refusal = words ? refusalOf(refused, words.t) : null);
     this.#historyOf(seat).add(text);
     this.#write('');

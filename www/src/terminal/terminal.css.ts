@@ -151,6 +151,13 @@ export const look = css`
     color: var(--ink);
     resize: none;
   }
+  .ways {
+    max-block-size: 4.5em;
+    margin: 0;
+    font-family: var(--mono);
+    white-space: pre-wrap;
+    overflow: auto;
+  }
   .keys {
     margin: 2px 0 0;
     color: var(--muted);
