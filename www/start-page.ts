@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
 /**
- * Writes the texts of the start page into it, in every language: those of `src/locale`, and what each document says of itself
- * in its front matter. Nothing has to be fetched, and nothing moves, before they can be read.
+ * Writes the texts of the start page into it, in every language: those of `src/locale`, and the titles of documents and labs.
+ * Nothing has to be fetched, and nothing moves, before they can be read.
  */
 export function startPage(root: string): Plugin {
   const locale = join(root, 'src/locale');
@@ -18,19 +18,22 @@ export function startPage(root: string): Plugin {
   };
   const documents = listed(root, langs, 'documents');
   const labs = listed(root, langs, 'labs');
+  const linksTo = (list: Listed[], marks: string): string =>
+    list.map(({ address, says }) => `<a ${marks}href="?document=${address}"><b>${said(langs, (lang) => says(lang, 'title'))}</b> <span></span></a>`).join('');
   const each = (write: (lang: string) => string): string => langs.map(write).join('');
   const parts: Record<string, () => string> = {
     langs: () => langs.join(' '),
     languages: () => each((lang) => `<a href="?lang=${lang}" lang="${lang}" hreflang="${lang}">${escaped(table(lang, 'about.json')['name'] ?? lang)}</a>`),
-    documents: () =>
-      documents.map(({ name, says }) => `<a class="recorded" href="?document=${name}"><b>${said(langs, (lang) => says(lang, 'title'))}</b> ${said(langs, (lang) => says(lang, 'description'))}</a>`).join(''),
-    labs: () =>
-      labs.map(({ name, says }) => `<a href="?document=labs/${name}"><b>${said(langs, (lang) => says(lang, 'title'))}</b></a>`).join(''),
+    documents: () => linksTo(documents, 'class="recorded" '),
+    labs: () => linksTo(labs, ''),
     sources: () =>
       documents
         .map(({ name, says }) => `<li>${each((lang) => `<a class="said" lang="${lang}" href="documents/${name}/${lang}.md">${escaped(says(lang, 'title'))}</a>`)}</li>`)
         .join(''),
   };
+  // Nobody reads them before a list is open, so they come after the first picture.
+  const descriptions = (): Record<string, Record<string, string>> =>
+    Object.fromEntries([...documents, ...labs].map(({ address, says }) => [address, Object.fromEntries(langs.map((lang) => [lang, says(lang, 'description')]))]));
   return {
     name: 'start-page',
     apply: 'build',
@@ -46,6 +49,7 @@ export function startPage(root: string): Plugin {
     generateBundle() {
       const source = each((lang) => `html[lang="${lang}"] .said:not([lang="${lang}"]) { display: none !important; }\n`);
       this.emitFile({ type: 'asset', fileName: 'languages.css', source });
+      this.emitFile({ type: 'asset', fileName: 'documents/descriptions.json', source: JSON.stringify(descriptions()) });
     },
   };
 }
@@ -57,6 +61,8 @@ function said(langs: string[], text: (lang: string) => string): string {
 
 interface Listed {
   name: string;
+  /** By which the page is asked for it. */
+  address: string;
   says(lang: string, key: 'title' | 'description'): string;
 }
 
@@ -73,7 +79,7 @@ function listed(root: string, langs: string[], of: 'documents' | 'labs'): Listed
       if (!value) throw new Error(`${of}/${name}/${lang}.md has no ${key}`);
       return value;
     };
-    return { name, says };
+    return { name, address: of === 'documents' ? name : `${of}/${name}`, says };
   });
 }
 

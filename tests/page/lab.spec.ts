@@ -17,11 +17,11 @@ async function peek(page: Page): Promise<void> {
   await expect(tasks(page).and(page.locator('.done'))).toHaveCount(done + 1);
 }
 
-test('the start page lists labs under a heading of their own, and each leads to one', async ({ page }) => {
+test('the start page has a list of labs, each with what it teaches, and each leads to one', async ({ page }) => {
   await open(page, { lang: 'en' });
-  await page.locator('#documents summary').click();
-  await expect(page.getByRole('heading', { name: 'Labs' })).toBeVisible();
-  await page.locator('#documents').getByRole('link', { name: 'First token' }).click();
+  await page.locator('#labs summary').click();
+  await expect(page.getByRole('navigation', { name: 'Try a lab' }).getByRole('link')).toHaveCount(8);
+  await page.locator('#labs').getByRole('link', { name: 'First token' }).click();
   await expect(page).toHaveURL(/document=labs%2Ffirst-token/);
   await expect(tasks(page).first()).toBeVisible();
   await expect(page.locator('.begin')).toHaveCount(0);

@@ -73,8 +73,7 @@ async function faultsOfAll(): Promise<string[]> {
   document.documentElement.style.visibility = 'hidden';
   const found = new Map<string, number>();
   let room = '';
-  // Where a reader of the story stops, and where messages go: the rest is conclusions at the same places.
-  const stops = player.outline.flatMap(({ depth }, line) => (depth === 'everything' ? [] : [player.first + line + 1])).reverse();
+  const stops = [...player.stops].reverse();
   for (const cursor of stops) {
     player.seek(cursor);
     while (player.cursor !== cursor) await new Promise((resolve) => player.addEventListener('change', resolve, { once: true }));

@@ -35,7 +35,7 @@ theme.addEventListener('change', () => {
   showTheme();
 });
 
-closeAway(part<'details'>('#documents'));
+for (const list of ['#documents', '#labs'] as const) closeAway(part<'details'>(list));
 
 part<'nav'>('#languages').addEventListener('click', (event) => {
   const lang = event.target instanceof HTMLAnchorElement ? spoken(event.target.lang) : undefined;
@@ -55,6 +55,7 @@ onOwnFile(part<'button'>('#open'), part<'input'>('#file'), ({ name, text }) => {
   showLinks();
 });
 
+simulator.addEventListener('mi-sim-ready', () => void describe(), { once: true });
 simulator.addEventListener('mi-sim-ready', () => simulator.player?.addEventListener('status', keepStepAtRest));
 simulator.addEventListener('mi-sim-step', keepStepAtRest);
 simulator.addEventListener('mi-sim-depth', ({ detail }) => keep({ depth: detail === 'story' ? '' : detail }));
@@ -94,7 +95,7 @@ function keep(parameters: Record<string, string>): void {
 
 /** Links keep the language and the theme, and begin another document at its start, with a new run. */
 function showLinks(): void {
-  for (const link of document.querySelectorAll<HTMLAnchorElement>('#documents a')) {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('#choose nav a')) {
     const name = new URL(link.href).searchParams.get('document') ?? '';
     link.href = changed(here(), { document: name, step: '', seed: '', recipe: '' }).href;
     link.ariaCurrent = name === start.document && simulator.source === '' ? 'page' : null;
@@ -106,9 +107,21 @@ function showLinks(): void {
   }
 }
 
+/** What each document says of itself, in every language. Without it the lists have their titles. */
+async function describe(): Promise<void> {
+  const answer = await fetch('./documents/descriptions.json').catch(() => null);
+  if (!answer?.ok) return;
+  const descriptions = (await answer.json()) as Record<string, Record<string, string>>;
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('#choose nav a')) {
+    const said = Object.entries(descriptions[new URL(link.href).searchParams.get('document') ?? ''] ?? {});
+    const texts = said.map(([lang, text]) => Object.assign(document.createElement('span'), { className: 'said', lang, textContent: text }));
+    link.querySelector(':scope > span')?.replaceChildren(...texts);
+  }
+}
+
 /** The document after this one in the list, which the picture's end leads to. */
 function showNext(): void {
-  const links = [...document.querySelectorAll<HTMLAnchorElement>('#documents a:not(.served)')];
+  const links = [...document.querySelectorAll<HTMLAnchorElement>('#choose nav a:not(.served)')];
   const next = links[links.findIndex((link) => link.ariaCurrent === 'page') + 1];
   simulator.next = next?.href ?? '';
   simulator.nextTitle = next?.querySelector(`b [lang="${document.documentElement.lang}"]`)?.textContent ?? '';
