@@ -428,9 +428,16 @@ impl<'a> Shell<'a> {
             return left;
         }
         let Some(tool) = tools::named(name) else {
-            let known = tools::names();
-            let message = format!("bash: {name}: command not found; this shell has {known}\n");
-            io.err.extend_from_slice(message.as_bytes());
+            let instead = if name == "az" {
+                // The page's module is built without it.
+                String::from(
+                    "in a page, type the request that it would send, as `GET https://management.azure.com/…`; \
+                     the program `mi-sim shell` has az",
+                )
+            } else {
+                format!("this shell has {}", tools::names())
+            };
+            io.err.extend_from_slice(format!("bash: {name}: command not found; {instead}\n").as_bytes());
             self.session.status = 127;
             return Ok(());
         };
