@@ -109,9 +109,9 @@ function showLinks(): void {
 
 /** What each document says of itself, in every language. Without it the lists have their titles. */
 async function describe(): Promise<void> {
-  const answer = await fetch('./documents/descriptions.json').catch(() => null);
-  if (!answer?.ok) return;
-  const descriptions = (await answer.json()) as Record<string, Record<string, string>>;
+  const told = fetch('./documents/descriptions.json').then((answer) => (answer.ok ? answer.json() : null));
+  const descriptions = (await told.catch(() => null)) as Record<string, Record<string, string>> | null;
+  if (!descriptions) return;
   for (const link of document.querySelectorAll<HTMLAnchorElement>('#choose nav a')) {
     const said = Object.entries(descriptions[new URL(link.href).searchParams.get('document') ?? ''] ?? {});
     const texts = said.map(([lang, text]) => Object.assign(document.createElement('span'), { className: 'said', lang, textContent: text }));
