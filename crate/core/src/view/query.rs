@@ -73,16 +73,17 @@ pub struct Answers {
     pub certificate: Option<CertificateView>,
 }
 
-/// A place in the journal: how the cloud stands there, and what happened last.
+/// A place in the journal: how the cloud stands there, and what happened last. What follows the stage is in the order of its
+/// names, as a record of a run has it.
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Moment<'a> {
     stage: Stage,
     entry: Option<&'a Entry>,
-    /// Of an answer, what led to it.
-    point: Option<&'a Event>,
     /// Who holds which access token.
     held: Vec<HeldToken>,
+    /// Of an answer, what led to it.
+    point: Option<&'a Event>,
 }
 
 /// A text that is not a question.
@@ -171,8 +172,8 @@ impl Onlooker {
         Moment {
             stage: super::stage(&cloud),
             entry,
-            point: point.map(|entry| &entry.event),
             held: entry.map(|entry| self.holdings.at(cursor, entry.at, &cloud)).unwrap_or_default(),
+            point: point.map(|entry| &entry.event),
         }
     }
 
