@@ -41,8 +41,12 @@ export function targets(scene: Scene): SVGTemplateResult {
   })}`;
 }
 
+/** No word is readable in less. */
+const LEAST_WORD = 20;
+
 /** The kind of a service, in narrower letters where there is less room, as Japanese print does. */
-function condensed(kind: string, x: number, y: number, room: number): SVGTemplateResult {
+function condensed(kind: string, x: number, y: number, room: number): SVGTemplateResult | typeof nothing {
+  if (room < LEAST_WORD) return nothing;
   const length = widthOf(kind, 'small') > room ? room : nothing;
   return svg`<text class="small quiet" x=${x} y=${y} textLength=${length} lengthAdjust="spacingAndGlyphs">${kind}</text>`;
 }
