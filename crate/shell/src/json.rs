@@ -30,6 +30,18 @@ impl Json {
         serde_json::from_slice(text)
     }
 
+    /// What kind of value it is, in the words of both languages.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "boolean",
+            Self::Number(_) => "number",
+            Self::Text(_) => "string",
+            Self::List(_) => "array",
+            Self::Object(_) => "object",
+        }
+    }
+
     pub(crate) fn text(text: &str) -> Self {
         Self::Text(text.to_owned())
     }

@@ -152,6 +152,11 @@ impl<'c, 'a> Az<'c, 'a> {
         Ok(format!("{}/resourceGroups/{group}", self.subscription()?))
     }
 
+    /// Of what a list is: of a resource group where one is named, else of the subscription.
+    pub(crate) fn group_or_subscription(&mut self) -> Result<String, Failure> {
+        if self.has("--resource-group") { self.group() } else { self.subscription() }
+    }
+
     /// The resource that `--ids`, or a group and a name, name.
     pub(crate) fn resource(&mut self, resource_type: &str) -> Result<String, Failure> {
         if let Some(id) = self.given.values("--ids").first() {

@@ -428,16 +428,8 @@ impl<'a> Shell<'a> {
             return left;
         }
         let Some(tool) = tools::named(name) else {
-            let instead = if name == "az" {
-                // The page's module is built without it.
-                String::from(
-                    "in a page, type the request that it would send, as `GET https://management.azure.com/…`; \
-                     the program `mi-sim shell` has az",
-                )
-            } else {
-                format!("this shell has {}", tools::names())
-            };
-            io.err.extend_from_slice(format!("bash: {name}: command not found; {instead}\n").as_bytes());
+            let message = format!("bash: {name}: command not found; {}\n", tools::instead_of(name));
+            io.err.extend_from_slice(message.as_bytes());
             self.session.status = 127;
             return Ok(());
         };

@@ -63,7 +63,7 @@ pub(super) fn call(
     for (at, argument) in arguments.iter().enumerate() {
         let made = apply(argument, value, budget)?;
         let kind = kinds.get(at).or(kinds.last()).copied().unwrap_or("any");
-        if kind != "any" && kind != "&" && !kind.split('|').any(|kind| kind == kind_of(&made)) {
+        if kind != "any" && kind != "&" && !kind.split('|').any(|kind| kind == made.kind()) {
             return Err(wrong(name, &made, &kind.split('|').collect::<Vec<_>>()));
         }
         given.push(made);
@@ -129,7 +129,7 @@ pub(super) fn call(
         ("to_array", ..) => Json::List([first].to_vec()),
         ("to_string", ..) => Json::Text(first.compact()),
         ("to_number", Json::Text(text), _) => text.parse().map_or(Json::Null, Json::float),
-        ("type", ..) => Json::text(kind_of(&first)),
+        ("type", ..) => Json::text(first.kind()),
         ("abs", ..) => Json::float(number(&first).abs()),
         ("floor", ..) => Json::float(floor(number(&first))),
         ("ceil", ..) => Json::float(-floor(-number(&first))),
@@ -146,7 +146,7 @@ fn wrong(name: &str, value: &Json, wanted: &[&str]) -> String {
         Json::Bool(false) => "False".to_string(),
         other => other.compact(),
     };
-    let (wanted, received) = (wanted.join(", "), kind_of(value));
+    let (wanted, received) = (wanted.join(", "), value.kind());
     format!(
         "In function {name}(), invalid type for value: {shown}, expected one of: [{wanted}], received: \"{received}\""
     )
@@ -187,7 +187,7 @@ fn number(value: &Json) -> f64 {
 }
 
 fn sum(name: &str, items: &[Json]) -> Result<f64, String> {
-    match items.iter().find(|item| kind_of(item) != "number") {
+    match items.iter().find(|item| item.kind() != "number") {
         Some(item) => Err(wrong(name, item, &["number"])),
         None => Ok(items.iter().map(number).sum()),
     }
@@ -203,16 +203,5 @@ fn floor(number: f64) -> f64 {
     match number - rest {
         whole if rest < 0.0 => whole - 1.0,
         whole => whole,
-    }
-}
-
-fn kind_of(value: &Json) -> &'static str {
-    match value {
-        Json::Null => "null",
-        Json::Bool(_) => "boolean",
-        Json::Number(_) => "number",
-        Json::Text(_) => "string",
-        Json::List(_) => "array",
-        Json::Object(_) => "object",
     }
 }

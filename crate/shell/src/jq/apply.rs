@@ -1,7 +1,7 @@
 //! A filter applied to a value: each of its outputs is handed on as soon as it is there, as jq does.
 
 use super::syntax::{Filter, Operator, Piece};
-use super::{formats, functions, kind, shown};
+use super::{formats, functions, shown};
 use crate::budget::Budget;
 use crate::json::{Json, floor};
 use alloc::borrow::ToOwned;
@@ -102,7 +102,7 @@ impl Machine<'_> {
             }
             Filter::Negate(body) => self.run(body, input, env, &mut |this, value| match value {
                 Json::Number(number) => out(this, Json::float(-number.as_f64().unwrap_or_default())),
-                other => Err(error(format!("{} ({}) cannot be negated", kind(&other), shown(&other)))),
+                other => Err(error(format!("{} ({}) cannot be negated", other.kind(), shown(&other)))),
             }),
             Filter::Binary(operator, left, right) => self.binary(*operator, left, right, input, env, out),
             Filter::Assign(path, assignment, value) => self.assign(path, *assignment, value, input, env, out),
@@ -210,7 +210,7 @@ impl Machine<'_> {
         let Some(((key, value), rest)) = members.split_first() else { return out(self, Json::Object(made)) };
         self.run(key, input, env, &mut |this, key| {
             let Json::Text(key) = key else {
-                return Err(error(format!("Object keys must be strings, not {}", kind(&key))));
+                return Err(error(format!("Object keys must be strings, not {}", key.kind())));
             };
             this.run(value, input, env, &mut |this, value| {
                 let mut object = Json::Object(made.clone());
@@ -313,9 +313,9 @@ impl Machine<'_> {
         let refused = |what: &str| {
             error(format!(
                 "{} ({}) and {} ({}) cannot be {what}",
-                kind(left),
+                left.kind(),
                 shown(left),
-                kind(right),
+                right.kind(),
                 shown(right)
             ))
         };
@@ -404,8 +404,8 @@ pub(super) fn index(target: &Json, key: &Json) -> Result<Json, Stop> {
             Ok(place(key, items.len()).and_then(|at| items.get(at)).cloned().unwrap_or_default())
         }
         (Json::Null, Json::Text(_) | Json::Number(_) | Json::Null) => Ok(Json::Null),
-        (_, Json::Text(name)) => Err(error(format!("Cannot index {} with \"{name}\"", kind(target)))),
-        _ => Err(error(format!("Cannot index {} with {}", kind(target), kind(key)))),
+        (_, Json::Text(name)) => Err(error(format!("Cannot index {} with \"{name}\"", target.kind()))),
+        _ => Err(error(format!("Cannot index {} with {}", target.kind(), key.kind()))),
     }
 }
 
@@ -439,7 +439,7 @@ fn slice(target: &Json, from: &Json, to: &Json) -> Result<Json, Stop> {
             let letters: Vec<char> = text.chars().collect();
             Ok(Json::Text(letters.get(bounds(letters.len())).unwrap_or_default().iter().collect()))
         }
-        other => Err(error(format!("Cannot index {} with object", kind(other)))),
+        other => Err(error(format!("Cannot index {} with object", other.kind()))),
     }
 }
 
@@ -449,6 +449,6 @@ pub(super) fn items(target: &Json) -> Result<Vec<Json>, Stop> {
         Json::List(items) => Ok(items.clone()),
         Json::Object(members) => Ok(members.iter().map(|(_, value)| value.clone()).collect()),
         Json::Null => Err(error("Cannot iterate over null (null)".to_owned())),
-        other => Err(error(format!("Cannot iterate over {} ({})", kind(other), shown(other)))),
+        other => Err(error(format!("Cannot iterate over {} ({})", other.kind(), shown(other)))),
     }
 }

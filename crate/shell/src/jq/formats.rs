@@ -1,7 +1,7 @@
 //! `@base64` and its kin.
 
 use super::apply::{Stop, error};
-use super::{kind, shown};
+use super::shown;
 use crate::http::escaped;
 use crate::json::Json;
 use alloc::format;
@@ -19,7 +19,7 @@ pub(super) fn formatted(format: &str, value: &Json) -> Result<String, Stop> {
         let Json::List(items) = value else {
             return Err(error(format!(
                 "{} ({}) cannot be {format}-formatted, only an array can be",
-                kind(value),
+                value.kind(),
                 shown(value)
             )));
         };
@@ -30,7 +30,7 @@ pub(super) fn formatted(format: &str, value: &Json) -> Result<String, Stop> {
         Json::Null => Ok(String::new()),
         Json::Text(text) => Ok(quoted(text)),
         Json::Bool(_) | Json::Number(_) => Ok(item.compact()),
-        other => Err(error(format!("{} ({}) is not valid in a {format} row", kind(other), shown(other)))),
+        other => Err(error(format!("{} ({}) is not valid in a {format} row", other.kind(), shown(other)))),
     };
     Ok(match format {
         "text" => text,

@@ -2,8 +2,8 @@
 
 use super::apply::{Done, Env, Machine, Out, Stop, error, items, whole};
 use super::paths::{deleted, get, keys, set};
+use super::shown;
 use super::syntax::Filter;
-use super::{kind, shown};
 use crate::json::Json;
 use crate::regex::{Flavour, Regex};
 use alloc::borrow::ToOwned;
@@ -242,14 +242,14 @@ fn plain(machine: &mut Machine, name: &str, input: &Json) -> Result<Option<Json>
         "keys" | "keys_unsorted" => {
             let mut keys = match input {
                 Json::List(_) | Json::Object(_) => keys(input)?,
-                other => return Err(error(format!("{} ({}) has no keys", kind(other), shown(other)))),
+                other => return Err(error(format!("{} ({}) has no keys", other.kind(), shown(other)))),
             };
             if name == "keys" {
                 sort_by(&mut keys, order);
             }
             Json::List(keys)
         }
-        "type" => Json::text(kind(input)),
+        "type" => Json::text(input.kind()),
         "values" => return when(*input != Json::Null),
         "nulls" => return when(*input == Json::Null),
         "strings" => return when(matches!(input, Json::Text(_))),
@@ -310,7 +310,7 @@ fn plain(machine: &mut Machine, name: &str, input: &Json) -> Result<Option<Json>
             other => {
                 return Err(error(format!(
                     "{} ({}) cannot be parsed as a number",
-                    kind(other),
+                    other.kind(),
                     shown(other)
                 )));
             }
@@ -353,7 +353,7 @@ fn with_one(machine: &mut Machine, name: &str, input: &Json, argument: &Json) ->
                     Json::Null => Ok(String::new()),
                     Json::Text(text) => Ok(text.clone()),
                     Json::Bool(_) | Json::Number(_) => Ok(item.compact()),
-                    other => Err(error(format!("{} ({}) cannot be joined", kind(other), shown(other)))),
+                    other => Err(error(format!("{} ({}) cannot be joined", other.kind(), shown(other)))),
                 })
                 .collect();
             Json::Text(parts?.join(text(argument)?))
@@ -421,7 +421,7 @@ fn matches_regex(machine: &mut Machine, input: &Json, regex: &Json, flags: &str)
     let Json::Text(written) = input else {
         return Err(error(format!(
             "{} ({}) cannot be matched, as it is not a string",
-            kind(input),
+            input.kind(),
             shown(input)
         )));
     };
@@ -477,7 +477,7 @@ fn flat(list: &[Json]) -> Vec<Json> {
 
 fn entries(input: &Json) -> Result<Vec<Json>, Stop> {
     let Json::Object(members) = input else {
-        return Err(error(format!("{} ({}) has no keys", kind(input), shown(input))));
+        return Err(error(format!("{} ({}) has no keys", input.kind(), shown(input))));
     };
     let entry = |(name, value): &(String, Json)| {
         Json::Object([("key".to_owned(), Json::text(name)), ("value".to_owned(), value.clone())].to_vec())
@@ -494,7 +494,7 @@ fn from_entries(entries: &[Json]) -> Result<Json, Stop> {
             Some(Json::Text(key)) => key.clone(),
             Some(other @ (Json::Number(_) | Json::Bool(_))) => other.compact(),
             Some(Json::Null) => "null".to_owned(),
-            _ => return Err(error(format!("Cannot use {} ({}) as object key", kind(entry), shown(entry)))),
+            _ => return Err(error(format!("Cannot use {} ({}) as object key", entry.kind(), shown(entry)))),
         };
         object.set(&key, value.cloned().unwrap_or_default());
     }
@@ -507,7 +507,7 @@ fn has(input: &Json, key: &Json) -> Result<Json, Stop> {
         (Json::List(items), Json::Number(number)) => {
             number.as_u64().and_then(|at| usize::try_from(at).ok()).is_some_and(|at| at < items.len())
         }
-        _ => return Err(error(format!("Cannot check whether {} has a {} key", kind(input), kind(key)))),
+        _ => return Err(error(format!("Cannot check whether {} has a {} key", input.kind(), key.kind()))),
     }))
 }
 
@@ -519,7 +519,7 @@ fn contains(machine: &mut Machine, big: &Json, small: &Json) -> Result<bool, Sto
             for wanted in small {
                 let mut is_there = false;
                 for item in big {
-                    is_there |= kind(item) == kind(wanted) && contains(machine, item, wanted)?;
+                    is_there |= item.kind() == wanted.kind() && contains(machine, item, wanted)?;
                 }
                 if !is_there {
                     return Ok(false);
@@ -530,18 +530,18 @@ fn contains(machine: &mut Machine, big: &Json, small: &Json) -> Result<bool, Sto
         (Json::Object(_), Json::Object(small)) => {
             for (name, wanted) in small {
                 let Some(item) = big.get(name) else { return Ok(false) };
-                if kind(item) != kind(wanted) || !contains(machine, item, wanted)? {
+                if item.kind() != wanted.kind() || !contains(machine, item, wanted)? {
                     return Ok(false);
                 }
             }
             Ok(true)
         }
-        _ if kind(big) == kind(small) => Ok(order(big, small).is_eq()),
+        _ if big.kind() == small.kind() => Ok(order(big, small).is_eq()),
         _ => Err(error(format!(
             "{} ({}) and {} ({}) cannot have their containment checked",
-            kind(big),
+            big.kind(),
             shown(big),
-            kind(small),
+            small.kind(),
             shown(small)
         ))),
     }
@@ -558,13 +558,13 @@ pub(super) fn split(text: &str, sign: &str) -> Json {
 }
 
 fn text(value: &Json) -> Result<&str, Stop> {
-    value.as_text().ok_or_else(|| error(format!("{} ({}) is not a string", kind(value), shown(value))))
+    value.as_text().ok_or_else(|| error(format!("{} ({}) is not a string", value.kind(), shown(value))))
 }
 
 fn float(value: &Json) -> Result<f64, Stop> {
     match value {
         Json::Number(number) => Ok(number.as_f64().unwrap_or_default()),
-        other => Err(error(format!("{} ({}) number required", kind(other), shown(other)))),
+        other => Err(error(format!("{} ({}) number required", other.kind(), shown(other)))),
     }
 }
 

@@ -212,18 +212,6 @@ impl Options {
     }
 }
 
-/// What kind of value it is, in jq's words.
-fn kind(value: &Json) -> &'static str {
-    match value {
-        Json::Null => "null",
-        Json::Bool(_) => "boolean",
-        Json::Number(_) => "number",
-        Json::Text(_) => "string",
-        Json::List(_) => "array",
-        Json::Object(_) => "object",
-    }
-}
-
 /// A value as an error tells of it: cut short, as jq does.
 fn shown(value: &Json) -> String {
     let text = value.compact();

@@ -1,7 +1,6 @@
 //! Places in a value: what may stand on the left of an assignment, and what `del` and `paths` go through.
 
 use super::apply::{Done, Env, Machine, Out, Stop, error, index, items, place};
-use super::kind;
 use super::syntax::{Assignment, Filter};
 use crate::json::Json;
 use alloc::format;
@@ -168,7 +167,7 @@ pub(super) fn set(value: &Json, path: &[Json], new: &Json) -> Result<Json, Stop>
             }
             Ok(Json::List(items))
         }
-        _ => Err(error(format!("Cannot index {} with {}", kind(value), key.compact()))),
+        _ => Err(error(format!("Cannot index {} with {}", value.kind(), key.compact()))),
     }
 }
 

@@ -81,9 +81,15 @@ pub(crate) fn all() -> impl Iterator<Item = &'static str> {
     TOOLS.iter().map(|tool| tool.name)
 }
 
-/// The same in a row, for whoever asked for another.
-pub(crate) fn names() -> String {
-    all().collect::<Vec<&str>>().join(", ")
+/// What there is for whoever asked for another.
+pub(crate) fn instead_of(name: &str) -> String {
+    if cfg!(not(feature = "az")) && name == "az" {
+        return String::from(
+            "this build is without the Azure CLI, which `mi-sim shell` has; the request that it would send can be written \
+             as it is: `GET https://management.azure.com/…`",
+        );
+    }
+    format!("this shell has {}", all().collect::<Vec<&str>>().join(", "))
 }
 
 /// What a program is given.

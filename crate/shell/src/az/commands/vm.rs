@@ -235,7 +235,7 @@ fn detailed(az: &mut Az, vm: &Json) -> Result<Json, Failure> {
 }
 
 fn list(az: &mut Az) -> Done {
-    let place = if az.has("--resource-group") { az.group()? } else { az.subscription()? };
+    let place = az.group_or_subscription()?;
     let list = az.get(&format!("{place}/providers/{TYPE}"), VERSION)?;
     if !az.has("--show-details") {
         return Ok(Some(each(&list, flattened)));

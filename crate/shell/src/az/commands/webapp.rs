@@ -192,7 +192,7 @@ fn show_app(az: &mut Az) -> Done {
 }
 
 fn list(az: &mut Az) -> Done {
-    let place = if az.has("--resource-group") { az.group()? } else { az.subscription()? };
+    let place = az.group_or_subscription()?;
     let list = az.get(&format!("{place}/providers/{TYPE}"), VERSION)?;
     Ok(Some(each(&list, flattened)))
 }
