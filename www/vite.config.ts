@@ -14,7 +14,8 @@ function documents(): Plugin {
     generateBundle() {
       for (const folder of ['documents', 'labs']) {
         for (const file of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
-          if (!/[/\\](en|ja)\.md$/.test(file)) continue;
+          // Beside their folders lies what is written for authors.
+          if (!/[/\\].*\.md$/.test(file)) continue;
           const path = join(folder, file);
           this.emitFile({ type: 'asset', fileName: path.replaceAll('\\', '/'), source: readFileSync(join(root, path)) });
         }

@@ -44,20 +44,18 @@ fn bundle(machine: &Machine) -> Outcome {
     machine.command("npm").current_dir(machine.path("www")).args(["run", "--silent", "build"]).run()
 }
 
-/// What the first picture of each shipped document and lab is drawn from; one that would tell anything else than the engine
-/// fails.
+/// What the first picture of each shipped document is drawn from; one that would tell anything else than the engine fails. A
+/// lab is played by the engine from its first move on, so a record would serve nobody.
 fn records(machine: &Machine) -> Outcome {
+    println!("build: records of the documents into dist/documents");
     let program = native::program(machine)?;
-    for kind in ["documents", "labs"] {
-        println!("build: records into dist/{kind}");
-        // Beside the folders lies what is said about all of them.
-        let folders = inside(&machine.path(&format!("www/{kind}")))?.into_iter().filter(|path| path.is_dir());
-        for folder in folders {
-            let out = machine.path("dist").join(kind).join(folder.file_name().unwrap_or_default());
-            let is_document = |file: &PathBuf| file.extension().is_some_and(|extension| extension == "md");
-            for document in inside(&folder)?.into_iter().filter(is_document) {
-                machine.command(&program).arg("record").arg(document).arg("--out").arg(&out).run_quietly()?;
-            }
+    // Beside the folders lies the order in which the start page lists them.
+    let folders = inside(&machine.path("www/documents"))?.into_iter().filter(|path| path.is_dir());
+    for folder in folders {
+        let out = machine.path("dist/documents").join(folder.file_name().unwrap_or_default());
+        let is_document = |file: &PathBuf| file.extension().is_some_and(|extension| extension == "md");
+        for document in inside(&folder)?.into_iter().filter(is_document) {
+            machine.command(&program).arg("record").arg(document).arg("--out").arg(&out).run_quietly()?;
         }
     }
     Ok(())
