@@ -1,11 +1,14 @@
-//! `mi-sim play`: a document as a test. A lab is proved: its solutions solve it, and its mistakes do not.
+//! `mi-sim play`: a document as a test. A lab is proved: its solutions solve it, and its mistakes do not. Of a document that
+//! compares worlds, one is played after the other, and their figures stand beside each other at the end.
+
+mod figures;
 
 use crate::arguments::{Format, PlayOptions};
 use crate::output::{complain, say};
 use mi_sim::cloud::instance_name;
 use mi_sim::view::{Happening, Onlooker};
 use mi_sim::{Journal, Place};
-use mi_sim_document::{Document, Entries, Mismatch, Problem, Run, Session, Step, prove};
+use mi_sim_document::{Choice, Document, Entries, Mismatch, Problem, Run, Session, Step, prove};
 use mi_sim_serve::read_document;
 use serde::Serialize;
 use std::path::Path;
@@ -20,23 +23,33 @@ pub(crate) fn play(options: &PlayOptions) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let session = match Session::open(&source, options.seed.as_deref()) {
-        Ok(session) => session,
+    let worlds = match Session::open_all(&source, options.seed.as_deref()) {
+        Ok(worlds) => worlds,
         Err(error) => {
             complain!("{}: {error}", options.file.display());
             return ExitCode::FAILURE;
         }
     };
-    let unproved = prove(&session);
-    match options.format {
-        Format::Text => print_text(&session, &unproved),
-        Format::Json => print_json(&session, &unproved),
+    let mut came_true = true;
+    for session in &worlds {
+        let unproved = prove(session);
+        match options.format {
+            Format::Text => print_text(session, &unproved),
+            Format::Json => print_json(session, &unproved),
+        }
+        tell_what_failed(&options.file, session, &unproved);
+        came_true &= session.run().came_true() && unproved.is_empty();
     }
-    tell_what_failed(&options.file, session.run(), &unproved);
-    if session.run().came_true() && unproved.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if options.format == Format::Text {
+        figures::print(&worlds);
+    }
+    if came_true { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn print_text(session: &Session, unproved: &[Problem]) {
+    if let Some(Choice { id, title }) = session.choice() {
+        say!("World {id}: {title}\n");
+    }
     for step in &session.run().steps {
         say!("{}", title(session.document(), session.run(), step));
         for exchange in &step.exchanges {
@@ -112,6 +125,9 @@ fn name(place: &Place) -> String {
 
 #[derive(Serialize)]
 struct Report<'a> {
+    /// Which of the worlds that the document compares.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    world: Option<&'a str>,
     came_true: bool,
     /// What does not hold of a lab.
     unproved: &'a [Problem],
@@ -121,6 +137,7 @@ struct Report<'a> {
 
 fn print_json(session: &Session, unproved: &[Problem]) {
     let report = Report {
+        world: session.choice().map(|choice| choice.id.as_str()),
         came_true: session.run().came_true() && unproved.is_empty(),
         unproved,
         run: session.run(),
@@ -130,12 +147,14 @@ fn print_json(session: &Session, unproved: &[Problem]) {
 }
 
 /// `file:line: message`, as compilers and editors have it.
-fn tell_what_failed(file: &Path, run: &Run, unproved: &[Problem]) {
+fn tell_what_failed(file: &Path, session: &Session, unproved: &[Problem]) {
+    let run = session.run();
+    let place = session.choice().map(|choice| format!(" in the world `{}`", choice.id)).unwrap_or_default();
     for problem in run.problems.iter().chain(unproved) {
         complain!("{}:{}: {}", file.display(), problem.line, problem.message);
     }
     for step in &run.steps {
         let Some(Mismatch { line, diff, .. }) = &step.mismatch else { continue };
-        complain!("{}:{line}: the output did not come true\n{diff}", file.display());
+        complain!("{}:{line}: the output did not come true{place}\n{diff}", file.display());
     }
 }

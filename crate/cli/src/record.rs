@@ -50,7 +50,7 @@ struct Rest<'a> {
     moments: &'a [Fields<'a>],
 }
 
-/// Plays a document and writes its record, also of one that does not come true: the page shows that, too.
+/// Plays a document and writes its record, of one that compares worlds a record for each, also of one that does not come true: the page shows that, too.
 pub(crate) fn record(options: &RecordOptions) -> ExitCode {
     match written(&options.file, options.out.as_deref()) {
         Ok(()) => ExitCode::SUCCESS,
@@ -64,15 +64,20 @@ pub(crate) fn record(options: &RecordOptions) -> ExitCode {
 fn written(file: &Path, out: Option<&Path>) -> Result<(), String> {
     let about = |path: &Path, error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
     let source = read_document(file).map_err(|error| about(file, &error))?;
-    let session = Session::open(&source, None).map_err(|error| about(file, &error))?;
-    let (first, rest) = texts(&source, &session).map_err(|wrong| about(file, &wrong))?;
+    let worlds = Session::open_all(&source, None).map_err(|error| about(file, &error))?;
     let beside = out.or(file.parent()).unwrap_or(Path::new(""));
     fs::create_dir_all(beside).map_err(|error| about(beside, &error))?;
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-    for (kind, text) in [("first", first), ("rest", rest)] {
-        let path: PathBuf = beside.join(format!("{stem}.{kind}.json"));
-        fs::write(&path, text).map_err(|error| about(&path, &error))?;
-        say!("{}", path.display());
+    for (index, session) in worlds.iter().enumerate() {
+        let (first, rest) = texts(&source, session).map_err(|wrong| about(file, &wrong))?;
+        // The record of the first world is that of the document, which a page asks for before it knows of others.
+        let other = session.choice().filter(|_| index > 0).map(|choice| format!(".{}", choice.id));
+        let other = other.unwrap_or_default();
+        for (kind, text) in [("first", first), ("rest", rest)] {
+            let path: PathBuf = beside.join(format!("{stem}{other}.{kind}.json"));
+            fs::write(&path, text).map_err(|error| about(&path, &error))?;
+            say!("{}", path.display());
+        }
     }
     Ok(())
 }

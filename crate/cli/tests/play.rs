@@ -53,6 +53,32 @@ fn within(folder: &str) -> Vec<PathBuf> {
 }
 
 #[test]
+fn worlds_are_played_one_after_the_other_and_their_figures_stand_side_by_side() {
+    let text = "---\nworlds:\n  one: Once\n  two: Twice\n---\n## A\n```http from=internet\nGET https://h/\n```\n\
+                ```http from=internet world=two\nGET https://h/\n```\n## B\n```figures\nrequests sent\nrequests refused\n```\n\
+                ```output\n         one two\nrequests sent 1 2\nrequests refused 0 0\n```\n";
+    let (_, outcome) = play_text("worlds.md", text);
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+    let [one, two] =
+        ["World one: Once\n", "World two: Twice\n"].map(|title| outcome.stdout.find(title).unwrap());
+    assert!(one < two);
+    let table = "Figures at line 14  B\n                      one  two\n    requests sent       1    2\n    requests refused    0    0\n";
+    assert!(outcome.stdout.ends_with(&format!("{table}\n")), "{}", outcome.stdout);
+
+    let (file, outcome) = play_text("worlds-wrong.md", &text.replace("sent 1 2", "sent 1 3"));
+    let told = format!("{}:20: the output did not come true in the world `two`\n", file.display());
+    assert_eq!(outcome.code, Some(1));
+    assert!(
+        outcome.stderr.starts_with(&told) && outcome.stderr.matches("come true").count() == 1,
+        "{}",
+        outcome.stderr
+    );
+    let reports = play(&file, &["--format", "json"]).stdout;
+    let worlds: Vec<_> = reports.lines().map(|line| line.get(..14).unwrap()).collect();
+    assert_eq!(worlds, ["{\"world\":\"one\"", "{\"world\":\"two\""]);
+}
+
+#[test]
 fn every_shipped_document_comes_true() {
     for file in shipped() {
         let outcome = play(&file, &[]);

@@ -8,11 +8,15 @@ use crate::document::Action;
 use crate::duration::Sleep;
 use crate::expect::print;
 use crate::fence::Runner;
+use crate::figures;
 use crate::fill::{self, Memory};
 use crate::host;
 use crate::http_block::RequestTemplate;
 use crate::problem::Problem;
 use crate::run::{Entries, Printed};
+
+/// As work, an entry of the journal that is looked at counts as so many bytes.
+const ENTRY: usize = 16;
 
 /// What one action did.
 pub(crate) struct Done {
@@ -46,6 +50,13 @@ pub(crate) fn act(
                 script(text, runner, memory, world).map_err(|wrong| Problem::new(*line, wrong))?;
             status = Some(ended);
             (*line, (text, answer))
+        }
+        Action::Figures { line, counts } => {
+            // Each looks at the whole journal.
+            let work = counts.len().saturating_mul(world.journal().len()).saturating_mul(ENTRY);
+            memory.budget.run(work).map_err(|wrong| Problem::new(*line, wrong))?;
+            status = Some(0);
+            (*line, (figures::print(counts, world), None))
         }
         Action::Statement { line, statement } => {
             let from = place(runner, world).map_err(|wrong| Problem::new(*line, wrong))?;

@@ -5,7 +5,7 @@ use crate::fence::{Fence, Language, Part, Runner};
 use crate::front_matter::ADMIN;
 use crate::parse::Reader;
 use crate::problem::names;
-use crate::{commands, duration, http_block, json};
+use crate::{commands, duration, figures, http_block, json};
 
 impl Reader {
     /// The block, but for a hint, which its task keeps.
@@ -24,6 +24,11 @@ impl Reader {
                 Block::Code { line, language: "http".into(), text }
             }
             (Language::Http, _) => self.http(fence, line, text),
+            (Language::Figures, _) => {
+                let counts = figures::read(&text, line.saturating_add(1), &mut self.problems);
+                let actions = vec![Action::Figures { line: line.saturating_add(1), counts }];
+                self.block_of(figures::LANGUAGE.into(), fence, line, text, actions)
+            }
             (Language::Shell(shell), _) => {
                 let shell = shell.clone();
                 self.shell(shell, fence, line, text)
@@ -54,8 +59,19 @@ impl Reader {
     fn http(&mut self, fence: Fence, line: usize, text: String) -> Block {
         let block = http_block::read(&text, line.saturating_add(1), &mut self.problems);
         self.document.variables.extend(block.variables);
-        let command = self.command("http".into(), fence, line, text);
         let actions = block.requests.into_iter().map(Action::Request).collect();
+        self.block_of("http".into(), fence, line, text, actions)
+    }
+
+    fn block_of(
+        &mut self,
+        language: String,
+        fence: Fence,
+        line: usize,
+        text: String,
+        actions: Vec<Action>,
+    ) -> Block {
+        let command = self.command(language, fence, line, text);
         let actions = self.affordable(command.part, actions);
         Block::Command(Command { actions, ..command })
     }
@@ -115,8 +131,8 @@ impl Reader {
         self.commands = index.saturating_add(1);
         self.after_command = Some(index);
         let section = self.document.sections.len().checked_sub(1);
-        let (missing, actions) = (fence.missing, Vec::new());
-        Command { line, index, section, language, runner, part, missing, text, actions }
+        let (world, missing, actions) = (fence.world, fence.missing, Vec::new());
+        Command { line, index, section, language, runner, part, world, missing, text, actions }
     }
 
     fn check_runner(&mut self, runner: &Runner, line: usize) {

@@ -129,7 +129,10 @@ impl Totals {
     pub(crate) fn add(&mut self, action: &Action) -> Result<(), Problem> {
         let added = match action {
             Action::Sleep(sleep) => self.sleep(sleep.duration),
-            Action::Request(_) | Action::Statement { .. } | Action::Script { .. } => self.request(),
+            Action::Request(_)
+            | Action::Statement { .. }
+            | Action::Script { .. }
+            | Action::Figures { .. } => self.request(),
         };
         added.map_err(|message| Problem::new(action.line(), message))
     }

@@ -10,6 +10,7 @@ use crate::fence::{Part, Runner};
 use crate::front_matter::FrontMatter;
 use crate::http_block::{FileVariable, RequestTemplate};
 use crate::lab::Task;
+use mi_sim::view::Count;
 use mi_sim_shell::Statement;
 
 /// A whole document.
@@ -117,6 +118,10 @@ pub struct Command {
     pub runner: Runner,
     /// When it runs and whether the reader sees it.
     pub part: Part,
+    /// The only world of the document in which it runs; without one, in all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub world: Option<String>,
     /// What a learner still lacks when this check does not come true.
     pub missing: Option<String>,
     /// The text between the fences.
@@ -139,6 +144,13 @@ pub enum Action {
         line: usize,
         /// What it does.
         statement: Statement,
+    },
+    /// Counts.
+    Figures {
+        /// Line of the source on which the names begin.
+        line: usize,
+        /// What.
+        counts: Vec<Count>,
     },
     /// Has all commands of a block run on a host for somebody.
     Script {
@@ -236,7 +248,7 @@ impl Action {
     pub(crate) fn line(&self) -> usize {
         match self {
             Self::Request(request) => request.url.line,
-            Self::Statement { line, .. } | Self::Script { line, .. } => *line,
+            Self::Statement { line, .. } | Self::Script { line, .. } | Self::Figures { line, .. } => *line,
             Self::Sleep(sleep) => sleep.line,
         }
     }
@@ -247,7 +259,9 @@ impl Command {
     pub fn requests(&self) -> impl Iterator<Item = &RequestTemplate> {
         self.actions.iter().filter_map(|action| match action {
             Action::Request(request) => Some(request),
-            Action::Sleep(_) | Action::Statement { .. } | Action::Script { .. } => None,
+            Action::Sleep(_) | Action::Statement { .. } | Action::Script { .. } | Action::Figures { .. } => {
+                None
+            }
         })
     }
 }

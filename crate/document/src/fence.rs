@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::figures;
 use crate::problem::{Problem, Problems};
 
 /// Who runs a block.
@@ -96,6 +97,8 @@ pub(crate) enum Language {
     Http,
     Output,
     Json,
+    /// Names of what is counted.
+    Figures,
     /// Prose that a learner reads where it fits.
     Hint,
     /// A language of commands.
@@ -110,6 +113,8 @@ pub(crate) struct Fence {
     pub(crate) language: Language,
     pub(crate) runner: Option<Runner>,
     pub(crate) part: Part,
+    /// `world=ID`: the only world in which it runs.
+    pub(crate) world: Option<String>,
     /// `then`: it goes on with the way that the block before it began.
     pub(crate) goes_on: bool,
     /// What a learner still lacks when this check does not come true.
@@ -119,7 +124,7 @@ pub(crate) struct Fence {
 }
 
 const SHELLS: [&str; 4] = ["azurecli", "azurepowershell", "bash", "powershell"];
-const WORDS: &str = "`as=`, `on=`, `from=`, `setup`, and in a lab `check`, `missing=\"…\"`, `when`, `solution`, `also`, \
+const WORDS: &str = "`as=`, `on=`, `from=`, `world=`, `setup`, and in a lab `check`, `missing=\"…\"`, `when`, `solution`, `also`, \
                      `mistake=HINT` and `then`";
 
 impl Fence {
@@ -128,8 +133,8 @@ impl Fence {
         let info = info.trim();
         let (name, words) = info.split_once(char::is_whitespace).unwrap_or((info, ""));
         let language = Language::named(name);
-        let (runner, missing, hint) = Default::default();
-        let mut fence = Self { language, runner, part: Part::Shown, goes_on: false, missing, hint };
+        let (runner, world, missing, hint) = Default::default();
+        let mut fence = Self { language, runner, part: Part::Shown, world, goes_on: false, missing, hint };
         match &fence.language {
             Language::Display(_) => {}
             Language::Hint => match words.trim() {
@@ -141,6 +146,13 @@ impl Fence {
                     let message = format!(
                         "`{word}` says nothing after `{name}`; such words belong to the command before"
                     );
+                    problems.push(Problem::new(line, message));
+                }
+            }
+            Language::Figures => {
+                if let Some(word) = words.split_whitespace().next() {
+                    let message =
+                        format!("`{word}` says nothing after `{name}`, which counts in every world");
                     problems.push(Problem::new(line, message));
                 }
             }
@@ -190,6 +202,10 @@ impl Fence {
             Some(("on", name)) => self.take_runner(Runner::Machine { name: value(word, name)?, by: None }),
             Some(("from", "internet")) => self.take_runner(Runner::Internet),
             Some(("from", issuer)) => self.take_runner(Runner::Job { issuer: value(word, issuer)? }),
+            Some(("world", world)) => {
+                self.world = Some(value(word, world)?);
+                Ok(())
+            }
             Some(("missing", missing)) => {
                 self.missing = Some(value(word, missing)?);
                 Ok(())
@@ -239,6 +255,7 @@ impl Language {
             "output" => Self::Output,
             "json" => Self::Json,
             "hint" => Self::Hint,
+            figures::LANGUAGE => Self::Figures,
             shell if SHELLS.contains(&shell) => Self::Shell(shell.into()),
             _ => Self::Display(name),
         }

@@ -1,8 +1,8 @@
 //! The lines between `---` and `---` at the top of a document.
 //!
 //! They are a small, strict subset of YAML, so that every other Markdown tool reads them too: `key: value`, and
-//! under `people:` names with lists of grants, under `issuers:` names with addresses, under `delays:` and `limits:` names with
-//! figures. Reading just that by hand costs a fraction of what a YAML library would add to the page's download, and each
+//! under `people:` names with lists of grants, under `issuers:` names with addresses, under `worlds:` ids with titles, under
+//! `delays:` and `limits:` names with figures. Reading just that by hand costs a fraction of what a YAML library would add to the page's download, and each
 //! mistake gets a message that knows what was meant.
 
 use std::collections::BTreeMap;
@@ -15,6 +15,7 @@ use crate::duration::duration;
 use crate::fence::Runner;
 use crate::problem::{Problem, Problems, names};
 use crate::settings::{SEED_RULE, is_seed};
+use crate::worlds::{self, Choice};
 
 /// What a document says about itself and its world.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -33,6 +34,10 @@ pub struct FrontMatter {
     pub start: Option<String>,
     /// `people:` besides [`ADMIN`].
     pub people: Vec<Person>,
+    /// `worlds:` that it compares; none, or two or three.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Vec<Choice>>", optional))]
+    pub worlds: Vec<Choice>,
     /// `issuers:` outside Azure, whose jobs run blocks marked `from=`.
     #[serde(skip)]
     pub issuers: Vec<Issuer>,
@@ -79,8 +84,7 @@ const INTERNET: &str = "internet";
 /// How the scope of every grant begins.
 pub(crate) const SUBSCRIPTION: &str = "/subscriptions/{{subscriptionId}}";
 
-const KEYS: &str =
-    "`title`, `description`, `as`, `on`, `seed`, `start`, `people`, `issuers`, `delays` and `limits`";
+const KEYS: &str = "`title`, `description`, `as`, `on`, `seed`, `start`, `people`, `issuers`, `worlds`, `delays` and `limits`";
 /// The first second of the year 9980.
 const LATEST_START: u64 = 252_771_148_800;
 const FENCE: &str = "---";
@@ -132,6 +136,7 @@ pub(crate) fn read<'a>(text: &'a str, problems: &'a mut Problems) -> FrontMatter
 enum Section {
     People,
     Issuers,
+    Worlds,
     Delays,
     Limits,
 }
@@ -170,10 +175,15 @@ impl<'a> Reader<'a> {
         match self.under {
             Some(Section::People) => self.person(line, text),
             Some(Section::Issuers) => self.issuer(text),
+            Some(Section::Worlds) => {
+                let (id, title) = pair(text)?;
+                worlds::add(&mut self.front.worlds, id, scalar(id, title)?)
+            }
             Some(Section::Delays) => self.delay(text),
             Some(Section::Limits) => self.limit(text),
             None => {
-                Err("an indented line belongs under `people:`, `issuers:`, `delays:` or `limits:`".into())
+                Err("an indented line belongs under `people:`, `issuers:`, `worlds:`, `delays:` or `limits:`"
+                    .into())
             }
         }
     }
@@ -225,6 +235,7 @@ impl<'a> Reader<'a> {
         self.under = match key {
             "people" => Some(Section::People),
             "issuers" => Some(Section::Issuers),
+            "worlds" => Some(Section::Worlds),
             "delays" => Some(Section::Delays),
             "limits" => Some(Section::Limits),
             _ => None,
@@ -481,13 +492,13 @@ mod tests {
                     }
                   ]
                 }
-                2: `titel` is not a key of a document; known are `title`, `description`, `as`, `on`, `seed`, `start`, `people`, `issuers`, `delays` and `limits`
+                2: `titel` is not a key of a document; known are `title`, `description`, `as`, `on`, `seed`, `start`, `people`, `issuers`, `worlds`, `delays` and `limits`
                 3: put the value of `title` in quotes; yaml reads it otherwise
                 4: `title` is there twice; keep one
                 5: `just words` is not understood; write `key: value`
                 7: `as` and `on` contradict each other; keep one
                 8: `yesterday` is not a moment; write it as in `2026-11-02T09:00:00Z`
-                9: an indented line belongs under `people:`, `issuers:`, `delays:` or `limits:`
+                9: an indented line belongs under `people:`, `issuers:`, `worlds:`, `delays:` or `limits:`
                 10: a list belongs under a name in `people:`
                 11: `seed` lacks a value
                 12: `people:` stands alone; names follow on lines of their own, indented
@@ -556,7 +567,7 @@ mod tests {
                   "start": null,
                   "people": []
                 }
-                7: `msdate` is not a key of a document; known are `title`, `description`, `as`, `on`, `seed`, `start`, `people`, `issuers`, `delays` and `limits`
+                7: `msdate` is not a key of a document; known are `title`, `description`, `as`, `on`, `seed`, `start`, `people`, `issuers`, `worlds`, `delays` and `limits`
             "#]],
         );
     }

@@ -8,7 +8,7 @@ use crate::budget::{LONGEST_DOCUMENT, MOST_PARTS, Totals};
 use crate::document::{Block, Document, Inline, Section, plain_text};
 use crate::fence::Part;
 use crate::problem::{Problem, Problems};
-use crate::{front_matter, lab, markdown, variables};
+use crate::{front_matter, lab, markdown, variables, worlds};
 
 /// Reads a document; what is wrong with it is told by line.
 #[must_use]
@@ -38,6 +38,7 @@ fn read(source: &str) -> (Document, Problems) {
     let (document, mut problems) = (reader.document, reader.problems);
     variables::check(&document, &mut problems);
     lab::check(&document, &mut problems);
+    worlds::check(&document, &mut problems);
     (document, problems)
 }
 

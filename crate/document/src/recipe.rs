@@ -1,6 +1,6 @@
 //! A session in one line of text, for an address, a link or a file.
 //!
-//! `mi1~DOCUMENT~SEED~MOVE~…~CHECK`, all of it characters that an address has as they are. `DOCUMENT` is a digest of what
+//! `mi1~DOCUMENT~SEED~MOVE~…~CHECK`, or `mi1~DOCUMENT~SEED~wWORLD~MOVE~…~CHECK` of a document that compares worlds, all of it characters that an address has as they are. `DOCUMENT` is a digest of what
 //! a document does (front matter that shapes its world, and its blocks), so that the same lesson in another language or
 //! with a typing error mended opens the same recipes. A move is `all` (every block in the default order, once, at the
 //! beginning), `bN` (the block with this index), `tMILLISECONDS` (the clock moved on to a moment), `hTEXT` (typed
@@ -18,7 +18,7 @@ use crate::http_block::{RequestTemplate, Written};
 use crate::parse::parse;
 use crate::problem::Problem;
 use crate::run::Step;
-use crate::session::{Move, MoveError, Session, default_moves};
+use crate::session::{Move, MoveError, Session};
 use crate::settings::{SEED_RULE, is_seed};
 
 /// What every recipe begins with: the version counts up when older ones can no longer be opened.
@@ -144,7 +144,10 @@ impl Session {
 
     fn recipe_of(&self, mut moves: &[Move]) -> String {
         let mut text = format!("{MARK}{VERSION}~{}~{}", document_digest(self.document()), self.seed());
-        let default = default_moves(self.document());
+        if let Some(choice) = self.choice() {
+            text.push_str(&format!("~w{}", choice.id));
+        }
+        let default = self.default_moves();
         if let Some(rest) = moves.strip_prefix(default.as_slice()).filter(|_| !default.is_empty()) {
             text.push_str("~all");
             moves = rest;
@@ -195,13 +198,17 @@ impl Recipes {
             let document = self.digest.clone();
             return Err(RecipeError::OtherDocument { recipe: recipe.document.to_owned(), document });
         }
-        let begins_whole = recipe.moves.first() == Some(&"all");
+        let worlds = &self.read.0.front_matter.worlds;
+        let named = |text: &str| worlds.iter().position(|world| text.strip_prefix('w') == Some(&world.id));
+        let world = recipe.moves.first().and_then(|text| named(text));
+        let told = recipe.moves.get(usize::from(world.is_some())..).unwrap_or_default();
+        let begins_whole = told.first() == Some(&"all");
         let mut moves = Vec::new();
-        for (number, text) in (1..).zip(&recipe.moves).skip(usize::from(begins_whole)) {
+        for (number, text) in (1..).zip(told).skip(usize::from(begins_whole)) {
             let unknown = || RecipeError::UnknownMove { number, text: (*text).to_owned() };
             moves.push((number, text, read_move(text).ok_or_else(unknown)?));
         }
-        let mut session = self.begin(recipe.seed, begins_whole)?;
+        let mut session = self.begin(recipe.seed, world.unwrap_or_default(), begins_whole)?;
         for (number, text, made) in moves {
             let refused = |reason| RecipeError::Move { number, text: (*text).to_owned(), reason };
             session.append(made).map_err(refused)?;
@@ -209,15 +216,17 @@ impl Recipes {
         Ok(session)
     }
 
-    fn begin(&mut self, seed: &str, whole: bool) -> Result<Session, RecipeError> {
-        if let Some(begun) = self.begun.as_ref().filter(|begun| whole && begun.seed() == seed) {
+    fn begin(&mut self, seed: &str, world: usize, whole: bool) -> Result<Session, RecipeError> {
+        let is_first = world == 0;
+        if let Some(begun) = self.begun.as_ref().filter(|begun| whole && is_first && begun.seed() == seed) {
             return Ok(begun.clone());
         }
         let begun = Session::begin(self.read.clone(), Some(seed));
-        let mut session = begun.map_err(|reason| RecipeError::Settings { reason })?;
+        let begun = begun.map_err(|reason| RecipeError::Settings { reason })?;
+        let mut session = if is_first { begun } else { begun.beginning_in(world) };
         if whole {
             session.make_default_moves();
-            self.begun = Some(session.clone());
+            self.begun = Some(session.clone()).filter(|_| is_first);
         }
         Ok(session)
     }
@@ -335,6 +344,9 @@ fn document_digest(document: &Document) -> String {
     for issuer in &front.issuers {
         told.text(&format!("issuer {} {}", issuer.name(), issuer.url()));
     }
+    for world in &front.worlds {
+        told.text(&format!("world {}", world.id));
+    }
     // What a document leaves as it is may become another figure later on.
     if front.delays != Delays::default() {
         told.text(&format!("{:?}", front.delays));
@@ -348,6 +360,9 @@ fn document_digest(document: &Document) -> String {
     }
     for command in document.commands() {
         told.text(&format!("{:?} {:?}", command.runner, command.part));
+        if let Some(world) = &command.world {
+            told.text(&format!("world {world}"));
+        }
         // All that commands do stands in their text.
         let are_commands =
             |action: &Action| matches!(action, Action::Statement { .. } | Action::Script { .. });
@@ -358,7 +373,7 @@ fn document_digest(document: &Document) -> String {
             match action {
                 Action::Request(request) => told.request(request),
                 Action::Sleep(sleep) => told.text(&format!("sleep {}", sleep.duration.as_secs())),
-                Action::Statement { .. } | Action::Script { .. } => {}
+                Action::Statement { .. } | Action::Script { .. } | Action::Figures { .. } => {}
             }
         }
     }

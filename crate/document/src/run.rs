@@ -115,7 +115,7 @@ pub(crate) fn run_command(
                 match action {
                     Action::Request(_) => body = answer,
                     Action::Statement { .. } | Action::Script { .. } => body = answer.or(body),
-                    Action::Sleep(_) => {}
+                    Action::Sleep(_) | Action::Figures { .. } => {}
                 }
                 if ends_block {
                     break;

@@ -22,7 +22,8 @@ use crate::parse::parse;
 use crate::problem::{Problem, Problems};
 use crate::recipe::{LONGEST, LONGEST_MOVES, told_length};
 use crate::run::{Entries, Printed, Run, Step, Typed, run_command};
-use crate::{commands, http_block};
+use crate::worlds::Choice;
+use crate::{commands, figures, http_block};
 
 /// One thing that is done in a session.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -87,6 +88,13 @@ pub enum MoveError {
     },
     /// The learner has made as many moves as a lab takes.
     TooManyMoves,
+    /// The block runs in another world of the document.
+    OtherWorld {
+        /// Which was meant, counted from 0.
+        index: usize,
+        /// The only one in which it runs.
+        world: String,
+    },
     /// The recipe would be longer than any.
     TooLong,
 }
@@ -115,6 +123,9 @@ impl fmt::Display for MoveError {
             Self::TooManyMoves => {
                 write!(f, "a lab takes {MOST_MOVES} moves at most; undo some, or begin again")
             }
+            Self::OtherWorld { index, world } => {
+                write!(f, "block {index} runs in the world `{world}` alone; this is another one")
+            }
             Self::TooLong => {
                 write!(
                     f,
@@ -134,6 +145,8 @@ pub struct Session {
     /// What was wrong with the document when it was read.
     misread: Vec<Problem>,
     seed: String,
+    /// Which of the worlds that the document compares this is, if it compares any.
+    choice: Option<usize>,
     /// The world before the first move.
     origin: Simulator,
     moves: Vec<Move>,
@@ -162,7 +175,19 @@ impl Session {
         Ok(session)
     }
 
-    /// A session in which nothing has been done yet, of a document that was read.
+    /// A session for each world that a document compares, and one of a document that compares none.
+    ///
+    /// # Errors
+    /// [`SettingsError`] when no world can begin so.
+    pub fn open_all(source: &str, seed: Option<&str>) -> Result<Vec<Self>, SettingsError> {
+        let begun = Self::begin(parse(source), seed)?;
+        let worlds = begun.document.front_matter.worlds.len().max(1);
+        let mut all: Vec<Self> = (0..worlds).map(|world| begun.beginning_in(world)).collect();
+        all.iter_mut().for_each(Self::make_default_moves);
+        Ok(all)
+    }
+
+    /// A session in which nothing has been done yet, of a document that was read; of worlds that it compares, in the first.
     ///
     /// # Errors
     /// [`SettingsError`] when no world can begin as its front matter says.
@@ -182,19 +207,41 @@ impl Session {
     ) -> Result<Self, SettingsError> {
         let own = || read.0.front_matter.seed.clone().unwrap_or_else(|| settings.seed.to_string());
         let seed = seed.map_or_else(own, str::to_owned);
-        Ok(Self::at_origin(read, seed, Simulator::new(settings)?.with_shell(run_script)))
+        let choice = (!read.0.front_matter.worlds.is_empty()).then_some(0);
+        Ok(Self::at_origin(read, seed, choice, Simulator::new(settings)?.with_shell(run_script)))
     }
 
-    fn at_origin((document, misread): (Document, Vec<Problem>), seed: String, origin: Simulator) -> Self {
+    /// The beginning of this session in another of the worlds that the document compares, counted from 0.
+    #[must_use]
+    pub fn beginning_in(&self, world: usize) -> Self {
+        let read = (self.document.clone(), self.misread.clone());
+        let choice = self.choice.map(|_| world);
+        Self::at_origin(read, self.seed.clone(), choice, self.origin.clone())
+    }
+
+    fn at_origin(
+        (document, misread): (Document, Vec<Problem>),
+        seed: String,
+        choice: Option<usize>,
+        origin: Simulator,
+    ) -> Self {
         let run = Run { steps: Vec::new(), problems: misread.clone() };
         let (memory, world) = (Memory::new(&document), origin.clone());
-        let expected = document.expected().into_iter().map(Option::<&Expected>::cloned);
-        let blocks = document.commands().into_iter().cloned().zip(expected).collect();
-        let (set_up, moves) = (default_moves(&document).len(), Vec::new());
+        let worlds = &document.front_matter.worlds;
+        let blocks = document.commands().into_iter().cloned().zip(document.expected());
+        let blocks = blocks.map(|(command, expected)| match expected {
+            Some(table) if command.language == figures::LANGUAGE => {
+                (command, Some(figures::column(table, worlds, choice)))
+            }
+            expected => (command, expected.cloned()),
+        });
+        let blocks = blocks.collect();
+        let (set_up, moves) = (default_moves(&document, choice).len(), Vec::new());
         let mut session = Self {
             document,
             misread,
             seed,
+            choice,
             origin,
             moves,
             memory,
@@ -211,7 +258,7 @@ impl Session {
 
     /// Runs the blocks of the document in order, those marked `setup` first; of a lab, these alone.
     pub fn make_default_moves(&mut self) {
-        for made in default_moves(&self.document) {
+        for made in self.default_moves() {
             // Blocks of the document itself are there, and run as far as they can.
             let _ = self.make(made);
         }
@@ -233,6 +280,12 @@ impl Session {
             {
                 return Err(MoveError::Hidden { index });
             }
+        }
+        if let Move::Block { index } = made
+            && let Some(world) = self.blocks.get(index).and_then(|(command, _)| command.world.clone())
+            && self.choice().is_none_or(|choice| choice.id != world)
+        {
+            return Err(MoveError::OtherWorld { index, world });
         }
         let told = self.told.saturating_add(told_length(&made));
         if told > LONGEST_MOVES {
@@ -264,7 +317,7 @@ impl Session {
         };
         if let Some(lab) = &mut self.lab {
             lab.look(&self.document, &self.blocks, &self.world, moves);
-        } else if moves == 0 && self.moves == default_moves(&self.document) {
+        } else if moves == 0 && self.moves == self.default_moves() {
             let memory = self.memory.clone();
             self.lab = Some(Progress::begin(&self.document, &self.blocks, memory, &self.world));
         }
@@ -388,8 +441,7 @@ impl Session {
     /// The session as it was after this many moves, to go on from there; the whole of it when there are fewer.
     #[must_use]
     pub fn cut(&self, moves: usize) -> Self {
-        let read = (self.document.clone(), self.misread.clone());
-        let mut cut = Self::at_origin(read, self.seed.clone(), self.origin.clone());
+        let mut cut = self.beginning_in(self.choice.unwrap_or_default());
         for (index, made) in self.moves.iter().take(moves).cloned().enumerate() {
             // It was made before, at the same place.
             let _ = if index < self.set_up { cut.make(made) } else { cut.append(made) };
@@ -416,6 +468,17 @@ impl Session {
     #[must_use]
     pub fn run(&self) -> &Run {
         &self.run
+    }
+
+    /// Which of the worlds that the document compares this is; none where it compares none.
+    #[must_use]
+    pub fn choice(&self) -> Option<&Choice> {
+        self.document.front_matter.worlds.get(self.choice?)
+    }
+
+    /// The moves that the document makes by itself.
+    pub(crate) fn default_moves(&self) -> Vec<Move> {
+        default_moves(&self.document, self.choice)
     }
 
     /// The seed, as it is written.
@@ -452,16 +515,22 @@ fn typed_command(language: &str, runner: &Runner, text: &str, actions: Vec<Actio
         language: language.into(),
         runner: runner.clone(),
         part: Part::Shown,
+        world: None,
         missing: None,
         text: text.to_owned(),
         actions,
     }
 }
 
-/// The blocks of a document in the order in which they run: those marked `setup` first. What follows in a lab, the learner
-/// does.
-pub(crate) fn default_moves(document: &Document) -> Vec<Move> {
-    let commands = document.commands();
+/// The blocks of a document that run in one of its worlds, in the order in which they do: those marked `setup` first. What
+/// follows in a lab, the learner does.
+fn default_moves(document: &Document, choice: Option<usize>) -> Vec<Move> {
+    let mut commands = document.commands();
+    let own = choice.and_then(|choice| document.front_matter.worlds.get(choice));
+    commands.retain(|command| match &command.world {
+        Some(world) => own.is_some_and(|own| own.id == *world),
+        None => true,
+    });
     let (setup, mut rest): (Vec<&Command>, Vec<&Command>) =
         commands.into_iter().partition(|command| command.part == Part::Setup);
     if document.is_lab() {

@@ -20,6 +20,10 @@ pub struct DocumentView<'a> {
     pub begins: usize,
     /// The seed that would repeat this very run.
     pub seed: &'a str,
+    /// Which of the worlds that the document compares this is; none where it compares none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub world: Option<&'a str>,
     /// The text that the caller asked for as a seed, when it can be none.
     pub refused_seed: Option<&'a str>,
 }
@@ -34,6 +38,7 @@ impl<'a> DocumentView<'a> {
             run,
             begins: run.begins(),
             seed: session.seed(),
+            world: session.choice().map(|choice| choice.id.as_str()),
             refused_seed: None,
         }
     }

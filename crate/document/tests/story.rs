@@ -13,21 +13,31 @@ const MOST: usize = 45;
 /// The most that the first one takes, with which a reader begins.
 const MOST_OF_THE_FIRST: usize = 30;
 
-/// Every document that ships, in every language, with what happens in it before the reader's eyes.
+/// Every document that ships, in every language and in each world that it compares, with what happens in it before the
+/// reader's eyes; the languages of a world beside each other.
 static TOLD: LazyLock<Vec<(String, Vec<Outline>)>> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../www/documents");
     let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     names.sort();
-    let files = names.iter().flat_map(|name| [name.join("en.md"), name.join("ja.md")]);
-    let told = files.map(|file| {
-        let session = Session::open(&fs::read_to_string(&file).unwrap(), Some("7")).unwrap();
-        let begins = session.run().begins();
-        let journal = session.world().journal();
-        let name = file.strip_prefix(file.ancestors().nth(2).unwrap()).unwrap().display().to_string();
-        (name, Onlooker::beginning(begins).outline(journal, begins..journal.len()))
+    let told = names.iter().flat_map(|name| {
+        let [english, japanese] = ["en.md", "ja.md"].map(|file| told(&name.join(file)));
+        assert_eq!(english.len(), japanese.len(), "{}", name.display());
+        english.into_iter().zip(japanese).flat_map(|(english, japanese)| [english, japanese])
     });
     told.collect()
 });
+
+fn told(file: &Path) -> Vec<(String, Vec<Outline>)> {
+    let worlds = Session::open_all(&fs::read_to_string(file).unwrap(), Some("7")).unwrap();
+    let told = worlds.iter().map(|session| {
+        let begins = session.run().begins();
+        let journal = session.world().journal();
+        let name = file.strip_prefix(file.ancestors().nth(2).unwrap()).unwrap().display().to_string();
+        let world = session.choice().map(|choice| format!(" ({})", choice.id)).unwrap_or_default();
+        (name + &world, Onlooker::beginning(begins).outline(journal, begins..journal.len()))
+    });
+    told.collect()
+}
 
 fn stops(lines: &[Outline]) -> usize {
     lines.iter().filter(|line| line.depth == Depth::Story).count()

@@ -24,12 +24,13 @@ pub struct Simulation {
 #[wasm_bindgen]
 impl Simulation {
     /// Reads a document and runs it. The seed comes from the caller, else from the document, else from the browser's
-    /// entropy; a text that can be no seed is set aside and told in [`Simulation::document`].
+    /// entropy; a text that can be no seed is set aside and told in [`Simulation::document`]. Of the worlds that a document
+    /// compares, the first is run, or the one with this id.
     ///
     /// # Errors
     /// A message when no world can begin as the document says, or the browser gives no entropy. A document that is wrong
     /// in any other way is run as far as it goes, and its problems are part of [`Simulation::document`].
-    pub fn open(source: &str, seed: Option<String>) -> Result<Simulation, String> {
+    pub fn open(source: &str, seed: Option<String>, world: Option<String>) -> Result<Simulation, String> {
         let read = mi_sim_document::parse(source);
         let (wanted, refused_seed) = match seed {
             Some(seed) if !is_seed(&seed) => (None, Some(seed)),
@@ -40,6 +41,11 @@ impl Simulation {
             None => getrandom::u64().map_err(|error| error.to_string())?.to_string(),
         };
         let mut session = Session::begin(read, Some(&seed)).map_err(|error| error.to_string())?;
+        if let Some(id) = world {
+            let worlds = &session.document().front_matter.worlds;
+            let known = worlds.iter().position(|world| world.id == id);
+            session = session.beginning_in(known.ok_or("the document compares no such world")?);
+        }
         session.make_default_moves();
         let onlooker = Onlooker::beginning(session.run().begins());
         Ok(Self { session, refused_seed, onlooker })

@@ -3,6 +3,7 @@
 
 mod aim;
 mod certificate;
+mod count;
 mod decision;
 mod depth;
 mod exchange;
@@ -19,6 +20,7 @@ mod token;
 
 pub use aim::Aim;
 pub use certificate::{CertificateView, certificate};
+pub use count::Count;
 pub use decision::{DecisionView, decisions};
 pub use depth::Depth;
 pub use exchange::{Exchange, exchange};

@@ -28,7 +28,7 @@ fn every_lab_is_proved() {
 #[wasm_bindgen_test(unsupported = test)]
 fn the_page_hears_how_far_a_learner_is() {
     let lab = |simulation: &Simulation| serde_json::from_str::<Value>(&simulation.lab()).unwrap();
-    let mut simulation = Simulation::open(FIRST, None).unwrap();
+    let mut simulation = Simulation::open(FIRST, None, None).unwrap();
     let before = lab(&simulation);
     assert_eq!(
         (&before["moves"], &before["atHand"], &before["hint"]["name"]),
@@ -40,5 +40,5 @@ fn the_page_hears_how_far_a_learner_is() {
     let after = lab(&simulation);
     assert_eq!((&after["tasks"][0]["done"]["moves"], &after["atHand"]), (&json!(1), &json!(1)));
     assert_eq!(Simulation::reopen(FIRST, &simulation.recipe()).unwrap().lab(), simulation.lab());
-    assert_eq!(Simulation::open("# No lab\n", Some("1".to_owned())).unwrap().lab(), "null");
+    assert_eq!(Simulation::open("# No lab\n", Some("1".to_owned()), None).unwrap().lab(), "null");
 }

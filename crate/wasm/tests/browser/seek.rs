@@ -41,7 +41,7 @@ fn timed(simulation: &mut Simulation, at: usize) -> f64 {
 
 #[wasm_bindgen_test]
 fn any_moment_of_a_long_journal_is_found_again() {
-    let mut simulation = Simulation::open(&source(), Some("1".to_string())).unwrap();
+    let mut simulation = Simulation::open(&source(), Some("1".to_string()), None).unwrap();
     let length = simulation.length();
     assert!(length >= ENTRIES, "{length}");
     let next = |state: &u64| Some(state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1));

@@ -10,7 +10,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 const MOVES: &str = include_str!("moves.md");
 
 fn open(source: &str, seed: Option<&str>) -> Simulation {
-    Simulation::open(source, seed.map(str::to_string)).unwrap()
+    Simulation::open(source, seed.map(str::to_string), None).unwrap()
 }
 
 fn read(json: &str) -> Value {
