@@ -154,7 +154,33 @@ test('a refusal says who may not do what, and why', async ({ page }) => {
   });
   await page.evaluate((cursor) => document.querySelector('mi-sim')?.player?.seek(cursor), refused);
   await arrived(page, refused);
-  await expect(caption(page)).toHaveText(/^Vm1’s identity may not read the secret api-key: the role Key Vault Secrets User covers db-password only\.$/i);
+  await expect(caption(page)).toHaveText(/^Vm1’s identity may not read the secret api-key: the role Key Vault Secrets User covers the secret db-password only\.$/i);
+});
+
+test('code that somebody has run is told with as whom it acts, what is granted with the identity, and what is taken away with its name', async ({ page }) => {
+  await story(page, { document: 'code-runner' });
+  const said = await page.evaluate(async () => {
+    const player = document.querySelector('mi-sim')?.player;
+    const part = document.querySelector('mi-sim')?.shadowRoot?.querySelector('mi-sim-caption');
+    const said: string[] = [];
+    for (const cursor of player?.stops ?? []) {
+      player?.seek(cursor);
+      while (player?.cursor !== cursor) await new Promise((resolve) => player?.addEventListener('change', resolve, { once: true }));
+      await part?.updateComplete;
+      said.push([...(part?.shadowRoot?.querySelectorAll('.what, .why') ?? [])].map(({ textContent }) => textContent.trim()).join(' '));
+    }
+    return said;
+  });
+  expect(said).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^The token endpoint of LogicApp3388 gives the workflow LogicApp3388 an access token of the identity identity-1234 for storage\.azure\.com\. It was started by alice/),
+      expect.stringMatching(/^The identity identity-1234 may read orders\/today\.json .* It was started by alice, but only the permissions of the identity identity-1234 count\.$/),
+      expect.stringMatching(/^The workflow LogicApp3388 writes orders\/today\.json to the storage account storageaccount7755\. It was started by alice/),
+      expect.stringMatching(/^alice may run the logic app LogicApp3388: the role Logic App Contributor /),
+      expect.stringMatching(/^The role Logic App Contributor at the logic app LogicApp3388 is taken away from alice\./),
+      expect.stringMatching(/^alice may change the host, but may not assign the user-assigned managed identity identity-1234 to it/),
+    ]),
+  );
 });
 
 test('the limit that was reached is told with its numbers', async ({ page }) => {

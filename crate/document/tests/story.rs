@@ -73,6 +73,52 @@ fn whatever_is_refused_from_outside_is_part_of_the_story() {
     }
 }
 
+/// What code does that somebody else has run is told: it gets a token for its identity, and uses it.
+#[test]
+fn what_code_does_for_somebody_else_is_part_of_the_story() {
+    for (document, deeds) in [
+        ("code-runner/en", [Aim::WorkflowToken, Aim::BlobGet, Aim::BlobPut].as_slice()),
+        ("blast-radius/en", [Aim::Token, Aim::BlobGet].as_slice()),
+    ] {
+        let (_, lines) = TOLD.iter().find(|(name, _)| name.contains(document)).unwrap();
+        let sent_by_code = |line: &&Outline| {
+            line.parent.is_some()
+                && matches!(line.step, Happening::Sent { from: mi_sim::Place::Code { .. }, .. })
+        };
+        let mut told = Vec::new();
+        for line in lines.iter().filter(sent_by_code) {
+            let Happening::Sent { aim, .. } = line.step else { continue };
+            let is_answer = |other: &&Outline| {
+                other.span == line.span && matches!(other.step, Happening::Answered { .. })
+            };
+            if lines.iter().find(is_answer).unwrap().depth == Depth::Story {
+                told.push(aim);
+            }
+        }
+        assert_eq!(told, deeds, "{document}");
+    }
+}
+
+#[test]
+fn no_step_is_the_passing_of_no_time() {
+    for (name, lines) in TOLD.iter() {
+        let empty = lines
+            .iter()
+            .find(|line| line.depth == Depth::Story && matches!(line.step, Happening::Passed { seconds: 0 }));
+        assert_eq!(empty, None, "{name}");
+    }
+}
+
+#[test]
+fn to_ask_the_directory_about_ids_is_told_as_a_question() {
+    let (_, lines) = TOLD.iter().find(|(name, _)| name.contains("clean-up/en")).unwrap();
+    let asked = lines.iter().filter_map(|line| match &line.step {
+        Happening::Sent { aim, path, .. } if path.ends_with("/getByIds") => Some(*aim),
+        _ => None,
+    });
+    assert_eq!(asked.collect::<Vec<_>>(), [Aim::Graph]);
+}
+
 #[test]
 fn signing_in_and_fetching_keys_are_folded_away() {
     for (name, lines) in TOLD.iter() {

@@ -2,7 +2,7 @@
 
 import type { T } from '../locale/words.js';
 import type { Happening } from '../run/types/Happening.js';
-import { isKnown, KNOWN, lastOf, placeName } from './names.js';
+import { instanceName, isKnown, KNOWN, lastOf, placeName } from './names.js';
 
 export type Sent = Extract<Happening, { type: 'sent' }>;
 
@@ -12,13 +12,26 @@ export function paramsOf(sent: Sent, t: T): Record<string, string> {
     from: placeName(sent.from, t),
     to: sent.to ? placeName(sent.to, t) : sent.host,
     host: sent.host,
-    what: sent.aim === 'graph' ? directoryOf(sent.path, t) : objectOf(sent.path, t),
+    what: sent.aim === 'graph' ? directoryOf(sent.path, t) : objectOf(sent.aim === 'armPost' ? actedOn(sent.path) : sent.path, t),
     name: nameOf(sent),
   };
 }
 
+/** The actions of Resource Manager that have words of their own. */
+const POSTS = { listkeys: 'listKeys', runcommand: 'runCommand', run: 'run' } as const;
+
+/** What is to be done with a resource, as far as the page has words for it. */
+export function postOf({ path }: Sent): (typeof POSTS)[keyof typeof POSTS] | 'other' {
+  const action = lastOf(path).toLowerCase();
+  return Object.hasOwn(POSTS, action) ? POSTS[action as keyof typeof POSTS] : 'other';
+}
+
+/** The resource with which something is to be done. */
+const actedOn = (path: string): string => path.replace(/\/triggers\/[^/]+\/run$|\/[^/]+$/i, '');
+
 function nameOf({ to, path }: Sent): string {
   if (to?.kind === 'metadata') return lastOf(to.host);
+  if (to?.kind === 'code') return instanceName(to.host);
   if (to?.kind === 'keyVault') return path.split('/')[2] ?? '';
   return to?.kind === 'storage' ? path.slice(1) : lastOf(path);
 }
@@ -32,6 +45,7 @@ function objectOf(path: string, t: T): string {
   if (/\/roleDefinitions/i.test(path)) return t('inspector.noun.definition');
   if (/\/denyAssignments/i.test(path)) return t('inspector.noun.deny');
   if (/\/eventtypes\/management\/values$/i.test(path)) return t('inspector.noun.activityLog');
+  if (/\/containers\/[^/]+$/i.test(path)) return t('inspector.noun.container', { name, account: segments[7] ?? '' });
   if (/\/resourceGroups$/i.test(path)) return t('inspector.noun.groups');
   if (segments.length === 2) return t('inspector.scope.subscription');
   if (segments.length === 4) return t('inspector.noun.group', { name });
@@ -42,6 +56,7 @@ function objectOf(path: string, t: T): string {
 /** What a path of Microsoft Graph reads. */
 function directoryOf(path: string, t: T): string {
   if (/\/auditLogs\/signIns/i.test(path)) return t('inspector.noun.signIns');
+  if (/\/getByIds$/i.test(path)) return t('inspector.noun.byIds');
   return t(/\/deletedItems/i.test(path) ? 'inspector.noun.deleted' : 'inspector.noun.directory');
 }
 

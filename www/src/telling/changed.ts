@@ -2,16 +2,23 @@ import type { Value, Values } from '../locale/language.js';
 import type { T } from '../locale/words.js';
 import type { Change } from '../run/types/Change.js';
 import type { Stage } from '../run/types/Stage.js';
-import { lastOf, placeName, principalName, scopeName } from './names.js';
-import type { Sentences } from './sentence.js';
+import { holderName, lastOf, placeName, principalName, scopeName } from './names.js';
+import type { Sentences, Told } from './sentence.js';
 
 /** A deployment is kept like a resource that the simulator only stores, but it has done something. */
 const DEPLOYMENTS = 'microsoft.resources/deployments';
 
 /** What a change is, and what it means. */
-export function changeWords(change: Change, stage: Stage, t: T): Sentences {
-  const params = paramsOf(change, stage, t);
+export function changeWords(change: Change, moments: Pick<Told, 'stage' | 'landmarks'>, t: T): Sentences {
+  const params = change.kind === 'roleUnassigned' ? removed(change.name, moments, t) : paramsOf(change, moments.stage, t);
+  if (!params) return { what: t('telling.unassigned.unknown'), why: t('inspector.changeWhy.roleUnassigned') };
   return { what: t(`inspector.change.${change.kind}`, params), why: t(`inspector.changeWhy.${meaningOf(change)}`, params) };
+}
+
+/** What a removed role assignment was: it is told by a moment at which it was still there. */
+function removed(name: string, { stage, landmarks }: Pick<Told, 'stage' | 'landmarks'>, t: T): Values | null {
+  const one = [stage, ...landmarks].flatMap(({ assignments }) => assignments).find((assignment) => assignment.name === name);
+  return one ? { name: holderName(one.principalId, stage, t), role: one.role, scope: scopeName(one.scope, t) } : null;
 }
 
 /** Some changes of a kind mean something else than the others. */

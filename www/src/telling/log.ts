@@ -4,8 +4,8 @@ import type { T } from '../locale/words.js';
 import type { Happening } from '../run/types/Happening.js';
 import type { Outline } from '../run/types/Outline.js';
 import { placeName } from './names.js';
-import { deed } from './outcome.js';
 import { duration } from './times.js';
+import { deed } from './wish.js';
 
 /** What came of one command, or how much time went by. */
 export interface Line {

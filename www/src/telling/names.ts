@@ -72,6 +72,8 @@ export function scopeName(scope: string, t: T): string {
   if (segments.length === 4) return t(segments[0] === 'providers' ? 'inspector.scope.managementGroup' : 'inspector.scope.resourceGroup', { name });
   const type = (segments[6] ?? '').toLowerCase();
   if (segments.length === 8 && isKnown(type)) return t(`inspector.noun.${KNOWN[type]}`, { name });
+  if (/\/containers\/[^/]+$/i.test(scope)) return t('inspector.noun.container', { name, account: segments[7] ?? '' });
+  if (/\/secrets\/[^/]+$/i.test(scope)) return t('inspector.noun.secret', { name });
   return name;
 }
 
@@ -82,6 +84,7 @@ export const KNOWN = {
   userassignedidentities: 'identity',
   vaults: 'vault',
   storageaccounts: 'account',
+  deployments: 'deployment',
 } as const;
 
 export function isKnown(type: string): type is keyof typeof KNOWN {

@@ -13,8 +13,10 @@ import type { Decision } from '../run/types/Decision.js';
 import type { ErrorCode } from '../run/types/ErrorCode.js';
 import type { Finding } from '../run/types/Finding.js';
 import type { Happening } from '../run/types/Happening.js';
+import { audienceName } from '../picture/stage/audience.js';
 import type { Stage } from '../run/types/Stage.js';
-import { directoryChange, paramsOf, type Sent } from './aim.js';
+import { actor, deeperCode, given, starter } from './acting.js';
+import { paramsOf, type Sent } from './aim.js';
 import { changeWords } from './changed.js';
 import { aadsts, conclusionWords } from './concluded.js';
 import { limit, retry } from './limit.js';
@@ -22,6 +24,7 @@ import { holderName, instanceName, placeName, principalName, roleName, scopeName
 import type { Sentences, Told } from './sentence.js';
 import { statusLine } from './status.js';
 import { moment } from './times.js';
+import { goodFor, putBy, wish, wishThere } from './wish.js';
 
 type Answered = Extract<Happening, { type: 'answered' }>;
 
@@ -40,6 +43,9 @@ const DONE = ['createPrincipal', 'fetch', 'signIn', 'keys', 'secretGet'] as cons
 /** The changes of which only the answer tells whether something was created or updated. */
 const PUTS: readonly Change['kind'][] = ['hostPut', 'identityPut', 'resourceGroupPut', 'resourcePut', 'roleDefined', 'storageAccountPut', 'vaultPut'];
 
+/** The codes behind which another service's refusal stands. */
+const PASSED_ON: readonly ErrorCode[] = ['BadGateway', 'DeploymentFailed', 'FailedIdentityOperation', 'InvalidTemplateDeployment', 'tokenUnavailable'];
+
 const isOneOf = <A extends Aim>(aims: readonly A[], aim: Aim | undefined): aim is A => aims.some((one) => one === aim);
 
 /** What came of a request, and why. */
@@ -48,48 +54,62 @@ export function outcome(one: Outcome): Sentences {
   return one.step.status < 400 ? success(one, sent) : refusal(one, sent);
 }
 
-/** What somebody wants, as in `read the secret api-key`. */
-export function wish(sent: Sent, t: T): string {
-  if (sent.aim === 'graphWrite') return t(`telling.do.graphWrite.${directoryChange(sent)}`);
-  return t(`telling.do.${sent.aim}`, paramsOf(sent, t));
-}
-
-/** What came of it in as few words, as in `create the virtual machine vm1`: only the answer tells creating from updating. */
-export function deed(sent: Sent, step: Happening, t: T): string {
-  const done = step.type === 'answered' ? putBy(sent, step.status) : null;
-  return done ? t(`telling.do.${done}`, paramsOf(sent, t)) : wish(sent, t);
-}
-
-/** What became of a resource that was sent to Resource Manager. */
-function putBy({ aim }: Sent, status: number): 'created' | 'updated' | null {
-  if (aim !== 'armPut' && aim !== 'armPutMachine' && aim !== 'armPutIdentity' && aim !== 'armPatch') return null;
-  if (status === 201) return 'created';
-  return status === 200 ? 'updated' : null;
-}
-
-function success({ told, step, t, lang }: Outcome, sent: Sent | undefined): Sentences {
+function success(one: Outcome, sent: Sent | undefined): Sentences {
+  const { told, step, t, lang } = one;
   const { point, stage } = told;
   const names = { from: placeName(step.from, t), to: placeName(step.to, t), status: statusLine(step.status) };
-  const done = isOneOf(DONE, sent?.aim) ? t(`inspector.done.${sent?.aim as (typeof DONE)[number]}`) : null;
+  const done = onBehalf(one, sent) ?? meaning(sent, t);
   if (point?.type === 'changed') {
-    const { what, why } = changeWords(point.change, stage, t);
+    const { what, why } = changeWords(point.change, told, t);
+    const reason = done ?? `${asWhom(one)}${why}`;
+    if (sent?.aim === 'blobPut' && point.change.kind === 'blobPut') return { what: t('telling.uploaded', { ...names, name: paramsOf(sent, t)['name'] ?? '' }), why: reason };
     const put = sent && PUTS.includes(point.change.kind) ? putBy(sent, step.status) : null;
     if (point.change.kind === 'groupPut' && step.status === 201) {
       return { what: t('telling.created', { ...names, what: t('timeline.claim.group', { name: point.change.group.displayName }) }), why };
     }
-    return { what: put && sent ? t(`telling.${put}`, { ...names, what: paramsOf(sent, t).what ?? '' }) : what, why: done ?? why };
+    return { what: put && sent ? t(`telling.${put}`, { ...names, what: paramsOf(sent, t)['what'] ?? '' }) : what, why: reason };
   }
   const conclusion = point?.type === 'concluded' ? point.conclusion : null;
+  const token = given(told.held, step.to);
+  const held = token && { who: holderName(token.principalId, stage, t), audience: audienceName(token.audience) };
   if (conclusion?.kind === 'tokenFound') {
-    const what = t('telling.cached', { ...names, until: moment(conclusion.expiresOn, lang) });
-    return { what, why: t('inspector.conclusionWhy.tokenFound') };
+    const until = moment(conclusion.expiresOn, lang);
+    return { what: t('telling.cached', { ...names, until }), why: t(held ? 'telling.cached.whose' : 'inspector.conclusionWhy.tokenFound', held) };
   }
-  if (broughtBy(sent?.aim) === 'token') return { what: t('telling.token', names), why: t('inspector.why.answered.token') };
+  if (broughtBy(sent?.aim) === 'token') {
+    const isOwn = step.to.kind === 'person' || !held;
+    return { what: isOwn ? t('telling.token', names) : t('telling.token.whose', { ...names, ...held }), why: done ?? t('inspector.why.answered.token') };
+  }
   if (conclusion?.kind === 'access' && sent) {
-    const what = allowed(conclusion.decision, wish(sent, t), stage, t);
-    return { what: what ?? t('telling.done', { ...names, do: wish(sent, t) }), why: done ?? grounds(conclusion.decision, { stage, t, lang }) };
+    const what = allowed(one, conclusion.decision, wish(sent, t));
+    return { what: what ?? t('telling.done', { ...names, do: wishThere(sent, t) }), why: done ?? grounds(conclusion.decision, { stage, t, lang }) };
   }
-  return { what: sent ? t('telling.done', { ...names, do: wish(sent, t) }) : t('telling.done.bare', names), why: done ?? '' };
+  // Storage decides by roles, except where a request is signed with a key of the account.
+  const why = done ?? (step.from.kind === 'storage' && !conclusion ? t('telling.done.key') : '');
+  return { what: sent ? t('telling.done', { ...names, do: wishThere(sent, t) }) : t('telling.done.bare', names), why };
+}
+
+/** What it means that this went well. */
+function meaning(sent: Sent | undefined, t: T): string | null {
+  if (!sent) return null;
+  if (isOneOf(DONE, sent.aim)) return t(`inspector.done.${sent.aim}`);
+  if (sent.aim === 'graph' && /\/getByIds$/i.test(sent.path)) return t('telling.done.byIds');
+  return goodFor(sent, t);
+}
+
+/** What code does that somebody else has run: the identity's permissions count, not theirs. */
+function onBehalf({ told, step, span, t }: Outcome, sent: Sent | undefined): string | null {
+  const by = starter(told.outline, span, t);
+  if (by === null || !sent) return null;
+  if (broughtBy(sent.aim) === 'token') return t('telling.behalf.token', { by });
+  const who = actor(told.held, step.to, step.from);
+  return who === null ? null : t('telling.behalf', { by, who: holderName(who, told.stage, t) });
+}
+
+/** As whom code asked for what it got. */
+function asWhom({ told, step, t }: Outcome): string {
+  const who = actor(told.held, step.to, step.from);
+  return who === null ? '' : `${t('telling.as', { who: holderName(who, told.stage, t) })} `;
 }
 
 /** What the sentence that somebody may do something does not say: that it rests on a group, or on what was removed. */
@@ -100,12 +120,14 @@ function grounds({ basis }: Decision, { stage, t, lang }: { stage: Stage; t: T; 
   return first.through === null ? '' : t('telling.may.through', { name: principalName(first.through, stage) });
 }
 
-function allowed({ principalId, basis }: Decision, what: string, stage: Stage, t: T): string | null {
+function allowed({ told: { stage }, step, t }: Outcome, { principalId, basis }: Decision, what: string): string | null {
   const who = holderName(principalId, stage, t);
   if (basis.kind === 'accessPolicy') return t('telling.may.policy', { who, do: what, permission: basis.permission });
   if (basis.kind === 'appRoles') return null;
   const [first] = basis.considered;
-  return first ? t('telling.may', { who, do: what, role: roleName(first.role, stage), scope: scopeName(first.scope, t) }) : null;
+  if (!first) return null;
+  const [role, scope] = [roleName(first.role, stage), scopeName(first.scope, t)];
+  return scope === placeName(step.from, t) ? t('telling.may.there', { who, do: what, role }) : t('telling.may', { who, do: what, role, scope });
 }
 
 function refusal(one: Outcome, sent: Sent | undefined): Sentences {
@@ -114,15 +136,22 @@ function refusal(one: Outcome, sent: Sent | undefined): Sentences {
   const conclusion = told.point?.type === 'concluded' ? told.point.conclusion : null;
   if (conclusion?.kind === 'access' && sent) {
     const { decision } = conclusion;
-    const what = t('telling.mayNot', { who: holderName(decision.principalId, told.stage, t), do: wish(sent, t), why: reason(decision, told.stage, t) });
+    const who = holderName(decision.principalId, told.stage, t);
+    const linked = step.code === 'LinkedAuthorizationFailed' ? { linked: scopeName(decision.scope, t) } : {};
+    const key = step.code === 'LinkedAuthorizationFailed' ? 'telling.mayNot.linked' : 'telling.mayNot';
+    const what = t(key, { ...linked, who, do: wish(sent, t), why: reason(decision, told.stage, t) });
     return { what, why: wanting(decision, { stage: told.stage, t, lang }) };
   }
+  const refused = (why: string): string => (sent ? t('telling.refused.do', { ...names, do: wishThere(sent, t), why }) : t('telling.refused', { ...names, why }));
   if (conclusion) {
     const { what, why } = conclusionWords(conclusion, { by: names.from, stage: told.stage, t, lang });
-    return { what: t('telling.refused', { ...names, why: cause(conclusion, what, t) }), why: remedy(conclusion, why, t) };
+    return { what: refused(cause(conclusion, what, t)), why: remedy(conclusion, why, t) };
   }
-  if (step.code) return { what: t('telling.refused', { ...names, why: errorWords(step, step.code, told.stage, t) }), why: '' };
-  const what = sent ? t('telling.refused.bare', { ...names, do: wish(sent, t) }) : t('inspector.answered.refused', names);
+  if (step.code) {
+    const deeper = PASSED_ON.includes(step.code) ? deeperCode(told.outline, one.span) : null;
+    return { what: refused(errorWords(step, step.code, told.stage, t)), why: deeper ? errorWords(step, deeper, told.stage, t) : '' };
+  }
+  const what = sent ? t('telling.refused.bare', { ...names, do: wishThere(sent, t) }) : t('inspector.answered.refused', names);
   return { what, why: '' };
 }
 

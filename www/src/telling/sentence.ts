@@ -8,9 +8,10 @@ import { conclusionWords } from './concluded.js';
 import { placeName } from './names.js';
 import { outcome } from './outcome.js';
 import { duration } from './times.js';
+import { goodFor, wish } from './wish.js';
 
 /** The moment that is told of; a player is one. */
-export type Told = Pick<Player, 'entry' | 'line' | 'outline' | 'point' | 'stage'>;
+export type Told = Pick<Player, 'entry' | 'held' | 'landmarks' | 'line' | 'outline' | 'point' | 'stage'>;
 
 export interface Sentences {
   readonly what: string;
@@ -29,7 +30,7 @@ export function sentences(told: Told, words: Words): Sentences {
   const step = line?.step;
   if (!entry || !step) return { what: t('inspector.start'), why: t('inspector.why.start') };
   const { event } = entry;
-  if (event.type === 'changed') return changeWords(event.change, stage, t);
+  if (event.type === 'changed') return changeWords(event.change, told, t);
   if (event.type === 'concluded') {
     const by = step.type === 'concluded' && step.by ? placeName(step.by, t) : '';
     return conclusionWords(event.conclusion, { by, stage, t, lang });
@@ -41,8 +42,9 @@ export function sentences(told: Told, words: Words): Sentences {
   }
   if (step.type === 'sent') {
     const isOwn = step.aim === 'armDeleteIdentity' && /\/userAssignedIdentities\//i.test(step.path);
-    return { what: t(`inspector.sent.${step.aim}`, paramsOf(step, t)), why: t(isOwn ? 'inspector.why.armDeleteOwn' : `inspector.why.${step.aim}`) };
+    const why = goodFor(step, t) ?? t(isOwn ? 'inspector.why.armDeleteOwn' : `inspector.why.${step.aim}`);
+    return { what: t(`inspector.sent.${step.aim}`, { ...paramsOf(step, t), do: wish(step, t) }), why };
   }
   const seconds = step.type === 'passed' ? step.seconds : 0;
-  return { what: t('inspector.passed', { duration: duration(seconds, t) }), why: '' };
+  return { what: seconds > 0 ? t('inspector.passed', { duration: duration(seconds, t) }) : t('telling.waited'), why: '' };
 }

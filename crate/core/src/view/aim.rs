@@ -154,9 +154,14 @@ fn at_manager(method: Method, path: &str) -> Aim {
     }
 }
 
+/// What is posted to Microsoft Graph and yet only asks.
+const ASKED: [&str; 4] = ["getByIds", "getMemberObjects", "getMemberGroups", "checkMemberGroups"];
+
 fn at_directory(from: &Place, method: Method, path: &str) -> Aim {
     if !from.is_azure() {
-        return if method == Method::Get { Aim::Graph } else { Aim::GraphWrite };
+        let is_question =
+            method == Method::Get || path.rsplit('/').next().is_some_and(|last| ASKED.contains(&last));
+        return if is_question { Aim::Graph } else { Aim::GraphWrite };
     }
     match method {
         Method::Delete if path.contains("/federatedIdentityCredentials/") => Aim::Unfederate,

@@ -1,0 +1,36 @@
+/** What somebody wants of whom they ask, in words that stand within a sentence. */
+
+import type { T } from '../locale/words.js';
+import type { Happening } from '../run/types/Happening.js';
+import { directoryChange, paramsOf, postOf, type Sent } from './aim.js';
+
+/** What somebody wants, as in `read the secret api-key`. */
+export function wish(sent: Sent, t: T): string {
+  if (sent.aim === 'graphWrite') return t(`telling.do.graphWrite.${directoryChange(sent)}`);
+  if (sent.aim === 'armPost') return t(`telling.do.armPost.${postOf(sent)}`, paramsOf(sent, t));
+  return t(`telling.do.${sent.aim}`, paramsOf(sent, t));
+}
+
+/** The same, in a sentence that names already whom they ask. */
+export function wishThere(sent: Sent, t: T): string {
+  return sent.aim === 'blobGet' || sent.aim === 'blobPut' ? t(`telling.do.${sent.aim}.there`, paramsOf(sent, t)) : wish(sent, t);
+}
+
+/** What an action of Resource Manager is good for; `null` where the page has no words of its own for it. */
+export function goodFor(sent: Sent, t: T): string | null {
+  const post = sent.aim === 'armPost' ? postOf(sent) : 'other';
+  return post === 'other' ? null : t(`telling.post.${post}`);
+}
+
+/** What came of it in as few words, as in `create the virtual machine vm1`: only the answer tells creating from updating. */
+export function deed(sent: Sent, step: Happening, t: T): string {
+  const done = step.type === 'answered' ? putBy(sent, step.status) : null;
+  return done ? t(`telling.do.${done}`, paramsOf(sent, t)) : wish(sent, t);
+}
+
+/** What became of a resource that was sent to Resource Manager. */
+export function putBy({ aim }: Sent, status: number): 'created' | 'updated' | null {
+  if (aim !== 'armPut' && aim !== 'armPutMachine' && aim !== 'armPutIdentity' && aim !== 'armPatch') return null;
+  if (status === 201) return 'created';
+  return status === 200 ? 'updated' : null;
+}
