@@ -10,6 +10,7 @@ use crate::fence::{Part, Runner};
 use crate::front_matter::FrontMatter;
 use crate::http_block::{FileVariable, RequestTemplate};
 use crate::lab::Task;
+use crate::predict::Ask;
 use mi_sim::view::Count;
 use mi_sim_shell::Statement;
 
@@ -126,6 +127,9 @@ pub struct Command {
     pub missing: Option<String>,
     /// The text between the fences.
     pub text: String,
+    /// What the reader may be asked before it runs.
+    #[serde(skip)]
+    pub predict: Option<Ask>,
     /// What it does, in order.
     #[serde(skip)]
     pub actions: Vec<Action>,

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::figures;
+use crate::predict::{Ask, Kind as Asked};
 use crate::problem::{Problem, Problems};
 
 /// Who runs a block.
@@ -121,10 +122,12 @@ pub(crate) struct Fence {
     pub(crate) missing: Option<String>,
     /// The name of the hint that this is, or that answers this mistake.
     pub(crate) hint: Option<String>,
+    /// What the reader is asked before it runs.
+    pub(crate) predict: Option<Ask>,
 }
 
 const SHELLS: [&str; 4] = ["azurecli", "azurepowershell", "bash", "powershell"];
-const WORDS: &str = "`as=`, `on=`, `from=`, `world=`, `setup`, and in a lab `check`, `missing=\"…\"`, `when`, `solution`, `also`, \
+const WORDS: &str = "`as=`, `on=`, `from=`, `world=`, `setup`, `predict`, and in a lab `check`, `missing=\"…\"`, `when`, `solution`, `also`, \
                      `mistake=HINT` and `then`";
 
 impl Fence {
@@ -133,8 +136,9 @@ impl Fence {
         let info = info.trim();
         let (name, words) = info.split_once(char::is_whitespace).unwrap_or((info, ""));
         let language = Language::named(name);
-        let (runner, world, missing, hint) = Default::default();
-        let mut fence = Self { language, runner, part: Part::Shown, world, goes_on: false, missing, hint };
+        let (runner, world, missing, hint, predict) = Default::default();
+        let mut fence =
+            Self { language, runner, part: Part::Shown, world, goes_on: false, missing, hint, predict };
         match &fence.language {
             Language::Display(_) => {}
             Language::Hint => match words.trim() {
@@ -173,6 +177,11 @@ impl Fence {
         if self.missing.is_some() && self.part != Part::Check {
             problems.push(Problem::new(line, "`missing=` belongs to a block marked `check`"));
         }
+        if self.predict.is_some() && self.part != Part::Shown {
+            problems
+                .push(Problem::new(line, "`predict` belongs to a block that runs before the reader's eyes"));
+            self.predict = None;
+        }
         if self.goes_on && self.part != Part::Shown {
             problems.push(Problem::new(line, "`then` goes on with the way above; leave the other mark away"));
             self.goes_on = false;
@@ -186,6 +195,14 @@ impl Fence {
             None if word == "when" => self.take_part(Part::When),
             None if word == "solution" => self.take_part(Part::Solution),
             None if word == "also" => self.take_part(Part::Also),
+            None if word == "predict" => {
+                self.predict = Some(Ask::Anything);
+                Ok(())
+            }
+            Some(("predict", kind)) => {
+                self.predict = Some(Ask::About(Asked::named(kind)?));
+                Ok(())
+            }
             None if word == "then" => {
                 self.goes_on = true;
                 Ok(())
@@ -323,6 +340,8 @@ mod tests {
         assert_eq!(fence.runner, Some(Runner::Machine { name: "vm1".into(), by: None }));
         assert_eq!(fence.part, Part::Check);
         assert_eq!(fence.missing.as_deref(), Some("vm1 gets no token"));
+        assert_eq!(read("http predict").0.predict, Some(Ask::Anything));
+        assert_eq!(read("http predict=next").0.predict, Some(Ask::About(Asked::Next)));
         assert_eq!(read("http as=alice setup").0.runner, Some(Runner::Person { name: "alice".into() }));
         for brought in ["http on=vm1 as=alice", "http as=alice on=vm1"] {
             let runner = Runner::Machine { name: "vm1".into(), by: Some("alice".into()) };
@@ -343,6 +362,11 @@ mod tests {
             (
                 "http setup check",
                 "a block has one part; keep one of `setup`, `check`, `when`, `solution`, `also` and `mistake=`",
+            ),
+            ("http setup predict", "`predict` belongs to a block that runs before the reader's eyes"),
+            (
+                "http predict=who",
+                "`predict=who` asks nothing that is known; known are `allowed`, `cached`, `next`, `status` and `works`",
             ),
             ("http missing=x", "`missing=` belongs to a block marked `check`"),
             ("http also then", "`then` goes on with the way above; leave the other mark away"),

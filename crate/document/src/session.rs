@@ -518,6 +518,7 @@ fn typed_command(language: &str, runner: &Runner, text: &str, actions: Vec<Actio
         world: None,
         missing: None,
         text: text.to_owned(),
+        predict: None,
         actions,
     }
 }

@@ -18,6 +18,8 @@ fn main() -> Result<(), ts_rs::ExportError> {
     mi_sim_document::Move::export_all(&config)?;
     mi_sim_document::Acted::export_all(&config)?;
     mi_sim_document::LabView::export_all(&config)?;
+    mi_sim_document::Asked::export_all(&config)?;
+    mi_sim_document::Prediction::export_all(&config)?;
     mi_sim_document::TypedLine::export_all(&config)?;
     mi_sim_shell::Completions::export_all(&config)?;
     mi_sim::view::Query::export_all(&config)?;

@@ -77,6 +77,16 @@ impl Simulation {
         json(&self.session.lab())
     }
 
+    /// The blocks about which there may be a question, as JSON of `Asked[]`.
+    pub fn asked(&self) -> String {
+        json(&self.session.asked())
+    }
+
+    /// The question about a block, as JSON of `Prediction | null`. Many worlds are played for one.
+    pub fn predict(&self, command: usize) -> String {
+        json(&self.session.predict(command))
+    }
+
     /// How many entries the journal has.
     pub fn length(&self) -> usize {
         self.session.world().journal().len()

@@ -15,5 +15,5 @@ pub(crate) use catalogue::{everyday_roles, more_role, more_roles};
 pub use decide::{Basis, Consideration, Decision, Denial, Lack, Plane, Question, Verdict, decide};
 pub use explain::explain;
 pub use least::{LeastPrivilege, SufficientRole, least_privilege};
-pub use operation::{NamedOperation, known_operations};
+pub use operation::{NamedOperation, grants, known_operations};
 pub use pattern::matches;

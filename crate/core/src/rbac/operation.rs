@@ -42,7 +42,8 @@ pub fn known_operations(roles: &[RoleDefinition]) -> BTreeSet<NamedOperation> {
 }
 
 /// Whether the role grants the operation whatever the request is: blocks under a condition do not count.
-pub(super) fn grants(role: &RoleDefinition, operation: &NamedOperation) -> bool {
+#[must_use]
+pub fn grants(role: &RoleDefinition, operation: &NamedOperation) -> bool {
     let grants = |block: &Permission| {
         let (granted, taken, _) = sides(block, operation.plane);
         covering(granted, &operation.action).is_some() && covering(taken, &operation.action).is_none()

@@ -158,6 +158,10 @@ pub(crate) fn check(document: &Document, problems: &mut Problems) {
         return;
     }
     let (commands, expected) = (document.commands(), document.expected());
+    if let Some(command) = commands.iter().find(|command| command.predict.is_some()) {
+        let message = "a lab asks for no prediction, as nothing runs by itself in it; leave `predict` away";
+        problems.push(Problem::new(command.line, message));
+    }
     let has_output =
         |block: &usize| expected.get(*block).copied().flatten().map(|expected: &Expected| expected.line);
     for task in &document.tasks {

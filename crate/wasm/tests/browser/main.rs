@@ -28,6 +28,7 @@ mod law;
 #[cfg(target_family = "wasm")]
 mod life;
 mod offered;
+mod predictions;
 #[cfg(target_family = "wasm")]
 mod recipes;
 mod requests;
