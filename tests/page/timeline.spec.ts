@@ -142,11 +142,16 @@ test('from a moment of the past the clock goes on in a fork of the run, and ther
   expect(fork.cursor).toBe(fork.length);
   expect(fork.length).toBeGreaterThanOrEqual(past);
   expect(fork.length).toBeLessThan(length);
-  await expect(branches.getByRole('status')).toHaveText(/^At the end: \d+ only here, \d+ only in “The run itself”\.$/);
+  await expect(branches.getByRole('status')).toHaveText(/Only in “The run itself”: .+\./);
+  // Who has gone more than one way gives them names.
+  await branches.getByRole('button', { name: 'Rename' }).click();
+  await page.keyboard.type('A day later');
+  await page.keyboard.press('Enter');
+  await expect(branches.getByRole('button', { name: 'Rename' })).toBeFocused();
   await branches.getByRole('button', { name: 'The run itself' }).click();
   await arrived(page, past);
   expect(await position(page)).toEqual({ cursor: past, length });
-  await branches.getByRole('button', { name: 'Your way 1' }).click();
+  await branches.getByRole('button', { name: 'A day later' }).click();
   await arrived(page, fork.length);
   expect(await position(page)).toEqual(fork);
 });

@@ -18,10 +18,13 @@ export const frame = css`
     /* What the rows beside picture and panel take, about: these two share the rest, and the picture keeps its height. */
     --rest: 317px;
     --share: 0.75;
+    /* In a picture lower than this, text is smaller than it should be. */
+    --least: min(241px, 0.7 * (100% - var(--rest)));
+    --picture: max(var(--least), var(--share) * (100% - var(--rest)));
     position: relative;
     box-sizing: border-box;
     display: grid;
-    grid-template: auto minmax(0, calc(var(--share) * (100% - var(--rest)))) minmax(var(--told), max-content) auto auto auto minmax(0, 1fr) auto / minmax(352px, 5fr) minmax(0, 7fr);
+    grid-template: auto minmax(0, var(--picture)) minmax(var(--told), max-content) auto auto auto minmax(0, 1fr) auto / minmax(352px, 5fr) minmax(0, 7fr);
     grid-template-areas:
       'notice notice'
       'document stage'
@@ -55,8 +58,12 @@ export const frame = css`
     --told: 132px;
     --rest: 405px;
     --caption: 0.92;
-    grid-template: auto minmax(0, calc(var(--share) * (100% - var(--rest)))) minmax(var(--told), max-content) auto auto auto minmax(0, 1fr) auto / minmax(0, 1fr);
+    grid-template: auto minmax(0, var(--picture)) minmax(var(--told), max-content) auto auto auto minmax(0, 1fr) auto / minmax(0, 1fr);
     grid-template-areas: 'notice' 'stage' 'told' 'transport' 'divider' 'tabs' 'panel' 'bar';
+  }
+  /* What there is to do in a lab needs more room than one tab has. */
+  :host(:state(narrow)) .frame.lab {
+    --share: 0.5;
   }
   :host(:state(narrow)) .frame.sized {
     grid-template-rows: auto minmax(0, 1fr) minmax(var(--told), max-content) auto auto auto minmax(0, var(--panel-size)) auto;

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Branch, Branches } from './branches/branches.js';
+import type { Renamed } from './branches/mi-sim-branches.js';
 import './caption/mi-sim-caption.js';
 import { frame } from './frame.css.js';
 import { isMove, move } from './keys.js';
@@ -301,7 +302,7 @@ export class MiSim extends LitElement {
     const theme = themeOf(this.theme) ?? this.chosenTheme;
     const size = this.panelSize === null ? '' : `--panel-size: ${this.panelSize}px`;
     return html`<div
-      class="frame ${this.panelSize === null ? '' : 'sized'}"
+      class="frame ${this.panelSize === null ? '' : 'sized'} ${this.run?.lab ? 'lab' : ''}"
       part="frame"
       tabindex="-1"
       lang=${this.#lang}
@@ -330,7 +331,7 @@ export class MiSim extends LitElement {
 
   #noted(words: Words): TemplateResult | typeof nothing {
     const { notes, branches, run } = this;
-    const forked = run && branches ? html`<mi-sim-branches .words=${words} .player=${run} .branches=${branches} @turn-to=${this.#turnTo}></mi-sim-branches>` : nothing;
+    const forked = run && branches ? html`<mi-sim-branches .words=${words} .player=${run} .branches=${branches} @turn-to=${this.#turnTo} @rename=${({ detail: { number, name } }: CustomEvent<Renamed>) => (this.branches = branches?.named(number, name) ?? null)}></mi-sim-branches>` : nothing;
     if (notes.length === 0 && forked === nothing) return nothing;
     return html`<div class="notice notes" part="notice" role="status">${notes.map(([key, values]) => html`<p>${words.t(key, values)}</p>`)}${forked}</div>`;
   }

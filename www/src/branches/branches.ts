@@ -7,6 +7,8 @@ import type { Stage } from '../run/types/Stage.js';
 export interface Branch {
   /** 0 is the run itself; forks count from 1 in the order in which they began. */
   readonly number: number;
+  /** What the reader calls it; empty until they do. */
+  readonly name: string;
   readonly recipe: string | null;
   readonly cursor: number;
   readonly length: number;
@@ -18,6 +20,8 @@ export interface Branch {
 
 /** More are not kept: the oldest fork goes, whose address still opens it. */
 const MOST = 8;
+/** Characters of a name. */
+const LONGEST = 40;
 
 export class Branches {
   readonly all: readonly Branch[];
@@ -33,7 +37,7 @@ export class Branches {
   forked(left: Branch, fork: Player): Branches {
     const kept = this.left(left).all;
     const number = Math.max(0, ...kept.map((one) => one.number)) + 1;
-    const begun = { number, recipe: fork.recipe, cursor: fork.cursor, length: fork.length, from: left.cursor, end: fork.stage };
+    const begun = { number, name: '', recipe: fork.recipe, cursor: fork.cursor, length: fork.length, from: left.cursor, end: fork.stage };
     const forks = [...kept, begun].filter((one) => one.number > 0).slice(-MOST);
     return new Branches([...kept.filter((one) => one.number === 0), ...forks], number);
   }
@@ -42,6 +46,11 @@ export class Branches {
   left(branch: Branch): Branches {
     const others = this.all.filter(({ number }) => number !== branch.number);
     return new Branches([...others, branch].toSorted((a, b) => a.number - b.number), this.shown);
+  }
+
+  /** With one of them called so. */
+  named(number: number, name: string): Branches {
+    return new Branches(this.all.map((one) => (one.number === number ? { ...one, name: name.trim().slice(0, LONGEST) } : one)), this.shown);
   }
 
   /** With another one shown. */
@@ -54,8 +63,8 @@ export class Branches {
 export async function branchOf(player: Player, { all, shown }: Branches): Promise<Branch | null> {
   const { recipe, cursor, length } = player;
   const end = cursor === length ? player.stage : await stageAt(player, length);
-  const from = all.find(({ number }) => number === shown)?.from ?? length;
-  return end && { number: shown, recipe, cursor, length, from, end };
+  const known = all.find(({ number }) => number === shown);
+  return end && { number: shown, name: known?.name ?? '', recipe, cursor, length, from: known?.from ?? length, end };
 }
 
 async function stageAt(player: Player, cursor: number): Promise<Stage | null> {

@@ -3,7 +3,9 @@ import { css } from 'lit';
 export const look = css`
   :host {
     display: block;
-    max-block-size: 55%;
+    /* In a low panel the tasks go before the text, of which the beginning stays in sight. */
+    max-block-size: max(55%, min(190px, 100% - 40px));
+    flex: none;
     overflow: auto;
     border-block-end: 1px solid var(--line);
     background: var(--panel);

@@ -4,6 +4,7 @@ export const look = css`
   :host {
     display: flex;
     flex-direction: column;
+    container-type: size;
     min-block-size: 0;
     overflow: auto;
     background: var(--panel);
@@ -79,7 +80,7 @@ export const look = css`
   }
   .log {
     flex: 1 0 0;
-    min-block-size: 72px;
+    min-block-size: 40px;
     padding: 4px 12px;
     overflow: auto;
   }
@@ -129,8 +130,12 @@ export const look = css`
     padding: 0 4px;
     color: var(--request);
   }
+  /* Where there is little room, everything else scrolls away before it. */
   form {
+    position: sticky;
+    inset-block-end: 0;
     padding: 4px 12px 6px;
+    background: var(--panel);
     border-block-start: 1px solid var(--line);
   }
   .line {
@@ -162,6 +167,11 @@ export const look = css`
     margin: 2px 0 0;
     color: var(--muted);
     font-size: 12px;
+  }
+  @container (max-height: 190px) {
+    .keys {
+      display: none;
+    }
   }
   [role='alert'] {
     max-block-size: 8em;

@@ -7,6 +7,7 @@ export const look = css`
     flex-direction: column;
     box-sizing: border-box;
     min-block-size: 0;
+    overflow: auto;
     color: var(--ink);
     font: var(--small) / 1.4 var(--sans);
   }

@@ -77,6 +77,7 @@ export class Transport extends LitElement {
         type="range"
         min="0"
         max=${all}
+        ?disabled=${all === 0}
         step="1"
         aria-label=${words.t('transport.scrubber')}
         aria-valuetext=${words.t('transport.position', position)}
@@ -100,7 +101,7 @@ export class Transport extends LitElement {
     const [atStart, atEnd] = [player.target <= (player.depth === 'everything' ? player.first : begin), player.target >= player.length];
     const playing: Act = player.playing
       ? { key: 'transport.pause', icon: icons.pause, isIdle: false, shortcut: 'Space', act: () => player.pause() }
-      : { key: 'transport.play', icon: icons.play, isIdle: false, shortcut: 'Space', act: () => player.play() };
+      : { key: 'transport.play', icon: icons.play, isIdle: player.steps.all === 0, shortcut: 'Space', act: () => player.play() };
     const acts: Act[] = [
       { key: 'transport.first', icon: icons.first, isIdle: atStart, shortcut: 'Home', act: () => player.seek(begin) },
       { key: 'transport.sectionBack', icon: icons.sectionBack, isIdle: atStart, shortcut: 'b', act: () => player.jump(-1) },
@@ -131,8 +132,9 @@ export class Transport extends LitElement {
     </button>`;
   }
 
-  #place(): TemplateResult {
+  #place(): TemplateResult | typeof nothing {
     const { done, all } = this.player.steps;
+    if (all === 0) return nothing;
     return html`<span class="count">${done}<span aria-hidden="true"> / </span><span class="unseen"> </span>${all}</span>
       ${this.#folded()}`;
   }

@@ -182,5 +182,8 @@ export const look = css`
     .date {
       display: none;
     }
+    .title {
+      flex-basis: 4em;
+    }
   }
 `;

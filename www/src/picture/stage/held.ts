@@ -42,10 +42,12 @@ export function heldIn(layout: StageLayout, tokens: readonly HeldToken[], t: T):
   return [...new Set(tokens.map(({ holder }) => keyOf(holder)))].flatMap((holder) => {
     const box = layout.boxes.get(holder);
     if (!box) return [];
-    const own = sorted.filter((token) => keyOf(token.holder) === holder);
+    const all = sorted.filter((token) => keyOf(token.holder) === holder);
     const line = kindOf(holder) === 'code' ? besideName(box, t('stage.code')) : layout.landscape ? belowName(box) : null;
     if (!line && box.w < LEAST_NAME) return [];
-    return own.map((token, index) => ({ key: keyOfToken(token), token, ...(line ? inLine(line, own.length, index) : corner(box, index)) }));
+    // Beside a name there is room for one, which should not be a usual one where somebody has a copy.
+    const own = line ? all : [all.find(({ copiedFrom }) => copiedFrom) ?? all[0]].filter((token) => token !== undefined);
+    return own.map((token, index) => ({ key: keyOfToken(token), token, ...(line ? inLine(line, own.length, index) : corner(box)) }));
   });
 }
 
@@ -68,8 +70,8 @@ function inLine(line: Box, count: number, index: number): Pick<Held, 'box' | 'is
   return { box: { x: right(line) - marks + (index - 1) * (MARK + 1) + 1, y: line.y + 1, w: MARK, h: MARK }, isNamed: false };
 }
 
-function corner(box: Box, index: number): Pick<Held, 'box' | 'isNamed'> {
-  return { box: { x: right(box) - (MARK + 1) * (index + 1), y: midY(box) - MARK / 2, w: MARK, h: MARK }, isNamed: false };
+function corner(box: Box): Pick<Held, 'box' | 'isNamed'> {
+  return { box: { x: right(box) - MARK - 1, y: midY(box) - MARK / 2, w: MARK, h: MARK }, isNamed: false };
 }
 
 /** The tokens in words. */

@@ -30,7 +30,7 @@ import { style } from './stage.css.js';
 /** In pixels, where nothing else says how high the picture may be. */
 const USUAL_HEIGHT = 380;
 /** In pixels; less than this is no place for a picture, but one that waits for it. */
-const LEAST_HEIGHT = 200;
+const LEAST_HEIGHT = 60;
 /** How many layouts are kept; a document has fewer different ones in a window that keeps its size. */
 const KEPT = 128;
 
