@@ -151,6 +151,11 @@ test('from a moment of the past the clock goes on in a fork of the run, and ther
   await branches.getByRole('button', { name: 'The run itself' }).click();
   await arrived(page, past);
   expect(await position(page)).toEqual({ cursor: past, length });
+  // What only this way has at its end is marked where it stands.
+  await page.keyboard.press('End');
+  await expect(page.locator('mi-sim-stage .marked')).not.toHaveCount(0);
+  await page.evaluate((cursor) => document.querySelector('mi-sim')?.player?.seek(cursor), past);
+  await arrived(page, past);
   await branches.getByRole('button', { name: 'A day later' }).click();
   await arrived(page, fork.length);
   expect(await position(page)).toEqual(fork);

@@ -40,6 +40,9 @@ export interface Turn {
   readonly isFork: boolean;
 }
 
+/** Nothing is marked. */
+const NONE: ReadonlySet<string> = new Set();
+
 /** From this width on, document and stage stand side by side. */
 const WIDE_PX = 1000;
 
@@ -114,6 +117,8 @@ export class MiSim extends LitElement {
   #isAway = false;
   /** The ways that the run has gone; none before the reader forks it. */
   @state() private branches: Branches | null = null;
+  /** What there is in the shown one alone, by the keys of the picture. */
+  @state() private differing: ReadonlySet<string> = NONE;
   /** The branch that is opened again. */
   #again: Branch | null = null;
   /** The run that ended when the element left its page, from which the next one goes on. */
@@ -331,7 +336,7 @@ export class MiSim extends LitElement {
 
   #noted(words: Words): TemplateResult | typeof nothing {
     const { notes, branches, run } = this;
-    const forked = run && branches ? html`<mi-sim-branches .words=${words} .player=${run} .branches=${branches} @turn-to=${this.#turnTo} @rename=${({ detail: { number, name } }: CustomEvent<Renamed>) => (this.branches = branches?.named(number, name) ?? null)}></mi-sim-branches>` : nothing;
+    const forked = run && branches ? html`<mi-sim-branches .words=${words} .player=${run} .branches=${branches} @turn-to=${this.#turnTo} @differ=${({ detail }: CustomEvent<ReadonlySet<string>>) => (this.differing = detail)} @rename=${({ detail: { number, name } }: CustomEvent<Renamed>) => (this.branches = branches?.named(number, name) ?? null)}></mi-sim-branches>` : nothing;
     if (notes.length === 0 && forked === nothing) return nothing;
     return html`<div class="notice notes" part="notice" role="status">${notes.map(([key, values]) => html`<p>${words.t(key, values)}</p>`)}${forked}</div>`;
   }
@@ -357,7 +362,7 @@ export class MiSim extends LitElement {
     const next = this.next === '' ? null : { href: this.next, title: this.nextTitle };
     const hasPicture = this.view !== 'document' || this.isPresented;
     return html`
-      ${hasPicture ? html`<mi-sim-stage part="stage" .words=${words} .player=${player}></mi-sim-stage>${this.#begin(words, player)}` : nothing}
+      ${hasPicture ? html`<mi-sim-stage part="stage" .words=${words} .player=${player} .marked=${this.branches ? this.differing : NONE}></mi-sim-stage>${this.#begin(words, player)}` : nothing}
       <div class="told" part="told">
         <mi-sim-caption .words=${words} .player=${player} .next=${next}></mi-sim-caption>
         ${this.isPresented ? nothing : html`<mi-sim-log .words=${words} .player=${player}></mi-sim-log>`}

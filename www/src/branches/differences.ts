@@ -5,10 +5,10 @@ import { targetsOf } from '../picture/kinds.js';
 import type { Stage } from '../run/types/Stage.js';
 import { principalName, scopeName } from '../telling/names.js';
 
-/** A thing by its name, with the key under which the picture has it; `null` for what the picture has no key for. */
+/** A thing by its name, with the key of what stands for it in the picture. */
 export interface Thing {
   readonly name: string;
-  readonly key: string | null;
+  readonly key: string;
 }
 
 export interface Differences {

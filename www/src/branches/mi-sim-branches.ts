@@ -21,6 +21,7 @@ export interface Renamed {
  * The ways that the run has gone, each a click away, and in what their ends differ.
  *
  * @fires turn-to with the number of the branch that the reader chose
+ * @fires differ with the keys of what there is at the end of the shown one alone, by which the picture marks it
  * @fires rename with a `Renamed`, when the reader has given one a name
  */
 @customElement('mi-sim-branches')
@@ -74,6 +75,8 @@ export class BranchesPart extends LitElement {
 
   @state() private isNaming = false;
 
+  #only: readonly Thing[] = [];
+  #differing = '';
   /** What there was at the end of the run that is shown, when the cursor was there last. */
   #end: { player: Player; length: number; stage: Stage } | null = null;
 
@@ -141,14 +144,24 @@ export class BranchesPart extends LitElement {
     this.dispatchEvent(new CustomEvent<Renamed>('rename', { detail: { number: this.branches.shown, name } }));
   };
 
+  protected override updated(): void {
+    const keys = this.#only.map(({ key }) => key);
+    const id = keys.join();
+    if (id === this.#differing) return;
+    this.#differing = id;
+    this.dispatchEvent(new CustomEvent<ReadonlySet<string>>('differ', { detail: new Set(keys) }));
+  }
+
   /** How the end of the run that is shown differs from that of the run itself; of that, from its newest fork. */
   #said(): TemplateResult | string {
     const { branches, words } = this;
     const shown = branches.all.find(({ number }) => number === branches.shown);
     const other = branches.shown === 0 ? branches.all.at(-1) : branches.all[0];
     const end = this.#endOf(shown);
+    this.#only = [];
     if (!end || !other) return '';
     const { only, missing } = differencesOf(end, other.end, words.t);
+    this.#only = only;
     const name = this.#nameOf(other);
     if (only.length + missing.length === 0) return words.t('branch.alike', { name });
     return html`${this.#list('branch.only', only, '')} ${this.#list('branch.missing', missing, name)}`;

@@ -52,6 +52,8 @@ export class StagePart extends LitElement {
 
   @property({ attribute: false }) words: Words | null = null;
   @property({ attribute: false }) player: Player | null = null;
+  /** The keys of what is to be found in the picture. */
+  @property({ attribute: false }) marked: ReadonlySet<string> = new Set();
   /** In pixels. The first picture waits for it: one of any other size would be laid out anew, and move, before it is seen. */
   @state() private size: Size = { w: 0, h: 0 };
   @state() private picked: string | null = null;
@@ -110,7 +112,7 @@ export class StagePart extends LitElement {
     // Before anything has happened, what the first command is about.
     const concern = concerns.at(player.cursor - player.first - 1);
     const { layout, routes } = this.#laidOut(`${concern.id} ${size.w} × ${size.h}`, [roster, words.t], () => layOut(roster, concern, size, words.t));
-    const scene = sceneOf({ roster, concern, layout, routes, stage: player.stage, held: this.#later?.heldIn(layout, player.held, words.t) ?? [], at: player.line?.at ?? null, now: nowOf(player, words.note), waiting: waitingAt(player), t: words.t });
+    const scene = sceneOf({ roster, marked: this.marked, concern, layout, routes, stage: player.stage, held: this.#later?.heldIn(layout, player.held, words.t) ?? [], at: player.line?.at ?? null, now: nowOf(player, words.note), waiting: waitingAt(player), t: words.t });
     return html`${this.#picture(scene)}${this.#list(scene)}${this.#card(scene)}`;
   }
 

@@ -30,6 +30,8 @@ export interface Scene {
   readonly lit: ReadonlySet<string>;
   /** The keys of what came near to a decision and did not settle it. */
   readonly near: ReadonlySet<string>;
+  /** The keys of what the reader is to find, as what another way of the run lacks. */
+  readonly marked: ReadonlySet<string>;
 }
 
 export function sceneOf(parts: Omit<Scene, 'active' | 'lit' | 'near'>): Scene {
@@ -46,7 +48,7 @@ export function stateOf(scene: Scene, key: string): string {
   const { now } = scene;
   const isIdle = now === null;
   const tone = scene.lit.has(key) && now ? `lit ${now.tone === 'answer' ? 'granted' : now.tone}` : scene.near.has(key) ? 'near' : '';
-  return `${isIdle || scene.active.has(key) ? 'active' : 'resting'} ${tone}`;
+  return `${isIdle || scene.active.has(key) ? 'active' : 'resting'} ${tone} ${scene.marked.has(key) ? 'marked' : ''}`;
 }
 
 export function boxOf(scene: Scene, key: string): Box | undefined {

@@ -106,6 +106,12 @@ export const style = css`
     fill: var(--faint);
     stroke: none;
   }
+  /* What only this way of the run has. */
+  .marked > .body {
+    stroke: var(--identity);
+    stroke-width: 2.5;
+    stroke-dasharray: 6 3;
+  }
   .near > .body {
     stroke: var(--think);
     stroke-width: 1.5;
