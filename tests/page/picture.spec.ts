@@ -32,7 +32,7 @@ interface Simulation {
 
 interface Module {
   initSync(wasm: { module: BufferSource }): unknown;
-  Simulation: { open(source: string, seed?: string): Simulation };
+  Simulation: { open(source: string, seed?: string, world?: string): Simulation };
 }
 
 /** The engine of the built page, in Node. */
@@ -137,17 +137,21 @@ const documents = readdirSync(join(ROOT, 'www/documents')).filter((name) => !nam
 for (const name of documents) {
   test(`${name}: everything has room, and every two places have a way past all others`, async () => {
     const { Simulation } = await engine();
-    const run = Simulation.open(readFileSync(join(ROOT, 'www/documents', name, 'en.md'), 'utf8'), '7');
-    const ask = <T>(query: unknown): T => JSON.parse(run.ask(JSON.stringify(query))) as T;
-    const outline = ask<Outline[]>({ outline: { from: 0, to: run.length() } });
-    const landmarks = landmarksOf(outline).map((cursor) => ask<Stage>({ stage: { cursor } }));
-    const view = JSON.parse(run.document()) as DocumentView;
-    for (const size of SIZES) {
-      const all = layouts(landmarks, outline, view, size);
-      for (const one of all) expect(faultsOf(one), `${size.w} × ${size.h}`).toEqual([]);
-      // Ways are dear to look for: those of the layouts in which most and least is unfolded tell enough.
-      const bySize = [...all].sort((a, b) => a.layout.boxes.size - b.layout.boxes.size);
-      for (const { layout } of new Set([bySize[0], bySize.at(-1)].flatMap((one) => one ?? []))) expect(wayFaults(layout), `${size.w} × ${size.h}`).toEqual([]);
+    const source = readFileSync(join(ROOT, 'www/documents', name, 'en.md'), 'utf8');
+    const { document } = JSON.parse(Simulation.open(source, '7').document()) as DocumentView;
+    for (const world of document.frontMatter.worlds?.map(({ id }) => id) ?? [undefined]) {
+      const run = Simulation.open(source, '7', world);
+      const ask = <T>(query: unknown): T => JSON.parse(run.ask(JSON.stringify(query))) as T;
+      const outline = ask<Outline[]>({ outline: { from: 0, to: run.length() } });
+      const landmarks = landmarksOf(outline).map((cursor) => ask<Stage>({ stage: { cursor } }));
+      const view = JSON.parse(run.document()) as DocumentView;
+      for (const size of SIZES) {
+        const all = layouts(landmarks, outline, view, size);
+        for (const one of all) expect(faultsOf(one), `${size.w} × ${size.h}`).toEqual([]);
+        // Ways are dear to look for: those of the layouts in which most and least is unfolded tell enough.
+        const bySize = [...all].sort((a, b) => a.layout.boxes.size - b.layout.boxes.size);
+        for (const { layout } of new Set([bySize[0], bySize.at(-1)].flatMap((one) => one ?? []))) expect(wayFaults(layout), `${size.w} × ${size.h}`).toEqual([]);
+      }
     }
   });
 }

@@ -14,8 +14,10 @@ for (const document of readdirSync(folder)) {
       await open(page, { document, lang, step: '0' });
       const answers = await page.evaluate(
         async ({ worker, source }) => {
-          const player = window.document.querySelector('mi-sim')?.player;
-          if (!player) throw new Error('nothing is played');
+          const shown = window.document.querySelector('mi-sim')?.player;
+          if (!shown) throw new Error('nothing is played');
+          // Of worlds beside each other, each has a record of its own.
+          const players = shown.worlds.length > 0 ? shown.worlds : [shown];
           const engine = new Worker(worker, { type: 'module' });
           const ask = (name: string, ...args: unknown[]): Promise<unknown> =>
             new Promise((resolve) => {
@@ -24,19 +26,21 @@ for (const document of readdirSync(folder)) {
             });
           const text = await (await fetch(source)).text();
           const pairs: [string, unknown, unknown][] = [];
-          const opened = (await ask('open', 1, text, { seed: player.view.seed })) as Record<string, unknown>;
-          for (const span of new Set(player.outline.map((line) => line.span))) {
-            if (span === null) continue;
-            const exchange = await player.exchange(span);
-            pairs.push([`exchange ${span}`, exchange.ok && exchange.value, await ask('ask', 1, { exchange: { span } })]);
+          for (const player of players) {
+            const opened = (await ask('open', 1, text, { seed: player.view.seed, world: player.view.world })) as Record<string, unknown>;
+            for (const span of new Set(player.outline.map((line) => line.span))) {
+              if (span === null) continue;
+              const exchange = await player.exchange(span);
+              pairs.push([`exchange ${span}`, exchange.ok && exchange.value, await ask('ask', 1, { exchange: { span } })]);
+            }
+            for (let cursor = 0; cursor <= player.length; cursor += 1) {
+              const moment = await player.ask({ moment: { cursor } });
+              pairs.push([`moment ${cursor}`, moment.ok && moment.value, await ask('ask', 1, { moment: { cursor } })]);
+            }
+            pairs.push(['view', player.view, opened['view']]);
+            pairs.push(['outline', player.outline, opened['outline']]);
+            pairs.push(['landmarks', player.landmarks, opened['landmarks']]);
           }
-          for (let cursor = 0; cursor <= player.length; cursor += 1) {
-            const moment = await player.ask({ moment: { cursor } });
-            pairs.push([`moment ${cursor}`, moment.ok && moment.value, await ask('ask', 1, { moment: { cursor } })]);
-          }
-          pairs.push(['view', player.view, opened['view']]);
-          pairs.push(['outline', player.outline, opened['outline']]);
-          pairs.push(['landmarks', player.landmarks, opened['landmarks']]);
           engine.terminate();
           const answers = pairs.map(([what, recorded, played]) => ({ what, recorded: JSON.stringify(recorded), played: JSON.stringify(played) }));
           return { count: answers.length, differing: answers.filter(({ recorded, played }) => recorded !== played) };

@@ -51,6 +51,23 @@ export const frame = css`
   .frame:has(#terminal-tab[aria-selected='true']) {
     --share: 0.5;
   }
+  /* Two pictures need all of the height, so that the panels stand beside them. */
+  .frame:has(mi-sim-worlds) {
+    --share: 0.8;
+  }
+  :host(:not(:state(narrow))) .frame[data-view='full']:has(mi-sim-worlds) {
+    grid-template: auto auto minmax(0, 1fr) minmax(var(--told), max-content) auto auto / minmax(352px, 2fr) minmax(0, 4fr);
+    grid-template-areas: 'notice notice' 'tabs stage' 'panel stage' 'panel told' 'panel transport' 'bar bar';
+  }
+  :host(:not(:state(narrow))) .frame[data-view='full']:has(mi-sim-worlds) mi-sim-divider {
+    display: none;
+  }
+  :host(:not(:state(narrow))) .frame[data-view='full']:has(mi-sim-worlds) :is(.tabs, .panel) {
+    border-inline-end: 1px solid var(--line);
+  }
+  .frame:has(mi-sim-worlds) .begin {
+    place-self: center;
+  }
   .frame.sized {
     grid-template-rows: auto minmax(0, 1fr) minmax(var(--told), max-content) auto auto auto minmax(0, min(var(--panel-size), 100% - 450px)) auto;
   }
@@ -207,7 +224,8 @@ export const frame = css`
     padding: 0 24px;
     overflow: auto;
   }
-  mi-sim-stage {
+  mi-sim-stage,
+  mi-sim-worlds {
     grid-area: stage;
     min-inline-size: 0;
     min-block-size: 0;

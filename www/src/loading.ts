@@ -65,7 +65,7 @@ type Opened = Omit<Loaded, 'words'>;
 
 async function openDocument(wish: Wish): Promise<Opened> {
   const record = await recordFor(wish);
-  if (record) return { opened: await Player.open({ run: { record }, at: wish.at, signal: wish.signal }), notes: [] };
+  if (record) return { opened: await beside(await Player.open({ run: { record }, at: wish.at, signal: wish.signal }), wish, true), notes: [] };
   start();
   const { document, source, lang, origins, signal } = wish;
   const found = source ? succeeded({ source, spoken: lang }) : await fetchDocument(document, lang, origins, signal);
@@ -82,14 +82,23 @@ async function recordFor({ document, recorded, source, lang, seed, recipe, signa
 }
 
 /** Runs a document, by a recipe if there is one. */
-async function run({ lang, seed, recipe, at, signal }: Wish, { source, spoken }: Found): Promise<Opened> {
+async function run(wish: Wish, { source, spoken }: Found): Promise<Opened> {
+  const { lang, seed, recipe, at, signal } = wish;
   const notes: Note[] = spoken === lang ? [] : [['frame.note.language', { wished: about(lang).name, shown: about(spoken).name }]];
   const open = (how: How): Promise<Outcome<Player>> => Player.open({ run: { source, how }, at, signal });
   const again = recipe === null ? null : await open({ recipe });
   // A translation whose blocks differ, or a later version, is another document: it begins anew.
   const isAnother = again?.ok === false && again.failure.kind === 'refused';
   if (isAnother) notes.push(['frame.note.anew', {}]);
-  return { opened: again && !isAnother ? again : await open({ seed: seed || undefined }), notes };
+  return { opened: again && !isAnother ? again : await beside(await open({ seed: seed || undefined }), wish), notes };
+}
+
+/** A document that compares worlds shows them beside each other. A recipe tells of one of them, which then stands alone. */
+async function beside(opened: Outcome<Player>, { document, lang, at, signal }: Wish, isRecorded = false): Promise<Outcome<Player>> {
+  if (!opened.ok || opened.value.view.world === undefined) return opened;
+  const { WorldsPlayer } = await import('./worlds/mi-sim-worlds.js');
+  const record = (world: string): Promise<RecordedJournal | null> => (isRecorded ? recordOf(addressOf(document, lang), signal, world) : Promise.resolve(null));
+  return WorldsPlayer.beside(opened.value, record, { at, signal });
 }
 
 /** The text of a document, and in which language it is. */

@@ -25,6 +25,7 @@ import { type Theme, themeOf } from './style/theme.js';
 import { tokens } from './style/tokens.js';
 import { Width } from './style/width.js';
 import './transport/mi-sim-transport.js';
+import type { WorldsPlayer } from './worlds/mi-sim-worlds.js';
 
 export type View = 'full' | 'stage' | 'document';
 
@@ -358,11 +359,11 @@ export class MiSim extends LitElement {
   }
 
   #parts(words: Words, player: Player): TemplateResult {
-    const isTabbed = this.isNarrow && this.view === 'full';
+    const isTabbed = (this.isNarrow || player.worlds.length > 0) && this.view === 'full';
     const next = this.next === '' ? null : { href: this.next, title: this.nextTitle };
     const hasPicture = this.view !== 'document' || this.isPresented;
     return html`
-      ${hasPicture ? html`<mi-sim-stage part="stage" .words=${words} .player=${player} .marked=${this.branches ? this.differing : NONE}></mi-sim-stage>${this.#begin(words, player)}` : nothing}
+      ${hasPicture ? html`${player.worlds.length > 0 ? html`<mi-sim-worlds part="stage" .words=${words} .player=${player as WorldsPlayer}></mi-sim-worlds>` : html`<mi-sim-stage part="stage" .words=${words} .player=${player} .marked=${this.branches ? this.differing : NONE}></mi-sim-stage>`}${this.#begin(words, player)}` : nothing}
       <div class="told" part="told">
         <mi-sim-caption .words=${words} .player=${player} .next=${next}></mi-sim-caption>
         ${this.isPresented ? nothing : html`<mi-sim-log .words=${words} .player=${player}></mi-sim-log>`}

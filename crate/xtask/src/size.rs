@@ -87,8 +87,8 @@ fn is_engine(file: &File) -> bool {
 }
 
 /// What is fetched when the first picture is already there, the parts of `www/src/later.ts` with their words, or instead of
-/// it: a live journal.
-const LATER: [&str; 19] = [
+/// it: a live journal, worlds beside each other.
+const LATER: [&str; 23] = [
     "later-",
     "mi-sim-live-",
     // What those before and the terminal share.
@@ -110,6 +110,12 @@ const LATER: [&str; 19] = [
     "mi-sim-lab-",
     "en.timeline-",
     "ja.timeline-",
+    // What branches and worlds share.
+    "differences-",
+    // Of documents that compare worlds.
+    "mi-sim-worlds-",
+    "en.worlds-",
+    "ja.worlds-",
 ];
 
 fn is_later(file: &File) -> bool {

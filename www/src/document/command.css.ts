@@ -44,6 +44,15 @@ export const commandLook = css`
   figcaption button:focus-visible {
     outline-offset: -3px;
   }
+  .world {
+    flex: none;
+    max-inline-size: 45%;
+    padding: 4px 12px;
+    border-inline-start: 1px solid var(--line);
+    color: var(--identity);
+    font-size: 12px;
+    line-height: 1.4;
+  }
   .time {
     display: flex;
     gap: 4px;

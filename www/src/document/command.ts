@@ -4,6 +4,7 @@ import type { Key, Words } from '../locale/locale.js';
 import { entriesOf } from '../run/commands.js';
 import type { Block } from '../run/types/Block.js';
 import type { Command } from '../run/types/Command.js';
+import type { DocumentView } from '../run/types/DocumentView.js';
 import type { Runner } from '../run/types/Runner.js';
 import type { Step } from '../run/types/Step.js';
 import * as icons from '../style/icons.js';
@@ -27,13 +28,19 @@ export function command(one: Command, reading: Reading): TemplateResult {
   return html`<figure class="command ${time}" id="command-${one.index}" aria-current=${time === 'now' ? 'step' : 'false'}>
     <figcaption>
       <button type="button" title=${words.t('document.go')} @click=${() => player.seekCommand(one.index)}>
-        ${who(one.runner, words)}<span class="time">${said === 'done' ? icon('check') : nothing}${words.t(TIMES[said])}</span>
+        ${one.language === 'figures' ? html`<span>${words.t('document.figures')}</span>` : who(one.runner, words)}<span class="time">${said === 'done' ? icon('check') : nothing}${words.t(TIMES[said])}</span>
       </button>
-      <button type="button" class="run" title=${words.t('document.run')} aria-label=${words.t('document.run')} @click=${() => reading.run(one.index)}>${icons.play}</button>
+      ${player.worlds.length > 0 ? world(one, view) : html`<button type="button" class="run" title=${words.t('document.run')} aria-label=${words.t('document.run')} @click=${() => reading.run(one.index)}>${icons.play}</button>`}
     </figcaption>
     <pre @click=${() => isReading() || player.seekCommand(one.index)}><code>${highlighted(one.text)}</code></pre>
     ${printed(run, reading)} ${time === 'ahead' ? expected(one.index, reading) : nothing}
   </figure>`;
+}
+
+/** In which of the worlds that the document compares a command runs, unless in all. */
+function world({ world: id }: Command, { document }: DocumentView): TemplateResult | typeof nothing {
+  const known = document.frontMatter.worlds?.find((one) => one.id === id);
+  return known ? html`<span class="world">${known.title}</span>` : nothing;
 }
 
 /** What a block did the last time it ran before the cursor, or the first time after it. */
@@ -44,7 +51,9 @@ function runOf(steps: readonly Step[], command: number, cursor: number): Step | 
 
 function timeOf(run: Step | undefined, cursor: number): Time {
   const entries = run && entriesOf(run);
-  if (!entries || cursor <= entries.start) return 'ahead';
+  // What asks nobody, as what only counts, is done as soon as its turn has come.
+  if (!entries || cursor < entries.start || (cursor === entries.start && entries.end > cursor)) return 'ahead';
+  if (entries.start === entries.end) return 'done';
   return cursor <= entries.end ? 'now' : 'done';
 }
 

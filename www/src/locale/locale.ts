@@ -11,6 +11,7 @@ import type lab from './en/lab.json';
 import type telling from './en/telling.json';
 import type terminal from './en/terminal.json';
 import type timeline from './en/timeline.json';
+import type worlds from './en/worlds.json';
 import type { About, Language, Sentence, Value, Values } from './language.js';
 
 /**
@@ -20,7 +21,7 @@ import type { About, Language, Sentence, Value, Values } from './language.js';
 
 export type Lang = string;
 /** A sentence of the page. */
-export type Key = keyof typeof failure | keyof typeof frame | keyof typeof inspector | keyof typeof lab | keyof typeof telling | keyof typeof terminal | keyof typeof timeline;
+export type Key = keyof typeof failure | keyof typeof frame | keyof typeof inspector | keyof typeof lab | keyof typeof telling | keyof typeof terminal | keyof typeof timeline | keyof typeof worlds;
 export type Params = Values;
 
 type Table = Record<string, Sentence>;

@@ -62,18 +62,23 @@ const PANELS: readonly Panel[] = [
     name: 'timeline',
     word: 'frame.tab.timeline',
     isBeside: false,
-    isThere: ({ isLive }) => !isLive,
+    isThere: isOneRun,
     draw: ({ words, player }) => html`<mi-sim-timeline part="timeline" .words=${wholeOf(words)} .player=${player}></mi-sim-timeline>`,
   },
   {
     name: 'terminal',
     word: 'frame.tab.terminal',
     isBeside: false,
-    isThere: ({ isLive }) => !isLive,
+    isThere: isOneRun,
     draw: ({ words, player }) => html`<mi-sim-terminal part="terminal" .words=${wholeOf(words)} .player=${player}></mi-sim-terminal>`,
     load: () => import('../terminal/mi-sim-terminal.js'),
   },
 ];
+
+/** Whether it is the run of a document in which somebody can act: worlds beside each other stay alike only without. */
+function isOneRun({ isLive, player }: Shown): boolean {
+  return !isLive && player.worlds.length === 0;
+}
 
 /** The panels that there are. */
 export function panelsOf(shown: Shown): Panel[] {

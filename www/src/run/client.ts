@@ -101,7 +101,7 @@ class Client {
     this.#number = number;
     this.#record = 'record' in run ? run.record : null;
     this.#source = 'record' in run ? () => run.record.source() : () => Promise.resolve(succeeded(run.source));
-    this.#how = 'record' in run ? { seed: run.record.opened.view.seed } : run.how;
+    this.#how = 'record' in run ? { seed: run.record.opened.view.seed, world: run.record.opened.view.world } : run.how;
   }
 
   open(): Promise<Outcome<Opened>> {
@@ -159,7 +159,7 @@ class Client {
     const source = await this.#source();
     const opened = source.ok ? await engine.ask('open', this.#number, source.value, this.#how) : source;
     if (!opened.ok || this.#isEnded) engine.end();
-    else if ('seed' in this.#how) this.#how = { seed: opened.value.view.seed };
+    else if ('seed' in this.#how) this.#how = { ...this.#how, seed: opened.value.view.seed };
     return opened;
   }
 }

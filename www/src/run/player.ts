@@ -140,6 +140,11 @@ export class Player extends EventTarget {
     this.#see(entry, point);
   }
 
+  /** The runs that it shows beside each other; none where it is one run. */
+  get worlds(): readonly Player[] {
+    return [];
+  }
+
   /** Its first picture is there: what later ones need may come. */
   goOn(): void {
     goOn(this.number);

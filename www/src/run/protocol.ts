@@ -21,8 +21,8 @@ export interface Opened {
   lab?: LabView | null;
 }
 
-/** How to run a document: anew, with a seed of the reader's if there is one, or as a recipe tells. */
-export type How = { seed: string | undefined } | { recipe: string };
+/** How to run a document: anew, with a seed of the reader's if there is one, in one of the worlds that it compares; or as a recipe tells. */
+export type How = { seed: string | undefined; world?: string | undefined } | { recipe: string };
 
 /** What to show: a document that is run, or the record of a run. */
 export type Run = { source: string; how: How } | { record: RecordedJournal };

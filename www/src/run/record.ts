@@ -49,9 +49,9 @@ interface StageChange {
   fields: Record<string, unknown>;
 }
 
-/** Reads the record beside a document; `null` where there is none that this page understands. */
-export async function recordOf(address: string, signal: AbortSignal): Promise<RecordedJournal | null> {
-  const file = (kind: string): string => address.replace(/\.md(?=[?#]|$)/, `.${kind}.json`);
+/** Reads the record beside a document, or that of another world than its first; `null` where there is none that this page understands. */
+export async function recordOf(address: string, signal: AbortSignal, world = ''): Promise<RecordedJournal | null> {
+  const file = (kind: string): string => address.replace(/\.md(?=[?#]|$)/, `${world && `.${world}`}.${kind}.json`);
   // A record is taken for what the simulator made, so it comes from the page's own origin only.
   const text = await fetchSource(file('first'), '', signal);
   const first = text.ok ? parsed<First>(text.value) : null;

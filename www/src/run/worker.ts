@@ -65,7 +65,7 @@ function ask({ name, args }: Question): string {
 }
 
 function open(number: number, source: string, how: How): string {
-  const simulation = 'recipe' in how ? Simulation.reopen(source, how.recipe) : Simulation.open(source, how.seed);
+  const simulation = 'recipe' in how ? Simulation.reopen(source, how.recipe) : Simulation.open(source, how.seed, how.world);
   simulations.set(number, simulation);
   return `{"view":${simulation.document()},"lab":${simulation.lab()},${entriesFrom(simulation, 0)}}`;
 }
