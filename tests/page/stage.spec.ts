@@ -26,6 +26,19 @@ for (const document of readdirSync(join(__dirname, '../../www/documents')).filte
   }
 }
 
+test('beside timeline and terminal the picture is as whole, and its text as large', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    await open(page, { document: 'least-privilege', lang: 'en', depth: 'story' });
+    for (const tab of ['Timeline', 'Terminal']) {
+      await page.evaluate(() => void (document.documentElement.style.visibility = ''));
+      await page.getByRole('tab', { name: tab }).click();
+      expect(await page.evaluate(faultsOfAll), `${tab} at ${size.width} px`).toEqual([]);
+    }
+  }
+});
+
 test('what is in the picture can be reached and chosen with the keyboard alone', async ({ page }) => {
   await open(page, { document: 'system-assigned', lang: 'en', seed: '7' });
   const items = page.locator('mi-sim-stage ul').getByRole('button');

@@ -15,7 +15,8 @@ export type Folds = readonly (number | null)[];
 
 /**
  * Makes things smaller until they fit: first those that are not concerned, the last before the first; then they are only
- * counted; then those that are concerned a little. Those that are concerned become smaller last and are never left out.
+ * counted; then those that are concerned a little. Those that are concerned become smaller last. Where there is no room even
+ * for them, that is said, and the last of them are counted: none is cut.
  */
 export function foldUntil(things: readonly Foldable[], fits: (folds: Folds) => boolean): { folds: Folds; fits: boolean } {
   const folds: (number | null)[] = things.map(() => 0);
@@ -37,9 +38,19 @@ export function foldUntil(things: readonly Foldable[], fits: (folds: Folds) => b
   return unfolded(things, folds, fits);
 }
 
+/** Counts also what is concerned, from the last to the first, which stays. */
+function counted(things: readonly Foldable[], folds: (number | null)[], fits: (folds: Folds) => boolean): Folds {
+  const concerned = things.flatMap(({ level }, index) => (level === 2 ? [index] : []));
+  for (const index of concerned.slice(1).reverse()) {
+    if (fits(folds)) break;
+    folds[index] = null;
+  }
+  return folds;
+}
+
 /** Shows more of things again where there is room left, those first that are concerned most. */
 function unfolded(things: readonly Foldable[], folds: (number | null)[], fits: (folds: Folds) => boolean): { folds: Folds; fits: boolean } {
-  if (!fits(folds)) return { folds, fits: false };
+  if (!fits(folds)) return { folds: counted(things, folds, fits), fits: false };
   const byLevel = things.map((_, index) => index).sort((a, b) => (things[b]?.level ?? 0) - (things[a]?.level ?? 0) || a - b);
   for (const index of byLevel) {
     for (let form = folds[index] ?? things[index]?.forms ?? 0; form > 0; form -= 1) {

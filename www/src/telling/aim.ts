@@ -48,7 +48,7 @@ function objectOf(path: string, t: T): string {
   if (/\/containers\/[^/]+$/i.test(path)) return t('inspector.noun.container', { name, account: segments[7] ?? '' });
   if (/\/resourceGroups$/i.test(path)) return t('inspector.noun.groups');
   if (segments.length === 2) return t('inspector.scope.subscription');
-  if (segments.length === 4) return t('inspector.noun.group', { name });
+  if (segments.length === 4) return t(segments[0] === 'providers' ? 'inspector.scope.managementGroup' : 'inspector.noun.group', { name });
   const type = (segments.at(-2) ?? '').toLowerCase();
   return isKnown(type) ? t(`inspector.noun.${KNOWN[type]}`, { name }) : t('inspector.noun.other', { name });
 }

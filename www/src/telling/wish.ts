@@ -4,10 +4,15 @@ import type { T } from '../locale/words.js';
 import type { Happening } from '../run/types/Happening.js';
 import { directoryChange, paramsOf, postOf, type Sent } from './aim.js';
 
+/** Where a subscription is put into a management group. */
+const MOVED = /\/managementGroups\/([^/]+)\/subscriptions\/[^/]+$/i;
+
 /** What somebody wants, as in `read the secret api-key`. */
 export function wish(sent: Sent, t: T): string {
   if (sent.aim === 'graphWrite') return t(`telling.do.graphWrite.${directoryChange(sent)}`);
   if (sent.aim === 'armPost') return t(`telling.do.armPost.${postOf(sent)}`, paramsOf(sent, t));
+  const group = sent.aim === 'armPut' ? MOVED.exec(sent.path)?.[1] : undefined;
+  if (group !== undefined) return t('telling.do.move', { name: group });
   return t(`telling.do.${sent.aim}`, paramsOf(sent, t));
 }
 

@@ -110,7 +110,8 @@ export class StagePart extends LitElement {
     // A place that takes its height from the picture gets a picture of the usual shape.
     const size = { w, h: h >= LEAST_HEIGHT ? h : Math.max(USUAL_HEIGHT, w / 2) };
     // Before anything has happened, what the first command is about.
-    const concern = concerns.at(player.cursor - player.first - 1);
+    const isAhead = player.cursor === player.begin && player.begin < player.length;
+    const concern = concerns.at(player.cursor - player.first - (isAhead ? 0 : 1));
     const { layout, routes } = this.#laidOut(`${concern.id} ${size.w} × ${size.h}`, [roster, words.t], () => layOut(roster, concern, size, words.t));
     const scene = sceneOf({ roster, marked: this.marked, concern, layout, routes, stage: player.stage, held: this.#later?.heldIn(layout, player.held, words.t) ?? [], at: player.line?.at ?? null, now: nowOf(player, words.note), waiting: waitingAt(player), t: words.t });
     return html`${this.#picture(scene)}${this.#list(scene)}${this.#card(scene)}`;
