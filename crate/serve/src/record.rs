@@ -11,6 +11,8 @@
 //! (`mi_sim_document`'s budget). It says so there, and what it holds up to there still plays.
 //!
 //! Signing in is left out, as a document does it by itself, but for applications that sign in with a secret of their own.
+//!
+//! What was answered stands behind each request by its status, so that playing the record proves that all comes out as it did.
 
 use crate::connection::Peer;
 use crate::environment::is_plain;
@@ -255,13 +257,17 @@ fn person(principal: PrincipalId, cloud: &Cloud, world: &World) -> Option<Shown>
 /// Whether a document does this by itself: signing people and the administrator application in, and asking the way there.
 fn is_sign_in(exchange: &Exchange, world: &World) -> bool {
     let Exchange { from, request, response, .. } = exchange;
-    if !request.url.host().starts_with("login.") || matches!(from, Place::Code { .. }) {
+    if !request.url.host().starts_with("login.") {
         return false;
     }
     let form = request.form();
     let value = |name: &str| form.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_ref());
     let is_own =
         world.administrator().is_some_and(|(client, _)| value("client_id") == Some(&client.to_string()));
+    // Code signs in for itself, and now and then for the administrator application, which no document has.
+    if matches!(from, Place::Code { .. }) {
+        return is_own;
+    }
     let is_other_application = value("grant_type") == Some("client_credentials") && !is_own;
     !(is_other_application && response.is_some_and(|response| response.is_success()))
 }
@@ -331,6 +337,10 @@ fn block(
         let _ = write!(text, "\n{body}\n");
     }
     let _ = writeln!(text, "{fence}");
+    if let Some(response) = exchange.response {
+        let reason = Some(response.reason()).filter(|reason| !reason.is_empty()).unwrap_or("…");
+        let _ = write!(text, "\n```output\nHTTP/1.1 {} {reason}\n…\n```\n", response.status);
+    }
 }
 
 /// What the platform told the app, where it is that, and nothing where it is not.

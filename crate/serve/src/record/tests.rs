@@ -214,6 +214,7 @@ fn played(text: &str) -> Vec<u16> {
     let session = Session::open(text, None).unwrap();
     let run = session.run();
     assert_eq!(run.problems, [], "{text}");
+    assert!(run.came_true(), "{text}");
     let texts = run.steps.iter().skip(2).flat_map(|step| &step.exchanges).map(|printed| &printed.text);
     texts.map(|text| text.get(9..12).and_then(|status| status.parse().ok()).unwrap_or_default()).collect()
 }
