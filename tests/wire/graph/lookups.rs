@@ -32,6 +32,44 @@ fn a_service_principal_is_found_by_any_name_it_answers_to() {
 }
 
 #[test]
+fn lists_take_the_filters_that_tools_send() {
+    let mut world = world();
+    let vm = world.machine("vm1", system_assigned());
+    let client_id = world.own_identity(&vm).client_id.to_string();
+    let group = json!({
+        "displayName": "Night shift", "mailNickname": "night", "mailEnabled": false, "securityEnabled": true,
+    });
+    world.graph(Method::Post, "groups", Some(group)).is(201);
+    let body =
+        json!({ "displayName": "orders", "identifierUris": ["https://contoso.onmicrosoft.com/orders"] });
+    let application = world.graph(Method::Post, "applications", Some(body)).is(201);
+    let app_id = application.word("/appId");
+    for (what, filter, count) in [
+        ("groups", "mailNickname eq 'NIGHT'".to_string(), 1),
+        ("groups", "mailNickname eq 'day'".to_string(), 0),
+        ("groups", "startswith(displayName,'night')".to_string(), 1),
+        ("groups", "displayName eq 'Night shift' and mailNickname eq 'night'".to_string(), 1),
+        ("servicePrincipals", "servicePrincipalType eq 'ManagedIdentity'".to_string(), 1),
+        ("servicePrincipals", "startswith(displayName,'vm')".to_string(), 1),
+        ("servicePrincipals", format!("appId eq '{client_id}'"), 1),
+        ("applications", format!("appId eq '{app_id}'"), 1),
+        (
+            "applications",
+            "identifierUris/any(s:s eq 'https://contoso.onmicrosoft.com/orders')".to_string(),
+            1,
+        ),
+        ("users", "startswith(displayName,'adm')".to_string(), 1),
+    ] {
+        let answer = world.graph(Method::Get, &filtered(what, &filter), None).is(200);
+        assert_eq!(answer.at("/value").as_array().unwrap().len(), count, "{what}: {filter}");
+    }
+    for (what, filter) in [("groups", "createdDateTime eq 'x'"), ("users", "startswith(displayName)")] {
+        let answer = world.graph(Method::Get, &filtered(what, filter), None).is(400);
+        assert_eq!(answer.word("/error/code"), "Request_UnsupportedQuery");
+    }
+}
+
+#[test]
 fn objects_are_resolved_by_their_ids_and_strangers_passed_over() {
     let mut world = world();
     let vm = world.machine("vm1", system_assigned());

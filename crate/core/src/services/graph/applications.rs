@@ -3,9 +3,10 @@
 
 use super::super::Desk;
 use super::super::bearer::Caller;
+use super::filter::Filter;
 use super::permission::{self, READ_APPLICATIONS, WRITE_APPLICATIONS};
 use super::service_principals::of_application;
-use super::{entity, error, filter, identifier_uris, listed, need, object, quota, texts};
+use super::{entity, error, identifier_uris, listed, need, object, quota, texts};
 use crate::cloud::{AppRole, Application, Change, ServicePrincipal, comparable};
 use crate::ids::{AppRoleId, ApplicationId, ClientId};
 use crate::sort::gathered;
@@ -13,6 +14,7 @@ use crate::wire::{Method, Request, Response};
 use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec;
 use alloc::vec::Vec;
 use serde_json::{Map as JsonMap, Value, json};
 
@@ -21,9 +23,14 @@ pub(super) fn all(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Re
     match request.method {
         Method::Get => {
             permission::read(desk, caller, READ_APPLICATIONS)?;
-            let wanted = filter(request, "displayName")?;
+            let filter = Filter::of(request, &["displayName", "appId", "id", "identifierUris"])?;
             let fits = |one: &&Application| {
-                wanted.as_ref().is_none_or(|name| one.display_name.eq_ignore_ascii_case(name))
+                filter.fits(|member| match member {
+                    "appId" => vec![one.app_id.to_string()],
+                    "id" => vec![one.id.to_string()],
+                    "identifierUris" => one.identifier_uris.clone(),
+                    _ => vec![one.display_name.clone()],
+                })
             };
             Ok(listed("applications", desk.cloud().tenant().applications().filter(fits).map(view).collect()))
         }

@@ -2,11 +2,14 @@
 
 use super::super::Desk;
 use super::super::bearer::Caller;
+use super::filter::Filter;
 use super::permission::{self, READ_GROUPS, WRITE_GROUPS, WRITE_MEMBERS};
-use super::{entity, error, filter, listed, members, need, object, quota, text, texts};
+use super::{entity, error, listed, members, need, object, quota, text, texts};
 use crate::cloud::{Change, Group};
 use crate::ids::PrincipalId;
 use crate::wire::{Method, Request, Response};
+use alloc::string::ToString;
+use alloc::vec;
 use alloc::vec::Vec;
 use serde_json::{Value, json};
 
@@ -70,9 +73,16 @@ pub(super) fn view(group: &Group) -> Value {
 
 fn list(desk: &Desk<'_>, request: &Request, caller: &Caller) -> Result<Response, Response> {
     permission::read(desk, caller, READ_GROUPS)?;
-    let wanted = filter(request, "displayName")?;
-    let fits =
-        |group: &&Group| wanted.as_ref().is_none_or(|name| group.display_name.eq_ignore_ascii_case(name));
+    let filter = Filter::of(request, &["displayName", "mailNickname", "id"])?;
+    let fits = |group: &&Group| {
+        filter.fits(|member| {
+            vec![match member {
+                "mailNickname" => group.mail_nickname.clone(),
+                "id" => group.id.to_string(),
+                _ => group.display_name.clone(),
+            }]
+        })
+    };
     let groups: Vec<Value> = desk.cloud().tenant().groups().filter(fits).map(view).collect();
     Ok(listed("groups", groups))
 }

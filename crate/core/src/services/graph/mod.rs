@@ -7,6 +7,7 @@ mod deleted_items;
 mod directory_audits;
 mod error;
 mod federated_identity_credentials;
+mod filter;
 mod groups;
 mod identifier_uris;
 mod members;
@@ -170,7 +171,7 @@ fn texts(body: &JsonMap<String, Value>, name: &str) -> Vec<String> {
 /// One object, named by what its address stands for in Graph's metadata document.
 fn entity(status: u16, set: &str, mut object: Value) -> Response {
     if let Value::Object(members) = &mut object {
-        members.insert("@odata.context".into(), Value::String(context(set, "/$entity")));
+        members.shift_insert(0, "@odata.context".into(), Value::String(context(set, "/$entity")));
     }
     Response::json(status, &object)
 }
@@ -182,12 +183,4 @@ fn listed(set: &str, value: Vec<Value>) -> Response {
 
 fn context(set: &str, end: &str) -> String {
     alloc::format!("https://graph.microsoft.com/v1.0/$metadata#{set}{end}")
-}
-
-/// The one equality that a `$filter` asks for, as in `displayName eq 'lab'`; `None` when there is no filter.
-fn filter(request: &Request, name: &str) -> Result<Option<String>, Response> {
-    let Some(text) = request.url.query_value("$filter") else { return Ok(None) };
-    let value = text.strip_prefix(name).and_then(|rest| rest.trim_start().strip_prefix("eq "));
-    let value = value.and_then(|value| value.trim().strip_prefix('\'')?.strip_suffix('\''));
-    value.map(|value| Some(String::from(value))).ok_or_else(|| error::bad_filter(&text))
 }

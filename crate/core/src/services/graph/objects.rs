@@ -56,7 +56,7 @@ pub(super) fn view(cloud: &Cloud, id: PrincipalId) -> Option<Value> {
         ("servicePrincipal", service_principals::view(tenant.service_principal(id)?))
     };
     if let Value::Object(members) = &mut object {
-        members.insert("@odata.type".into(), alloc::format!("#microsoft.graph.{kind}").into());
+        members.shift_insert(0, "@odata.type".into(), alloc::format!("#microsoft.graph.{kind}").into());
     }
     Some(object)
 }

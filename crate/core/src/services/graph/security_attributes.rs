@@ -77,14 +77,14 @@ fn merged(before: SecurityAttributes, wanted: Option<&Value>) -> Result<Security
         let named = named
             .as_object()
             .ok_or_else(|| format!("The attribute set '{set}' is not an object of attributes."))?;
-        let mut own = match sets.remove(set) {
+        let mut own = match sets.shift_remove(set) {
             Some(Value::Object(own)) => own,
             _ => JsonMap::new(),
         };
         for (name, value) in named.iter().filter(|(name, _)| !name.contains('@')) {
             check_name(name)?;
             if value.is_null() || value.as_array().is_some_and(|values| values.is_empty()) {
-                own.remove(name);
+                own.shift_remove(name);
             } else {
                 own.insert(name.clone(), checked(name, value)?);
             }

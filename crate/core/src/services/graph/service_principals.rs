@@ -2,8 +2,9 @@
 
 use super::super::Desk;
 use super::super::bearer::Caller;
+use super::filter::Filter;
 use super::permission::{self, READ_APPLICATIONS, WRITE_APPLICATIONS};
-use super::{applications, entity, error, filter, listed, need, object, quota, text, texts};
+use super::{applications, entity, error, listed, need, object, quota, text, texts};
 use crate::cloud::{
     Application, Change, KeyCredential, PasswordCredential, ServicePrincipal, ServicePrincipalKind,
 };
@@ -12,6 +13,7 @@ use crate::time::Timestamp;
 use crate::wire::{Method, Request, Response, base64url};
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec;
 use alloc::vec::Vec;
 use serde_json::{Value, json};
 
@@ -86,28 +88,24 @@ pub(super) fn owners(
 
 fn list(desk: &Desk<'_>, request: &Request, caller: &Caller) -> Result<Response, Response> {
     permission::read(desk, caller, READ_APPLICATIONS)?;
-    let (by_name, by_own_name) = match filter(request, "displayName") {
-        Ok(name) => (name, None),
-        Err(refusal) => {
-            let id = filter(request, "appId").ok().flatten().or_else(|| by_own_name(request));
-            (None, Some(id.ok_or(refusal)?))
-        }
-    };
+    let members = ["displayName", "appId", "id", "servicePrincipalNames", "servicePrincipalType"];
+    let filter = Filter::of(request, &members)?;
     let fits = |one: &&ServicePrincipal| {
-        let has =
-            |name: &String| one.service_principal_names.iter().any(|own| own.eq_ignore_ascii_case(name));
-        let is_called = |name: &String| one.display_name.eq_ignore_ascii_case(name);
-        by_name.as_ref().is_none_or(is_called) && by_own_name.as_ref().is_none_or(has)
+        filter.fits(|member| match member {
+            "appId" => vec![one.app_id.to_string()],
+            "id" => vec![one.id.to_string()],
+            "servicePrincipalNames" => one.service_principal_names.to_vec(),
+            "servicePrincipalType" => vec![type_name(one)],
+            _ => vec![one.display_name.clone()],
+        })
     };
     let found: Vec<Value> = desk.cloud().tenant().service_principals().filter(fits).map(view).collect();
     Ok(listed("servicePrincipals", found))
 }
 
-/// The name in the filter `servicePrincipalNames/any(c:c eq 'name')`, by which the Azure CLI finds a service principal.
-fn by_own_name(request: &Request) -> Option<String> {
-    let text = request.url.query_value("$filter")?;
-    let lambda = text.strip_prefix("servicePrincipalNames/any(")?.strip_suffix("')")?;
-    lambda.split_once(" eq '").map(|(_, name)| String::from(name))
+/// The type as Graph writes it.
+fn type_name(one: &ServicePrincipal) -> String {
+    json!(one.service_principal_type).as_str().unwrap_or_default().to_string()
 }
 
 /// The representative of an application in the tenant.

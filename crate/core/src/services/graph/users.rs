@@ -2,18 +2,28 @@
 
 use super::super::Desk;
 use super::super::bearer::Caller;
+use super::filter::Filter;
 use super::permission::{self, READ_OBJECTS};
-use super::{entity, error, filter, listed};
+use super::{entity, error, listed};
 use crate::cloud::User;
 use crate::wire::{Method, Request, Response};
+use alloc::string::ToString;
+use alloc::vec;
 use serde_json::{Value, json};
 
 /// `/users`.
 pub(super) fn all(desk: &Desk<'_>, request: &Request, caller: &Caller) -> Result<Response, Response> {
     readable(desk, request, caller)?;
-    let name = filter(request, "userPrincipalName")?;
-    let fits =
-        |user: &&User| name.as_ref().is_none_or(|name| user.user_principal_name.eq_ignore_ascii_case(name));
+    let filter = Filter::of(request, &["userPrincipalName", "displayName", "id"])?;
+    let fits = |user: &&User| {
+        filter.fits(|member| {
+            vec![match member {
+                "displayName" => user.name.clone(),
+                "id" => user.id.to_string(),
+                _ => user.user_principal_name.clone(),
+            }]
+        })
+    };
     Ok(listed("users", desk.cloud().tenant().users().filter(fits).map(view).collect()))
 }
 

@@ -74,7 +74,7 @@ impl Asked {
     fn read(desk: &mut Desk<'_>, request: &Request, id: &ResourceId) -> Result<Self, Response> {
         group_exists(desk, id.group().as_ref())?;
         let mut body = object(request)?;
-        let mut properties = body.remove("properties").unwrap_or_default();
+        let mut properties = body.shift_remove("properties").unwrap_or_default();
         let mut part = |name: &str| properties.get_mut(name).map(Value::take).unwrap_or_default();
         let template = part("template");
         if !template.is_object() {
