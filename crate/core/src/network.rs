@@ -50,6 +50,11 @@ impl Listener {
 
 /// Who listens at this address for this sender, or what the sender's tool says when nobody does.
 pub(crate) fn route(cloud: &Cloud, from: &Place, url: &Url) -> Result<Listener, String> {
+    if let Place::Code { host } = from
+        && let Some(off) = cloud.instance(host).filter(|one| !one.host().power.is_on())
+    {
+        return Err(format!("{} is not running", off.name()));
+    }
     let call = Call { cloud, from, url };
     let mut services = SERVICES.iter().filter(|service| service.at.is_meant(url));
     let Some((service, listener)) = services.find_map(|service| Some((service, listener(service, &call)?)))

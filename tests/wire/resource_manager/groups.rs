@@ -71,3 +71,51 @@ fn what_lies_in_other_groups_stays() {
     world.show(&machine_path("vm1")).is(404);
     world.show(&path).is(200);
 }
+
+#[test]
+fn the_name_of_a_group_has_letters_digits_and_few_signs() {
+    let mut world = world();
+    let body = || Some(json!({ "location": "japaneast" }));
+    for good in ["a", "Résumé-1", "with_(some).signs", &"x".repeat(90)] {
+        world.manage(Method::Put, &format!("/resourceGroups/{good}"), body()).is(201);
+    }
+    for bad in ["a%20b", "a@b", "ends.", &"x".repeat(91)] {
+        let refused = world.manage(Method::Put, &format!("/resourceGroups/{bad}"), body()).is(400);
+        assert_eq!(refused.word("/error/code"), "InvalidResourceGroup", "{bad}");
+    }
+    world.manage(Method::Put, "/resourceGroups/a@b", body()).refuses(
+        400,
+        "InvalidResourceGroup",
+        "The provided resource group name 'a@b' has these invalid characters: '@'. The name can only be a letter, digit, \
+         '-', '.', '(', ')' or '_'.",
+    );
+}
+
+#[test]
+fn groups_and_resources_are_found_by_their_tags_and_a_patch_writes_those_of_a_group() {
+    let mut world = world();
+    let put = json!({ "location": "japaneast", "tags": { "team": "red", "cost": "1" } });
+    world.manage(Method::Put, "/resourceGroups/other", Some(put.clone())).is(201);
+    let network = format!("{LAB}/providers/Microsoft.Network/virtualNetworks/net1");
+    world.manage(Method::Put, &network, Some(put)).is(201);
+    world.manage(Method::Patch, "/resourceGroups/other", Some(json!({ "tags": { "team": "blue" } }))).is(200);
+    world.manage(Method::Patch, "/resourceGroups/other", Some(json!({}))).is(200);
+    world.manage(Method::Patch, "/resourceGroups/none", Some(json!({}))).is(404);
+    assert_eq!(world.show("/resourceGroups/other").at("/tags"), json!({ "team": "blue" }));
+    for (filter, groups, resources) in [
+        ("tagName eq 'team'", 1, 1),
+        ("tagname eq 'TEAM' and tagvalue eq 'blue'", 1, 0),
+        ("tagName eq 'team' and tagValue eq 'red'", 0, 1),
+        ("tagName eq 'none'", 0, 0),
+    ] {
+        let query = mi_sim::wire::form_encode(&[("$filter", filter)]);
+        let mut count = |what: &str| {
+            let answer = world.show(&format!("{what}?{query}")).is(200);
+            answer.at("/value").as_array().unwrap().len()
+        };
+        assert_eq!((count("/resourceGroups"), count("/resources")), (groups, resources), "{filter}");
+    }
+    let query = mi_sim::wire::form_encode(&[("$filter", "color eq 'red'")]);
+    let refused = world.show(&format!("/resourceGroups?{query}")).is(400);
+    assert_eq!(refused.word("/error/code"), "InvalidFilterInQueryString");
+}

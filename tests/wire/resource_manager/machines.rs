@@ -1,7 +1,8 @@
 //! The identity block of a virtual machine and the linked access check.
 
 use crate::harness::{
-    Answer, World, identity_path, machine_path, system_assigned, user_assigned, world, world_with,
+    Answer, LAB, World, code, identity_path, machine_path, system_assigned, token_path, user_assigned, world,
+    world_with,
 };
 use mi_sim::ResourceId;
 use mi_sim::cloud::UserAssignedIdentity;
@@ -345,4 +346,53 @@ fn an_old_version_lists_all_identities_in_an_array() {
     // A later version knows no such array, and keeps what is there.
     let body = Some(json!({ "identity": ids }));
     is_now(&world.manage(Method::Patch, &path("2018-06-01"), body), "UserAssigned", &["one", "two"]);
+}
+
+#[test]
+fn a_machine_that_is_off_runs_no_code_and_keeps_its_identity() {
+    // Virtual Machines - Power Off, - Deallocate, - Start, - Restart.
+    let mut world = world_with(&[("rita", "Reader", LAB)]);
+    let vm = world.machine("vm1", system_assigned());
+    let own = world.own_identity(&vm);
+    let path = machine_path("vm1");
+    let state = |world: &mut World| {
+        let view = world.show(&format!("{path}?$expand=instanceView")).is(200);
+        view.word("/properties/instanceView/statuses/1/code")
+    };
+    let command = json!({ "commandId": "RunShellScript", "script": ["true"] });
+    let asked = token_path("&resource=https://vault.azure.net");
+    world.manage_as("rita", Method::Post, &format!("{path}/deallocate"), None).is(403);
+    for (operation, is_now) in
+        [("powerOff", "stopped"), ("deallocate", "deallocated"), ("powerOff", "deallocated")]
+    {
+        world.manage(Method::Post, &format!("{path}/{operation}"), None).is(200);
+        assert_eq!(state(&mut world), format!("PowerState/{is_now}"));
+        assert_eq!(world.fails(&code(&vm), asked.clone()), "vm1 is not running");
+        let refused =
+            world.manage(Method::Post, &format!("{path}/runCommand"), Some(command.clone())).is(409);
+        assert_eq!(refused.word("/error/code"), "OperationNotAllowed");
+        world.manage(Method::Post, &format!("{path}/restart"), None).is(409);
+    }
+    world.manage(Method::Patch, &path, Some(json!({ "tags": { "a": "b" } }))).is(200);
+    assert_eq!(state(&mut world), "PowerState/deallocated", "a change of tags starts nothing");
+    for operation in ["start", "restart"] {
+        world.manage(Method::Post, &format!("{path}/{operation}"), None).is(200);
+        assert_eq!(state(&mut world), "PowerState/running");
+    }
+    assert_eq!(world.own_identity(&vm), own);
+    world.ask(&code(&vm), asked).is(200);
+    world.manage(Method::Post, &format!("{}/start", machine_path("none")), None).is(404);
+}
+
+#[test]
+fn members_stand_in_the_order_in_which_they_were_written() {
+    let mut world = world();
+    let body = json!({ "location": "japaneast", "properties": { "zeta": 1, "alpha": { "y": 1, "b": 2 }, "mid": 3 } });
+    let path = format!("{LAB}/providers/Microsoft.Compute/disks/disk1");
+    world.manage(Method::Put, &path, Some(body)).is(201);
+    let text = world.show(&path).is(200).text();
+    assert!(text.contains(r#""properties":{"zeta":1,"alpha":{"y":1,"b":2},"mid":3,"#), "{text}");
+    world.machine("vm1", system_assigned());
+    let text = world.show(&machine_path("vm1")).is(200).text();
+    assert!(text.starts_with(r#"{"name":"vm1","id":""#), "{text}");
 }

@@ -130,3 +130,68 @@ fn a_new_vault_goes_by_roles_from_a_version_on_where_the_request_does_not_say() 
         assert_eq!(answer.at("/properties/enableRbacAuthorization"), json!(by_roles), "what it has stays");
     }
 }
+
+#[test]
+fn a_patch_changes_what_it_names_of_an_account_and_leaves_the_rest() {
+    // Storage Accounts - Update.
+    let mut world = world_with(&[("rita", "Reader", "")]);
+    world.account("account1", &["box"]);
+    let path = account_path("account1");
+    let keys = json!({ "properties": { "allowSharedKeyAccess": false } });
+    world.manage_as("rita", Method::Patch, &path, Some(keys.clone())).is(403);
+    let patched = world.manage(Method::Patch, &path, Some(keys)).is(200);
+    assert_eq!(patched.at("/properties/allowSharedKeyAccess"), json!(false));
+    let body = json!({ "tags": { "team": "red" }, "sku": { "name": "Standard_GRS" } });
+    world.manage(Method::Patch, &path, Some(body)).is(200);
+    let shown = world.show(&path).is(200);
+    assert_eq!(shown.at("/properties/allowSharedKeyAccess"), json!(false));
+    assert_eq!(
+        (shown.at("/tags"), shown.word("/sku/name")),
+        (json!({ "team": "red" }), "Standard_GRS".into())
+    );
+    let account = world.simulator.cloud().account_named("account1").unwrap();
+    assert!(account.containers.has("box"), "its containers stay");
+    world.manage(Method::Patch, &account_path("none"), Some(json!({}))).is(404);
+}
+
+#[test]
+fn a_key_that_is_renewed_is_another_one_and_the_other_stays() {
+    // Storage Accounts - Regenerate Key.
+    let mut world = world_with(&[("rita", "Reader", "")]);
+    world.account("account1", &[]);
+    let path = account_path("account1");
+    let list = format!("{path}/listKeys");
+    let before = world.manage(Method::Post, &list, None).is(200).json();
+    let renew = format!("{path}/regenerateKey");
+    world.manage_as("rita", Method::Post, &renew, Some(json!({ "keyName": "key1" }))).is(403);
+    let answer = world.manage(Method::Post, &renew, Some(json!({ "keyName": "key1" }))).is(200).json();
+    assert_ne!(answer["keys"][0], before["keys"][0]);
+    assert_eq!(answer["keys"][1], before["keys"][1]);
+    world.manage(Method::Patch, &path, Some(json!({ "tags": {} }))).is(200);
+    world.account("account1", &[]);
+    assert_eq!(world.manage(Method::Post, &list, None).is(200).json(), answer);
+    world.manage(Method::Post, &renew, Some(json!({ "keyName": "key3" }))).is(400);
+}
+
+#[test]
+fn whether_a_name_can_be_had_is_told_before() {
+    let mut world = world();
+    world.account("account1", &[]);
+    world.vault("vault1", true);
+    let mut ask = |namespace: &str, name: &str| {
+        let body = json!({ "name": name, "type": "x" });
+        let path = format!("/providers/{namespace}/checkNameAvailability");
+        let answer = world.manage(Method::Post, &path, Some(body)).is(200).json();
+        (
+            answer["nameAvailable"].as_bool().unwrap(),
+            answer["reason"].as_str().unwrap_or_default().to_string(),
+        )
+    };
+    assert_eq!(ask("Microsoft.Storage", "account2"), (true, String::new()));
+    assert_eq!(ask("Microsoft.Storage", "account1"), (false, "AlreadyExists".into()));
+    assert_eq!(ask("Microsoft.Storage", "Account-1"), (false, "AccountNameInvalid".into()));
+    assert_eq!(ask("Microsoft.KeyVault", "vault1"), (false, "AlreadyExists".into()));
+    assert_eq!(ask("Microsoft.KeyVault", "vault2"), (true, String::new()));
+    assert_eq!(ask("Microsoft.Web", "app1"), (true, String::new()));
+    world.manage(Method::Post, "/providers/Microsoft.Compute/checkNameAvailability", Some(json!({}))).is(404);
+}

@@ -86,6 +86,29 @@ impl HostKind {
     }
 }
 
+/// Whether code runs on a host ("States and billing status of Azure Virtual Machines").
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Power {
+    /// It runs.
+    #[default]
+    Running,
+    /// It is switched off and keeps its place.
+    Stopped,
+    /// It is switched off, and its place is given away.
+    Deallocated,
+}
+
+impl Power {
+    /// Whether code runs.
+    #[must_use]
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde wants")]
+    pub fn is_on(&self) -> bool {
+        *self == Self::Running
+    }
+}
+
 /// A host.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -106,6 +129,10 @@ pub struct Host {
     pub identity_header: Option<String>,
     /// Its identities.
     pub identity: IdentityBlock,
+    /// Whether it runs, for a kind that can be switched off.
+    #[serde(skip_serializing_if = "Power::is_on")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Power>"))]
+    pub power: Power,
     /// What its creator said of it.
     #[cfg_attr(feature = "typescript", ts(type = "Record<string, unknown>"))]
     pub properties: JsonMap<String, Value>,

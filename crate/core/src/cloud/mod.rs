@@ -34,7 +34,7 @@ pub use endpoint::{CachedToken, Credential, Endpoint, EndpointIdentity, KeptToke
 pub use federated::{FederatedCredential, Issuer};
 pub use hierarchy::{MANAGEMENT_GROUP_DEPTH, ManagementGroup};
 pub(crate) use host::APP_ENDPOINT_PORT;
-pub use host::{Host, HostKind, Sku, TokenEndpoint};
+pub use host::{Host, HostKind, Power, Sku, TokenEndpoint};
 pub use instance::{Instance, Instances, OneOfMany, instance_name};
 pub use password::PasswordCredential;
 pub use plain::PlainResource;

@@ -27,6 +27,9 @@ pub struct StorageAccount {
     pub sku: String,
     /// Whether whoever shows one of its keys may do everything with its data.
     pub allow_shared_key_access: bool,
+    /// How often each of its two keys was renewed.
+    #[serde(skip)]
+    pub renewed_keys: [u32; 2],
     /// Its blob containers by name.
     #[serde(skip)]
     pub containers: Table<str, Container>,

@@ -2,6 +2,7 @@
 
 use super::super::Desk;
 use super::super::bearer::Caller;
+use super::filter::Filter;
 use super::{
     action, authorize, authorize_reading, error, listed, location, object, operations, resource, tags,
 };
@@ -9,6 +10,8 @@ use crate::cloud::{Change, ResourceGroup, Tags};
 use crate::ids::SubscriptionId;
 use crate::scope::{ResourceId, Scope};
 use crate::wire::{Method, Request, Response};
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 use serde::Serialize;
 
@@ -48,7 +51,13 @@ pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, id: 
     {
         return refusal;
     }
-    listed(desk.cloud().resource_groups().map(view).collect::<Vec<_>>())
+    let filter = match Filter::of(request, &[]) {
+        Ok(filter) => filter,
+        Err(refusal) => return refusal,
+    };
+    let most = request.url.query_value("$top").and_then(|top| top.parse().ok()).unwrap_or(usize::MAX);
+    let groups = desk.cloud().resource_groups().filter(|group| filter.fits_tags(&group.tags));
+    listed(groups.take(most).map(view).collect::<Vec<_>>())
 }
 
 pub(super) fn answer(desk: &mut Desk<'_>, request: &Request, caller: &Caller, scope: &Scope) -> Response {
@@ -60,12 +69,17 @@ pub(super) fn answer(desk: &mut Desk<'_>, request: &Request, caller: &Caller, sc
         (Method::Head, found) => Response::new(if found.is_some() { 204 } else { 404 }),
         (_, None) => error::group_not_found(scope.name()),
         (Method::Get, Some(group)) => Response::json(200, &view(group)),
+        (Method::Patch, Some(group)) => {
+            let group = group.clone();
+            patch(desk, request, group).unwrap_or_else(|refusal| refusal)
+        }
         (Method::Delete, Some(_)) => delete(desk, scope),
         _ => error::method_not_allowed(),
     }
 }
 
 fn put(desk: &mut Desk<'_>, request: &Request, scope: &Scope) -> Result<Response, Response> {
+    check_name(scope.name())?;
     let body = object(request)?;
     let before = desk.cloud().resource_group(scope).cloned();
     let group = ResourceGroup {
@@ -76,6 +90,40 @@ fn put(desk: &mut Desk<'_>, request: &Request, scope: &Scope) -> Result<Response
     let response = Response::json(if before.is_some() { 200 } else { 201 }, &view(&group));
     desk.emit(Change::ResourceGroupPut { group });
     Ok(response)
+}
+
+/// "Resource Groups - Update": tags that the body has replace those that were there.
+fn patch(desk: &mut Desk<'_>, request: &Request, before: ResourceGroup) -> Result<Response, Response> {
+    let body = object(request)?;
+    let tags = if body.contains_key("tags") { tags(&body) } else { before.tags };
+    let group = ResourceGroup { tags, ..before };
+    let response = Response::json(200, &view(&group));
+    desk.emit(Change::ResourceGroupPut { group });
+    Ok(response)
+}
+
+/// At most 90 letters, digits and `-._()`, the last one no point ("Naming rules and restrictions for Azure resources"). The
+/// text for a name that is too long or ends in a point is UNCONFIRMED.
+fn check_name(name: &str) -> Result<(), Response> {
+    const LONGEST: usize = 90;
+    let fits = |c: &char| c.is_alphanumeric() || "-._()".contains(*c);
+    let bad: String = name.chars().filter(|c| !fits(c)).collect();
+    let what = if !bad.is_empty() {
+        format!(
+            " has these invalid characters: '{bad}'. The name can only be a letter, digit, '-', '.', '(', ')' or '_'."
+        )
+    } else if name.chars().count() > LONGEST {
+        format!(" exceeds the maximum length of '{LONGEST}'.")
+    } else if name.ends_with('.') {
+        String::from(" ends with an invalid character: '.'.")
+    } else {
+        return Ok(());
+    };
+    Err(error::error(
+        400,
+        "InvalidResourceGroup",
+        &format!("The provided resource group name '{name}'{what}"),
+    ))
 }
 
 /// Everything in the group goes first, each in its provider's way.

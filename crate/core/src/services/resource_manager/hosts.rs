@@ -11,7 +11,7 @@ use super::resource_type::{Asked, Json, ResourceType};
 use super::types;
 use super::{action, error, group_exists, location, object, tags, throttle};
 use crate::access::{Action, Offer, Operation};
-use crate::cloud::{Change, Cloud, Host, HostKind, IdentityBlock, Principal, Tags};
+use crate::cloud::{Change, Cloud, Host, HostKind, IdentityBlock, Power, Principal, Tags};
 use crate::scope::ResourceId;
 use crate::sort::gathered;
 use crate::wire::{Method, Response};
@@ -163,7 +163,7 @@ fn described(
         host.properties.extend(properties);
         host.tags.extend(tags(body));
     }
-    of.computed.iter().for_each(|computed| drop(host.properties.remove(*computed)));
+    of.computed.iter().for_each(|computed| drop(host.properties.shift_remove(*computed)));
     forget_secrets(&mut host.properties);
     let model = host.kind.model().and_then(|model| host.properties.get_mut(model));
     if let Some(Value::Object(model)) = model {
@@ -176,7 +176,7 @@ fn described(
 /// A provider takes passwords and never shows them again, so nothing here keeps them.
 fn forget_secrets(properties: &mut JsonObject) {
     if let Some(Value::Object(profile)) = properties.get_mut("osProfile") {
-        WRITTEN_ONLY.iter().for_each(|secret| drop(profile.remove(*secret)));
+        WRITTEN_ONLY.iter().for_each(|secret| drop(profile.shift_remove(*secret)));
     }
 }
 
@@ -197,6 +197,7 @@ fn created(
         identity_header: kind.is_app().then(|| desk.guid()),
         identity: IdentityBlock::default(),
         properties: JsonObject::new(),
+        power: Power::default(),
         sku: None,
         instances: None,
     })

@@ -7,6 +7,7 @@ mod custom_roles;
 mod deny_assignments;
 mod deployment;
 mod error;
+mod filter;
 mod groups;
 mod hosts;
 mod identity_block;
@@ -14,6 +15,7 @@ mod identity_life;
 mod images;
 mod management_groups;
 mod metadata;
+mod names;
 mod networking;
 mod operations;
 mod permissions;
@@ -107,6 +109,9 @@ fn answer_caller(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Res
         Route::Provider { within, namespace } => providers::get(desk, request, caller, &within, &namespace),
         Route::RegisterProvider { within, namespace } => {
             providers::register(desk, request, caller, &within, &namespace)
+        }
+        Route::NameAvailability { within, namespace } => {
+            names::answer(desk, request, caller, &within, &namespace)
         }
         Route::AllResources { within } => resources::list(desk, request, caller, &within),
         Route::Image { scope, version } => images::answer(desk, request, caller, &scope, version.as_deref()),

@@ -2,12 +2,12 @@
 
 use super::super::Desk;
 use super::super::bearer::Caller;
+use super::filter::Filter;
 use super::{authorize, error, identity_block, listed, types};
 use crate::cloud::{Cloud, Resource};
 use crate::scope::Scope;
 use crate::sort::sort_by;
 use crate::wire::{Method, Request, Response};
-use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use serde_json::{Value, json};
 
@@ -20,14 +20,14 @@ pub(super) fn list(desk: &mut Desk<'_>, request: &Request, caller: &Caller, with
     if let Err(refusal) = authorize(desk, caller, action, within) {
         return refusal;
     }
-    let filter = match Filter::read(&request.url.query_value("$filter").unwrap_or_default()) {
+    let filter = match Filter::of(request, &["resourceType", "resourceGroup", "name"]) {
         Ok(filter) => filter,
-        Err(clause) => return unsupported(&clause),
+        Err(refusal) => return refusal,
     };
     let cloud = desk.cloud();
     let is_tracked =
         |one: &Resource<'_>| types::named(one.resource_type()).is_some_and(|kind| kind.is_tracked);
-    let here = cloud.resources_within(within).filter(|one| is_tracked(one) && filter.fits(*one));
+    let here = cloud.resources_within(within).filter(|one| is_tracked(one) && fits(&filter, *one));
     let mut found: Vec<Resource<'_>> = here.collect();
     sort_by(&mut found, |one, other| one.id().cmp(other.id()));
     listed(found.into_iter().map(|one| view(cloud, one)).collect())
@@ -49,41 +49,12 @@ fn view(cloud: &Cloud, resource: Resource<'_>) -> Value {
     view
 }
 
-fn unsupported(clause: &str) -> Response {
-    let message = alloc::format!(
-        "Invalid $filter '{clause}' specified in the query string: it takes resourceType, resourceGroup and \
-         name with 'eq', joined by 'and'."
-    );
-    error::error(400, "InvalidFilterInQueryString", &message)
-}
-
-/// A filter such as `resourceType eq 'Microsoft.KeyVault/vaults' and name eq 'vault1'`.
-struct Filter(Vec<(String, String)>);
-
-impl Filter {
-    fn read(text: &str) -> Result<Self, String> {
-        let clauses = text.split(" and ").map(str::trim).filter(|clause| !clause.is_empty());
-        clauses
-            .map(|clause| pair(clause).ok_or_else(|| clause.to_string()))
-            .collect::<Result<_, _>>()
-            .map(Self)
-    }
-
-    fn fits(&self, resource: Resource<'_>) -> bool {
-        self.0.iter().all(|(member, value)| match member.as_str() {
-            "name" => value.eq_ignore_ascii_case(resource.id().name()),
-            "resourcegroup" => {
-                let group = resource.id().scope().resource_group_name();
-                group.is_some_and(|group| value.eq_ignore_ascii_case(group))
-            }
-            _ => value.eq_ignore_ascii_case(resource.resource_type()),
-        })
-    }
-}
-
-fn pair(clause: &str) -> Option<(String, String)> {
-    let (member, value) = clause.split_once(" eq ")?;
-    let member = member.trim().to_ascii_lowercase();
-    let value = value.trim().strip_prefix('\'')?.strip_suffix('\'')?;
-    ["name", "resourcegroup", "resourcetype"].contains(&member.as_str()).then(|| (member, value.to_string()))
+fn fits(filter: &Filter, resource: Resource<'_>) -> bool {
+    let is = |member: &str, own: Option<&str>| {
+        filter.value(member).is_none_or(|value| own.is_some_and(|own| own.eq_ignore_ascii_case(value)))
+    };
+    is("name", Some(resource.id().name()))
+        && is("resourceGroup", resource.id().scope().resource_group_name())
+        && is("resourceType", Some(resource.resource_type()))
+        && filter.fits_tags(resource.tags())
 }

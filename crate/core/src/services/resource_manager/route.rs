@@ -27,6 +27,11 @@ pub(super) enum Route {
         within: Scope,
         namespace: String,
     },
+    /// Whether a name can be had.
+    NameAvailability {
+        within: Scope,
+        namespace: String,
+    },
     /// All resources of whatever type.
     AllResources {
         within: Scope,
@@ -153,6 +158,9 @@ fn of_subscription(id: SubscriptionId, segments: &[&str], rest: &[&str]) -> Opti
         ["providers", _] => Route::Provider { within: within(), namespace: last(segments) },
         ["providers", _, "register"] => {
             Route::RegisterProvider { within: within(), namespace: segments.get(3)?.to_string() }
+        }
+        ["providers", _, "checknameavailability"] => {
+            Route::NameAvailability { within: within(), namespace: segments.get(3)?.to_string() }
         }
         ["resources"] => Route::AllResources { within: within() },
         ["operationresults", _] => Route::OperationResult(last(segments)),

@@ -32,13 +32,17 @@ const SIGNED: [&str; 11] = [
     "Range",
 ];
 
-/// A key in base64. It follows from the tenant, whose id follows from the seed, so that nobody has to keep it.
+/// A key in base64. It follows from the tenant, whose id follows from the seed, and from how often it was renewed, so that
+/// nobody has to keep it.
 pub(in crate::services) fn key(tenant: TenantId, account: &StorageAccount, name: &str) -> String {
     base64url::encode_standard(&secret(tenant, account, name))
 }
 
 fn secret(tenant: TenantId, account: &StorageAccount, name: &str) -> [u8; 64] {
-    Sha512::digest(format!("{name} of {} in {tenant}", account.id.scope().key())).into()
+    let renewed = NAMES.iter().zip(account.renewed_keys).find(|(own, _)| **own == name);
+    let again =
+        renewed.filter(|(_, times)| *times > 0).map_or_else(String::new, |(_, times)| format!(" {times}"));
+    Sha512::digest(format!("{name}{again} of {} in {tenant}", account.id.scope().key())).into()
 }
 
 /// Whether the request is signed with a key of the account; a refusal where the signature does not fit or none counts.

@@ -2,12 +2,13 @@
 //! through this list; what is not in it is refused as not simulated.
 
 mod federated_identity_credentials;
+mod power;
 mod run_command;
 mod scale_sets;
 mod sites;
-mod storage_accounts;
+pub(super) mod storage_accounts;
 mod user_assigned_identities;
-mod vaults;
+pub(super) mod vaults;
 mod virtual_machines;
 mod workflows;
 

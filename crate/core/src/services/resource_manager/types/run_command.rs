@@ -7,6 +7,7 @@ use super::super::super::run_code::RunsCode;
 use super::super::resource::missing;
 use super::super::resource_type::{Asked, Operation};
 use super::super::{error, object};
+use super::power;
 use crate::wire::{Method, Request, Response, Url};
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -23,6 +24,7 @@ pub(super) const fn operation(by: &'static RunsCode) -> Operation {
 
 fn answer(desk: &mut Desk<'_>, asked: &Asked<'_>, _: &[String]) -> Result<Response, Response> {
     let instance = desk.cloud().instance(asked.id).ok_or_else(|| missing(asked))?;
+    power::running(instance.host())?;
     let address = platform(instance.platform_id(), "script");
     let body = object(asked.request)?;
     let command = body.get("commandId").and_then(Value::as_str).unwrap_or_default();

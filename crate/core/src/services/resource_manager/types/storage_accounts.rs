@@ -11,16 +11,25 @@ use crate::wire::{Method, Response};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use serde_json::{Value, json};
+use serde_json::{Map as JsonMap, Value, json};
 
 pub(in super::super) const TYPE: ResourceType = ResourceType {
     put: Some(put),
-    operations: &[Operation {
-        method: Method::Post,
-        path: &["listkeys"],
-        action: "Microsoft.Storage/storageAccounts/listKeys/action",
-        answer: list_keys,
-    }],
+    patch: Some(patch),
+    operations: &[
+        Operation {
+            method: Method::Post,
+            path: &["listkeys"],
+            action: "Microsoft.Storage/storageAccounts/listKeys/action",
+            answer: list_keys,
+        },
+        Operation {
+            method: Method::Post,
+            path: &["regeneratekey"],
+            action: "Microsoft.Storage/storageAccounts/regenerateKey/action",
+            answer: regenerate_key,
+        },
+    ],
     ..ResourceType::new(
         StorageAccount::TYPE,
         access::Operation::MANAGING,
@@ -68,49 +77,109 @@ fn put(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Response, Response> {
     let id = asked.id;
     group_exists(desk, id.group().as_ref())?;
     let body = object(asked.request)?;
-    let name = id.name();
-    if !(3..=24).contains(&name.len()) || !name.chars().all(|c| c.is_ascii_digit() || c.is_ascii_lowercase())
-    {
-        let message = format!(
-            "{name} is not a valid storage account name. Storage account name must be between 3 and 24 characters in \
-             length and use numbers and lower-case letters only."
-        );
-        return Err(error::error(400, "AccountNameInvalid", &message));
+    check_account_name(id.name())?;
+    if desk.cloud().account_named(id.name()).is_some_and(|other| other.id != *id) {
+        return Err(error::error(409, "StorageAccountAlreadyTaken", &taken(id.name())));
     }
-    if desk.cloud().account_named(name).is_some_and(|other| other.id != *id) {
-        let message = format!("The storage account named {name} is already taken.");
-        return Err(error::error(409, "StorageAccountAlreadyTaken", &message));
-    }
-    let text = |pointer: &str, default: &str| {
-        let value = Value::Object(body.clone());
-        value.pointer(pointer).and_then(Value::as_str).unwrap_or(default).to_string()
-    };
+    let before = desk.cloud().account(id);
     let account = StorageAccount {
         id: id.clone(),
         location: location(&body)?,
         tags: tags(&body),
-        kind: text("/kind", "StorageV2"),
-        allow_shared_key_access: body
-            .get("properties")
-            .and_then(|properties| properties.get("allowSharedKeyAccess"))
-            .and_then(Value::as_bool)
-            .unwrap_or(true),
-        sku: text("/sku/name", "Standard_LRS"),
+        kind: text(&body, "kind").unwrap_or("StorageV2").to_string(),
+        allow_shared_key_access: shared_key_access(&body).unwrap_or(true),
+        sku: sku(&body).unwrap_or("Standard_LRS").to_string(),
+        renewed_keys: before.map(|before| before.renewed_keys).unwrap_or_default(),
         containers: Default::default(),
     };
-    let response = Response::json(200, &view(&account));
-    desk.emit(Change::StorageAccountPut { account: account.into() });
-    Ok(response)
+    Ok(kept(desk, account))
 }
 
-/// "Storage Accounts - List Keys": whoever has a key needs no role for the data. That the keys can be renewed is left out.
+/// "Storage Accounts - Update": what the body names changes, and the rest stays.
+fn patch(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Response, Response> {
+    let mut account = desk.cloud().account(asked.id).cloned().ok_or_else(|| missing(asked))?;
+    let body = object(asked.request)?;
+    if body.get("tags").is_some_and(Value::is_object) {
+        account.tags = tags(&body);
+    }
+    if let Some(sku) = sku(&body) {
+        account.sku = sku.to_string();
+    }
+    if let Some(allowed) = shared_key_access(&body) {
+        account.allow_shared_key_access = allowed;
+    }
+    Ok(kept(desk, account))
+}
+
+fn kept(desk: &mut Desk<'_>, account: StorageAccount) -> Response {
+    let response = Response::json(200, &view(&account));
+    desk.emit(Change::StorageAccountPut { account: account.into() });
+    response
+}
+
+fn text<'a>(body: &'a JsonMap<String, Value>, name: &str) -> Option<&'a str> {
+    body.get(name).and_then(Value::as_str)
+}
+
+fn sku(body: &JsonMap<String, Value>) -> Option<&str> {
+    body.get("sku").and_then(|sku| sku.get("name")).and_then(Value::as_str)
+}
+
+fn shared_key_access(body: &JsonMap<String, Value>) -> Option<bool> {
+    body.get("properties")
+        .and_then(|properties| properties.get("allowSharedKeyAccess"))
+        .and_then(Value::as_bool)
+}
+
+/// 3 to 24 digits and lower-case letters, as they stand in a host name.
+pub(in super::super) fn check_account_name(name: &str) -> Result<(), Response> {
+    let fits = |c: char| c.is_ascii_digit() || c.is_ascii_lowercase();
+    if (3..=24).contains(&name.len()) && name.chars().all(fits) {
+        return Ok(());
+    }
+    let message = format!(
+        "{name} is not a valid storage account name. Storage account name must be between 3 and 24 characters in length \
+         and use numbers and lower-case letters only."
+    );
+    Err(error::error(400, "AccountNameInvalid", &message))
+}
+
+/// What is said of a name that another account has.
+pub(in super::super) fn taken(name: &str) -> String {
+    format!("The storage account named {name} is already taken.")
+}
+
+/// "Storage Accounts - List Keys": whoever has a key needs no role for the data.
 fn list_keys(desk: &mut Desk<'_>, asked: &Asked<'_>, _: &[String]) -> Result<Response, Response> {
     let account = desk.cloud().account(asked.id).ok_or_else(|| missing(asked))?;
-    let tenant = desk.cloud().tenant().id;
+    Ok(keys(desk.cloud(), account))
+}
+
+fn keys(cloud: &Cloud, account: &StorageAccount) -> Response {
+    let tenant = cloud.tenant().id;
     let keys = storage::KEY_NAMES.map(|name| {
         json!({ "keyName": name, "value": storage::account_key(tenant, account, name), "permissions": "FULL" })
     });
-    Ok(Response::json(200, &json!({ "keys": keys })))
+    Response::json(200, &json!({ "keys": keys }))
+}
+
+/// "Storage Accounts - Regenerate Key": what was signed with the old one counts no more.
+fn regenerate_key(desk: &mut Desk<'_>, asked: &Asked<'_>, _: &[String]) -> Result<Response, Response> {
+    let mut account = desk.cloud().account(asked.id).cloned().ok_or_else(|| missing(asked))?;
+    let body = object(asked.request)?;
+    let named = text(&body, "keyName").unwrap_or_default();
+    let at = storage::KEY_NAMES.iter().position(|name| name.eq_ignore_ascii_case(named));
+    let renewed = at.and_then(|at| account.renewed_keys.get_mut(at)).ok_or_else(|| {
+        error::error(
+            400,
+            "InvalidValuesForRequestParameters",
+            "Values for request parameters are invalid: keyName.",
+        )
+    })?;
+    *renewed = renewed.saturating_add(1);
+    let response = keys(desk.cloud(), &account);
+    desk.emit(Change::StorageAccountPut { account: account.into() });
+    Ok(response)
 }
 
 /// The account that a container is in.

@@ -79,10 +79,8 @@ fn put(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Response, Response> {
     check_name(id.name())?;
     let body = object(request)?;
     let properties = body.get("properties").cloned().unwrap_or_default();
-    let taken = desk.cloud().vault_named(id.name()).is_some_and(|other| other.id != *id);
-    if taken {
-        let message = format!("The vault name '{}' is already in use.", id.name());
-        return Err(error::error(409, "VaultAlreadyExists", &message));
+    if desk.cloud().vault_named(id.name()).is_some_and(|other| other.id != *id) {
+        return Err(error::error(409, "VaultAlreadyExists", &taken(id.name())));
     }
     // An absent or null switch keeps what the vault has.
     let switch = properties.get("enableRbacAuthorization").and_then(Value::as_bool);
@@ -110,7 +108,7 @@ fn put(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Response, Response> {
 }
 
 /// 3 to 24 letters, digits and hyphens, as they can stand in a host name. The real text is UNCONFIRMED.
-fn check_name(name: &str) -> Result<(), Response> {
+pub(in super::super) fn check_name(name: &str) -> Result<(), Response> {
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
     let begins_well = name.starts_with(|c: char| c.is_ascii_alphabetic());
     let well_formed = name.chars().all(fits) && begins_well && !name.ends_with('-') && !name.contains("--");
@@ -122,6 +120,11 @@ fn check_name(name: &str) -> Result<(), Response> {
          begin with a letter, end with a letter or digit, and not contain consecutive hyphens."
     );
     Err(error::error(400, "VaultNameNotValid", &message))
+}
+
+/// What is said of a name that another vault has.
+pub(in super::super) fn taken(name: &str) -> String {
+    format!("The vault name '{name}' is already in use.")
 }
 
 fn policies(properties: &Value) -> Result<Vec<AccessPolicy>, Response> {
