@@ -26,6 +26,10 @@ fn furnished() -> &'static Furnished {
         world.account("one1", &["files"]);
         let audience = ("Authentication__Schemes__Bearer__ValidAudience", "x");
         world.app("one1", system_assigned(), &[audience]);
+        let flow = format!("{LAB}/providers/Microsoft.Logic/workflows/flow1");
+        let definition = json!({ "triggers": { "manual": { "type": "Request" } }, "actions": {} });
+        let body = json!({ "location": "japaneast", "properties": { "definition": definition } });
+        world.manage(Method::Put, &flow, Some(body)).is(201);
         let one = world.identity("one");
         let mut block = user_assigned(&[&one]);
         block["type"] = json!("SystemAssigned, UserAssigned");
@@ -98,6 +102,11 @@ fn doors() -> Vec<(&'static str, String, usize)> {
     }
     doors.push(("https://one1.azurewebsites.net", "/".into(), 0));
     doors.push(("https://one1.scm.azurewebsites.net", "/api/command".into(), 0));
+    for path in ["triggers/manual/paths/invoke", "runs/x/actions/y/contents/ActionOutputs"] {
+        let flow = world.simulator.cloud().hosts().find(|host| host.id.name() == "flow1").unwrap();
+        let id = flow.platform_id.replace('-', "");
+        doors.push(("https://prod-00.logic.azure.com", format!("/workflows/{id}/{path}"), 0));
+    }
     doors
 }
 

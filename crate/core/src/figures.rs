@@ -144,6 +144,8 @@ pub mod lifetime {
     pub const KNOWN_KEYS: u64 = DAY;
     /// What was done at Resource Manager stays in the Activity log ("Activity log in Azure Monitor").
     pub const ACTIVITY_LOG: u64 = 90 * DAY;
+    /// A run of a workflow stays in its history ("Limits and configuration reference for Azure Logic Apps").
+    pub const RUN_HISTORY: u64 = 90 * DAY;
     /// A sign-in stays in its log, in a tenant with a Premium license ("Microsoft Entra data retention").
     pub const SIGN_IN_LOG: u64 = 30 * DAY;
     /// The most that may pass at once: ten years, in which a certificate is rolled eighty times.

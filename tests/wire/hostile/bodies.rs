@@ -1,9 +1,10 @@
 //! Bodies that nobody asked for.
 
 use super::{kept, soon};
-use crate::harness::{World, code, hosts, person, request, system_assigned, world};
+use crate::harness::{LAB, World, code, hosts, person, request, system_assigned, world};
 use mi_sim::Place;
 use mi_sim::wire::Method;
+use serde_json::json;
 
 const MIB: usize = 1024 * 1024;
 
@@ -24,6 +25,12 @@ fn every_service_refuses_a_body_that_is_too_long_in_its_own_words() {
     let app =
         world.app("app1", system_assigned(), &[("Authentication__Schemes__Bearer__ValidAudience", "x")]);
     let login = format!("https://login.microsoftonline.com/{}/oauth2/token", world.tenant());
+    let definition = json!({ "definition": { "triggers": { "manual": { "type": "Request" } } } });
+    let flow = format!("{LAB}/providers/Microsoft.Logic/workflows/flow1");
+    let body = json!({ "location": "japaneast", "properties": definition });
+    world.manage(Method::Put, &flow, Some(body)).is(201);
+    let listed = world.manage(Method::Post, &format!("{flow}/triggers/manual/listCallbackUrl"), None).is(200);
+    let workflow = listed.word("/value");
     let people = person("admin");
     let services = [
         (&people, world.address(""), 4 * MIB, "\"code\":\"RequestContentTooLarge\""),
@@ -50,6 +57,7 @@ fn every_service_refuses_a_body_that_is_too_long_in_its_own_words() {
         ),
         (&people, "https://app1.azurewebsites.net/".into(), 4 * MIB, ""),
         (&people, "https://app1.scm.azurewebsites.net/api/command".into(), 4 * MIB, ""),
+        (&people, workflow, 4 * MIB, ""),
         (&code(&vm), "http://169.254.169.254/metadata/x".into(), MIB / 64, "\"error\":\"invalid_request\""),
         (&code(&app), super::super::hosts::ENDPOINT.into(), MIB / 64, "\"error\":\"invalid_request\""),
     ];

@@ -33,7 +33,7 @@ use crate::cloud::FirstParty;
 use crate::wire::Url;
 
 /// All services. Their applications are registered in this order.
-pub(crate) static SERVICES: [&Service; 16] = [
+pub(crate) static SERVICES: [&Service; 17] = [
     &resource_manager::SERVICE,
     &key_vault::SERVICE,
     &storage::SERVICE,
@@ -48,6 +48,7 @@ pub(crate) static SERVICES: [&Service; 16] = [
     &host::script::SERVICE,
     &workflow::RUNS,
     &workflow::TOKENS,
+    &workflow::CALLBACK,
     &issuer::METADATA,
     &issuer::TOKENS,
 ];

@@ -118,7 +118,11 @@ impl Aim {
             Some(Place::EntraId) => at_token_service(from, path),
             Some(Place::Metadata { .. }) => at_endpoint(from, request.method, path),
             Some(Place::Code { .. }) if path == "/script" || path == "/api/command" => Self::RunScript,
-            Some(Place::Code { .. }) if *from == Place::ResourceManager => Self::RunWorkflow,
+            Some(Place::Code { .. })
+                if path == "/run" && (*from == Place::ResourceManager || Some(from) == to) =>
+            {
+                Self::RunWorkflow
+            }
             Some(Place::Code { .. } | Place::Person { .. } | Place::Internet) => Self::Api,
             Some(Place::KeyVault { .. }) => match (begins(path, "/secrets/"), request.method) {
                 (false, _) => Self::VaultOther,

@@ -1,9 +1,18 @@
 //! Logic Apps: a workflow that is run does its HTTP actions, each with a token of the workflow's identity where the action
 //! asks for one ("Authenticate access and connections to Azure resources with managed identities in Azure Logic Apps").
 //!
-//! Of the workflow definition language only HTTP actions are done, in the order in which they are written. How the
-//! platform hands a workflow its tokens is not public. Here a run is over when its request is answered, so that a workflow
-//! cannot run again within itself, as it could in Azure until its plan's limits stop it.
+//! Of the workflow definition language only HTTP actions are done (`action.rs`), in the order that `runAfter` gives
+//! (`run.rs`), and without expressions. How the platform hands a workflow its tokens is not public. Here a run is over when
+//! its request is answered, so that a workflow cannot run again within itself, as it could in Azure until its plan's limits
+//! stop it. What a run came to stands in the answer to that request, of which the history is made (`history.rs`).
+
+mod action;
+mod callback;
+mod history;
+mod run;
+
+pub(super) use callback::{SERVICE as CALLBACK, address_of as callback_address, content_address, started};
+pub(super) use run::{Outcome, Run, waits_for_nothing};
 
 use super::host::{PLATFORMS, acquire, called, platform};
 use super::{At, Body, Call, Desk, KIB, Listens, MIB, Published, Service, imds};
@@ -14,16 +23,22 @@ use crate::scope::ResourceId;
 use crate::wire::{ErrorCode, Method, Request, Response, Url, form_encode};
 use alloc::format;
 use alloc::string::{String, ToString};
-use serde_json::{Value, json};
+use serde_json::json;
 
-/// The platform under a workflow, as Resource Manager has it run the workflow.
+/// Where the platform under a workflow is told to run it.
+const RUN: &str = "/run";
+/// Where it tells of its runs.
+const RUNS_PATH: &str = "/runs";
+
+/// The platform under a workflow, as Resource Manager has it run the workflow and asks for its runs. A workflow that
+/// somebody calls runs itself by the same way.
 pub(super) static RUNS: Service = Service {
     at: At::Inside(PLATFORMS),
     audiences: &[],
     application: None,
     published: Published::Never,
     body: Body { longest: 4 * MIB, too_large: |_, _| Response::new(413) },
-    listens: Listens::ForEach { find: runs, answer: run },
+    listens: Listens::ForEach { find: runs, answer: platform_answers },
 };
 
 /// The same, as a workflow's own actions get tokens of it.
@@ -37,8 +52,9 @@ pub(super) static TOKENS: Service = Service {
 };
 
 fn runs(call: &Call<'_>) -> Option<(Place, ResourceId)> {
-    let host = workflow(call).filter(|_| call.url.path() == "/run" && call.from.is_azure())?;
-    Some((Place::Code { host: host.clone() }, host))
+    let host = workflow(call).filter(|_| [RUN, RUNS_PATH].contains(&call.url.path()))?;
+    let place = Place::Code { host: host.clone() };
+    (call.from.is_azure() || *call.from == place).then_some((place, host))
 }
 
 fn tokens(call: &Call<'_>) -> Option<(Place, ResourceId)> {
@@ -50,30 +66,25 @@ fn tokens(call: &Call<'_>) -> Option<(Place, ResourceId)> {
 fn workflow(call: &Call<'_>) -> Option<ResourceId> {
     called(call).filter(|id| call.cloud.host(id).is_some_and(|host| host.kind == HostKind::LogicApp))
 }
-/// The most actions of a workflow ("Limits and configuration reference for Azure Logic Apps").
-const MOST_ACTIONS: usize = 500;
 
-/// Does the actions of a workflow. A run that fails is still a run: whoever started it gets 202.
-fn run(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
-    if *desk.caller() != Place::ResourceManager || request.method != Method::Post {
-        return Response::new(404);
-    }
-    if desk.causes().any(|(place, _)| place == desk.place()) {
-        return circle(host);
-    }
-    let Some(workflow) = desk.cloud().host(host).cloned() else { return Response::new(404) };
-    let actions = workflow.properties.get("definition").and_then(|definition| definition.get("actions"));
-    for (_, action) in actions.and_then(Value::as_object).into_iter().flatten().take(MOST_ACTIONS) {
-        let is_http =
-            action.get("type").and_then(Value::as_str).is_some_and(|kind| kind.eq_ignore_ascii_case("Http"));
-        let Some(inputs) = action.get("inputs").filter(|_| is_http) else { continue };
-        let succeeded =
-            act(desk, &workflow.platform_id, inputs).is_some_and(|response| response.is_success());
-        if !succeeded {
-            break;
+fn platform_answers(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
+    let value = |name: &str| request.url.query_value(name).unwrap_or_default().to_string();
+    match (request.method, request.url.path()) {
+        (Method::Post, RUN) => {
+            let is_circle = |(place, request): (&Place, &Request)| {
+                place == desk.place() && request.url.path() == RUN && request.method == Method::Post
+            };
+            if desk.causes().any(is_circle) {
+                return circle(host);
+            }
+            match desk.cloud().host(host).cloned() {
+                Some(workflow) => Response::json(202, &run::perform(desk, &workflow, &value("trigger"))),
+                None => Response::new(404),
+            }
         }
+        (Method::Get, RUNS_PATH) => history::answer(desk, &value("run")),
+        _ => Response::new(404),
     }
-    Response::new(202)
 }
 
 /// The workflow is running already, and what it does has led back to it. The words are the simulator's.
@@ -86,37 +97,21 @@ fn circle(host: &ResourceId) -> Response {
     Response::json(409, &json!({ "error": error })).because(ErrorCode::WorkflowCircularRun)
 }
 
-/// One HTTP action; `None` when no request came about.
-fn act(desk: &mut Desk<'_>, platform_id: &str, inputs: &Value) -> Option<Response> {
-    let text = |name: &str| inputs.get(name).and_then(Value::as_str);
-    let method = text("method").unwrap_or("GET").parse().ok()?;
-    let mut request = Request::new(method, Url::parse(text("uri")?).ok()?);
-    for (name, value) in inputs.get("headers").and_then(Value::as_object).into_iter().flatten() {
-        request = request.with_header(name, value.as_str().unwrap_or_default());
-    }
-    if let Some(authentication) = inputs.get("authentication") {
-        let token = fetch(desk, platform_id, authentication, request.url.host())?;
-        request = request.with_header("Authorization", format!("Bearer {token}"));
-    }
-    if let Some(body) = inputs.get("body") {
-        request = request.with_body("application/json", body.to_string());
-    }
-    desk.send(request).ok()
+/// Has the platform of a workflow run it. 202 and what the run came to, or why it did not begin.
+pub(super) fn start(desk: &mut Desk<'_>, platform_id: &str, trigger: &str) -> Result<Response, String> {
+    let query = form_encode(&[("trigger", trigger)]);
+    ask(desk, Method::Post, platform_id, &format!("run?{query}"))
 }
 
-/// A token for an action, from the platform under the workflow. An audience that is not named is Resource Manager's.
-fn fetch(desk: &mut Desk<'_>, platform_id: &str, authentication: &Value, host: &str) -> Option<String> {
-    let text = |name: &str| authentication.get(name).and_then(Value::as_str).map(ToString::to_string);
-    if text("type")? != "ManagedServiceIdentity" {
-        return None;
-    }
-    let resource = text("audience").unwrap_or_else(|| format!("https://{host}/"));
-    let identity = text("identity").unwrap_or_default();
-    let query = form_encode(&[("resource", resource.as_str()), ("identity", identity.as_str())]);
-    let address = platform(platform_id, &format!("token?{query}"));
-    let response = desk.send(Request::new(Method::Get, Url::parse(&address).ok()?)).ok()?;
-    let body = response.body.json().ok()?;
-    body.get("access_token").and_then(Value::as_str).map(ToString::to_string)
+/// What became of the workflow's runs: of the one of this name, or in short of all.
+pub(super) fn runs_of(desk: &mut Desk<'_>, platform_id: &str, name: &str) -> Result<Response, String> {
+    let query = form_encode(&[("run", name)]);
+    ask(desk, Method::Get, platform_id, &format!("runs?{query}"))
+}
+
+fn ask(desk: &mut Desk<'_>, method: Method, platform_id: &str, path: &str) -> Result<Response, String> {
+    let url = Url::parse(&platform(platform_id, path)).map_err(|error| error.to_string())?;
+    desk.send(Request::new(method, url)).map_err(|failed| failed.reason)
 }
 
 /// The platform's answer to a workflow: a token of the identity that the action names, else of the system-assigned one.

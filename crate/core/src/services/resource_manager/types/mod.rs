@@ -10,6 +10,7 @@ pub(super) mod storage_accounts;
 mod user_assigned_identities;
 pub(super) mod vaults;
 mod virtual_machines;
+mod workflow_runs;
 mod workflows;
 
 use super::super::RunsCode;
