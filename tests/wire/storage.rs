@@ -249,3 +249,74 @@ fn a_key_for_delegation_is_given_for_a_week_at_most_to_who_may_ask() {
         scene.ask(asked(seconds)).is(400);
     }
 }
+
+#[test]
+fn containers_come_and_go_on_the_data_plane_by_actions_of_their_own() {
+    // Create Container, Get Container Properties, List Containers, Delete Container.
+    let mut world = world();
+    world.account("account1", &["box"]);
+    let (writer, reader) = (world.machine("vm1", system_assigned()), world.machine("vm2", system_assigned()));
+    for (vm, role) in [(&writer, "Storage Blob Data Contributor"), (&reader, "Storage Blob Data Reader")] {
+        let own = world.own_identity(vm).principal_id;
+        world.assign(role, own, &account_path("account1"));
+    }
+    world.pass(660);
+    let (writes, reads) = (world.token(&writer, STORAGE), world.token(&reader, STORAGE));
+    let ask = |world: &mut World, method: Method, path: &str, token: &str| {
+        let address = format!("https://account1.blob.core.windows.net{path}");
+        let vm = if token == writes { &writer } else { &reader };
+        world
+            .ask(&code(vm), request(method, &address).with_header("x-ms-version", "2021-08-06").bearer(token))
+    };
+    let path = "/pictures?restype=container";
+    let refused = ask(&mut world, Method::Put, path, &reads).is(403);
+    assert_eq!(refused.header("x-ms-error-code"), "AuthorizationPermissionMismatch");
+    ask(&mut world, Method::Put, path, &writes).is(201);
+    let again = ask(&mut world, Method::Put, path, &writes).is(409);
+    assert_eq!(again.header("x-ms-error-code"), "ContainerAlreadyExists");
+    ask(&mut world, Method::Head, path, &reads).is(200);
+    let list = ask(&mut world, Method::Get, "/?comp=list", &reads).is(200).text();
+    assert!(list.contains("<Name>box</Name>") && list.contains("<Name>pictures</Name>"), "{list}");
+    let list = ask(&mut world, Method::Get, "/?comp=list&prefix=p", &reads).is(200).text();
+    assert!(!list.contains("<Name>box</Name>"), "{list}");
+    ask(&mut world, Method::Delete, path, &reads).is(403);
+    ask(&mut world, Method::Delete, path, &writes).is(202);
+    let gone = ask(&mut world, Method::Get, path, &reads).is(404);
+    assert_eq!(gone.header("x-ms-error-code"), "ContainerNotFound");
+    let below = format!("{}/blobServices/default/containers/box", account_path("account1"));
+    world.delete(&below).is(200);
+    world.delete(&below).is(204);
+}
+
+#[test]
+fn a_blob_is_written_only_where_it_is_as_the_request_wants_it() {
+    // Specifying conditional headers for Blob service operations.
+    let mut world = world();
+    world.account("account1", &["box"]);
+    let vm = world.machine("vm1", system_assigned());
+    let own = world.own_identity(&vm).principal_id;
+    world.assign("Storage Blob Data Contributor", own, &account_path("account1"));
+    world.pass(660);
+    let token = world.token(&vm, STORAGE);
+    let send = |world: &mut World, method: Method, (name, value): (&str, &str)| {
+        let request = request(method, "https://account1.blob.core.windows.net/box/a.txt")
+            .with_header("x-ms-version", "2021-08-06")
+            .with_header("x-ms-blob-type", "BlockBlob")
+            .with_header(name, value)
+            .bearer(&token);
+        world.ask(&code(&vm), request)
+    };
+    let absent = ("If-None-Match", "*");
+    let first = send(&mut world, Method::Put, absent).is(201);
+    let refused = send(&mut world, Method::Put, absent).is(409);
+    assert_eq!(refused.header("x-ms-error-code"), "BlobAlreadyExists");
+    let tag = first.header("ETag").to_string();
+    for method in [Method::Put, Method::Get, Method::Delete] {
+        let refused = send(&mut world, method, ("If-Match", "\"0x1\"")).is(412);
+        assert_eq!(refused.header("x-ms-error-code"), "ConditionNotMet");
+    }
+    send(&mut world, Method::Get, ("If-Match", &tag)).is(200);
+    send(&mut world, Method::Put, ("If-Match", &tag)).is(201);
+    send(&mut world, Method::Delete, ("If-Match", &tag)).is(412);
+    send(&mut world, Method::Delete, ("If-Match", "*")).is(202);
+}

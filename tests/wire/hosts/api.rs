@@ -1,7 +1,8 @@
 //! The API that the code of an app serves: tokens of Entra, authorised by app roles.
 
 use crate::graph::ROLE;
-use crate::harness::{VAULT, With, World, code, get, person, system_assigned, world};
+use crate::harness::{VAULT, With, World, app_path, code, get, person, system_assigned, world};
+use mi_sim::wire::Method;
 use mi_sim::{Conclusion, Place, ResourceId};
 use serde_json::json;
 
@@ -72,4 +73,29 @@ fn an_app_without_settings_shows_its_first_page_and_without_an_app_there_is_no_n
     assert_eq!(page.text(), "Your web app is running and waiting for your content");
     let lost = world.fails(&person("admin"), get("https://app2.azurewebsites.net/"));
     assert_eq!(lost, "could not resolve host: app2.azurewebsites.net");
+}
+
+#[test]
+fn an_app_that_is_stopped_answers_nobody_until_it_is_started() {
+    // Web Apps - Stop, - Start, - Restart, - Get Configuration.
+    let mut world = world();
+    let app = world.app("app1", system_assigned(), &[("SECRET", "x")]);
+    let path = app_path("app1");
+    let state = |world: &mut World| world.show(&path).is(200).word("/properties/state");
+    let page = || get("https://app1.azurewebsites.net/");
+    for (operation, is_now, status) in
+        [("stop", "Stopped", 403), ("restart", "Stopped", 403), ("start", "Running", 200)]
+    {
+        world.manage(Method::Post, &format!("{path}/{operation}"), None).is(200);
+        assert_eq!(state(&mut world), is_now);
+        world.ask(&person("admin"), page()).is(status);
+        let is_on = status == 200;
+        assert_eq!(
+            world.simulator.send(&code(&app), page()).is_ok(),
+            is_on,
+            "its code runs only while it does"
+        );
+    }
+    let configuration = world.show(&format!("{path}/config/web")).is(200);
+    assert!(!configuration.text().contains("SECRET"));
 }

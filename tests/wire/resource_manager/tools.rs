@@ -79,7 +79,7 @@ fn all_resources_are_listed_and_filtered() {
     let here = list(&mut world, "/resources?$filter=resourceGroup%20eq%20'LAB'%20and%20name%20eq%20'net1'");
     assert_eq!(names(&here), ["net1"]);
     assert_eq!(names(&list(&mut world, "/resources?$filter=resourceGroup%20eq%20'other'")), [""; 0]);
-    let refused = world.show("/resources?$filter=tagName%20eq%20'x'").is(400);
+    let refused = world.show("/resources?$filter=color%20eq%20'x'").is(400);
     assert_eq!(refused.word("/error/code"), "InvalidFilterInQueryString");
     world.manage_as("eve", Method::Get, "/resources", None).is(403);
 }

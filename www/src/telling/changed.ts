@@ -123,6 +123,7 @@ function paramsOf(change: Change, stage: Stage, t: T): Values {
     case 'secretPurged':
     case 'keyCreated':
     case 'containerPut':
+    case 'containerDeleted':
     case 'roleUnassigned':
       return { name: change.name };
     case 'hostDeleted':

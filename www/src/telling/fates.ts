@@ -59,6 +59,7 @@ export const FATES: Record<Change['kind'], Fate> = {
   storageAccountPut: 'made',
   storageAccountDeleted: 'gone',
   containerPut: 'made',
+  containerDeleted: 'gone',
   blobPut: 'made',
   blobDeleted: 'gone',
   blobTagsSet: 'updated',

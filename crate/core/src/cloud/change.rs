@@ -79,6 +79,7 @@ pub enum Change {
     StorageAccountPut { account: Arc<StorageAccount> },
     StorageAccountDeleted { id: ResourceId },
     ContainerPut { account: ResourceId, name: String },
+    ContainerDeleted { account: ResourceId, name: String },
     BlobPut { account: ResourceId, container: Arc<str>, name: String, blob: Arc<Blob> },
     BlobDeleted { account: ResourceId, container: Arc<str>, name: String },
     BlobTagsSet { account: ResourceId, container: Arc<str>, name: String, tags: Arc<[(String, String)]> },
@@ -143,6 +144,7 @@ impl Change {
             Self::StorageAccountPut { .. } => "storageAccountPut",
             Self::StorageAccountDeleted { .. } => "storageAccountDeleted",
             Self::ContainerPut { .. } => "containerPut",
+            Self::ContainerDeleted { .. } => "containerDeleted",
             Self::BlobPut { .. } => "blobPut",
             Self::BlobDeleted { .. } => "blobDeleted",
             Self::BlobTagsSet { .. } => "blobTagsSet",
@@ -300,6 +302,9 @@ impl Cloud {
                         account.containers.insert(name.as_str(), Container::default());
                     }
                 });
+            }
+            Change::ContainerDeleted { account, name } => {
+                self.accounts.update(account, |account| account.containers.remove(name.as_str()));
             }
             Change::BlobPut { account, container, name, blob } => {
                 self.accounts.update(account, |account| {

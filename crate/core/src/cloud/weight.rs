@@ -67,6 +67,7 @@ impl Change {
             | Self::ResourceDeleted { .. }
             | Self::StorageAccountDeleted { .. }
             | Self::ContainerPut { .. }
+            | Self::ContainerDeleted { .. }
             | Self::BlobDeleted { .. }
             | Self::BlobTagsSet { .. } => 0,
         }

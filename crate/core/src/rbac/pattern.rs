@@ -10,7 +10,8 @@ pub(super) fn covering(patterns: &[Cow<'static, str>], action: &str) -> Option<C
 /// Whether a pattern such as `Microsoft.Storage/*/read` covers an action.
 ///
 /// `*` stands for any run of characters, slashes included; case does not count; `/*/` may stand for a single `/`, which
-/// is why `userAssignedIdentities/*/assign/action` covers `userAssignedIdentities/assign/action`.
+/// is why `userAssignedIdentities/*/assign/action` covers `userAssignedIdentities/assign/action`. Built-in roles have neither
+/// a star for a part of a word nor a question mark: that the one counts and the other is a letter is UNCONFIRMED.
 #[must_use]
 pub fn matches(pattern: &str, action: &str) -> bool {
     let (pattern, action) = (pattern.as_bytes(), action.as_bytes());

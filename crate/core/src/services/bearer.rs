@@ -23,7 +23,8 @@ pub(crate) struct Caller {
     pub(crate) groups: Vec<PrincipalId>,
     /// The app roles that the token names (`roles`).
     pub(crate) roles: Vec<String>,
-    /// Who they are in the words of an error: a user's principal name, else the object id.
+    /// Who they are in the words of an error: a user's principal name, else the object id, which is UNCONFIRMED for the
+    /// newest answers.
     pub(crate) name: String,
     pub(crate) issuer: String,
 }

@@ -317,6 +317,7 @@ impl Response {
             404 => "Not Found",
             405 => "Method Not Allowed",
             409 => "Conflict",
+            412 => "Precondition Failed",
             413 => "Content Too Large",
             416 => "Range Not Satisfiable",
             429 => "Too Many Requests",

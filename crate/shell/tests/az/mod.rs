@@ -142,6 +142,7 @@ fn one_of_several(mut body: Value) -> String {
     if let Some(ids) = body.get_mut("ids").filter(|ids| ids.as_array().is_some_and(|ids| ids.len() > 1)) {
         *ids = json!(format!("{} ids", ids.as_array().unwrap().len()));
     }
+    body.sort_all_objects();
     body.to_string()
 }
 

@@ -170,6 +170,7 @@ function keysOf(change: Change): string[] {
     case 'storageAccountDeleted':
       return [`storage:${nameOf(change.id)}`];
     case 'containerPut':
+    case 'containerDeleted':
     case 'blobPut':
     case 'blobDeleted':
     case 'blobTagsSet':

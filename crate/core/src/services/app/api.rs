@@ -17,6 +17,9 @@ use serde_json::json;
 /// Answers a request to the app. An app that was told no audience shows App Service's own page.
 pub(super) fn serve(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -> Response {
     let Some(app) = desk.cloud().host(host).cloned() else { return Response::new(404) };
+    if !app.power.is_on() {
+        return Response::new(403).with_body("text/html", "Error 403 - This web app is stopped.");
+    }
     let Some(api) = Api::of(&app) else {
         let page = "Your web app is running and waiting for your content";
         return Response::new(200).with_body("text/html", page);

@@ -177,6 +177,7 @@ fn names(token: &UnverifiedToken, client: ClientId) -> Result<(), Aadsts> {
             format!("Subject '{subject}' does not match the issuer '{issuer}' in the client assertion."),
         ));
     }
+    // The text is UNCONFIRMED.
     if issuer.parse() != Ok(client) {
         return Err(Aadsts::new(
             700_021,

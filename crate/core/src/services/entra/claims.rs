@@ -50,6 +50,7 @@ struct Claims<'a> {
     upn: Option<&'a str>,
     uti: String,
     ver: Version,
+    /// That system-assigned identities have none is UNCONFIRMED.
     #[serde(skip_serializing_if = "Option::is_none")]
     xms_az_rid: Option<&'a str>,
     /// What the principal is to the tenant, in numbers. Of tokens without federation it is left out.

@@ -133,7 +133,7 @@ fn by_secret(desk: &Desk<'_>, principal: &ServicePrincipal, secret: &str) -> Res
     Ok(Proof::Secret)
 }
 
-/// No service principal has this client id.
+/// No service principal has this client id. That a deleted identity is refused so too is UNCONFIRMED.
 pub(super) fn not_found(desk: &Desk<'_>, id: &str) -> Aadsts {
     Aadsts::new(
         700_016,

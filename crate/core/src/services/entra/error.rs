@@ -35,7 +35,7 @@ impl Aadsts {
         format!("AADSTS{}: {}", self.code, self.message)
     }
 
-    /// The OAuth 2.0 error that the number goes with, and the status it is sent with.
+    /// The OAuth 2.0 error that the number goes with, and the status it is sent with. For 500014 it is UNCONFIRMED.
     fn kind(&self) -> (&'static str, u16) {
         match self.code {
             70_003 => ("unsupported_grant_type", 400),

@@ -52,6 +52,7 @@ pub(super) fn check(
     let credential = found.map_err(|mismatch| mismatched(mismatch, token, client))?;
     // That a user-assigned identity's token can be such an assertion is left out, with the audience that it is issued for.
     if is_own(desk, &credential.issuer) {
+        // As of 50166, 70025 and 7000272 below, the OAuth error and how the real text goes on are UNCONFIRMED.
         let message = "AAD-issued tokens may not be used for federated identity flows.";
         return Err(Aadsts::new(700_222, message));
     }

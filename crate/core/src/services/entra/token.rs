@@ -126,7 +126,7 @@ fn authorization_code(desk: &mut Desk<'_>, form: &Form<'_>, endpoint: Endpoint) 
     Ok(Issued { access_token, lifetime, resource })
 }
 
-/// Entra has no key to sign with; no world of the simulator begins so.
+/// Entra has no key to sign with; no world of the simulator begins so. The text is UNCONFIRMED.
 fn retryable() -> Aadsts {
     Aadsts::new(90_033, "A transient error has occurred. Please try again.")
 }

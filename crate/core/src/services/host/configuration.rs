@@ -1,5 +1,5 @@
 //! How the platform of a host learns which identities its token endpoint serves ("How managed identities for Azure
-//! resources work with Azure virtual machines", step 3). The real call is not public.
+//! resources work with Azure virtual machines", step 3). The real call is not public. UNCONFIRMED: that both certificates stand in the directory while one is rolled.
 
 use super::super::Desk;
 use crate::cloud::{Change, Credential, EndpointIdentity, Principal};

@@ -155,6 +155,7 @@ fn put(
             counts_from: before.counts_from,
             ..wanted
         };
+        // Whether a repetition that changes nothing gets this status is UNCONFIRMED.
         let response = Response::json(200, &view(desk.cloud(), &wanted));
         desk.emit(Change::RoleAssigned { assignment: wanted.into() });
         return Ok(response);
@@ -245,6 +246,7 @@ fn wanted(
     })?;
     let is_application = principal.parse().is_ok_and(|id| desk.cloud().tenant().application(id).is_some());
     if is_application {
+        // The status is UNCONFIRMED, as that of `UnmatchedPrincipalType` is.
         let message = "Principals of type Application cannot validly be used in role assignments.";
         return Err(error::error(400, "PrincipalTypeNotSupported", message));
     }

@@ -10,11 +10,14 @@ use alloc::string::String;
 
 /// Why a request is refused.
 pub(super) enum StorageError {
+    BlobAlreadyExists,
     BlobNotFound,
     BlobTypeMissing,
     BodyTooLarge {
         most: usize,
     },
+    ConditionNotMet,
+    ContainerAlreadyExists,
     ContainerNotFound,
     InvalidRange,
     InvalidResourceName,
@@ -35,6 +38,15 @@ pub(super) enum StorageError {
 impl StorageError {
     fn parts(&self) -> (u16, &'static str, &'static str) {
         match self {
+            Self::BlobAlreadyExists => (409, "BlobAlreadyExists", "The specified blob already exists."),
+            Self::ConditionNotMet => (
+                412,
+                "ConditionNotMet",
+                "The condition specified using HTTP conditional header(s) is not met.",
+            ),
+            Self::ContainerAlreadyExists => {
+                (409, "ContainerAlreadyExists", "The specified container already exists.")
+            }
             Self::BlobNotFound => (404, "BlobNotFound", "The specified blob does not exist."),
             Self::BlobTypeMissing | Self::VersionMissing => (
                 400,

@@ -2,6 +2,7 @@
 //! Blobs").
 
 mod asked;
+mod containers;
 mod delegation;
 mod error;
 mod list;
@@ -101,12 +102,19 @@ fn answer_account(
             Shown::Key => Err(StorageError::PermissionMismatch),
         };
     }
+    let comp = request.url.query_value("comp");
+    if segments.is_empty() && request.method == Method::Get && comp.as_deref() == Some("list") {
+        return containers::list(desk, account, request, &caller);
+    }
     let (Some(container), blob) = (segments.first(), segments.get(1..).unwrap_or_default().join("/")) else {
         return Err(StorageError::InvalidUri);
     };
     check_names(container, &blob, request)?;
     let asked = Asked { account, request, container, blob: &blob };
-    let comp = request.url.query_value("comp");
+    let is_container = request.url.query_value("restype").as_deref() == Some("container");
+    if blob.is_empty() && comp.is_none() && is_container {
+        return containers::answer(desk, account, request, container, &caller);
+    }
     match (request.method, !blob.is_empty(), comp.as_deref()) {
         (Method::Get | Method::Head, true, None) => get(desk, &asked, &caller),
         (Method::Put, true, None) => put(desk, &asked, &caller),
@@ -170,9 +178,22 @@ fn found<'a>(asked: &Asked<'a>) -> Result<&'a Blob, StorageError> {
     asked.stored().filter(|_| !is_past).ok_or(StorageError::BlobNotFound)
 }
 
+/// Whether the blob is as the request wants it ("Specifying conditional headers for Blob service operations"). Of the headers
+/// those that compare tags are looked at, and `If-None-Match` for whether there is a blob at all.
+fn check_condition(asked: &Asked<'_>) -> Result<(), StorageError> {
+    let header = |name: &str| asked.request.headers.get(name);
+    let stored = asked.stored();
+    if header("If-None-Match") == Some("*") && asked.request.method == Method::Put && stored.is_some() {
+        return Err(StorageError::BlobAlreadyExists);
+    }
+    let fits = |wanted: &str| stored.is_some_and(|blob| wanted == "*" || wanted == blob.etag);
+    if header("If-Match").is_none_or(fits) { Ok(()) } else { Err(StorageError::ConditionNotMet) }
+}
+
 fn get(desk: &mut Desk<'_>, asked: &Asked<'_>, caller: &Shown) -> Result<Response, StorageError> {
     allow(desk, asked, caller, "read", offer(asked, None))?;
     let blob = found(asked)?;
+    check_condition(asked)?;
     let response = content(asked.request, blob)?
         .with_header("Accept-Ranges", "bytes")
         .with_header("Last-Modified", blob.last_modified.to_http_date())
@@ -207,6 +228,7 @@ fn content(request: &Request, blob: &Blob) -> Result<Response, StorageError> {
 fn delete(desk: &mut Desk<'_>, asked: &Asked<'_>, caller: &Shown) -> Result<Response, StorageError> {
     allow(desk, asked, caller, "delete", offer(asked, None))?;
     found(asked)?;
+    check_condition(asked)?;
     let (container, name) = (asked.container.into(), String::from(asked.blob));
     desk.emit(Change::BlobDeleted { account: asked.account.id.clone(), container, name });
     Ok(Response::new(202).with_header("x-ms-delete-type-permanent", "true"))
@@ -232,6 +254,7 @@ fn put(desk: &mut Desk<'_>, asked: &Asked<'_>, caller: &Shown) -> Result<Respons
     if !asked.account.containers.has(asked.container) {
         return Err(StorageError::ContainerNotFound);
     }
+    check_condition(asked)?;
     let content_type = request.headers.get("x-ms-blob-content-type").or(request.headers.get("Content-Type"));
     let tag = desk.guid().replace('-', "").to_ascii_uppercase();
     let blob = Blob {

@@ -86,10 +86,11 @@ fn create(az: &mut Az) -> Done {
     let name = az.needed("--name")?.to_owned();
     let check = made(&json!({ "name": name, "type": TYPE }));
     let path = format!("{}/providers/Microsoft.Storage/checkNameAvailability", az.subscription()?);
-    match az.arm(Method::Post, &path, VERSION, Some(&check)) {
-        // The check itself is not simulated: writing the account makes the same one.
-        Err(failure) if failure.status != Some(404) => return Err(failure),
-        _ => {}
+    let told = az.arm(Method::Post, &path, VERSION, Some(&check))?;
+    if told.get("reason").and_then(Json::as_text) == Some("AlreadyExists") {
+        az.warn(&format!(
+            "A storage account with the provided name {name} is found. Will continue to update the existing account."
+        ));
     }
     let location = az.location()?;
     let path = az.resource(TYPE)?;

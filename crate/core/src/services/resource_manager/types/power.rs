@@ -1,5 +1,5 @@
-//! A machine switched on and off ("Virtual Machines - Start", "- Power Off", "- Deallocate", "- Restart"). Its identities stay
-//! what they are; while it is off no code runs on it. The real answer comes later, from an address that the first one names;
+//! A machine or an app switched on and off ("Virtual Machines - Start", "- Power Off", "- Deallocate", "- Restart"; "Web Apps -
+//! Start", "- Stop", "- Restart"). Its identities stay what they are; while it is off no code runs on it. The real answer comes later, from an address that the first one names;
 //! here it is the first one.
 
 use super::super::super::Desk;
@@ -37,6 +37,22 @@ pub(super) const RESTART: Operation =
     operation(&["restart"], "Microsoft.Compute/virtualMachines/restart/action", |desk, asked, _| {
         let host = desk.cloud().host(asked.id).ok_or_else(|| missing(asked))?;
         running(host).map(|()| Response::new(200))
+    });
+
+pub(super) const SITE_START: Operation =
+    operation(&["start"], "Microsoft.Web/sites/start/action", |desk, asked, _| {
+        switch(desk, asked, |_| Power::Running)
+    });
+
+pub(super) const SITE_STOP: Operation =
+    operation(&["stop"], "Microsoft.Web/sites/stop/action", |desk, asked, _| {
+        switch(desk, asked, |_| Power::Stopped)
+    });
+
+/// One that is stopped stays so.
+pub(super) const SITE_RESTART: Operation =
+    operation(&["restart"], "Microsoft.Web/sites/restart/action", |desk, asked, _| {
+        switch(desk, asked, |power| power)
     });
 
 fn switch(desk: &mut Desk<'_>, asked: &Asked<'_>, to: fn(Power) -> Power) -> Result<Response, Response> {

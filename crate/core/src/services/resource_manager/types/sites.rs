@@ -5,6 +5,7 @@ use super::super::hosts::{self, Draft, HostType, JsonObject};
 use super::super::resource::missing;
 use super::super::resource_type::{Asked, Operation, ResourceType};
 use super::super::{error, object};
+use super::power;
 use crate::cloud::{Change, Host, HostKind};
 use crate::scope::ResourceId;
 use crate::wire::{Method, Response};
@@ -40,6 +41,15 @@ pub(in super::super) const TYPE: ResourceType = ResourceType {
             action: "Microsoft.Web/sites/publishxml/action",
             answer: publish_profile,
         },
+        Operation {
+            method: Method::Get,
+            path: &["config", "web"],
+            action: "Microsoft.Web/sites/config/read",
+            answer: configuration,
+        },
+        power::SITE_START,
+        power::SITE_STOP,
+        power::SITE_RESTART,
     ],
     ..hosts::row(NAME, &HOST, Some(&run_code::APP))
 };
@@ -75,7 +85,7 @@ fn show(host: &Host, _: &str, members: &mut JsonObject, properties: &mut JsonObj
     members.insert("kind".into(), if is_functions { "functionapp" } else { "app" }.into());
     // Application settings may hold secrets; they are read with an action of their own.
     properties.insert("siteConfig".into(), Value::Null);
-    properties.insert("state".into(), "Running".into());
+    properties.insert("state".into(), if host.power.is_on() { "Running" } else { "Stopped" }.into());
     let name = alloc::format!("{}.azurewebsites.net", host.id.name()).to_ascii_lowercase();
     properties.insert("defaultHostName".into(), name.into());
 }
@@ -90,6 +100,23 @@ fn settings(host: &Host) -> Value {
         "location": host.location,
         "properties": properties,
     })
+}
+
+/// How the app is set up, without its settings, which may hold secrets. Of the members that the real one has only those are
+/// here that somebody wrote.
+fn configuration(desk: &mut Desk<'_>, asked: &Asked<'_>, _: &[String]) -> Result<Response, Response> {
+    let host = desk.cloud().host(asked.id).ok_or_else(|| missing(asked))?;
+    let mut properties =
+        host.properties.get("siteConfig").and_then(Value::as_object).cloned().unwrap_or_default();
+    properties.retain(|name, _| name != "appSettings" && name != "connectionStrings");
+    let view = json!({
+        "id": format!("{}/config/web", host.id),
+        "name": host.id.name(),
+        "type": "Microsoft.Web/sites/config",
+        "location": host.location,
+        "properties": properties,
+    });
+    Ok(Response::json(200, &view))
 }
 
 fn list(desk: &mut Desk<'_>, asked: &Asked<'_>, _: &[String]) -> Result<Response, Response> {

@@ -38,18 +38,17 @@ pub(in super::super) const TYPE: ResourceType = ResourceType {
     )
 };
 
-/// `…/blobServices/default/containers/{name}`. That they can be deleted is left out.
+/// `…/blobServices/default/containers/{name}`.
 pub(in super::super) const CONTAINERS: ResourceType = ResourceType {
     is_tracked: false,
     put: Some(put_container),
     ids: containers,
-    delete: None,
     missing: |_, id| check_name(id.name()).err().unwrap_or_else(no_container),
     ..ResourceType::new(
         CONTAINER_TYPE,
         &[access::Operation::ReadBlobs, access::Operation::WriteBlobs],
         show_container,
-        |_, _| false,
+        remove_container,
     )
 };
 
@@ -238,6 +237,13 @@ fn put_container(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Response, Res
         desk.emit(Change::ContainerPut { account, name });
     }
     Ok(Response::json(if there { 200 } else { 201 }, &view_container(asked.id)))
+}
+
+fn remove_container(desk: &mut Desk<'_>, id: &ResourceId) -> bool {
+    let account = account_of(desk.cloud(), id).filter(|account| account.containers.has(id.name()));
+    let Some(account) = account.map(|account| account.id.clone()) else { return false };
+    desk.emit(Change::ContainerDeleted { account, name: id.name().into() });
+    true
 }
 
 fn remove(desk: &mut Desk<'_>, id: &ResourceId) -> bool {
