@@ -52,6 +52,29 @@ fn a_story_has_few_steps() {
 }
 
 #[test]
+fn a_link_to_another_document_leads_to_one_that_ships() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../www/documents");
+    let mut links = 0;
+    for (folder, lang) in fs::read_dir(&folder)
+        .unwrap()
+        .flat_map(|entry| ["en", "ja"].map(|lang| (entry.as_ref().unwrap().path(), lang)))
+    {
+        let text = fs::read_to_string(folder.join(format!("{lang}.md"))).unwrap();
+        for link in text.split("](?document=").skip(1) {
+            let (name, rest) = link.split_once('&').unwrap();
+            assert!(folder.with_file_name(name).is_dir(), "{} links to {name}", folder.display());
+            assert!(
+                rest.starts_with(&format!("lang={lang})")),
+                "{} in {lang} links to {rest}",
+                folder.display()
+            );
+            links += 1;
+        }
+    }
+    assert!(links >= 14, "the questions of `choose` lead somewhere");
+}
+
+#[test]
 fn both_languages_tell_the_same_story() {
     let depths = |lines: &[Outline]| lines.iter().map(|line| line.depth).collect::<Vec<_>>();
     for pair in TOLD.chunks(2) {
