@@ -5,6 +5,7 @@ import './branches/mi-sim-branches.js';
 import './caption/mi-sim-log.js';
 import './mi-sim-divider.js';
 import './picture/stage/mi-sim-card.js';
+import './predict/mi-sim-predict.js';
 import './timeline/mi-sim-timeline.js';
 
 import './inspector/mi-sim-inspector.js';

@@ -5,6 +5,7 @@ import type { Renamed } from './branches/mi-sim-branches.js';
 import './caption/mi-sim-caption.js';
 import { frame } from './frame.css.js';
 import { isMove, move } from './keys.js';
+import { rememberedQuestions, rememberQuestions } from './predict/chosen.js';
 import { load, type Note } from './loading.js';
 import { LangAround } from './locale/around.js';
 import { about, type Lang, loadAllWords, pickLang, spoken, type Words } from './locale/locale.js';
@@ -54,6 +55,7 @@ const WIDE_PX = 1000;
  * What the host page sets by an attribute, the host page switches; what it leaves open, the reader switches inside.
  *
  * @fires mi-sim-ready when a document has run and can be played
+ * @fires mi-sim-answer with a statement of xAPI in its detail, when the reader has said what will happen
  * @fires mi-sim-depth with the depth in its detail, when the reader has chosen how closely to look
  * @fires mi-sim-next when the reader wants the next document; unless that is prevented, the link at the end leads there
  * @fires mi-sim-step with `{ index, length }` in its detail, when the cursor has moved
@@ -77,6 +79,8 @@ export class MiSim extends LitElement {
   @property() view: View = 'full';
   /** How closely to look: `story`, `messages` or `everything`; without it, at the story. The reader may change it. */
   @property() depth = '';
+  /** Whether the reader is asked what will happen before it does: `on` or `off`; without it, the reader chooses. */
+  @property() questions = '';
   /** What comes after this document: its address, for a link at the end. */
   @property() next = '';
   /** What that document is called. */
@@ -104,6 +108,9 @@ export class MiSim extends LitElement {
   @state() private notes: readonly Note[] = [];
   @state() private chosenLang: Lang | null = null;
   @state() private chosenTheme: Theme = 'auto';
+  @state() private chosenQuestions = rememberedQuestions();
+  /** Whether a question covers the sentence. */
+  @state() private isAsked = false;
   /** The name of the tab that the reader chose. */
   @state() private panel = '';
   @state() private isNarrow = false;
@@ -364,14 +371,40 @@ export class MiSim extends LitElement {
     const hasPicture = this.view !== 'document' || this.isPresented;
     return html`
       ${hasPicture ? html`${player.worlds.length > 0 ? html`<mi-sim-worlds part="stage" .words=${words} .player=${player as WorldsPlayer}></mi-sim-worlds>` : html`<mi-sim-stage part="stage" .words=${words} .player=${player} .marked=${this.branches ? this.differing : NONE}></mi-sim-stage>`}${this.#begin(words, player)}` : nothing}
-      <div class="told" part="told">
+      <div class="told" part="told" ?inert=${this.isAsked}>
         <mi-sim-caption .words=${words} .player=${player} .next=${next}></mi-sim-caption>
         ${this.isPresented ? nothing : html`<mi-sim-log .words=${words} .player=${player}></mi-sim-log>`}
       </div>
-      ${this.isPresented ? this.#leave(words) : this.#controls(words, player, isTabbed)}
+      ${this.#predict(words, player)} ${this.isPresented ? this.#leave(words) : this.#controls(words, player, isTabbed)}
       <p class="unseen" aria-live="polite">${this.#saying.of(words.sentence(player), player.playing)}</p>
     `;
   }
+
+  #predict(words: Words, player: Player): TemplateResult | typeof nothing {
+    if (!words.isWhole || this.live !== '' || this.view === 'document' || player.worlds.length > 0) return nothing;
+    return html`<mi-sim-predict
+      .words=${words}
+      .player=${player}
+      .document=${this.document}
+      .wanted=${this.#isAsking}
+      .free=${this.questions === ''}
+      .narrow=${this.isNarrow}
+      .branch=${this.branches?.shown ?? 0}
+      @choose-questions=${this.#chooseQuestions}
+      @asking=${({ detail }: CustomEvent<boolean>) => (this.isAsked = detail)}
+      @turn-to=${this.#turnTo}
+    ></mi-sim-predict>`;
+  }
+
+  get #isAsking(): boolean {
+    return this.questions === '' ? this.chosenQuestions : this.questions === 'on';
+  }
+
+  #chooseQuestions = (event: CustomEvent<boolean>): void => {
+    event.stopPropagation();
+    this.chosenQuestions = event.detail;
+    rememberQuestions(event.detail);
+  };
 
   /** The way in: one large button over the picture, as long as nothing has happened. */
   #begin(words: Words, player: Player): TemplateResult | typeof nothing {
@@ -408,6 +441,8 @@ export class MiSim extends LitElement {
         .link=${this.#link(player)}
         .chosenLang=${spoken(this.lang) ? null : this.#lang}
         .chosenTheme=${themeOf(this.theme) ? null : this.chosenTheme}
+        .questions=${this.questions === '' && !player.lab && player.worlds.length === 0 ? this.chosenQuestions : null}
+        @choose-questions=${this.#chooseQuestions}
         @choose-lang=${(event: CustomEvent<Lang>) => (this.chosenLang = event.detail)}
         @choose-theme=${(event: CustomEvent<Theme>) => (this.chosenTheme = event.detail)}
       ></mi-sim-bar>

@@ -11,6 +11,7 @@ import { THEMES, type Theme } from '../style/theme.js';
  *
  * @fires choose-lang with the language
  * @fires choose-theme with the theme
+ * @fires choose-questions with whether the reader wants to be asked what will happen
  */
 @customElement('mi-sim-bar')
 export class Bar extends LitElement {
@@ -22,6 +23,9 @@ export class Bar extends LitElement {
   @property({ attribute: false }) chosenLang: Lang | null = null;
   /** The theme in use; `null` when the host page decides. */
   @property({ attribute: false }) chosenTheme: Theme | null = null;
+
+  /** Whether the reader is asked what will happen; `null` when the host page decides. */
+  @property({ attribute: false }) questions: boolean | null = null;
 
   /** What became of copying; empty before. */
   @state() private copied: '' | 'done' | 'refused' = '';
@@ -80,7 +84,7 @@ export class Bar extends LitElement {
   ];
 
   protected override render(): TemplateResult {
-    return html`${this.#refused()} ${this.#seed()} ${this.#langs()} ${this.#themes()}`;
+    return html`${this.#refused()} ${this.#seed()} ${this.#asks()} ${this.#langs()} ${this.#themes()}`;
   }
 
   /** What the page's address asked for is no seed: the run has another one. */
@@ -112,6 +116,13 @@ export class Bar extends LitElement {
       // Frames without the right to the clipboard, and pages that are not secure: the link itself stands beside.
       this.copied = 'refused';
     }
+  }
+
+  #asks(): TemplateResult | typeof nothing {
+    const { questions, words } = this;
+    if (questions === null) return nothing;
+    const choose = ({ target }: Event): unknown => this.dispatchEvent(new CustomEvent('choose-questions', { detail: (target as HTMLInputElement).checked }));
+    return html`<label title=${words.t('predict.offer.why')}><input type="checkbox" .checked=${questions} @change=${choose} />${words.t('predict.offer')}</label>`;
   }
 
   #langs(): TemplateResult | typeof nothing {

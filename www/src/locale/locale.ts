@@ -8,6 +8,7 @@ import type failure from './en/failure.json';
 import type frame from './en/frame.json';
 import type inspector from './en/inspector.json';
 import type lab from './en/lab.json';
+import type predict from './en/predict.json';
 import type telling from './en/telling.json';
 import type terminal from './en/terminal.json';
 import type timeline from './en/timeline.json';
@@ -21,7 +22,7 @@ import type { About, Language, Sentence, Value, Values } from './language.js';
 
 export type Lang = string;
 /** A sentence of the page. */
-export type Key = keyof typeof failure | keyof typeof frame | keyof typeof inspector | keyof typeof lab | keyof typeof telling | keyof typeof terminal | keyof typeof timeline | keyof typeof worlds;
+export type Key = keyof typeof failure | keyof typeof frame | keyof typeof inspector | keyof typeof lab | keyof typeof predict | keyof typeof telling | keyof typeof terminal | keyof typeof timeline | keyof typeof worlds;
 export type Params = Values;
 
 type Table = Record<string, Sentence>;

@@ -64,6 +64,11 @@ export function complete(number: number, typed: TypedLine): Promise<Outcome<Comp
   return clients.get(number)?.complete(typed) ?? Promise.resolve(failed({ kind: 'worker' }));
 }
 
+/** Where there may be questions, or the question about a block. */
+export function predict(number: number, command: number | null): Promise<Outcome<ReturnType<Calls['predict']>>> {
+  return clients.get(number)?.predict(command) ?? Promise.resolve(failed({ kind: 'worker' }));
+}
+
 /** What makes a simulation as it was at a cursor, or without its last move. */
 export function recipeOf(number: number, part: Part): Promise<Outcome<string>> {
   return clients.get(number)?.recipe(part) ?? Promise.resolve(failed({ kind: 'worker' }));
@@ -120,6 +125,10 @@ class Client {
 
   complete(typed: TypedLine): Promise<Outcome<Completions>> {
     return this.#asked('complete', this.#number, typed);
+  }
+
+  predict(command: number | null): Promise<Outcome<ReturnType<Calls['predict']>>> {
+    return this.#asked('predict', this.#number, command);
   }
 
   recipe(part: Part): Promise<Outcome<string>> {

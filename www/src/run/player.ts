@@ -87,6 +87,8 @@ export class Player extends EventTarget {
   /** Why the cursor could not be moved the last time it was tried, or a question at it not be answered. */
   failure: Failure | null = null;
   playing = false;
+  /** Whether something comes before the cursor goes on to there: then it stays. */
+  hold: (to: number) => boolean = () => false;
   /** How long the reader takes for what is said at the cursor, in milliseconds. */
   reading: (player: Player) => number = () => 0;
 
@@ -235,7 +237,9 @@ export class Player extends EventTarget {
 
   /** Goes one step on or back from where the cursor is heading; playing pauses, as whenever the reader takes over. */
   step(by: -1 | 1): void {
-    this.seek((by === 1 ? this.#after(this.#target) : this.#before(this.#target)) ?? this.#target);
+    const to = (by === 1 ? this.#after(this.#target) : this.#before(this.#target)) ?? this.#target;
+    if (by === 1 && this.hold(to)) this.pause();
+    else this.seek(to);
   }
 
   /** Goes to the first thing that happens in the next section, or in this one, or in the one before when it is just that. */
@@ -431,7 +435,9 @@ export class Player extends EventTarget {
     if (this.cursor >= this.length) return this.ended();
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      this.go(this.#ahead());
+      const ahead = this.#ahead();
+      if (this.hold(ahead)) this.pause();
+      else this.go(ahead);
     }, this.#pace() / this.haste);
   }
 

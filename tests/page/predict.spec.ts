@@ -1,0 +1,74 @@
+import type { Page } from '@playwright/test';
+import { expect, isSound, LANGS, ready, test } from './support.js';
+
+/** What a reader is asked before it happens: by the keyboard, with what came of it, and the world of a wrong answer. */
+
+const card = (page: Page) => page.locator('mi-sim-predict section');
+
+/** Opens a document whose first question comes after a few steps, and goes on until it is asked. */
+async function untilAsked(page: Page, parameters: Record<string, string> = {}): Promise<void> {
+  await page.goto(`?${new URLSearchParams({ document: 'after-deletion', lang: 'en', ...parameters })}`);
+  await ready(page);
+  await page.locator('mi-sim-predict .offer').click();
+  await expect(page.locator('mi-sim-predict .offer')).toHaveAttribute('aria-pressed', 'true');
+  await page.locator('mi-sim-document article').focus();
+  // Until the engine is there, nothing is asked: then the reader begins again.
+  await expect(async () => {
+    await page.keyboard.press('Home');
+    for (let step = 0; step < 8 && !(await card(page).isVisible()); step += 1) await page.keyboard.press('ArrowRight');
+    await expect(card(page)).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+}
+
+test('a wrong answer given by the keyboard is told, shows the world in which it is right, and leads back', async ({ page }) => {
+  await untilAsked(page);
+  await page.evaluate(() => {
+    const told: unknown[] = [];
+    Object.assign(window, { told });
+    document.addEventListener('mi-sim-answer', (event) => told.push((event as CustomEvent).detail));
+  });
+  const before = await page.evaluate(() => document.querySelector('mi-sim')?.player?.cursor);
+  await expect(card(page).getByRole('button', { name: 'Check' })).toBeDisabled();
+  // The focus is on the first answer; arrows walk to the wrong one.
+  const wrong = card(page).getByRole('radio', { name: /^Allowed, by the role Reader/ });
+  for (let press = 0; press < 4 && !(await wrong.isChecked()); press += 1) await page.keyboard.press('ArrowDown');
+  await expect(wrong).toBeChecked();
+  expect(await page.evaluate(() => document.querySelector('mi-sim')?.player?.cursor)).toBe(before);
+  await page.keyboard.press('Enter');
+  await expect(card(page)).toContainText('It turns out otherwise: Refused: the role Reader');
+  const [statement] = (await page.evaluate(() => Reflect.get(window, 'told'))) as { object: { id: string; definition: { choices: unknown[] } }; result: object }[];
+  expect(statement?.result).toMatchObject({ success: false });
+  expect(statement?.object.id).toMatch(/documents\/after-deletion#block-4$/);
+  expect(statement?.object.definition.choices.length).toBeGreaterThan(1);
+  await card(page).getByRole('button', { name: /^Show the world/ }).press('Enter');
+  await expect(card(page)).toContainText('Here your answer is right: Allowed');
+  await expect(card(page)).toContainText('it happens 10 minutes later');
+  const ways = page.locator('mi-sim-branches button[aria-current]');
+  await expect(ways).toHaveCount(2);
+  await card(page).getByRole('button', { name: 'Back to the run' }).press('Enter');
+  await expect(ways.first()).toHaveAttribute('aria-current', 'true');
+  await expect(card(page)).toHaveCount(0);
+});
+
+test('whoever just wants to watch is asked no more, and the browser remembers what they chose', async ({ page }) => {
+  await untilAsked(page);
+  await card(page).getByRole('button', { name: 'Just watch' }).click();
+  await expect(card(page)).toHaveCount(0);
+  await page.goto('?document=after-deletion&lang=en');
+  await ready(page);
+  await expect(page.locator('mi-sim-predict .offer')).toHaveAttribute('aria-pressed', 'false');
+});
+
+for (const lang of LANGS) {
+  test(`a question is sound on a phone and on a desk (${lang})`, async ({ page }) => {
+    await untilAsked(page, { lang });
+    for (const width of [400, 1280]) {
+      await page.setViewportSize({ width, height: 850 });
+      await isSound(page);
+    }
+    await card(page).getByRole('radio').first().check();
+    await card(page).locator('button.first').click();
+    await expect(card(page).locator('.verdict')).toBeVisible();
+    await isSound(page);
+  });
+}
