@@ -17,7 +17,11 @@ const MOST_OF_THE_FIRST: usize = 30;
 /// reader's eyes; the languages of a world beside each other.
 static TOLD: LazyLock<Vec<(String, Vec<Outline>)>> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../www/documents");
-    let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut names: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect();
     names.sort();
     let told = names.iter().flat_map(|name| {
         let [english, japanese] = ["en.md", "ja.md"].map(|file| told(&name.join(file)));

@@ -12,8 +12,9 @@ struct Block<'a> {
 
 pub(super) fn check(files: &[File]) -> Vec<String> {
     let is_document = |path: &str| {
-        path.starts_with("www/documents/")
-            || path.strip_prefix("www/labs/").is_some_and(|rest| rest.contains('/'))
+        ["www/documents/", "www/labs/"]
+            .iter()
+            .any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.contains('/')))
     };
     let documents = files.iter().filter(|file| is_document(&file.path));
     documents.filter_map(|file| compared(file, files)).collect()
