@@ -71,10 +71,20 @@ test('the command that it begins with brings a token, its line leads there, and 
 test('requests are typed as in a document, in several lines, and what is sent is signed', async ({ page }) => {
   await openTerminal(page);
   await terminal(page).getByRole('combobox').selectOption({ label: 'admin' });
-  await terminal(page).getByRole('button', { name: /^GET https/ }).click();
-  await expect(field(page)).toHaveValue(/\nAuthorization/);
-  await page.keyboard.press('Enter');
+  await type(page, 'GET https://management.azure.com/subscriptions?api-version=2022-12-01\nAuthorization: {{$aadToken}}');
   await expect(log(page)).toContainText('HTTP/1.1 200 OK');
+});
+
+test('who knows az gets a secret from a machine by what they would type in Azure', async ({ page }) => {
+  await openTerminal(page, { document: 'least-privilege' });
+  await terminal(page).getByRole('combobox').selectOption({ label: 'admin' });
+  await terminal(page).getByRole('button', { name: 'az resource list --output table' }).click();
+  await page.keyboard.press('Enter');
+  await expect(log(page)).toContainText('Microsoft.KeyVault/vaults');
+  await terminal(page).getByRole('combobox').selectOption({ label: 'vm1' });
+  await type(page, 'az login --identity --allow-no-subscriptions --output none');
+  await type(page, 'az keyvault secret show --vault-name app-kv --name db-password --query value');
+  await expect(log(page)).toContainText('"changed by the program"');
 });
 
 test('what is refused says why and where, and stays in the field', async ({ page }) => {

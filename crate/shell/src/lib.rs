@@ -11,14 +11,12 @@ extern crate alloc;
 #[cfg(feature = "typescript")]
 extern crate std;
 
-#[cfg(feature = "az")]
 mod az;
 mod bash;
 mod budget;
 mod complete;
 mod files;
 mod http;
-#[cfg(feature = "az")]
 mod jmespath;
 mod jq;
 mod json;

@@ -119,8 +119,7 @@ impl Regex {
     fn fits(&self, class: &Class, letter: char) -> bool {
         class.has(letter)
             || self.ignores_case
-                && (letter.to_lowercase().any(|letter| class.has(letter))
-                    || letter.to_uppercase().any(|letter| class.has(letter)))
+                && (class.has(letter.to_ascii_lowercase()) || class.has(letter.to_ascii_uppercase()))
     }
 
     /// Follows all ways from an instruction that read no letter; `threads` has for each where it began, the earliest.

@@ -10,7 +10,6 @@ use mi_sim::{Place, Simulator};
 pub struct Session {
     pub(crate) place: Place,
     /// What the Azure CLI keeps.
-    #[cfg(feature = "az")]
     pub(crate) az: crate::az::Profile,
     sign_ins: SignIns,
     pub(crate) variables: crate::variables::Variables,
@@ -25,7 +24,6 @@ impl Session {
     pub fn at(place: Place) -> Self {
         let (variables, files) = crate::bash::at_home(&place);
         Self {
-            #[cfg(feature = "az")]
             az: crate::az::Profile::at(&place),
             place,
             sign_ins: SignIns::default(),

@@ -2,7 +2,6 @@
 //!
 //! `RECORD=1 cargo test -p mi-sim-shell --test bash` asks the real ones again, and writes the file.
 
-#[cfg(feature = "az")]
 mod az;
 
 use mi_sim::{Place, Settings, Simulator};

@@ -51,6 +51,6 @@ export function suggestionFor({ runner }: Seat, { hosts }: Stage): string {
     return 'curl -H "X-IDENTITY-HEADER: $IDENTITY_HEADER" "$IDENTITY_ENDPOINT?api-version=2019-08-01&resource=https://vault.azure.net"';
   }
   if (host) return 'curl -H Metadata:true "http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://vault.azure.net"';
-  if (runner.type === 'person') return 'GET https://management.azure.com/subscriptions/{{subscriptionId}}/resources?api-version=2021-04-01\nAuthorization: {{$aadToken}}';
+  if (runner.type === 'person') return 'az resource list --output table';
   return 'curl -i "https://management.azure.com/subscriptions?api-version=2022-12-01"';
 }

@@ -191,7 +191,7 @@ impl<'c, 'a> Az<'c, 'a> {
         // A name with blanks is looked for among those that are shown.
         let list = format!("{}/locations", self.subscription()?);
         let list = self.get(&list, "2022-12-01")?;
-        let short = location.replace(' ', "").to_lowercase();
+        let short = location.replace(' ', "").to_ascii_lowercase();
         let known = list.get("value").and_then(Json::as_list).unwrap_or_default();
         let is_it = |one: &&Json| one.get("name").and_then(Json::as_text) == Some(&short);
         Ok(Some(if known.iter().any(|one| is_it(&one)) { short } else { location }))

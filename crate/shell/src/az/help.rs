@@ -7,6 +7,15 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+/// The version of the real tool that this one is held against.
+pub(super) const VERSION: &str = "2.91.0";
+pub(super) const TELEMETRY: &str = "1.1.0";
+
+/// What `az --version` prints, without the libraries and the folders of a machine that is not there.
+pub(super) fn of_version() -> String {
+    format!("azure-cli{VERSION:>31}\n\ncore{VERSION:>36}\ntelemetry{TELEMETRY:>31}\n")
+}
+
 pub(super) fn of_command(command: &Command) -> String {
     let mut text = format!("\nCommand\n    az {} : {}\n\nArguments\n", command.name, command.summary);
     let options = options::all(command);

@@ -45,6 +45,10 @@ fn perform(call: &mut Call) -> Result<(), Failure> {
     // Words of a command stand before its first option.
     let named = words.iter().take_while(|word| !word.starts_with('-')).count();
     let (path, rest) = words.split_at_checked(named).unwrap_or_default();
+    if path.is_empty() && rest.first().is_some_and(|word| word == "--version" || word == "-v") {
+        call.print(&help::of_version());
+        return Ok(());
+    }
     let asks_for_help = rest.iter().any(|word| word == "--help" || word == "-h");
     let Some((command, operands)) = command::named(path) else {
         return match help::of_group(path) {

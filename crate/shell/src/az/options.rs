@@ -4,6 +4,7 @@
 use super::command::Command;
 use super::failure::Failure;
 use crate::jmespath::Query;
+use crate::json;
 use crate::tools::Call;
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -234,7 +235,7 @@ fn kind<'w>(options: &[Opt], word: &'w str) -> Result<Word<'w>, Failure> {
     }
     match begun.as_slice() {
         [(_, at, joined)] => Ok(Word::Option(*at, *joined)),
-        [] if word.contains(' ') || word.parse::<f64>().is_ok() => Ok(Word::Value),
+        [] if word.contains(' ') || json::number(word).is_some() => Ok(Word::Value),
         [] => Ok(Word::Unknown),
         several => {
             let names: Vec<&str> = several.iter().map(|(name, ..)| *name).collect();

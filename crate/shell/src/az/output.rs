@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::options::Format;
 use crate::budget::Budget;
 use crate::jmespath::Query;
-use crate::json::Json;
+use crate::json::{self, Json};
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -130,7 +130,10 @@ fn row(value: &Json) -> Vec<(String, String)> {
 
 fn capital(name: &str) -> String {
     let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| core::iter::once(first.to_ascii_uppercase()).chain(letters).collect())
+        .unwrap_or_default()
 }
 
 /// A value as PyYAML writes it in block style; what stands below a name begins on a line of its own.
@@ -172,7 +175,7 @@ fn yaml(value: &Json, depth: usize, is_in_list: bool) -> String {
 fn yaml_text(text: &str) -> String {
     let is_other = text.is_empty()
         || matches!(text, "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "~")
-        || text.parse::<f64>().is_ok()
+        || json::number(text).is_some()
         || text.starts_with(|letter: char| "-?:,[]{}#&*!|>'\"%@` ".contains(letter))
         || text.contains(": ")
         || text.contains(" #")

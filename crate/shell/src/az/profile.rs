@@ -220,20 +220,20 @@ impl Az<'_, '_> {
         }
     }
 
+    /// What whoever sits here signs in as.
+    pub(super) fn whoever_sits_here(&self) -> String {
+        let Place::Person { name } = &self.call.session.place else { return String::new() };
+        let user = self.call.world.cloud().tenant().user_named(name);
+        user.map(|user| user.user_principal_name.to_string()).unwrap_or_default()
+    }
+
     /// A subscription as `az account` shows it, with the name that this command has for the cloud.
     pub(super) fn shown_subscription(&mut self, one: &Subscription, cloud: &str) -> Json {
         let is_default = self.profile().chosen == one.id;
         let mut user = Json::Object(Vec::new());
         match self.profile().account.clone() {
             Some(Account::Person) | None => {
-                let name = match &self.call.session.place {
-                    Place::Person { name } => {
-                        let user = self.call.world.cloud().tenant().user_named(name);
-                        user.map(|user| user.user_principal_name.to_string()).unwrap_or_default()
-                    }
-                    _ => String::new(),
-                };
-                user.set("name", Json::Text(name));
+                user.set("name", Json::Text(self.whoever_sits_here()));
                 user.set("type", Json::text("user"));
             }
             Some(Account::Identity { which, .. }) => {

@@ -45,8 +45,8 @@ impl Shell<'_> {
                 let (pattern, with) = (self.pattern(pattern, io)?, self.text(with, io)?);
                 self.replace(&value, &pattern, &with, *all, io)?
             }
-            Change::Case { upper: true } => value.to_uppercase(),
-            Change::Case { upper: false } => value.to_lowercase(),
+            Change::Case { upper: true } => value.to_ascii_uppercase(),
+            Change::Case { upper: false } => value.to_ascii_lowercase(),
         })
     }
 

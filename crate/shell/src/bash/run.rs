@@ -428,7 +428,8 @@ impl<'a> Shell<'a> {
             return left;
         }
         let Some(tool) = tools::named(name) else {
-            let message = format!("bash: {name}: command not found; {}\n", tools::instead_of(name));
+            let known = tools::all().collect::<Vec<&str>>().join(", ");
+            let message = format!("bash: {name}: command not found; this shell has {known}\n");
             io.err.extend_from_slice(message.as_bytes());
             self.session.status = 127;
             return Ok(());

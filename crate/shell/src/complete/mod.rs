@@ -73,7 +73,6 @@ impl Session {
             return ("", if typed.is_plain { BTreeSet::new() } else { beginning(current, known) });
         };
         match command.as_str() {
-            #[cfg(feature = "az")]
             "az" => ("", crate::az::beginning(words, current, cloud)),
             "curl" => self.of_curl(cloud, words, current),
             "jq" => self.of_jq(words, current),

@@ -42,7 +42,6 @@ const fn tool(name: &'static str, run: fn(&mut Call) -> u8) -> Tool {
 
 const TOOLS: &[Tool] = &[
     tool("[", test::bracket),
-    #[cfg(feature = "az")]
     tool("az", crate::az::run),
     tool("base64", base64::run),
     tool("cat", cat::run),
@@ -79,17 +78,6 @@ pub(crate) fn named(name: &str) -> Option<&'static Tool> {
 /// The names of all.
 pub(crate) fn all() -> impl Iterator<Item = &'static str> {
     TOOLS.iter().map(|tool| tool.name)
-}
-
-/// What there is for whoever asked for another.
-pub(crate) fn instead_of(name: &str) -> String {
-    if cfg!(not(feature = "az")) && name == "az" {
-        return String::from(
-            "this build is without the Azure CLI, which `mi-sim shell` has; the request that it would send can be written \
-             as it is: `GET https://management.azure.com/…`",
-        );
-    }
-    format!("this shell has {}", all().collect::<Vec<&str>>().join(", "))
 }
 
 /// What a program is given.

@@ -113,7 +113,8 @@ fn login(az: &mut Az) -> Done {
     };
     let name = match &account {
         Account::Application { client, .. } => client.clone(),
-        Account::Person | Account::Identity { .. } => String::new(),
+        Account::Person => az.whoever_sits_here(),
+        Account::Identity { .. } => String::new(),
     };
     let before = core::mem::replace(az.profile(), Profile { account: Some(account), ..Profile::default() });
     if let Err(failure) = az.ask_for_subscriptions() {
@@ -210,7 +211,10 @@ fn set(az: &mut Az) -> Done {
     let missing = || {
         Failure::of(
             1,
-            format!("The subscription of '{}' doesn't exist in cloud 'AzureCloud'.", wanted.to_lowercase()),
+            format!(
+                "The subscription of '{}' doesn't exist in cloud 'AzureCloud'.",
+                wanted.to_ascii_lowercase()
+            ),
         )
     };
     az.profile().chosen = found.ok_or_else(missing)?.id;

@@ -142,7 +142,7 @@ fn create(az: &mut Az) -> Done {
     let days = az.value("--retention-days").and_then(|days| days.parse().ok()).unwrap_or(90_u32);
     let mut properties = json!({
         "tenantId": tenant,
-        "sku": { "family": "A", "name": az.value("--sku").unwrap_or("standard").to_lowercase() },
+        "sku": { "family": "A", "name": az.value("--sku").unwrap_or("standard").to_ascii_lowercase() },
         "accessPolicies": policies,
         "enableRbacAuthorization": by_roles,
         "enableSoftDelete": true,

@@ -1,6 +1,7 @@
 //! `az network nic`: network interfaces, api-version 2023-11-01; and `az version`.
 
 use crate::az::command::{Az, Command, Done, flattened, made, part, set};
+use crate::az::help;
 use crate::json::Json;
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -76,8 +77,8 @@ fn create(az: &mut Az) -> Done {
 }
 
 fn version(_: &mut Az) -> Done {
-    let own = "2.91.0";
+    let (own, telemetry) = (help::VERSION, help::TELEMETRY);
     Ok(Some(made(
-        &json!({ "azure-cli": own, "azure-cli-core": own, "azure-cli-telemetry": "1.1.0", "extensions": {} }),
+        &json!({ "azure-cli": own, "azure-cli-core": own, "azure-cli-telemetry": telemetry, "extensions": {} }),
     )))
 }

@@ -288,7 +288,10 @@ fn role_written(az: &mut Az) -> Result<Json, Failure> {
     };
     let small = |name: String| {
         let mut letters = name.chars();
-        letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+        letters
+            .next()
+            .map(|first| core::iter::once(first.to_ascii_lowercase()).chain(letters).collect())
+            .unwrap_or_default()
     };
     Ok(Json::Object(members.into_iter().map(|(name, value)| (small(name), value)).collect()))
 }

@@ -206,7 +206,7 @@ pub(super) fn without(path: &str, host: &Json, named: &[String]) -> Result<Json,
     let strangers: Vec<&str> = ids.iter().filter(is_strange).map(String::as_str).collect();
     if !strangers.is_empty() {
         let name = path.rsplit('/').next().unwrap_or_default();
-        let told = format!("'{}' are not associated with '{name}'", strangers.join(",").to_lowercase());
+        let told = format!("'{}' are not associated with '{name}'", strangers.join(",").to_ascii_lowercase());
         return Err(Failure::of(1, told));
     }
     let keeps_system = has_system && !wants_system;

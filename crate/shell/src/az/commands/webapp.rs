@@ -159,7 +159,7 @@ fn create(az: &mut Az) -> Done {
 }
 
 fn create_plan(az: &mut Az) -> Done {
-    let sku = az.value("--sku").unwrap_or("B1").to_uppercase();
+    let sku = az.value("--sku").unwrap_or("B1").to_ascii_uppercase();
     let tier = match sku.as_bytes() {
         b"F1" | b"FREE" => "FREE",
         b"D1" | b"SHARED" => "SHARED",

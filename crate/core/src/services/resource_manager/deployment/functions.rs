@@ -87,7 +87,7 @@ fn texts(name: &str, arguments: &[Value]) -> Option<Result<Value, String>> {
         [one, other] => Ok(test(one, other)),
         _ => Err(format!("'{name}' takes two texts")),
     };
-    let lower = |one: &str, other: &str| (one.to_lowercase(), other.to_lowercase());
+    let lower = |one: &str, other: &str| (one.to_ascii_lowercase(), other.to_ascii_lowercase());
     Some(match (name, arguments) {
         ("tolower", [_]) => text(&|one| one.to_ascii_lowercase()),
         ("toupper", [_]) => text(&|one| one.to_ascii_uppercase()),
