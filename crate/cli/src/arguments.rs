@@ -13,9 +13,12 @@ const PORT: u16 = 8169;
 
 macro_rules! play_help {
     () => {
-        "  mi-sim play FILE.md [--format text|json] [--seed SEED]
-      Runs a document and compares what its blocks print with what it says. A lab is proved: right ways solve it, mistakes
-      do not.
+        "  mi-sim play FILE.md|DIR [--format text|json|junit|github] [--seed SEED] [--update]
+      Runs a document, or all below a folder, and compares what its blocks print with what it says. A lab is proved: right
+      ways solve it, mistakes do not.
+      --format  for a person; for a program, a JSON object for each document; for CI, as JUnit's XML or as annotations of
+                GitHub Actions
+      --update  writes into the document what its blocks print, and keeps what came true and every `…`
       Exit code 0: everything came true; 1: something did not, with its line; 2: the command line is wrong.
 "
     };
@@ -197,9 +200,12 @@ pub(crate) enum Shell {
 /// What to play, and how to tell of it.
 #[derive(Debug, PartialEq)]
 pub(crate) struct PlayOptions {
-    pub(crate) file: PathBuf,
-    pub(crate) format: Format,
+    /// A document, or a folder of them.
+    pub(crate) path: PathBuf,
+    pub(crate) format: PlayFormat,
     pub(crate) seed: Option<String>,
+    /// Whether outputs that did not come true are written anew.
+    pub(crate) update: bool,
 }
 
 /// Which receipts to play again, of which lab.
@@ -247,6 +253,17 @@ pub(crate) enum Format {
     Text,
     /// A program: one JSON object.
     Json,
+}
+
+/// For whom it is told what came true.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum PlayFormat {
+    /// As everything is.
+    Plain(Format),
+    /// A CI service that reads JUnit's XML.
+    Junit,
+    /// GitHub Actions.
+    Github,
 }
 
 /// Reads the command line.
@@ -306,17 +323,18 @@ fn of_command(
 }
 
 fn read_play(mut parser: Parser) -> Result<PlayOptions, Error> {
-    let (mut file, mut format, mut seed) = (None, Format::Text, None);
+    let (mut path, mut format, mut seed, mut update) = (None, PlayFormat::Plain(Format::Text), None, false);
     while let Some(argument) = parser.next()? {
         match argument {
-            Long("format") => format = parser.value()?.parse_with(read_format)?,
+            Long("format") => format = parser.value()?.parse_with(read_play_format)?,
             Long("seed") => seed = Some(parser.value()?.parse_with(read_seed)?),
-            Value(path) if file.is_none() => file = Some(PathBuf::from(path)),
+            Long("update") => update = true,
+            Value(word) if path.is_none() => path = Some(PathBuf::from(word)),
             other => return Err(other.unexpected()),
         }
     }
-    let file = file.ok_or("play needs a document: `mi-sim play FILE.md`")?;
-    Ok(PlayOptions { file, format, seed })
+    let path = path.ok_or("play needs a document or a folder: `mi-sim play FILE.md`")?;
+    Ok(PlayOptions { path, format, seed, update })
 }
 
 fn read_grade(mut parser: Parser) -> Result<GradeOptions, Error> {
@@ -476,6 +494,16 @@ fn read_format(word: &str) -> Result<Format, &'static str> {
     }
 }
 
+fn read_play_format(word: &str) -> Result<PlayFormat, &'static str> {
+    match word {
+        "junit" => Ok(PlayFormat::Junit),
+        "github" => Ok(PlayFormat::Github),
+        _ => read_format(word)
+            .map(PlayFormat::Plain)
+            .map_err(|_| "the format must be `text`, `json`, `junit` or `github`"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -486,7 +514,9 @@ mod tests {
 
     #[test]
     fn play_takes_a_file_and_options_in_any_order() {
-        let options = PlayOptions { file: "a.md".into(), format: Format::Json, seed: Some("7".to_owned()) };
+        let seed = Some("7".to_owned());
+        let format = PlayFormat::Plain(Format::Json);
+        let options = PlayOptions { path: "a.md".into(), format, seed, update: false };
         assert_eq!(parse(&["play", "--format", "json", "a.md", "--seed=7"]), Ok(Command::Play(options)));
     }
 
@@ -552,9 +582,11 @@ mod tests {
         assert!(parse(&["clock", "+1w"]).unwrap_err().contains("not a span of time"));
         assert!(parse(&["env"]).unwrap_err().contains("`mi-sim env vm1`"));
         assert!(parse(&["env", "vm1", "--shell", "cmd"]).unwrap_err().contains("`bash`"));
-        assert_eq!(parse(&["play"]).unwrap_err(), "play needs a document: `mi-sim play FILE.md`");
+        assert_eq!(parse(&["play"]).unwrap_err(), "play needs a document or a folder: `mi-sim play FILE.md`");
         assert!(
-            parse(&["play", "a.md", "--format", "xml"]).unwrap_err().contains("must be `text` or `json`")
+            parse(&["play", "a.md", "--format", "xml"])
+                .unwrap_err()
+                .contains("must be `text`, `json`, `junit` or `github`")
         );
         assert!(parse(&["play", "a.md", "--seed", "a b"]).unwrap_err().contains("1 to 64 letters"));
         assert!(parse(&["plya"]).unwrap_err().contains("there is no command \"plya\""));

@@ -30,7 +30,8 @@ pub(crate) fn on_stderr(line: Arguments<'_>) {
 
 fn visible(text: &str) -> String {
     let mut seen = String::with_capacity(text.len());
-    for c in text.chars() {
+    // What services say ends its lines as HTTP does.
+    for c in text.replace("\r\n", "\n").chars() {
         if is_plain(c) || matches!(c, '\n' | '\t') {
             seen.push(c);
         } else {
@@ -48,6 +49,7 @@ mod tests {
     fn what_a_terminal_would_obey_is_shown() {
         assert_eq!(visible("a\u{1b}[31mb\r\u{7}\u{9b}\u{7f}"), r"a\u001b[31mb\u000d\u0007\u009b\u007f");
         assert_eq!(visible("\u{202e}txt\u{2066}\u{200f}"), r"\u202etxt\u2066\u200f");
+        assert_eq!(visible("a\r\nb\r"), "a\nb\\u000d");
         assert_eq!(visible("é ✓\n\tx …"), "é ✓\n\tx …");
     }
 }

@@ -1,160 +1,128 @@
-//! `mi-sim play`: a document as a test. A lab is proved: its solutions solve it, and its mistakes do not. Of a document that
+//! `mi-sim play`: documents as tests. A lab is proved: its solutions solve it, and its mistakes do not. Of a document that
 //! compares worlds, one is played after the other, and their figures stand beside each other at the end.
 
+mod checks;
 mod figures;
+mod report;
+mod text;
 
-use crate::arguments::{Format, PlayOptions};
+use crate::arguments::{Format, PlayFormat, PlayOptions};
 use crate::output::{complain, say};
-use mi_sim::cloud::instance_name;
-use mi_sim::view::{Happening, Onlooker};
-use mi_sim::{Journal, Place};
-use mi_sim_document::{Choice, Document, Entries, Mismatch, Problem, Run, Session, Step, prove};
+use mi_sim_document::{Problem, Session, prove, updated};
 use mi_sim_serve::read_document;
-use serde::Serialize;
-use std::path::Path;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Plays a document and tells of it on standard output; what did not come true goes to standard error.
-pub(crate) fn play(options: &PlayOptions) -> ExitCode {
-    let source = match read_document(&options.file) {
-        Ok(source) => source,
-        Err(error) => {
-            complain!("mi-sim: cannot read {}: {error}", options.file.display());
-            return ExitCode::from(2);
-        }
-    };
-    let worlds = match Session::open_all(&source, options.seed.as_deref()) {
-        Ok(worlds) => worlds,
-        Err(error) => {
-            complain!("{}: {error}", options.file.display());
-            return ExitCode::FAILURE;
-        }
-    };
-    let mut came_true = true;
-    for session in &worlds {
-        let unproved = prove(session);
-        match options.format {
-            Format::Text => print_text(session, &unproved),
-            Format::Json => print_json(session, &unproved),
-        }
-        tell_what_failed(&options.file, session, &unproved);
-        came_true &= session.run().came_true() && unproved.is_empty();
-    }
-    if options.format == Format::Text {
-        figures::print(&worlds);
-    }
-    if came_true { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
+/// Deeper folders are not looked into.
+const DEEPEST: usize = 16;
 
-fn print_text(session: &Session, unproved: &[Problem]) {
-    if let Some(Choice { id, title }) = session.choice() {
-        say!("World {id}: {title}\n");
-    }
-    for step in &session.run().steps {
-        say!("{}", title(session.document(), session.run(), step));
-        for exchange in &step.exchanges {
-            print_exchanges(session.world().journal(), exchange.entries);
-            for line in exchange.text.lines() {
-                say!("    {line}");
-            }
-        }
-        say!("");
-    }
-    print_tasks(session.document(), unproved);
-}
-
-/// What was proved of a lab.
-fn print_tasks(document: &Document, unproved: &[Problem]) {
-    let mark = if unproved.is_empty() { "✓" } else { "✗" };
-    for task in &document.tasks {
-        let Some(section) = document.sections.get(task.section) else { continue };
-        say!("{mark} line {}  {}", section.line, section.title);
-        let (solution, also, mistakes) = (task.solution.len(), task.also.len(), task.mistakes.len());
-        say!("    blocks of the solution: {solution}, other right ways: {also}, mistakes: {mistakes}");
-    }
-}
-
-fn title(document: &Document, run: &Run, step: &Step) -> String {
-    let section = step.section.and_then(|index| document.sections.get(index));
-    let title = section.map(|section| section.title.as_str()).unwrap_or_default();
-    let is_of_it =
-        |line: usize| line == step.line || step.exchanges.iter().any(|printed| printed.line == line);
-    let failed = step.mismatch.is_some() || run.problems.iter().any(|problem| is_of_it(problem.line));
-    let mark = if failed { "✗" } else { "✓" };
-    format!("{mark} line {}  {title}", step.line)
-}
-
-/// Who asked whom for what, nested as the requests were.
-fn print_exchanges(journal: &Journal, entries: Entries) {
-    for line in Onlooker::default().outline(journal, entries.start..entries.end) {
-        let span = line.span.and_then(|span| journal.spans().get(span));
-        let depth = span.map_or(0, |span| span.depth().saturating_add(1));
-        let outside = "  ".repeat(depth.max(1));
-        let inside = "  ".repeat(depth.saturating_add(1));
-        match line.step {
-            Happening::Sent { from, to, method, host, path, .. } => {
-                let to = to.map_or_else(|| "nobody".to_owned(), |to| name(&to));
-                say!("{outside}{} → {to}  {method} {host}{path}", name(&from));
-            }
-            Happening::Answered { status, .. } => say!("{outside}← {status}"),
-            Happening::Failed { .. } => say!("{outside}← no connection"),
-            Happening::Changed { kind, .. } => say!("{inside}changed: {kind}"),
-            Happening::Concluded { kind, refused, .. } => {
-                let mark = if refused { "refused" } else { "concluded" };
-                say!("{inside}{mark}: {kind}");
-            }
-            Happening::Passed { seconds } => say!("{inside}{seconds} s passed"),
-        }
-    }
-}
-
-fn name(place: &Place) -> String {
-    match place {
-        Place::Person { name } => name.clone(),
-        Place::Internet => "internet".to_owned(),
-        Place::Code { host: vm } => format!("code on {}", instance_name(vm)),
-        Place::Metadata { host: vm } => format!("metadata endpoint of {}", instance_name(vm)),
-        Place::ResourceManager => "Azure Resource Manager".to_owned(),
-        Place::EntraId => "Microsoft Entra ID".to_owned(),
-        Place::IdentityProvider => "Managed Identity Resource Provider".to_owned(),
-        Place::KeyVault { name } => format!("key vault {name}"),
-        Place::Storage { name } => format!("storage account {name}"),
-        Place::Issuer { name } => name.clone(),
-    }
-}
-
-#[derive(Serialize)]
-struct Report<'a> {
-    /// Which of the worlds that the document compares.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    world: Option<&'a str>,
-    came_true: bool,
+/// One world of a document that was played.
+struct Played<'a> {
+    file: &'a Path,
+    session: &'a Session,
     /// What does not hold of a lab.
-    unproved: &'a [Problem],
-    run: &'a Run,
-    journal: &'a [mi_sim::Entry],
+    unproved: Vec<Problem>,
 }
 
-fn print_json(session: &Session, unproved: &[Problem]) {
-    let report = Report {
-        world: session.choice().map(|choice| choice.id.as_str()),
-        came_true: session.run().came_true() && unproved.is_empty(),
-        unproved,
-        run: session.run(),
-        journal: session.world().journal().entries(),
+impl Played<'_> {
+    fn came_true(&self) -> bool {
+        self.session.run().came_true() && self.unproved.is_empty()
+    }
+}
+
+/// Plays documents and tells of them on standard output; what did not come true goes to standard error.
+pub(crate) fn play(options: &PlayOptions) -> ExitCode {
+    let mut files = Vec::new();
+    if let Err(error) = gather(&options.path, DEEPEST, &mut files) {
+        complain!("mi-sim: cannot read {}: {error}", options.path.display());
+        return ExitCode::from(2);
+    }
+    files.sort();
+    if files.is_empty() {
+        complain!("mi-sim: {} has no document, which is a file `*.md`", options.path.display());
+        return ExitCode::from(2);
+    }
+    let (mut suites, mut all_came_true) = (Vec::new(), true);
+    for file in &files {
+        let worlds = match open(file, options) {
+            Ok(worlds) => worlds,
+            Err(code) => return code,
+        };
+        for session in &worlds {
+            let played = Played { file, session, unproved: prove(session) };
+            all_came_true &= played.came_true();
+            tell(&played, options, &mut suites);
+        }
+        if options.format == PlayFormat::Plain(Format::Text) && !options.path.is_dir() {
+            figures::print(&worlds);
+        }
+    }
+    if options.format == PlayFormat::Junit {
+        say!("{}", checks::junit(&suites));
+    }
+    if all_came_true { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Tells what became of a document; for JUnit's form, all come into one file.
+fn tell(played: &Played, options: &PlayOptions, suites: &mut Vec<checks::Suite>) {
+    match options.format {
+        PlayFormat::Plain(Format::Text) if options.path.is_dir() => text::print_line(played),
+        PlayFormat::Plain(Format::Text) => text::print(played),
+        PlayFormat::Plain(Format::Json) => report::print_json(played),
+        PlayFormat::Github => return checks::print_annotations(played),
+        PlayFormat::Junit => return suites.push(checks::suite(played)),
+    }
+    report::tell_what_failed(played);
+}
+
+/// The worlds of a document, each played; with its outputs written anew before, where that is wanted.
+fn open(file: &Path, options: &PlayOptions) -> Result<Vec<Session>, ExitCode> {
+    let mut source = read_document(file).map_err(|error| {
+        complain!("mi-sim: cannot read {}: {error}", file.display());
+        ExitCode::from(2)
+    })?;
+    let all = |source: &str| {
+        Session::open_all(source, options.seed.as_deref()).map_err(|error| {
+            complain!("{}: {error}", file.display());
+            ExitCode::FAILURE
+        })
     };
-    say!("{}", serde_json::to_string(&report).unwrap_or_default());
+    let mut worlds = all(&source)?;
+    let (mut world, mut is_new) = (0_usize, false);
+    while let Some(session) = worlds.get(world).filter(|_| options.update) {
+        if let Some(text) = updated(&source, session) {
+            (source, is_new) = (text, true);
+            worlds = all(&source)?;
+        }
+        world = world.saturating_add(1);
+    }
+    if is_new {
+        fs::write(file, &source).map_err(|error| {
+            complain!("mi-sim: cannot write {}: {error}", file.display());
+            ExitCode::from(2)
+        })?;
+        complain!("{}: outputs updated", file.display());
+    }
+    Ok(worlds)
 }
 
-/// `file:line: message`, as compilers and editors have it.
-fn tell_what_failed(file: &Path, session: &Session, unproved: &[Problem]) {
-    let run = session.run();
-    let place = session.choice().map(|choice| format!(" in the world `{}`", choice.id)).unwrap_or_default();
-    for problem in run.problems.iter().chain(unproved) {
-        complain!("{}:{}: {}", file.display(), problem.line, problem.message);
+/// The document itself, or every document below a folder.
+fn gather(path: &Path, depth: usize, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    if !path.is_dir() {
+        files.push(path.to_owned());
+        return Ok(());
     }
-    for step in &run.steps {
-        let Some(Mismatch { line, diff, .. }) = &step.mismatch else { continue };
-        complain!("{}:{line}: the output did not come true{place}\n{diff}", file.display());
+    let Some(deeper) = depth.checked_sub(1) else { return Ok(()) };
+    for entry in fs::read_dir(path)? {
+        let entry = entry?;
+        let (path, kind) = (entry.path(), entry.file_type()?);
+        if kind.is_dir() {
+            gather(&path, deeper, files)?;
+        } else if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md")) {
+            files.push(path);
+        }
     }
+    Ok(())
 }

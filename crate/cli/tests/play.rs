@@ -264,3 +264,32 @@ fn a_file_without_an_end_is_read_to_the_limit_of_a_document() {
     endless.kill().ok();
     endless.wait().unwrap();
 }
+
+#[test]
+fn a_folder_is_played_and_a_ci_service_is_told_where_it_fails() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("folder");
+    fs::create_dir_all(folder.join("inner")).unwrap();
+    fs::write(folder.join("a.md"), SMALL).unwrap();
+    let wrong = SMALL.replace("resolve host: nowhere", "resolve <host>: nowhere");
+    fs::write(folder.join("inner/b.md"), wrong).unwrap();
+    fs::write(folder.join("c.txt"), "no document").unwrap();
+    let (a, b) = (folder.join("a.md"), folder.join("inner/b.md"));
+    let outcome = play(&folder, &[]);
+    assert_eq!(outcome.code, Some(1));
+    assert_eq!(outcome.stdout, format!("✓ {}  1 block\n✗ {}  1 block\n", a.display(), b.display()));
+    assert!(outcome.stderr.starts_with(&format!("{}:8: ", b.display())), "{}", outcome.stderr);
+    let github = play(&folder, &["--format", "github"]);
+    let told = format!("::error file={},line=8::the output did not come true%0A--- expected%0A", b.display());
+    assert!(github.stdout.starts_with(&told) && github.stdout.lines().count() == 1, "{}", github.stdout);
+    assert_eq!((github.code, github.stderr.as_str()), (Some(1), ""));
+    let junit = play(&folder, &["--format", "junit"]).stdout;
+    for (file, failures) in [(&a, 0), (&b, 1)] {
+        let suite = format!("<testsuite name=\"{}\" tests=\"1\" failures=\"{failures}\">", file.display());
+        assert!(junit.contains(&suite), "{junit}");
+    }
+    assert!(junit.contains("-connect: could not resolve &lt;host&gt;: nowhere.example"), "{junit}");
+    let updated = play(&folder, &["--update"]);
+    assert_eq!(updated.code, Some(0), "{}", updated.stderr);
+    assert_eq!(fs::read_to_string(&b).unwrap(), SMALL);
+    assert_eq!(fs::read_to_string(&a).unwrap(), SMALL);
+}

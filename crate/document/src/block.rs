@@ -5,7 +5,7 @@ use crate::fence::{Fence, Language, Part, Runner};
 use crate::front_matter::ADMIN;
 use crate::parse::Reader;
 use crate::problem::names;
-use crate::{commands, duration, figures, http_block, json};
+use crate::{commands, duration, figures, http_block, json, written};
 
 impl Reader {
     /// The block, but for a hint, which its task keeps.
@@ -29,9 +29,16 @@ impl Reader {
                 let actions = vec![Action::Figures { line: line.saturating_add(1), counts }];
                 self.block_of(figures::LANGUAGE.into(), fence, line, text, actions)
             }
-            (Language::Shell(shell), _) => {
+            // Microsoft's pages have in it what is typed as well as what is printed.
+            (Language::Shell(shell), _) if shell == "console" && !written::has_prompts(&text) => {
+                Block::Code { line, language: shell.clone(), text }
+            }
+            (Language::Shell(shell), after) => {
                 let shell = shell.clone();
-                self.shell(shell, fence, line, text)
+                match after.zip(written::printed_form(&text).filter(|_| fence.is_bare())) {
+                    Some((command, form)) => Block::Expected(Expected { line, command, form, text }),
+                    None => self.shell(shell, fence, line, text),
+                }
             }
             (Language::Output, Some(command)) => {
                 Block::Expected(Expected { line, command, form: Form::Output, text })
@@ -96,19 +103,27 @@ impl Reader {
 
     /// Commands. A block that only lets time pass is told from others, as the page shows it so.
     fn shell(&mut self, shell: String, fence: Fence, line: usize, text: String) -> Block {
-        let command = self.command(shell, fence, line, text);
         let first_line = line.saturating_add(1);
+        let known = &self.document.front_matter.placeholders;
+        let (text, unknown) = written::filled(&text, first_line, known, &mut self.totals);
+        let (text, wrong) = written::without_prompts(&text, first_line);
+        let is_clear = unknown.is_empty() && wrong.is_empty();
+        unknown.into_iter().chain(wrong).for_each(|problem| self.problems.push(problem));
+        let command = self.command(shell, fence, line, text.into_owned());
         let actions = match command.language.as_str() {
-            "bash" => match duration::sleeps(&command.text, first_line, &mut self.problems) {
-                Some(sleeps) => sleeps.into_iter().map(Action::Sleep).collect(),
-                None => {
-                    let read = commands::read(&command.text, first_line, &command.runner);
-                    read.unwrap_or_else(|refusal| {
-                        self.problem(refusal.line, refusal.to_string());
-                        Vec::new()
-                    })
+            _ if !is_clear => Vec::new(),
+            "azurecli" | "bash" | "console" => {
+                match duration::sleeps(&command.text, first_line, &mut self.problems) {
+                    Some(sleeps) => sleeps.into_iter().map(Action::Sleep).collect(),
+                    None => {
+                        let read = commands::read(&command.text, first_line, &command.runner);
+                        read.unwrap_or_else(|refusal| {
+                            self.problem(refusal.line, refusal.to_string());
+                            Vec::new()
+                        })
+                    }
                 }
-            },
+            }
             other => {
                 self.problem(line, format!("no shell for `{other}` blocks in this build"));
                 Vec::new()

@@ -23,6 +23,9 @@ const MOST_REQUESTS: usize = 10_000;
 pub(crate) const MOST_PEOPLE: usize = 1_000;
 /// How many issuers outside Azure a document may have.
 pub(crate) const MOST_ISSUERS: usize = 20;
+/// How many placeholders a document may say something of, and how many bytes all that is filled in for them adds up to.
+pub(crate) const MOST_PLACEHOLDERS: usize = 100;
+const MOST_FILLED: usize = MIB;
 /// Grants of all people together: as many role assignments as Azure has room for in a subscription.
 pub(crate) const MOST_GRANTS: usize = 4_000;
 /// Bytes of a value or a body once its variables are filled in: the largest request that Resource Manager takes.
@@ -108,6 +111,7 @@ pub struct Totals {
     requests: usize,
     in_tasks: usize,
     slept: Duration,
+    filled: usize,
 }
 
 impl Totals {
@@ -161,6 +165,20 @@ impl Totals {
         match self.requests > MOST_REQUESTS {
             true => {
                 Err(format!("a document has {MOST_REQUESTS} requests and commands at most; this is one more"))
+            }
+            false => Ok(()),
+        }
+    }
+
+    /// Adds what stands for a placeholder.
+    ///
+    /// # Errors
+    /// A message when so much is not filled in any more.
+    pub(crate) fn fill(&mut self, bytes: usize) -> Result<(), String> {
+        self.filled = self.filled.saturating_add(bytes);
+        match self.filled > MOST_FILLED {
+            true => {
+                Err(format!("all placeholders together stand for {MOST_FILLED} bytes at most; this is more"))
             }
             false => Ok(()),
         }

@@ -1,4 +1,4 @@
-//! Commands of a `bash` block, or typed by hand, as what is done: a statement each, or all of them as one script where
+//! Commands of a `bash` or `azurecli` block, or typed by hand, as what is done: a statement each, or all of them as one script where
 //! somebody brings them onto a host.
 
 use mi_sim_shell::{Refusal, Script};

@@ -1,7 +1,8 @@
 //! Whether a command printed what the document says it prints.
 //!
-//! An `output` block is compared line by line with everything the block before it printed; a `json` block as a
-//! value with the body of the last response. In both, `…` stands for whatever varies.
+//! An `output` block is compared line by line with everything the block before it printed, and where a table stands in it,
+//! by cells: how wide a column is does not count. A `json` block is compared as a value with the body of the last response.
+//! In both, `…` stands for whatever varies.
 
 use std::collections::BTreeMap;
 
@@ -25,6 +26,9 @@ pub struct Mismatch {
     pub actual: String,
     /// Both in the form of a unified diff.
     pub diff: String,
+    /// All that was compared: what was printed, or the body.
+    #[serde(skip)]
+    pub(crate) printed: String,
 }
 
 /// What an exchange prints: status line, headers, an empty line and the body, JSON over several lines.
@@ -50,22 +54,34 @@ fn pretty(body: &str) -> String {
 
 /// Compares a block with what was printed; `body` is of the last response, if there was one.
 pub(crate) fn compare(expected: &Expected, printed: &str, body: Option<&str>) -> Option<Mismatch> {
-    match expected.form {
-        Form::Output => compare_output(expected, printed),
-        Form::Json => compare_json(expected, body.unwrap_or(printed)),
-    }
+    let (wrong, printed) = match (expected.form, body) {
+        (Form::Output, _) => (compare_output(expected, printed), printed),
+        (Form::Json, body) => (compare_json(expected, body.unwrap_or(printed)), body.unwrap_or(printed)),
+    };
+    wrong.map(|wrong| Mismatch { printed: printed.to_owned(), ..wrong })
 }
 
 fn compare_output(expected: &Expected, printed: &str) -> Option<Mismatch> {
     let first_line = expected.line.saturating_add(1);
     let wanted: Vec<&str> = expected.text.trim_end().lines().collect();
     let actual: Vec<&str> = printed.trim_end().lines().collect();
+    let cells = by_cells(&wanted, &actual);
+    let (wanted, actual) = match &cells {
+        Some((wanted, actual)) => (lines_of(wanted), lines_of(actual)),
+        None => (wanted, actual),
+    };
     let is_same = |(wanted, printed): (&&str, &&str)| diff::matches(wanted, printed);
     if wanted.len() == actual.len() && wanted.iter().zip(&actual).all(is_same) {
         return None;
     }
     if let Err(diff) = diff::can_align(&wanted, &actual) {
-        return Some(Mismatch { line: expected.line, expected: String::new(), actual: String::new(), diff });
+        return Some(Mismatch {
+            line: expected.line,
+            expected: String::new(),
+            actual: String::new(),
+            diff,
+            printed: String::new(),
+        });
     }
     let pairs = diff::align(&wanted, &actual);
     let line_of = |index: usize| first_line.saturating_add(index.min(wanted.len().saturating_sub(1)));
@@ -80,7 +96,34 @@ fn compare_output(expected: &Expected, printed: &str) -> Option<Mismatch> {
         (Some(Pair::Extra(printed)), _) => actual = printed.to_string(),
         _ => {}
     }
-    Some(Mismatch { line, expected, actual, diff: diff::unified(&pairs, line_of) })
+    Some(Mismatch { line, expected, actual, diff: diff::unified(&pairs, line_of), printed: String::new() })
+}
+
+/// Whether a line separates the header of a table from its rows.
+pub(crate) fn is_ruler(line: &str) -> bool {
+    let mut columns = line.split_whitespace().peekable();
+    columns.peek().is_some()
+        && columns.all(|column| column.len() > 1 && column.bytes().all(|byte| byte == b'-'))
+}
+
+/// What is expected and what was printed, where a table is expected: with two blanks between the cells of each line,
+/// whatever the width of a column.
+pub(crate) fn by_cells(wanted: &[&str], actual: &[&str]) -> Option<(Vec<String>, Vec<String>)> {
+    wanted.iter().any(|line| is_ruler(line)).then(|| (cells_of(wanted), cells_of(actual)))
+}
+
+fn cells_of(lines: &[&str]) -> Vec<String> {
+    let cells = |line: &&str| match is_ruler(line) {
+        true => vec!["--"; line.split_whitespace().count()].join("  "),
+        false => {
+            line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join("  ")
+        }
+    };
+    lines.iter().map(cells).collect()
+}
+
+fn lines_of(texts: &[String]) -> Vec<&str> {
+    texts.iter().map(String::as_str).collect()
 }
 
 fn compare_json(expected: &Expected, body: &str) -> Option<Mismatch> {
@@ -103,7 +146,13 @@ fn compare_json(expected: &Expected, body: &str) -> Option<Mismatch> {
         Ok(()) => diff::unified(&diff::align(&wanted, &actual), |_| line),
         Err(told) => told,
     };
-    Some(Mismatch { line, expected: difference.expected, actual: difference.actual, diff })
+    Some(Mismatch {
+        line,
+        expected: difference.expected,
+        actual: difference.actual,
+        diff,
+        printed: String::new(),
+    })
 }
 
 struct Difference {
@@ -244,6 +293,41 @@ mod tests {
              a
             +b
         "#]],
+        );
+    }
+
+    #[test]
+    fn a_table_is_compared_by_its_cells() {
+        let printed = "Name                  Location    Role\n--------------------  ----------  ------\nvm1                   japaneast   Key Vault User\n";
+        let wanted = "Name   Location  Role\n------ --------- ----\nvm1    japan…    Key Vault User";
+        check(Form::Output, wanted, printed, expect!["came true\n"]);
+        check(
+            Form::Output,
+            &wanted.replace("User", "Reader"),
+            printed,
+            expect![[r#"
+                43: `vm1  japaneast  Key Vault User` not `vm1  japan…  Key Vault Reader`
+                --- expected
+                +++ actual
+                @@ line 41 @@
+                 Name  Location  Role
+                 --  --  --
+                -vm1  japan…  Key Vault Reader
+                +vm1  japaneast  Key Vault User
+            "#]],
+        );
+        check(
+            Form::Output,
+            "a  b\n…",
+            "a   b",
+            expect![[r#"
+                41: `a   b` not `a  b`
+                --- expected
+                +++ actual
+                @@ line 41 @@
+                -a  b
+                +a   b
+            "#]],
         );
     }
 

@@ -126,7 +126,7 @@ pub(crate) struct Fence {
     pub(crate) predict: Option<Ask>,
 }
 
-const SHELLS: [&str; 4] = ["azurecli", "azurepowershell", "bash", "powershell"];
+const SHELLS: [&str; 5] = ["azurecli", "azurepowershell", "bash", "console", "powershell"];
 const WORDS: &str = "`as=`, `on=`, `from=`, `world=`, `setup`, `predict`, and in a lab `check`, `missing=\"…\"`, `when`, `solution`, `also`, \
                      `mistake=HINT` and `then`";
 
@@ -163,6 +163,15 @@ impl Fence {
             Language::Http | Language::Shell(_) => fence.read_words(words, line, problems),
         }
         fence
+    }
+
+    /// Whether nothing stands behind the language.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.runner.is_none()
+            && self.part == Part::Shown
+            && self.world.is_none()
+            && self.predict.is_none()
+            && !self.goes_on
     }
 
     fn read_words(&mut self, words: &str, line: usize, problems: &mut Problems) {

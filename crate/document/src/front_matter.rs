@@ -2,7 +2,8 @@
 //!
 //! They are a small, strict subset of YAML, so that every other Markdown tool reads them too: `key: value`, and
 //! under `people:` names with lists of grants, under `issuers:` names with addresses, under `worlds:` ids with titles, under
-//! `delays:` and `limits:` names with figures. Reading just that by hand costs a fraction of what a YAML library would add to the page's download, and each
+//! `placeholders:` words with what they stand for, under `delays:` and `limits:` names with figures. Reading just that by hand
+//! costs a fraction of what a YAML library would add to the page's download, and each
 //! mistake gets a message that knows what was meant.
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use crate::fence::Runner;
 use crate::problem::{Problem, Problems, names};
 use crate::settings::{SEED_RULE, is_seed};
 use crate::worlds::{self, Choice};
+use crate::written::{self, Placeholder};
 
 /// What a document says about itself and its world.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -41,6 +43,9 @@ pub struct FrontMatter {
     /// `issuers:` outside Azure, whose jobs run blocks marked `from=`.
     #[serde(skip)]
     pub issuers: Vec<Issuer>,
+    /// `placeholders:` in commands, as in `<RESOURCE GROUP>`.
+    #[serde(skip)]
+    pub placeholders: Vec<Placeholder>,
     /// `delays:` of this world.
     #[serde(skip)]
     pub delays: Delays,
@@ -84,7 +89,8 @@ const INTERNET: &str = "internet";
 /// How the scope of every grant begins.
 pub(crate) const SUBSCRIPTION: &str = "/subscriptions/{{subscriptionId}}";
 
-const KEYS: &str = "`title`, `description`, `as`, `on`, `seed`, `start`, `people`, `issuers`, `worlds`, `delays` and `limits`";
+const KEYS: &str = "`title`, `description`, `as`, `on`, `seed`, `start`, `people`, `issuers`, `worlds`, `placeholders`, \
+                    `delays` and `limits`";
 /// The first second of the year 9980.
 const LATEST_START: u64 = 252_771_148_800;
 const FENCE: &str = "---";
@@ -137,6 +143,7 @@ enum Section {
     People,
     Issuers,
     Worlds,
+    Placeholders,
     Delays,
     Limits,
 }
@@ -179,10 +186,14 @@ impl<'a> Reader<'a> {
                 let (id, title) = pair(text)?;
                 worlds::add(&mut self.front.worlds, id, scalar(id, title)?)
             }
+            Some(Section::Placeholders) => {
+                let (name, value) = pair(text)?;
+                written::add(&mut self.front.placeholders, name, scalar(name, value)?)
+            }
             Some(Section::Delays) => self.delay(text),
             Some(Section::Limits) => self.limit(text),
             None => {
-                Err("an indented line belongs under `people:`, `issuers:`, `worlds:`, `delays:` or `limits:`"
+                Err("an indented line belongs under `people:`, `issuers:`, `worlds:`, `placeholders:`, `delays:` or `limits:`"
                     .into())
             }
         }
@@ -236,6 +247,7 @@ impl<'a> Reader<'a> {
             "people" => Some(Section::People),
             "issuers" => Some(Section::Issuers),
             "worlds" => Some(Section::Worlds),
+            "placeholders" => Some(Section::Placeholders),
             "delays" => Some(Section::Delays),
             "limits" => Some(Section::Limits),
             _ => None,
@@ -492,13 +504,13 @@ mod tests {
                     }
                   ]
                 }
-                2: `titel` is not a key of a document; known are `title`, `description`, `as`, `on`, `seed`, `start`, `people`, `issuers`, `worlds`, `delays` and `limits`
+                2: `titel` is not a key of a document; known are `title`, `description`, `as`, `on`, `seed`, `start`, `people`, `issuers`, `worlds`, `placeholders`, `delays` and `limits`
                 3: put the value of `title` in quotes; yaml reads it otherwise
                 4: `title` is there twice; keep one
                 5: `just words` is not understood; write `key: value`
                 7: `as` and `on` contradict each other; keep one
                 8: `yesterday` is not a moment; write it as in `2026-11-02T09:00:00Z`
-                9: an indented line belongs under `people:`, `issuers:`, `worlds:`, `delays:` or `limits:`
+                9: an indented line belongs under `people:`, `issuers:`, `worlds:`, `placeholders:`, `delays:` or `limits:`
                 10: a list belongs under a name in `people:`
                 11: `seed` lacks a value
                 12: `people:` stands alone; names follow on lines of their own, indented
@@ -567,7 +579,7 @@ mod tests {
                   "start": null,
                   "people": []
                 }
-                7: `msdate` is not a key of a document; known are `title`, `description`, `as`, `on`, `seed`, `start`, `people`, `issuers`, `worlds`, `delays` and `limits`
+                7: `msdate` is not a key of a document; known are `title`, `description`, `as`, `on`, `seed`, `start`, `people`, `issuers`, `worlds`, `placeholders`, `delays` and `limits`
             "#]],
         );
     }

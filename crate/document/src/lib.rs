@@ -1,7 +1,7 @@
 //! Markdown documents whose code blocks run against the simulator.
 //!
-//! A document is written as the authors of Microsoft's pages write theirs: Markdown whose `http` and `bash` blocks
-//! hold requests and commands, each perhaps followed by an `output` or `json` block with what it prints. [`parse()`]
+//! A document is written as the authors of Microsoft's pages write theirs: Markdown whose `http`, `bash` and
+//! `azurecli` blocks hold requests and commands, each perhaps followed by an `output` or `json` block with what it prints. [`parse()`]
 //! reads it into a typed [`Document`] for the page to draw; a [`Session`] makes moves in its world, the document's own
 //! blocks first, and tells them as a recipe that opens again.
 //!
@@ -34,9 +34,11 @@ mod recipe;
 mod run;
 mod session;
 mod settings;
+mod update;
 mod variables;
 mod view;
 mod worlds;
+mod written;
 
 pub use budget::{LONGEST_DOCUMENT, Totals};
 pub use document::{Action, Alignment, Block, Command, Document, Expected, Form, Inline, NoteKind, Section};
@@ -55,5 +57,7 @@ pub use recipe::RecipeError;
 pub use run::{Entries, Printed, Run, Step, Typed};
 pub use session::{Move, MoveError, Session};
 pub use settings::{SEED_RULE, is_seed, seed_number};
+pub use update::updated;
 pub use view::{Acted, DocumentView, TypedLine};
 pub use worlds::Choice;
+pub use written::Placeholder;

@@ -160,3 +160,27 @@ fn a_line_goes_on_with_what_is_known_and_with_what_exists() {
     assert_eq!(session.complete(&admin, &long, usize::MAX).words, Vec::<String>::new());
     assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
 }
+
+#[test]
+fn a_page_told_in_az_comes_true_as_it_was_written() {
+    let source = "---\nplaceholders:\n  RESOURCE GROUP: lab-rg\n  vm-name: vm1\n---\n\
+        ```azurecli-interactive\naz group create --name <RESOURCE GROUP> --location japaneast -o none\n\
+        az vm create -g <RESOURCE GROUP> -n <vm-name> --image Ubuntu2204 --assign-identity -o none --only-show-errors\n```\n\
+        ```azurecli\n$ az vm identity show -g lab-rg \\\n> -n vm1\n```\n\
+        ```azurecli\n{ \"principalId\": \"…\", \"tenantId\": \"…\", \"type\": \"SystemAssigned\", \"…\": \"…\" }\n```\n\
+        ```console\n$ az vm list --output table\n```\n\
+        ```azurecli\nName  ResourceGroup  Location\n----- ----- -----\nvm1   lab-…  japaneast\n```\n\
+        ```console\nps aux\n```\n\
+        ```bash on=vm1\naz login --identity --allow-no-subscriptions -o none && az account show --query user.name -o tsv\n```\n\
+        ```output\nsystemAssignedIdentity\n```\n";
+    let session = play(source);
+    let steps = &session.run().steps;
+    let wrong: Vec<_> =
+        steps.iter().filter_map(|step| step.mismatch.as_ref()).map(|wrong| &wrong.diff).collect();
+    assert_eq!((wrong, &session.run().problems), (vec![], &vec![]));
+    assert!(steps.iter().all(|step| step.exchanges.iter().all(|one| one.status == Some(0))), "{steps:#?}");
+    assert_eq!(steps.len(), 4);
+    let open = told(&source.replace("  vm-name: vm1\n", "").replace("$ az vm list", "$ az vm list\nx"));
+    assert!(open.contains("7! nothing says what `<vm-name>` stands for; write `vm-name: …`"), "{open}");
+    assert!(open.contains("! no prompt stands before this line"), "{open}");
+}
