@@ -1,7 +1,7 @@
 /** The layout and the ways of the picture, without a browser: what holds for all documents, and for worlds made by chance. */
 
 import { expect, test } from '@playwright/test';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Box, overlap, type Point } from '../../www/src/picture/box.js';
 import { type Concern, Concerns } from '../../www/src/picture/stage/concern.js';
@@ -15,6 +15,7 @@ import type { DocumentView } from '../../www/src/run/types/DocumentView.js';
 import type { Outline } from '../../www/src/run/types/Outline.js';
 import type { Place } from '../../www/src/run/types/Place.js';
 import type { Stage } from '../../www/src/run/types/Stage.js';
+import { engine } from './engine.js';
 
 const ROOT = join(__dirname, '../..');
 const SIZES = [
@@ -23,27 +24,6 @@ const SIZES = [
   { w: 374, h: 282 },
   { w: 1280, h: 560 },
 ] as const;
-
-interface Simulation {
-  document(): string;
-  length(): number;
-  ask(query: string): string;
-}
-
-interface Module {
-  initSync(wasm: { module: BufferSource }): unknown;
-  Simulation: { open(source: string, seed?: string, world?: string): Simulation };
-}
-
-/** The engine of the built page, in Node. */
-async function engine(): Promise<Module> {
-  const folder = join(ROOT, 'www/src/run/pkg');
-  const module = (await import(join(folder, 'mi_sim_wasm.js'))) as Module;
-  const sizes = readdirSync(folder).filter((file) => file.endsWith('.wasm')).map((file) => join(folder, file));
-  const [largest = ''] = sizes.sort((a, b) => statSync(b).size - statSync(a).size);
-  module.initSync({ module: readFileSync(largest) });
-  return module;
-}
 
 const english = JSON.parse(readFileSync(join(ROOT, 'www/src/locale/en/frame.json'), 'utf8')) as Record<string, string | { other: string }>;
 const t = (key: string, names: Record<string, unknown> = {}): string => {

@@ -17,7 +17,7 @@ for (const document of readdirSync(join(__dirname, '../../www/documents')).filte
       for (const size of SIZES) {
         await page.setViewportSize(size);
         // Of worlds beside each other each has a picture.
-        const pictures = await page.evaluate(() => Math.max(1, document.querySelector('mi-sim')?.player?.worlds.length ?? 0));
+        const pictures = await page.evaluate(() => Math.max(1, window.document.querySelector('mi-sim')?.player?.worlds.length ?? 0));
         for (let picture = 0; picture < pictures; picture += 1) {
           expect(await page.evaluate(faultsOfAll, picture), `picture ${picture} at ${size.width} px`).toEqual([]);
         }
@@ -85,7 +85,7 @@ async function faultsOfAll(picture: number): Promise<string[]> {
   const stage = beside ?? simulator?.shadowRoot?.querySelector('mi-sim-stage');
   const player = stage?.player;
   const caption = simulator?.shadowRoot?.querySelector('mi-sim-caption');
-  if (!player || !stage || !caption) return ['no picture, or no sentence'];
+  if (!simulator || !player || !stage || !caption) return ['no picture, or no sentence'];
   simulator.scrollIntoView();
   // Where things stand is the same when nothing is painted, which would take longer than all the rest.
   document.documentElement.style.visibility = 'hidden';
@@ -149,7 +149,7 @@ async function faultsOfAll(picture: number): Promise<string[]> {
     const words = texts.map((text) => ({ text, said: text.textContent, box: within(text.getBoundingClientRect(), 1, 2.5) }));
     const nodes = [...picture.querySelectorAll<SVGGElement>('.node[data-key]')].map((node) => {
       const body = node.querySelector('.body')?.getBoundingClientRect() ?? frame;
-      return { key: node.dataset['key'] ?? '', box: body, isFolded: node.classList.contains('folded') };
+      return { key: node.dataset['key'] ?? '', inside: within(body, 1, 1), isFolded: node.classList.contains('folded') };
     });
     return [...textFaults(), ...labelFaults(), ...wayFaults()];
 
@@ -174,12 +174,13 @@ async function faultsOfAll(picture: number): Promise<string[]> {
         const ends = [way.dataset['from'], way.dataset['to']].filter((end) => end !== undefined);
         const own = new Set(ends.flatMap((end) => [end, `vm:${end.slice(end.indexOf(':') + 1)}`]));
         const hidden = ends.filter((end) => !nodes.some(({ key, isFolded }) => key === end && !isFolded));
+        const others = nodes.filter(({ key }) => !own.has(key));
         const crossed = new Set<string>();
         const length = way.getTotalLength();
         for (let at = 2; at < length - 2; at += 3) {
           const { x, y } = way.getPointAtLength(at).matrixTransform(matrix ?? undefined);
           const spot = { left: x - 0.1, right: x + 0.1, top: y - 0.1, bottom: y + 0.1 };
-          for (const { key, box } of nodes) if (!own.has(key) && meet(within(box, 1, 1), spot)) crossed.add(key);
+          for (const { key, inside } of others) if (meet(inside, spot)) crossed.add(key);
           if (!meet(frame, spot)) crossed.add('the frame');
         }
         const none = length < 5 ? [`no way between ${ends.join(' and ')}`] : [];

@@ -7,6 +7,7 @@ mod machine;
 mod module;
 mod native;
 mod page;
+mod record;
 mod serve;
 mod setup;
 mod size;

@@ -1,17 +1,18 @@
-//! Builds the wasm module.
+//! Builds the wasm module, and its JavaScript.
 
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-use wasm_bindgen_cli_support::Bindgen;
+use std::thread;
 
 use crate::files::{emptied, is_newer};
 use crate::machine::{Machine, Outcome, Run};
+use crate::native;
 use crate::setup::PAGE;
 
-const PACKAGE: &str = "www/src/run/pkg";
+/// Where the page's sources have it.
+pub(crate) const PACKAGE: &str = "www/src/run/pkg";
 const MODULE: &str = "mi_sim_wasm_bg.wasm";
 
 /// The profile of `Cargo.toml` for whatever runs in a browser.
@@ -35,11 +36,17 @@ pub(crate) fn command(machine: &Machine, program: &str) -> Command {
 
 /// The module and its JavaScript, into the page's sources.
 pub(crate) fn build(machine: &Machine) -> Outcome {
-    let compiled = compile(machine)?;
+    // The module's compilation is a chain, which ends on one processor; the other has room for what binds it.
+    let (compiled, binder) = thread::scope(|both| {
+        let compiled = both.spawn(|| compile(machine));
+        let binder = native::binder(machine);
+        (compiled.join().map_err(|_| "the wasm module: its build broke off".to_owned()), binder)
+    });
+    let (compiled, binder) = (compiled??, binder?);
     let package = machine.path(PACKAGE);
     // Written last: an interrupted run is then seen as not done.
     let is_bound = is_newer(&package.join(MODULE), &compiled);
-    if is_bound { Ok(()) } else { bind(&compiled, &package, Beside::Told) }
+    if is_bound { Ok(()) } else { bind(machine, &binder, &compiled, &package, Beside::Told) }
 }
 
 /// Where the compiled module is.
@@ -60,7 +67,8 @@ pub(crate) fn build_for_programs(machine: &Machine, folder: &Path) -> Outcome {
         .args(["--target", PAGE])
         .args(WITH_CLOUD)
         .run()?;
-    bind(&machine.path("target").join(PAGE).join("debug/mi_sim_wasm.wasm"), folder, Beside::Default)
+    let compiled = machine.path("target").join(PAGE).join("debug/mi_sim_wasm.wasm");
+    bind(machine, &native::binder(machine)?, &compiled, folder, Beside::Default)
 }
 
 /// Whether the JavaScript knows by itself where the module lies.
@@ -72,18 +80,14 @@ enum Beside {
     Told,
 }
 
-fn bind(compiled: &Path, package: &Path, beside: Beside) -> Outcome {
+fn bind(machine: &Machine, binder: &Path, compiled: &Path, package: &Path, beside: Beside) -> Outcome {
     emptied(package)?;
-    let mut bindgen = Bindgen::new();
-    let bound = bindgen
-        .input_path(compiled)
-        .typescript(true)
-        .remove_name_section(true)
-        .remove_producers_section(true)
-        .omit_default_module_path(beside == Beside::Told)
-        .web(true)
-        .and_then(|bindgen| bindgen.generate(package));
-    bound.map_err(|error| format!("wasm-bindgen: {error:#}"))
+    let mut binder = machine.command(binder);
+    binder.arg(compiled).arg(package);
+    if beside == Beside::Told {
+        binder.arg("told");
+    }
+    binder.run()
 }
 
 /// Folders that panic messages would name, the most particular last, and what they are called instead.

@@ -16,7 +16,7 @@ pub(crate) fn test(machine: &Machine) -> Outcome {
 
 /// The program that writes the TypeScript types of what crosses from Rust, about to write them into this folder.
 pub(crate) fn type_writer(machine: &Machine, folder: &Path) -> Outcome<Command> {
-    build(machine)?;
+    build(machine, &BESIDE_TESTS)?;
     let mut writer = machine.command(machine.path("target/debug/examples/typescript"));
     // The variable by which ts-rs is told where to write.
     writer.env("TS_RS_EXPORT_DIR", folder);
@@ -25,12 +25,19 @@ pub(crate) fn type_writer(machine: &Machine, folder: &Path) -> Outcome<Command> 
 
 /// Compiles `mi-sim`; where it is.
 pub(crate) fn program(machine: &Machine) -> Outcome<PathBuf> {
-    build(machine)?;
+    build(machine, &BESIDE_TESTS)?;
     Ok(machine.path("target/debug/mi-sim"))
 }
 
+/// Compiles what writes the JavaScript of a wasm module; where it is.
+pub(crate) fn binder(machine: &Machine) -> Outcome<PathBuf> {
+    build(machine, &["--bin", "mi-sim-bind"])?;
+    Ok(machine.path("target/debug/mi-sim-bind"))
+}
+
 /// Both at once: with the example beside the program Cargo chooses the features that tests have.
-fn build(machine: &Machine) -> Outcome {
-    let targets = ["--example", "typescript", "--bin", "mi-sim"];
+const BESIDE_TESTS: [&str; 4] = ["--example", "typescript", "--bin", "mi-sim"];
+
+fn build(machine: &Machine, targets: &[&str]) -> Outcome {
     machine.command("cargo").args(["build", "--quiet"]).args(WORKSPACE).args(targets).run()
 }

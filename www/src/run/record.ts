@@ -10,9 +10,8 @@ import type { Query } from './types/Query.js';
 import type { Stage } from './types/Stage.js';
 
 /**
- * The record of a run, as `mi-sim record` leaves it beside a document (`crate/cli/src/record.rs`): what the first picture
- * and every step need, with no engine. It answers word for word as the engine does, and what it does not hold it leaves to
- * the engine.
+ * The record of a run, as the build and `mi-sim record` leave it beside a document (`crate/record`): what the first picture
+ * and every step need, with no engine. It answers as the engine does, and what it does not hold it leaves to the engine.
  */
 
 /** The form of the files; a record of any other is none. */

@@ -6,6 +6,7 @@ use std::thread;
 
 use super::readme;
 use crate::clients;
+use crate::files::emptied;
 use crate::machine::{Machine, Outcome, Run};
 use crate::module::{self, WITH_CLOUD};
 use crate::native;
@@ -156,7 +157,11 @@ pub(crate) fn wasm_pack(
     wasm_pack
 }
 
+/// Those that are written from the Rust ones first: the page is bundled without them.
 fn types(machine: &Machine) -> Outcome {
+    let folder = machine.path("www/src/run/types");
+    emptied(&folder)?;
+    native::type_writer(machine, &folder)?.run()?;
     let projects = ["www", "www/tsconfig.node.json", "tests/page"];
     projects
         .iter()
