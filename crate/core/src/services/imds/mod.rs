@@ -2,8 +2,11 @@
 //! acquire an access token"; "Azure Instance Metadata Service").
 //!
 //! In which order the real endpoint checks is UNCONFIRMED; here: forwarded-for, Metadata header, verb, path, then the
-//! query from left to right of the documentation. UNCONFIRMED too: that the path is read in its own case alone, that
-//! `bypass_cache` changes nothing, and that the two rates are counted apart and a 429 names no time to come again.
+//! query from left to right of the documentation.
+//!
+//! UNCONFIRMED: that the path is read in its own case alone.
+//! UNCONFIRMED: that `bypass_cache` changes nothing.
+//! UNCONFIRMED: that the two rates are counted apart, and a 429 names no time to come again.
 
 mod attested;
 mod choose;
