@@ -1,3 +1,5 @@
+//! What is asked in documents of the tests and in the shipped ones, and that every wrong answer has its world.
+
 use super::*;
 use std::fs;
 use std::path::Path;
