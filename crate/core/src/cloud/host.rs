@@ -103,7 +103,6 @@ pub enum Power {
 impl Power {
     /// Whether code runs.
     #[must_use]
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde wants")]
     pub fn is_on(&self) -> bool {
         *self == Self::Running
     }
