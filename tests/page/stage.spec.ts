@@ -34,7 +34,7 @@ test('beside timeline and terminal the picture is as whole, and its text as larg
     for (const tab of ['Timeline', 'Terminal']) {
       await page.evaluate(() => void (document.documentElement.style.visibility = ''));
       await page.getByRole('tab', { name: tab }).click();
-      expect(await page.evaluate(faultsOfAll), `${tab} at ${size.width} px`).toEqual([]);
+      expect(await page.evaluate(faultsOfAll, 0), `${tab} at ${size.width} px`).toEqual([]);
     }
   }
 });
