@@ -19,7 +19,7 @@ pub use spans::{Span, Spans};
 
 /// How many entries lie between two checkpoints: replaying that many changes takes well below a frame, and a checkpoint
 /// shares its structure with its neighbours, so that more of them would cost little too.
-const STRIDE: usize = 4096;
+const STRIDE: usize = 1024;
 
 /// A request and all that happens until it is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -54,7 +54,10 @@ impl<'a> Instance<'a> {
     /// What it calls itself.
     #[must_use]
     pub fn name(self) -> String {
-        instance_name(self.id())
+        match self.which {
+            None => self.host.id.name().to_string(),
+            Some(one) => numbered(&self.host.id, &one.id),
+        }
     }
 
     /// The number by which the platform knows it.
@@ -85,10 +88,11 @@ impl<'a> Instance<'a> {
 /// The name of an instance with this id: that of the host, or the host's with the number of the one, as in `web_0`.
 #[must_use]
 pub fn instance_name(id: &ResourceId) -> String {
-    match id.parent() {
-        Some(host) => format!("{}_{}", host.name(), id.name()),
-        None => id.name().to_string(),
-    }
+    id.parent().map_or_else(|| id.name().to_string(), |host| numbered(&host, id))
+}
+
+fn numbered(host: &ResourceId, one: &ResourceId) -> String {
+    format!("{}_{}", host.name(), one.name())
 }
 
 impl Host {

@@ -41,7 +41,7 @@ pub enum Happening {
         from: Place,
         to: Option<Place>,
         aim: Aim,
-        method: String,
+        method: &'static str,
         host: String,
         path: String,
         published: bool,
@@ -52,9 +52,9 @@ pub enum Happening {
     /// It reached nobody.
     Failed { from: Place },
     /// The cloud changed; `kind` is the kind of the change, `by` who changed it.
-    Changed { kind: String, by: Option<Place> },
+    Changed { kind: &'static str, by: Option<Place> },
     /// A service concluded something; `kind` is the kind of the conclusion, `refused` whether to somebody's disadvantage.
-    Concluded { kind: String, by: Option<Place>, refused: bool },
+    Concluded { kind: &'static str, by: Option<Place>, refused: bool },
     /// Time passed.
     Passed { seconds: u64 },
 }
@@ -115,7 +115,7 @@ fn step(event: &Event, ends: Option<(&Place, Option<&Place>)>) -> Option<Happeni
             from: from.clone(),
             to: to.clone(),
             aim: Aim::of(from, to.as_ref(), request),
-            method: request.method.as_str().to_string(),
+            method: request.method.as_str(),
             host: request.url.host().to_string(),
             path: request.url.path().to_string(),
             published: *published,
@@ -131,9 +131,9 @@ fn step(event: &Event, ends: Option<(&Place, Option<&Place>)>) -> Option<Happeni
             }
         }
         Event::Failed { .. } => Happening::Failed { from: ends?.0.clone() },
-        Event::Changed { change } => Happening::Changed { kind: change.kind().to_string(), by },
+        Event::Changed { change } => Happening::Changed { kind: change.kind(), by },
         Event::Concluded { conclusion } => {
-            Happening::Concluded { kind: conclusion.kind().to_string(), by, refused: conclusion.is_refusal() }
+            Happening::Concluded { kind: conclusion.kind(), by, refused: conclusion.is_refusal() }
         }
         Event::Passed { seconds } => Happening::Passed { seconds: *seconds },
     })
