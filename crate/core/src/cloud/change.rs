@@ -170,15 +170,8 @@ impl Cloud {
             Change::GroupDeleted { id, .. } => self.tenant.remove_group(*id),
             Change::GroupMemberAdded { group_id, member_id } => self.tenant.join(*group_id, *member_id),
             Change::GroupMemberRemoved { group_id, member_id } => self.tenant.leave(*group_id, *member_id),
-            Change::ApplicationPut { application } => {
-                self.tenant.applications.insert(&application.id, application.clone());
-            }
-            Change::ApplicationDeleted { id, .. } => {
-                if let Some(client) = self.tenant.application(*id).map(|application| application.app_id) {
-                    self.tenant.forget_federated_credentials(client);
-                }
-                self.tenant.applications.remove(id);
-            }
+            Change::ApplicationPut { application } => self.tenant.put_application(application.clone()),
+            Change::ApplicationDeleted { id, .. } => self.tenant.remove_application(*id),
             Change::AppRoleAssigned { assignment } => {
                 let key = (assignment.principal_id, assignment.id.clone());
                 self.tenant.app_role_assignments.insert(&key, assignment.clone());

@@ -135,7 +135,9 @@ pub struct Tenant {
     pub(super) clients: Table<ClientId, PrincipalId>,
     /// By their names but for the client id.
     names: Table<str, PrincipalId>,
-    pub(super) applications: Table<ApplicationId, Application>,
+    applications: Table<ApplicationId, Application>,
+    /// By their client ids.
+    application_ids: Table<ClientId, ApplicationId>,
     pub(super) app_role_assignments: Table<(PrincipalId, String), AppRoleAssignment>,
     pub(super) federated_credentials: Table<(ClientId, String), FederatedCredential>,
     pub(super) security_attributes: Table<PrincipalId, SecurityAttributes>,
@@ -174,7 +176,7 @@ impl Tenant {
     }
 
     /// The groups that hold this principal directly, by id.
-    pub(super) fn groups_with(&self, member: PrincipalId) -> &[PrincipalId] {
+    pub(crate) fn groups_with(&self, member: PrincipalId) -> &[PrincipalId] {
         self.memberships.get(&member).map(Vec::as_slice).unwrap_or_default()
     }
 
@@ -250,14 +252,26 @@ impl Tenant {
         self.service_principals.get(self.clients.get(&id)?)
     }
 
+    /// The same as somebody keeps it while the directory is written.
+    pub(crate) fn shared_client(&self, id: ClientId) -> Option<Arc<ServicePrincipal>> {
+        self.service_principals.shared(self.clients.get(&id)?)
+    }
+
     /// The service principal that a token for this `resource` is meant for.
     #[must_use]
     pub fn resource(&self, resource: &str) -> Option<&ServicePrincipal> {
+        self.service_principals.get(&self.resource_id(resource)?)
+    }
+
+    /// The same as somebody keeps it while the directory is written.
+    pub(crate) fn shared_resource(&self, resource: &str) -> Option<Arc<ServicePrincipal>> {
+        self.service_principals.shared(&self.resource_id(resource)?)
+    }
+
+    fn resource_id(&self, resource: &str) -> Option<PrincipalId> {
         let name = comparable(resource);
-        match self.names.get(name.as_str()) {
-            Some(id) => self.service_principals.get(id),
-            None => self.client(name.parse().ok()?).filter(|one| one.app_id.to_string() == name),
-        }
+        let client = || self.client(name.parse().ok()?).filter(|one| one.app_id.to_string() == name);
+        self.names.get(name.as_str()).copied().or_else(|| client().map(|one| one.id))
     }
 
     /// Whether any other application or service principal than that with this client id goes by one of these names.
@@ -277,7 +291,19 @@ impl Tenant {
     /// The application with this client id.
     #[must_use]
     pub fn application_with(&self, app_id: ClientId) -> Option<&Application> {
-        self.applications.values().find(|application| application.app_id == app_id)
+        self.applications.get(self.application_ids.get(&app_id)?)
+    }
+
+    pub(super) fn put_application(&mut self, application: Arc<Application>) {
+        self.application_ids.insert(&application.app_id, application.id);
+        self.applications.insert(&application.id.clone(), application);
+    }
+
+    pub(super) fn remove_application(&mut self, id: ApplicationId) {
+        let Some(client) = self.application(id).map(|application| application.app_id) else { return };
+        self.forget_federated_credentials(client);
+        self.application_ids.remove(&client);
+        self.applications.remove(&id);
     }
 
     /// All applications of the tenant's own.

@@ -9,12 +9,13 @@ use crate::cloud::ServicePrincipal;
 use crate::wire::{Request, base64url, form_decode};
 use alloc::format;
 use alloc::string::String;
+use alloc::sync::Arc;
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// A client that has proved who it is.
 pub(super) struct Client {
-    pub(super) principal: ServicePrincipal,
+    pub(super) principal: Arc<ServicePrincipal>,
     pub(super) proof: Proof,
 }
 
@@ -41,7 +42,7 @@ impl Client {
             Some((id, _)) => id,
             None => form.need("client_id")?,
         };
-        let client = id.parse().ok().and_then(|id| desk.cloud().tenant().client(id)).cloned();
+        let client = id.parse().ok().and_then(|id| desk.cloud().tenant().shared_client(id));
         let principal = client.ok_or_else(|| not_found(desk, id))?;
         if !is_known_everywhere(desk, &principal) && desk.bytes::<1>()[0].is_multiple_of(2) {
             return Err(not_found(desk, id));

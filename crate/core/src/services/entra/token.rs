@@ -13,6 +13,7 @@ use crate::figures::lifetime;
 use crate::wire::{Request, Response, base64url};
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::sync::Arc;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -84,8 +85,7 @@ fn client_credentials(
     endpoint: Endpoint,
 ) -> Result<Issued, Aadsts> {
     let client = Client::of(desk, request, form, tenant)?;
-    let resource = target(desk, form, endpoint)?;
-    let service = known(desk, &resource)?.clone();
+    let (resource, service) = target(desk, form, endpoint)?;
     assigned(desk.cloud().tenant(), &service, &client.principal)?;
     let seconds = match client.principal.service_principal_type {
         ServicePrincipalKind::ManagedIdentity => lifetime::IDENTITY_TOKEN,
@@ -117,8 +117,7 @@ fn authorization_code(desk: &mut Desk<'_>, form: &Form<'_>, endpoint: Endpoint) 
         ));
     }
     let user = desk.cloud().tenant().user(code.user).cloned().ok_or_else(expired)?;
-    let resource = target(desk, form, endpoint)?;
-    let service = known(desk, &resource)?.clone();
+    let (resource, service) = target(desk, form, endpoint)?;
     consented(desk.cloud().tenant(), &service)?;
     let lifetime = from_now(desk, lifetime::USER_TOKEN);
     let audience = Audience { service: &service, name: &resource };
@@ -132,14 +131,18 @@ fn retryable() -> Aadsts {
 }
 
 /// The service that the token is meant for, as the client named it.
-fn target(desk: &Desk<'_>, form: &Form<'_>, endpoint: Endpoint) -> Result<String, Aadsts> {
+fn target(
+    desk: &Desk<'_>,
+    form: &Form<'_>,
+    endpoint: Endpoint,
+) -> Result<(String, Arc<ServicePrincipal>), Aadsts> {
     let resource = match endpoint {
         Endpoint::V1 => form.need("resource")?.to_string(),
         Endpoint::V2 => scope_target(form)?,
     };
-    let principal = known(desk, &resource)?;
-    if principal.account_enabled {
-        return Ok(resource);
+    let service = known(desk, &resource)?;
+    if service.account_enabled {
+        return Ok((resource, service));
     }
     Err(Aadsts::new(
         500_014,
@@ -199,9 +202,9 @@ fn scope_target(form: &Form<'_>) -> Result<String, Aadsts> {
     })
 }
 
-fn known<'a>(desk: &'a Desk<'_>, resource: &str) -> Result<&'a ServicePrincipal, Aadsts> {
+fn known(desk: &Desk<'_>, resource: &str) -> Result<Arc<ServicePrincipal>, Aadsts> {
     let tenant = desk.cloud().tenant();
-    tenant.resource(resource).ok_or_else(|| {
+    tenant.shared_resource(resource).ok_or_else(|| {
         Aadsts::new(
             500_011,
             format!(

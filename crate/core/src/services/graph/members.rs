@@ -127,8 +127,7 @@ pub(super) fn groups_of(
     match (request.method, what) {
         (Method::Get, "transitiveMemberOf") => Ok(shown(desk.cloud(), all)),
         (Method::Get, "memberOf") => {
-            let groups = desk.cloud().tenant().groups().filter(|group| group.members.contains(&member));
-            Ok(shown(desk.cloud(), groups.map(|group| group.id).collect()))
+            Ok(shown(desk.cloud(), desk.cloud().tenant().groups_with(member).to_vec()))
         }
         (Method::Post, "checkMemberGroups") => {
             let asked = texts(&object(request)?, "groupIds");
