@@ -58,9 +58,12 @@ impl Recent {
     }
 
     /// The same headers, once in memory for all requests that send them.
-    pub(crate) fn headers(&mut self, sent: Arc<Headers>) -> Arc<Headers> {
+    pub(crate) fn headers(&mut self, mut sent: Arc<Headers>) -> Arc<Headers> {
         if let Some(known) = self.headers.iter().find(|known| **known == sent) {
             return known.clone();
+        }
+        if let Some(headers) = Arc::get_mut(&mut sent) {
+            headers.shrink();
         }
         keep(&mut self.headers, sent.clone());
         sent

@@ -41,7 +41,7 @@ impl Scope {
         let rest = path.strip_prefix('/').filter(|rest| !rest.starts_with('/')).ok_or_else(bad)?;
         let text = if rest.is_empty() { "/" } else { path.trim_end_matches('/') };
         let scope = Self::from_text(text);
-        let segments = scope.segments();
+        let segments = scope.key_segments();
         if segments.iter().any(|segment| segment.is_empty()) {
             return Err(bad());
         }
@@ -49,7 +49,7 @@ impl Scope {
         if !segments.len().is_multiple_of(2) {
             return Err(bad());
         }
-        match scope.key_segments().as_slice() {
+        match segments.as_slice() {
             [] | ["providers", _, _, _, ..] => Ok(scope),
             ["subscriptions", id, rest @ ..] if id.parse::<SubscriptionId>().is_ok() => match rest {
                 [] | ["resourcegroups", _] => Ok(scope),

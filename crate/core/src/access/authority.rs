@@ -5,7 +5,7 @@ use super::action::{Action, CALL_API};
 use super::app_role::Api;
 use crate::cloud::{Cloud, Vault};
 use crate::rbac::Plane;
-use crate::scope::{ResourceId, Scope};
+use crate::scope::Scope;
 
 /// What decides over a resource.
 pub(super) enum Authority<'a> {
@@ -38,8 +38,7 @@ pub(super) fn api<'a>(cloud: &'a Cloud, scope: &Scope) -> Option<Api<'a>> {
 
 /// The vault that this is or that it is inside of.
 fn vault<'a>(cloud: &'a Cloud, scope: &Scope) -> Option<&'a Vault> {
-    scope.key().find("/providers/microsoft.keyvault/vaults/")?;
-    let path = scope.as_str();
-    let inside = path.match_indices('/').nth(8).map_or(path.len(), |(place, _)| place);
-    cloud.vault(&ResourceId::parse(path.get(..inside)?, "Microsoft.KeyVault/vaults").ok()?)
+    let (_, inside) = scope.key().split_once("/providers/microsoft.keyvault/vaults/")?;
+    let vault = cloud.vault_named(inside.split('/').next()?)?;
+    vault.id.scope().contains(scope).then_some(vault)
 }

@@ -2,7 +2,7 @@
 
 use super::error_code::ErrorCode;
 use super::texts::Texts;
-use super::url::{Url, form_decode};
+use super::url::{Url, form_decode, has_none};
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
@@ -95,12 +95,16 @@ impl Headers {
     }
 
     fn add(&mut self, name: &str, value: &str) {
-        let length = name.len().saturating_add(value.len()).saturating_add(2);
-        self.0.reserve_exact(length);
-        push_with_blanks(&mut self.0, name.split(['\n', ':']));
+        self.0.reserve(name.len().saturating_add(value.len()).saturating_add(2));
+        push_with_blanks(&mut self.0, name, |byte| matches!(byte, b'\n' | b':'));
         self.0.push(':');
-        push_with_blanks(&mut self.0, value.split('\n'));
+        push_with_blanks(&mut self.0, value, |byte| byte == b'\n');
         self.0.push('\n');
+    }
+
+    /// Gives back the memory that was meant for further lines.
+    pub(crate) fn shrink(&mut self) {
+        self.0.shrink_to_fit();
     }
 
     /// How many bytes they take.
@@ -114,13 +118,13 @@ impl Headers {
     }
 }
 
-/// Writes pieces with a blank in between.
-fn push_with_blanks<'a>(text: &mut String, mut pieces: impl Iterator<Item = &'a str>) {
-    text.push_str(pieces.next().unwrap_or_default());
-    for piece in pieces {
-        text.push(' ');
-        text.push_str(piece);
+/// Writes a part, with a blank for each byte that may not stand in it.
+fn push_with_blanks(text: &mut String, part: &str, is_blank: impl Fn(u8) -> bool) {
+    if has_none(part, &is_blank) {
+        return text.push_str(part);
     }
+    let is_blank = |c: &char| u8::try_from(*c).is_ok_and(&is_blank);
+    text.extend(part.chars().map(|c| if is_blank(&c) { ' ' } else { c }));
 }
 
 impl Serialize for Headers {
@@ -150,7 +154,11 @@ impl Body {
     /// The bytes as text; what is no UTF-8 shows as U+FFFD.
     #[must_use]
     pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0).into_owned()
+        self.shown().into_owned()
+    }
+
+    fn shown(&self) -> Cow<'_, str> {
+        core::str::from_utf8(&self.0).map_or_else(|_| String::from_utf8_lossy(&self.0), Cow::Borrowed)
     }
 
     /// The texts of a JSON object; none where the bytes are no such object.
@@ -176,7 +184,7 @@ impl<T: Into<Vec<u8>>> From<T> for Body {
 
 impl Serialize for Body {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text())
+        serializer.serialize_str(&self.shown())
     }
 }
 

@@ -58,7 +58,9 @@ impl Url {
     /// # Errors
     /// [`UrlError`] names what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, UrlError> {
-        if let Some(c) = text.chars().find(|c| !c.is_ascii_graphic()) {
+        if !has_none(text, |byte| !byte.is_ascii_graphic())
+            && let Some(c) = text.chars().find(|c| !c.is_ascii_graphic())
+        {
             return Err(UrlError::Character(c));
         }
         let text = text.split('#').next().unwrap_or_default();
@@ -193,7 +195,8 @@ fn form_pairs(text: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
 #[must_use]
 pub fn form_encode(pairs: &[(&str, &str)]) -> String {
     let stays = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
-    let mut text = String::new();
+    let length = |(name, value): &(&str, &str)| name.len().saturating_add(value.len()).saturating_add(2);
+    let mut text = String::with_capacity(pairs.iter().map(length).sum());
     for (name, value) in pairs {
         if !text.is_empty() {
             text.push('&');
@@ -213,10 +216,15 @@ pub(crate) fn path_encode(path: &str) -> String {
     text
 }
 
+/// Whether no byte of a part is such. Parts are mostly long and as they should be, as tokens are: without a way out of the loop
+/// many bytes are looked at together.
+pub(super) fn has_none(part: &str, is_such: impl Fn(u8) -> bool) -> bool {
+    part.bytes().fold(true, |none, byte| none & !is_such(byte))
+}
+
 /// Writes a part, percent-encoded but for the bytes that may stay.
 fn escape(text: &mut String, part: &str, stays: impl Fn(u8) -> bool) {
-    // A token is long and holds nothing to escape; without a way out of the loop many bytes are looked at together.
-    if part.bytes().fold(true, |all, byte| all & stays(byte)) {
+    if has_none(part, |byte| !stays(byte)) {
         return text.push_str(part);
     }
     for byte in part.bytes() {

@@ -110,10 +110,12 @@ fn answer(desk: &mut Desk<'_>, vm: &ResourceId, request: &Request) -> Response {
 /// The endpoint decodes a path before it looks where it ends, so that an encoded question mark begins the query. That it does
 /// so only where there is no other one is UNCONFIRMED.
 fn canonical(request: &Request) -> Cow<'_, Request> {
+    if request.url.target().contains('?') {
+        return Cow::Borrowed(request);
+    }
     let text = request.url.to_string();
     let at = text.find("%3F").or_else(|| text.find("%3f"));
-    let Some((path, query)) = at.filter(|_| !text.contains('?')).and_then(|at| text.split_at_checked(at))
-    else {
+    let Some((path, query)) = at.and_then(|at| text.split_at_checked(at)) else {
         return Cow::Borrowed(request);
     };
     match Url::parse(&format!("{path}?{}", query.get(3..).unwrap_or_default())) {
