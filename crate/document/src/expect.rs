@@ -28,7 +28,7 @@ pub struct Mismatch {
     pub diff: String,
     /// All that was compared: what was printed, or the body.
     #[serde(skip)]
-    pub(crate) printed: String,
+    pub(crate) printed: Box<str>,
 }
 
 /// What an exchange prints: status line, headers, an empty line and the body, JSON over several lines.
@@ -58,7 +58,7 @@ pub(crate) fn compare(expected: &Expected, printed: &str, body: Option<&str>) ->
         (Form::Output, _) => (compare_output(expected, printed), printed),
         (Form::Json, body) => (compare_json(expected, body.unwrap_or(printed)), body.unwrap_or(printed)),
     };
-    wrong.map(|wrong| Mismatch { printed: printed.to_owned(), ..wrong })
+    wrong.map(|wrong| Mismatch { printed: printed.into(), ..wrong })
 }
 
 fn compare_output(expected: &Expected, printed: &str) -> Option<Mismatch> {
@@ -80,7 +80,7 @@ fn compare_output(expected: &Expected, printed: &str) -> Option<Mismatch> {
             expected: String::new(),
             actual: String::new(),
             diff,
-            printed: String::new(),
+            printed: Box::default(),
         });
     }
     let pairs = diff::align(&wanted, &actual);
@@ -96,7 +96,7 @@ fn compare_output(expected: &Expected, printed: &str) -> Option<Mismatch> {
         (Some(Pair::Extra(printed)), _) => actual = printed.to_string(),
         _ => {}
     }
-    Some(Mismatch { line, expected, actual, diff: diff::unified(&pairs, line_of), printed: String::new() })
+    Some(Mismatch { line, expected, actual, diff: diff::unified(&pairs, line_of), printed: Box::default() })
 }
 
 /// Whether a line separates the header of a table from its rows.
@@ -151,7 +151,7 @@ fn compare_json(expected: &Expected, body: &str) -> Option<Mismatch> {
         expected: difference.expected,
         actual: difference.actual,
         diff,
-        printed: String::new(),
+        printed: Box::default(),
     })
 }
 

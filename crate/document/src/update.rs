@@ -21,7 +21,7 @@ pub fn updated(source: &str, session: &Session) -> Option<String> {
         .iter()
         .filter_map(|step| {
             let mismatch = step.mismatch.as_ref()?;
-            Some(((*expected.get(step.command?)?)?, mismatch.printed.as_str()))
+            Some(((*expected.get(step.command?)?)?, mismatch.printed.as_ref()))
         })
         .collect();
     wrong.sort_unstable_by_key(|(expected, _)| core::cmp::Reverse(expected.line));

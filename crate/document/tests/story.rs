@@ -61,7 +61,9 @@ fn a_link_to_another_document_leads_to_one_that_ships() {
     let mut links = 0;
     for (folder, lang) in fs::read_dir(&folder)
         .unwrap()
-        .flat_map(|entry| ["en", "ja"].map(|lang| (entry.as_ref().unwrap().path(), lang)))
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .flat_map(|path| ["en", "ja"].map(|lang| (path.clone(), lang)))
     {
         let text = fs::read_to_string(folder.join(format!("{lang}.md"))).unwrap();
         for link in text.split("](?document=").skip(1) {
