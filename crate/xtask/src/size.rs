@@ -92,7 +92,7 @@ fn is_engine(file: &File) -> bool {
 
 /// What is fetched when the first picture is already there, the parts of `www/src/later.ts` with their words, or instead of
 /// it: a live journal, worlds beside each other.
-const LATER: [&str; 23] = [
+const LATER: [&str; 25] = [
     "later-",
     "mi-sim-live-",
     // What those before and the terminal share.
@@ -107,6 +107,8 @@ const LATER: [&str; 23] = [
     "mi-sim-terminal-",
     // What inspector and lab share.
     "mi-sim-copy-",
+    "en.predict-",
+    "ja.predict-",
     "en.failure-",
     "ja.failure-",
     "en.lab-",
