@@ -11,7 +11,7 @@ const FIRST_PICTURE: u64 = 70_000;
 /// The goal is 600,000 with all shells, and is missed: the code of the Azure CLI costs 65,000 bytes of it and its words some
 /// 15,000 more, bash with its tools 41,000 and jq 25,000, and who learns Azure types `az` first. Room that is found anywhere goes
 /// into bringing this number down again.
-const ENGINE: u64 = 685_000;
+const ENGINE: u64 = 675_000;
 
 /// The document that the start page shows where nobody asks for another.
 const FIRST_DOCUMENT: &str = "documents/system-assigned/";
@@ -181,10 +181,10 @@ mod tests {
 
     #[test]
     fn the_engine_is_weighed_apart_and_either_may_cost_too_much() {
-        let engine = [file("assets/a.wasm", 685_001)];
+        let engine = [file("assets/a.wasm", 675_001)];
         let engine: Vec<&File> = engine.iter().filter(|file| is_engine(file)).collect();
-        assert!(within("the engine", &engine, ENGINE).unwrap_err().contains("685001 bytes"));
-        assert_eq!(within("the engine", &engine, 685_001), Ok(()));
+        assert!(within("the engine", &engine, ENGINE).unwrap_err().contains("675001 bytes"));
+        assert_eq!(within("the engine", &engine, 675_001), Ok(()));
         assert!(within("the engine", &[], ENGINE).unwrap_err().contains("no file"));
     }
 
