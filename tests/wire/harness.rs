@@ -157,6 +157,16 @@ impl World {
         }
     }
 
+    /// The simulator and who has signed in, for whoever goes on from there more than once.
+    pub(crate) fn into_parts(self) -> (Simulator, SignIns) {
+        (self.simulator, self.sign_ins)
+    }
+
+    /// The same put together again.
+    pub(crate) fn from_parts(simulator: Simulator, sign_ins: SignIns) -> Self {
+        Self { simulator, sign_ins }
+    }
+
     #[track_caller]
     pub(crate) fn ask(&mut self, from: &Place, request: Request) -> Answer {
         Answer(self.simulator.send(from, request).unwrap_or_else(|failed| panic!("{failed}")))

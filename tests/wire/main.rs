@@ -18,6 +18,7 @@ mod key_vault;
 mod life;
 mod logs;
 mod questions;
+mod reach;
 mod refused_everywhere;
 mod resource_manager;
 mod storage;

@@ -67,6 +67,7 @@
 extern crate alloc;
 
 pub mod access;
+pub mod analysis;
 mod budget;
 mod chance;
 mod civil;

@@ -5,7 +5,7 @@
 //! include all three files.
 
 #[path = "../../../crate/core/tests/lab/dice.rs"]
-mod dice;
+pub(crate) mod dice;
 
 use crate::directory::ROLE;
 use crate::harness::{

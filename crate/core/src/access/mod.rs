@@ -11,12 +11,14 @@
 //! - `authority`: by what a resource decides.
 //! - `questions`: all that somebody may do, and everybody who may do something.
 //! - `standing`: a decision in one word.
+//! - `directory`: what the directory lets somebody change.
 //! - `app_role`: what an application's own code decides by, and which token Entra would issue for it.
 
 pub(crate) mod action;
 pub(crate) mod app_role;
 mod asker;
 mod authority;
+pub(crate) mod directory;
 pub(crate) mod offer;
 mod operation;
 mod questions;
@@ -24,6 +26,7 @@ mod standing;
 
 pub use action::{Action, Permission};
 pub use asker::Asker;
+pub use directory::{is_global_administrator, may_add_members};
 pub use offer::Offer;
 pub use operation::Operation;
 pub use questions::who_may;

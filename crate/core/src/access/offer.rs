@@ -1,11 +1,15 @@
 //! What a request offers to the conditions of role assignments, beside what every request of its sender does ("Actions and
 //! attributes for Azure role assignment conditions for Azure Blob Storage").
 
+use crate::cloud::PrincipalType;
+use crate::ids::{PrincipalId, RoleDefinitionId};
 use crate::rbac::condition::{Attributes, Source};
 use crate::scope::Scope;
+use alloc::format;
 
 const ACCOUNTS: &str = "/providers/Microsoft.Storage/storageAccounts/";
 const CONTAINERS: &str = "/blobServices/default/containers/";
+const ASSIGNMENTS: &str = "Microsoft.Authorization/roleAssignments";
 
 /// What one request offers.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +36,31 @@ impl Offer {
             let name = "Microsoft.Storage/storageAccounts/blobServices/containers:name";
             attributes = attributes.with(Source::Resource, name, container);
         }
+        Self { suboperation: None, attributes }
+    }
+}
+
+impl Offer {
+    /// What a request offers that writes an assignment of this role to this principal.
+    #[must_use]
+    pub fn to_assign(role: RoleDefinitionId, principal: PrincipalId, kind: PrincipalType) -> Self {
+        let (role, principal) = (format!("{role}"), format!("{principal}"));
+        Self::of_assignment(Source::Request, Some(&role), Some(&principal), Some(kind.as_str()))
+    }
+
+    /// What a request about a role assignment offers: the assignment that it wants, or that is there already.
+    pub(crate) fn of_assignment(
+        source: Source,
+        role: Option<&str>,
+        principal: Option<&str>,
+        kind: Option<&str>,
+    ) -> Self {
+        let pairs = [("RoleDefinitionId", role), ("PrincipalId", principal), ("PrincipalType", kind)];
+        let attributes =
+            pairs.into_iter().fold(Attributes::default(), |attributes, (name, value)| match value {
+                Some(value) => attributes.with(source, &format!("{ASSIGNMENTS}:{name}"), value),
+                None => attributes,
+            });
         Self { suboperation: None, attributes }
     }
 }

@@ -28,6 +28,7 @@ pub use host::script::{HostCode, ScriptOutput, Shell};
 pub(crate) use resource_manager::{in_matrix, is_host, runs_code, targets};
 pub use run_code::RunsCode;
 pub(crate) use service::{At, Body, Call, KIB, Listens, MIB, Published, Service, is_loopback};
+pub(crate) use storage::{offered_outside, sign_with_key};
 
 use crate::cloud::FirstParty;
 use crate::wire::Url;

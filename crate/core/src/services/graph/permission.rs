@@ -5,6 +5,7 @@ use super::super::Desk;
 use super::super::bearer::Caller;
 use super::error;
 use crate::access::app_role;
+pub(super) use crate::access::directory::WRITE_MEMBERS;
 use crate::wire::Response;
 
 pub(super) const READ_GROUPS: &[&str] = &[
@@ -16,8 +17,6 @@ pub(super) const READ_GROUPS: &[&str] = &[
     "Directory.ReadWrite.All",
 ];
 pub(super) const WRITE_GROUPS: &[&str] = &["Group.ReadWrite.All", "Directory.ReadWrite.All"];
-pub(super) const WRITE_MEMBERS: &[&str] =
-    &["GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All"];
 pub(super) const READ_APPLICATIONS: &[&str] =
     &["Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"];
 pub(super) const WRITE_APPLICATIONS: &[&str] = &["Application.ReadWrite.All"];

@@ -4,13 +4,11 @@
 use super::error;
 use crate::access::Offer;
 use crate::cloud::{Cloud, RoleAssignment};
-use crate::rbac::condition::{Attributes, Condition, Source};
+use crate::rbac::condition::{Condition, Source};
 use crate::wire::{Request, Response};
 use alloc::format;
 use alloc::string::String;
 use serde_json::{Map, Value};
-
-const ASSIGNMENTS: &str = "Microsoft.Authorization/roleAssignments";
 
 /// The condition of the assignment that a body describes. The codes and statuses of the refusals are UNCONFIRMED.
 pub(super) fn read(body: &Map<String, Value>) -> Result<Option<Condition>, Response> {
@@ -42,26 +40,12 @@ pub(super) fn offered_by_request(cloud: &Cloud, request: &Request) -> Offer {
     let principal = property(&body, "principalId");
     let known = || cloud.tenant().principal_type(principal?.parse().ok()?).map(|kind| kind.as_str());
     let kind = property(&body, "principalType").or_else(known);
-    let pairs = [("RoleDefinitionId", role), ("PrincipalId", principal), ("PrincipalType", kind)];
-    offered(Source::Request, pairs)
+    Offer::of_assignment(Source::Request, role, principal, kind)
 }
 
 /// What a request to delete an assignment offers: what was assigned to whom.
 pub(super) fn offered_by_assignment(assignment: &RoleAssignment) -> Offer {
     let (role, principal) = (format!("{}", assignment.role), format!("{}", assignment.principal_id));
-    let kind = Some(assignment.principal_type.as_str());
-    let pairs = [
-        ("RoleDefinitionId", Some(role.as_str())),
-        ("PrincipalId", Some(&*principal)),
-        ("PrincipalType", kind),
-    ];
-    offered(Source::Resource, pairs)
-}
-
-fn offered(source: Source, pairs: [(&str, Option<&str>); 3]) -> Offer {
-    let attributes = pairs.into_iter().fold(Attributes::default(), |attributes, (name, value)| match value {
-        Some(value) => attributes.with(source, &format!("{ASSIGNMENTS}:{name}"), value),
-        None => attributes,
-    });
-    Offer { suboperation: None, attributes }
+    let kind = assignment.principal_type.as_str();
+    Offer::of_assignment(Source::Resource, Some(&role), Some(&principal), Some(kind))
 }

@@ -11,13 +11,16 @@ mod shared_key;
 mod tags;
 mod way;
 
+pub(crate) use shared_key::sign as sign_with_key;
 pub(super) use shared_key::{NAMES as KEY_NAMES, key as account_key};
 
 use super::bearer::{self, Caller};
 use super::decision;
 use super::{At, Body, Call, Desk, Listens, MIB, Published, Service};
 use crate::access::{Action, Offer};
-use crate::cloud::{Blob, Change, ContainerNameError, FirstParty, StorageAccount, check_container_name};
+use crate::cloud::{
+    Blob, Change, Cloud, ContainerNameError, FirstParty, StorageAccount, check_container_name,
+};
 use crate::ids::ClientId;
 use crate::place::Place;
 use crate::rbac::condition::Source;
@@ -153,6 +156,24 @@ fn check_names(container: &str, blob: &str, request: &Request) -> Result<(), Sto
 /// What the request offers to conditions, with the way of doing it where that has a name.
 fn offer(asked: &Asked<'_>, suboperation: Option<&'static str>) -> Offer {
     Offer { suboperation, attributes: asked.attributes() }
+}
+
+/// What a request about a blob offers that comes from outside any virtual network and carries no tags; of a list where no
+/// blob is named.
+pub(crate) fn offered_outside(
+    cloud: &Cloud,
+    account: &StorageAccount,
+    request: &Request,
+    (container, blob): (&str, &str),
+) -> Offer {
+    let asked = Asked { account, request, container, blob };
+    let suboperation = match (request.method, blob) {
+        (Method::Put, _) => WRITE_WITH_TAGS,
+        (_, "") => LIST,
+        _ => None,
+    };
+    let attributes = way::with_way(asked.attributes(), cloud, &Place::Internet, account);
+    Offer { suboperation, attributes }
 }
 
 /// Whether the caller may do this to the blobs of a container.

@@ -66,6 +66,14 @@ pub(super) fn check(
     if NAMES.iter().any(fits) { Ok(true) } else { Err(StorageError::SignatureMismatch) }
 }
 
+/// The signature of whoever has a key, in base64; `None` where the key is none.
+pub(crate) fn sign(account: &str, key: &str, request: &Request) -> Option<String> {
+    let key = base64url::decode_standard(key).ok()?;
+    let signed =
+        Hmac::<Sha256>::new_from_slice(&key).ok()?.chain_update(to_sign(account, request)).finalize();
+    Some(base64url::encode_standard(&signed.into_bytes()))
+}
+
 fn to_sign(account: &str, request: &Request) -> String {
     let mut text = request.method.as_str().to_string();
     let length = request.body.as_bytes().len();
