@@ -1,5 +1,8 @@
 //! What the command line asks for.
 
+mod env;
+mod reach;
+
 use lexopt::prelude::{Long, Short, Value};
 use lexopt::{Error, Parser, ValueExt};
 use mi_sim_document::{ADMIN, Runner, SEED_RULE, duration, is_seed};
@@ -7,6 +10,12 @@ use std::ffi::OsString;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::time::Duration;
+
+use env::env_help;
+use reach::reach_help;
+
+pub(crate) use env::{EnvOptions, Shell};
+pub(crate) use reach::ReachOptions;
 
 /// Where `mi-sim serve` listens when nothing is said: a number as near to the metadata endpoint's as a port can be.
 const PORT: u16 = 8169;
@@ -77,20 +86,6 @@ macro_rules! serve_help {
     };
 }
 
-macro_rules! env_help {
-    () => {
-        "  mi-sim env NAME [--settings] [--shell bash|zsh|dash|fish|powershell] [--port PORT]
-  mi-sim env --unset [NAME --settings] [--shell …] [--port PORT]
-      Prints the variables by which a client finds the Azure that `mi-sim serve` runs, as the code on a virtual machine
-      or app does, or as a person: eval \"$(mi-sim env vm1)\"
-      `mi-sim env admin` prints those of the application with the rights of admin.
-      Where several have a name: vm/NAME, app/NAME, person/NAME, vm/GROUP/NAME.
-      --settings  an app's own settings too, each under the prefix APPSETTING_
-      --unset     how to take them back; what you had set under these names yourself is not restored
-"
-    };
-}
-
 macro_rules! clock_help {
     () => {
         "  mi-sim clock [+SPAN] [--port PORT]
@@ -121,6 +116,8 @@ const HELP: &str = concat!(
     "\n",
     shell_help!(),
     "\n",
+    reach_help!(),
+    "\n",
     serve_help!(),
     "\n",
     env_help!(),
@@ -144,6 +141,7 @@ pub(crate) enum Command {
     New(NewOptions),
     Record(RecordOptions),
     Shell(ShellOptions),
+    Reach(ReachOptions),
     Serve(ServeOptions),
     Env(EnvOptions),
     Clock(ClockOptions),
@@ -161,19 +159,6 @@ pub(crate) struct ServeOptions {
     pub(crate) authority: Option<PathBuf>,
 }
 
-/// For which machine to print variables, and how.
-#[derive(Debug, PartialEq)]
-pub(crate) struct EnvOptions {
-    /// Whose; nobody's, when only the fixed list is to be taken back.
-    pub(crate) name: Option<String>,
-    pub(crate) shell: Shell,
-    pub(crate) port: u16,
-    /// An app's own settings too.
-    pub(crate) settings: bool,
-    /// How to take them back.
-    pub(crate) unset: bool,
-}
-
 /// How far to move the clock on, if at all.
 #[derive(Debug, PartialEq)]
 pub(crate) struct ClockOptions {
@@ -186,15 +171,6 @@ pub(crate) struct ClockOptions {
 pub(crate) struct FactsOptions {
     /// Only those that could not be confirmed.
     pub(crate) unconfirmed: bool,
-}
-
-/// Who will read the variables.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Shell {
-    /// bash, zsh, dash and whatever else reads the language of POSIX's `sh`.
-    Posix,
-    Powershell,
-    Fish,
 }
 
 /// What to play, and how to tell of it.
@@ -288,11 +264,14 @@ pub(crate) fn read(mut parser: Parser) -> Result<Command, Error> {
         Some(Value(word)) if word == "shell" => {
             of_command(parser, shell_help!(), |words| read_terminal(words).map(Command::Shell))
         }
+        Some(Value(word)) if word == "reach" => {
+            of_command(parser, reach_help!(), |words| reach::read(words).map(Command::Reach))
+        }
         Some(Value(word)) if word == "serve" => {
             of_command(parser, serve_help!(), |words| read_serve(words).map(Command::Serve))
         }
         Some(Value(word)) if word == "env" => {
-            of_command(parser, env_help!(), |words| read_env(words).map(Command::Env))
+            of_command(parser, env_help!(), |words| env::read(words).map(Command::Env))
         }
         Some(Value(word)) if word == "clock" => {
             of_command(parser, clock_help!(), |words| read_clock(words).map(Command::Clock))
@@ -423,29 +402,6 @@ fn read_serve(mut parser: Parser) -> Result<ServeOptions, Error> {
     Ok(options)
 }
 
-fn read_env(mut parser: Parser) -> Result<EnvOptions, Error> {
-    let shell = if cfg!(windows) { Shell::Powershell } else { Shell::Posix };
-    let mut options = EnvOptions { name: None, shell, port: PORT, settings: false, unset: false };
-    while let Some(argument) = parser.next()? {
-        match argument {
-            Long("shell") => options.shell = parser.value()?.parse_with(read_shell)?,
-            Long("port") => options.port = parser.value()?.parse()?,
-            Long("settings") => options.settings = true,
-            Long("unset") => options.unset = true,
-            Value(word) if options.name.is_none() => options.name = Some(word.string()?),
-            other => return Err(other.unexpected()),
-        }
-    }
-    if options.name.is_none() && (!options.unset || options.settings) {
-        return Err("env needs the name of a virtual machine, an app or a person: `mi-sim env vm1`".into());
-    }
-    if options.unset && !options.settings {
-        // The list is fixed: no server has to run.
-        options.name = None;
-    }
-    Ok(options)
-}
-
 fn read_clock(mut parser: Parser) -> Result<ClockOptions, Error> {
     let mut options = ClockOptions { span: None, port: PORT };
     while let Some(argument) = parser.next()? {
@@ -471,15 +427,6 @@ fn read_facts(mut parser: Parser) -> Result<FactsOptions, Error> {
 
 fn read_span(text: &str) -> Result<Duration, String> {
     duration(text.strip_prefix('+').unwrap_or(text))
-}
-
-fn read_shell(word: &str) -> Result<Shell, &'static str> {
-    match word {
-        "bash" | "zsh" | "dash" | "sh" => Ok(Shell::Posix),
-        "powershell" => Ok(Shell::Powershell),
-        "fish" => Ok(Shell::Fish),
-        _ => Err("the shell must be `bash`, `zsh`, `dash`, `fish` or `powershell`"),
-    }
 }
 
 fn read_seed(text: &str) -> Result<String, &'static str> {
@@ -510,6 +457,16 @@ mod tests {
 
     fn parse(words: &[&str]) -> Result<Command, String> {
         read(Parser::from_args(words)).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn reach_needs_somebody_to_begin_with() {
+        let (file, from, to) = ("a.md".into(), "alice".to_owned(), Some("key".to_owned()));
+        let options = ReachOptions { file, from, to, at_end: false, format: Format::Text, seed: None };
+        let words = ["reach", "a.md", "--from", "alice", "--to", "key"];
+        assert_eq!(parse(&words), Ok(Command::Reach(options)));
+        let wrong = "reach needs somebody to begin with: `mi-sim reach FILE.md --from NAME`";
+        assert_eq!(parse(&["reach", "a.md"]), Err(wrong.to_owned()));
     }
 
     #[test]
@@ -554,7 +511,8 @@ mod tests {
 
     #[test]
     fn each_command_knows_help_and_version() {
-        for command in ["play", "grade", "new", "record", "shell", "serve", "env", "clock", "facts"] {
+        for command in ["play", "grade", "new", "record", "shell", "reach", "serve", "env", "clock", "facts"]
+        {
             let Ok(Command::Say(help)) = parse(&[command, "--help"]) else { panic!("{command}") };
             assert!(help.starts_with(&format!("  mi-sim {command} ")) && HELP.contains(help), "{help}");
             assert_eq!(parse(&[command, "x", "-h"]), Ok(Command::Say(help)));

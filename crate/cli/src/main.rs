@@ -11,6 +11,7 @@ mod grade;
 mod new;
 mod output;
 mod play;
+mod reach;
 mod record;
 mod running;
 mod serve;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         Ok(arguments::Command::New(options)) => new::new(&options),
         Ok(arguments::Command::Record(options)) => record::record(&options),
         Ok(arguments::Command::Shell(options)) => shell::shell(&options),
+        Ok(arguments::Command::Reach(options)) => reach::tell(&options),
         Ok(arguments::Command::Serve(options)) => serve::serve(options),
         Ok(arguments::Command::Env(options)) => environment::print(&options),
         Ok(arguments::Command::Clock(options)) => clock::tell(&options),
