@@ -70,6 +70,12 @@ pub(crate) fn check(document: &Document, problems: &mut Problems) {
         let line = document.sections.get(task.section).map_or(1, |section| section.line);
         problems.push(Problem::new(line, "a lab has one world; leave `worlds:` away, or the tasks"));
     }
+    let commands = document.commands();
+    let asking = commands.iter().find(|command| command.predict.is_some());
+    if let Some(command) = asking.filter(|_| !worlds.is_empty()) {
+        let message = "nothing is asked where worlds are compared side by side; leave `predict` away";
+        problems.push(Problem::new(command.line, message));
+    }
     figures::check(document, problems);
 }
 
@@ -244,6 +250,23 @@ requests refused      1       0
                 "13: `2 3` lacks a name or values; this table has 2 of them",
             ]
         );
+    }
+
+    #[test]
+    fn no_block_asks_where_worlds_are_compared() {
+        let asking = DOCUMENT.replace("```http world=shared", "```http world=shared predict");
+        assert_eq!(
+            problems(&asking),
+            ["17: nothing is asked where worlds are compared side by side; leave `predict` away"]
+        );
+    }
+
+    #[test]
+    fn every_figure_has_words_in_the_page() {
+        let words = include_str!("../../../www/src/locale/en/worlds.json");
+        for (name, _) in mi_sim::view::Count::ALL {
+            assert!(words.contains(&format!("\"worlds.figure.{name}\":")), "{name}");
+        }
     }
 
     #[test]

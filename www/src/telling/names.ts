@@ -79,6 +79,7 @@ export function scopeName(scope: string, t: T): string {
 
 export const KNOWN = {
   virtualmachines: 'machine',
+  virtualmachinescalesets: 'scaleSet',
   sites: 'app',
   workflows: 'workflow',
   userassignedidentities: 'identity',
