@@ -30,7 +30,7 @@ export function figures(merged: Merged, cursor: number, titles: readonly string[
 }
 
 function bar(value: number | null | undefined, most: number): TemplateResult {
-  return html`<span>${value ?? '–'}</span><i .style=${`inline-size: ${((value ?? 0) / most) * 100}%`}></i>`;
+  return html`<span>${value ?? '–'}</span><i .style=${`inline-size: calc((100% - 3em) * ${(value ?? 0) / most})`}></i>`;
 }
 
 /** A line for each world through what was counted so far. */

@@ -90,7 +90,6 @@ export const look = css`
   td > i {
     display: inline-block;
     block-size: 8px;
-    max-inline-size: calc(100% - 3em);
     border-radius: 2px;
     background: var(--muted);
   }
