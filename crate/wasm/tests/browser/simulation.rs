@@ -38,7 +38,7 @@ fn the_journal_is_the_same_everywhere() {
     assert_eq!(read(&simulation.document())["run"]["problems"], Value::Array(Vec::new()));
     let hash = Sha256::digest(simulation.journal());
     let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    expect!["7848a4fa4290f72b86ea72eba39eeff6208f8941126f9394896bf8c7bcb8e5bd"].assert_eq(&hash);
+    expect!["62496adabb49fafed0f208f90e382fd08c62b545b807e5129334ff34c084e1df"].assert_eq(&hash);
 }
 
 #[wasm_bindgen_test(unsupported = test)]
