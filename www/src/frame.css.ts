@@ -57,7 +57,7 @@ export const frame = css`
   }
   :host(:not(:state(narrow))) .frame[data-view='full']:has(mi-sim-worlds) {
     /* Each world has its sentence under its picture, so the controls come before the words about the whole. */
-    grid-template: auto auto minmax(0, 1fr) auto minmax(var(--told), max-content) auto / minmax(352px, 2fr) minmax(0, 4fr);
+    grid-template: auto auto minmax(0, 1fr) auto 140px auto / minmax(352px, 2fr) minmax(0, 4fr);
     grid-template-areas: 'notice notice' 'tabs stage' 'panel stage' 'panel transport' 'panel told' 'bar bar';
   }
   :host(:not(:state(narrow))) .frame[data-view='full']:has(mi-sim-worlds) mi-sim-divider {

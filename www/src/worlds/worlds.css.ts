@@ -43,15 +43,16 @@ export const look = css`
     color: var(--muted);
     font-size: 12px;
     font-weight: 400;
+    white-space: nowrap;
   }
   section > p {
     min-block-size: 1.35em;
     margin: 0;
-    padding: 3px 12px;
+    padding: 2px 12px;
     border-block-start: 1px solid var(--line);
     color: var(--ink);
     font-size: 12px;
-    line-height: 1.35;
+    line-height: 1.3;
     overflow-wrap: anywhere;
     word-break: auto-phrase;
   }
