@@ -5,24 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// Bob may read a resource group, which is there; without his role he may not, and without the group nothing is there.
-const SMALL: &str = "---
-delays: none
-people:
-  bob:
-    - Reader at /subscriptions/{{subscriptionId}}
----
-```http
-PUT https://management.azure.com/subscriptions/{{subscriptionId}}/resourceGroups/rg?api-version=2024-11-01
-Authorization: {{$aadToken}}
-Content-Type: application/json
-
-{ \"location\": \"japaneast\" }
-```
-```http as=bob predict
-GET https://management.azure.com/subscriptions/{{subscriptionId}}/resourceGroups/rg?api-version=2024-11-01
-Authorization: {{$aadToken}}
-```
-";
+const SMALL: &str = include_str!("small.md");
 const SEEDS: usize = 1_000;
 
 /// Pearson's χ² of counts that ought to be equal.

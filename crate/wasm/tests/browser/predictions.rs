@@ -7,24 +7,7 @@ use serde_json::Value;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// Bob may read a resource group, which is there; without his role he may not, and without the group nothing is there.
-const SMALL: &str = "---
-delays: none
-people:
-  bob:
-    - Reader at /subscriptions/{{subscriptionId}}
----
-```http
-PUT https://management.azure.com/subscriptions/{{subscriptionId}}/resourceGroups/rg?api-version=2024-11-01
-Authorization: {{$aadToken}}
-Content-Type: application/json
-
-{ \"location\": \"japaneast\" }
-```
-```http as=bob predict
-GET https://management.azure.com/subscriptions/{{subscriptionId}}/resourceGroups/rg?api-version=2024-11-01
-Authorization: {{$aadToken}}
-```
-";
+const SMALL: &str = include_str!("../../../document/src/predict/small.md");
 
 /// How the last request of a recipe is answered.
 fn status(recipe: &str) -> u16 {
