@@ -17,14 +17,12 @@ type Check = fn(&Desk<'_>, &str) -> Option<(&'static str, String)>;
 /// Of each namespace, by what action its names are asked for, and which can be had.
 const NAMES: [(&str, &str, Check); 3] = [
     ("Microsoft.Storage", "Microsoft.Storage/checknameavailability/read", |desk, name| {
-        let bad = storage_accounts::check_account_name(name)
-            .err()
-            .map(|refusal| ("AccountNameInvalid", said(&refusal)));
+        let bad = storage_accounts::check_account_name(name).err().map(|message| (INVALID, message));
         let taken = || desk.cloud().account_named(name).map(|_| (EXISTS, storage_accounts::taken(name)));
         bad.or_else(taken)
     }),
     ("Microsoft.KeyVault", "Microsoft.KeyVault/checkNameAvailability/read", |desk, name| {
-        let bad = vaults::check_name(name).err().map(|refusal| ("AccountNameInvalid", said(&refusal)));
+        let bad = vaults::check_name(name).err().map(|message| (INVALID, message));
         bad.or_else(|| desk.cloud().vault_named(name).map(|_| (EXISTS, vaults::taken(name))))
     }),
     ("Microsoft.Web", "Microsoft.Web/checknameavailability/read", |desk, name| {
@@ -33,12 +31,8 @@ const NAMES: [(&str, &str, Check); 3] = [
     }),
 ];
 
+const INVALID: &str = "AccountNameInvalid";
 const EXISTS: &str = "AlreadyExists";
-
-fn said(refusal: &Response) -> String {
-    let body = refusal.body.json().unwrap_or_default();
-    body.pointer("/error/message").and_then(Value::as_str).unwrap_or_default().into()
-}
 
 /// `POST …/providers/{namespace}/checkNameAvailability`.
 pub(super) fn answer(

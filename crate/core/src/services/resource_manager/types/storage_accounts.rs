@@ -76,7 +76,7 @@ fn put(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Response, Response> {
     let id = asked.id;
     group_exists(desk, id.group().as_ref())?;
     let body = object(asked.request)?;
-    check_account_name(id.name())?;
+    check_account_name(id.name()).map_err(|message| error::error(400, "AccountNameInvalid", &message))?;
     if desk.cloud().account_named(id.name()).is_some_and(|other| other.id != *id) {
         return Err(error::error(409, "StorageAccountAlreadyTaken", &taken(id.name())));
     }
@@ -130,17 +130,16 @@ fn shared_key_access(body: &JsonMap<String, Value>) -> Option<bool> {
         .and_then(Value::as_bool)
 }
 
-/// 3 to 24 digits and lower-case letters, as they stand in a host name.
-pub(in super::super) fn check_account_name(name: &str) -> Result<(), Response> {
+/// 3 to 24 digits and lower-case letters, as they stand in a host name; if not, what is said of it.
+pub(in super::super) fn check_account_name(name: &str) -> Result<(), String> {
     let fits = |c: char| c.is_ascii_digit() || c.is_ascii_lowercase();
     if (3..=24).contains(&name.len()) && name.chars().all(fits) {
         return Ok(());
     }
-    let message = format!(
+    Err(format!(
         "{name} is not a valid storage account name. Storage account name must be between 3 and 24 characters in length \
          and use numbers and lower-case letters only."
-    );
-    Err(error::error(400, "AccountNameInvalid", &message))
+    ))
 }
 
 /// What is said of a name that another account has.

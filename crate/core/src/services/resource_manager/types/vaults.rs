@@ -76,7 +76,7 @@ fn put(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Response, Response> {
     let Asked { request, caller, id, .. } = *asked;
     let before = desk.cloud().vault(id).cloned();
     group_exists(desk, id.group().as_ref())?;
-    check_name(id.name())?;
+    check_name(id.name()).map_err(|message| error::error(400, "VaultNameNotValid", &message))?;
     let body = object(request)?;
     let properties = body.get("properties").cloned().unwrap_or_default();
     if desk.cloud().vault_named(id.name()).is_some_and(|other| other.id != *id) {
@@ -107,19 +107,19 @@ fn put(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Response, Response> {
     Ok(response)
 }
 
-/// 3 to 24 letters, digits and hyphens, as they can stand in a host name. The real text is UNCONFIRMED.
-pub(in super::super) fn check_name(name: &str) -> Result<(), Response> {
+/// 3 to 24 letters, digits and hyphens, as they can stand in a host name; if not, what is said of it. The real text is
+/// UNCONFIRMED.
+pub(in super::super) fn check_name(name: &str) -> Result<(), String> {
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
     let begins_well = name.starts_with(|c: char| c.is_ascii_alphabetic());
     let well_formed = name.chars().all(fits) && begins_well && !name.ends_with('-') && !name.contains("--");
     if (3..=24).contains(&name.len()) && well_formed {
         return Ok(());
     }
-    let message = format!(
+    Err(format!(
         "The vault name '{name}' is invalid. A vault's name must be between 3-24 alphanumeric characters. The name must \
          begin with a letter, end with a letter or digit, and not contain consecutive hyphens."
-    );
-    Err(error::error(400, "VaultNameNotValid", &message))
+    ))
 }
 
 /// What is said of a name that another vault has.
