@@ -81,7 +81,7 @@ test('who knows az gets a secret from a machine by what they would type in Azure
   await terminal(page).getByRole('button', { name: 'az resource list --output table' }).click();
   await page.keyboard.press('Enter');
   await expect(log(page)).toContainText('Microsoft.KeyVault/vaults');
-  await terminal(page).getByRole('combobox').selectOption({ label: 'vm1' });
+  await terminal(page).getByRole('combobox').selectOption({ label: 'code on vm1' });
   await type(page, 'az login --identity --allow-no-subscriptions --output none');
   await type(page, 'az keyvault secret show --vault-name app-kv --name db-password --query value');
   await expect(log(page)).toContainText('"changed by the program"');
