@@ -11,7 +11,7 @@ const SIZES = [
 
 for (const document of readdirSync(join(__dirname, '../../www/documents')).filter((name) => !name.includes('.'))) {
   for (const lang of LANGS) {
-    test(`${document} in ${lang}: at each step its sentence, who sends, who receives and all text is in sight, and nothing is crossed`, async ({ page }) => {
+    test(`${document} in ${lang}: at each step its sentence, who sends, who receives and all text is in sight, nothing is crossed, and the controls stay`, async ({ page }) => {
       await page.emulateMedia({ reducedMotion: 'reduce' });
       await open(page, { document, lang, depth: 'story' });
       for (const size of SIZES) {
@@ -91,12 +91,17 @@ async function faultsOfAll(picture: number): Promise<string[]> {
   document.documentElement.style.visibility = 'hidden';
   const found = new Map<string, number>();
   let room = '';
+  const controls = simulator.shadowRoot?.querySelector('mi-sim-transport');
+  let kept: number | undefined;
   const stops = [...player.stops].reverse();
   for (const cursor of stops) {
     player.seek(cursor);
     while (player.cursor !== cursor) await new Promise((resolve) => player.addEventListener('change', resolve, { once: true }));
     await drawn();
-    for (const fault of [...faults(), ...captionFaults()]) if (!found.has(fault)) found.set(fault, cursor);
+    const top = controls?.getBoundingClientRect().top ?? NaN;
+    kept ??= top;
+    const moved = Math.abs(top - kept) > 0.5 ? ['the controls moved'] : [];
+    for (const fault of [...faults(), ...captionFaults(), ...moved]) if (!found.has(fault)) found.set(fault, cursor);
   }
   return [...found].map(([fault, cursor]) => `${cursor}: ${fault}`);
 

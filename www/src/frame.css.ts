@@ -24,12 +24,13 @@ export const frame = css`
     position: relative;
     box-sizing: border-box;
     display: grid;
-    grid-template: auto minmax(0, var(--picture)) minmax(var(--told), max-content) auto auto auto minmax(0, 1fr) auto / minmax(352px, 5fr) minmax(0, 7fr);
+    /* The controls stand above what is told: they keep their place, however long the sentence is. */
+    grid-template: auto minmax(0, var(--picture)) auto minmax(var(--told), max-content) auto auto minmax(0, 1fr) auto / minmax(352px, 5fr) minmax(0, 7fr);
     grid-template-areas:
       'notice notice'
       'document stage'
-      'document told'
       'document transport'
+      'document told'
       'document divider'
       'document tabs'
       'document panel'
@@ -70,21 +71,18 @@ export const frame = css`
     place-self: center;
   }
   .frame.sized {
-    grid-template-rows: auto minmax(0, 1fr) minmax(var(--told), max-content) auto auto auto minmax(0, min(var(--panel-size), 100% - 450px)) auto;
+    --picture: max(133px, 100% - var(--rest) - var(--panel-size));
   }
   :host(:state(narrow)) .frame {
     --told: 132px;
     --rest: 405px;
     --caption: 0.92;
-    grid-template: auto minmax(0, var(--picture)) minmax(var(--told), max-content) auto auto auto minmax(0, 1fr) auto / minmax(0, 1fr);
-    grid-template-areas: 'notice' 'stage' 'told' 'transport' 'divider' 'tabs' 'panel' 'bar';
+    grid-template: auto minmax(0, var(--picture)) auto minmax(var(--told), max-content) auto auto minmax(0, 1fr) auto / minmax(0, 1fr);
+    grid-template-areas: 'notice' 'stage' 'transport' 'told' 'divider' 'tabs' 'panel' 'bar';
   }
   /* What there is to do in a lab needs more room than one tab has. */
   :host(:state(narrow)) .frame.lab {
     --share: 0.5;
-  }
-  :host(:state(narrow)) .frame.sized {
-    grid-template-rows: auto minmax(0, 1fr) minmax(var(--told), max-content) auto auto auto minmax(0, var(--panel-size)) auto;
   }
   :host .frame[data-view='stage'] {
     grid-template: auto minmax(0, 1fr) minmax(var(--told), max-content) auto auto / minmax(0, 1fr);

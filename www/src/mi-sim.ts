@@ -371,6 +371,7 @@ export class MiSim extends LitElement {
     const hasPicture = this.view !== 'document' || this.isPresented;
     return html`
       ${hasPicture ? html`${player.worlds.length > 0 ? html`<mi-sim-worlds part="stage" .words=${words} .player=${player as WorldsPlayer}></mi-sim-worlds>` : html`<mi-sim-stage part="stage" .words=${words} .player=${player} .marked=${this.branches ? this.differing : NONE}></mi-sim-stage>`}${this.#begin(words, player)}` : nothing}
+      ${this.isPresented ? nothing : this.#transport(words, player)}
       <div class="told" part="told" ?inert=${this.isAsked}>
         <mi-sim-caption .words=${words} .player=${player} .next=${next}></mi-sim-caption>
         ${this.isPresented ? nothing : html`<mi-sim-log .words=${words} .player=${player}></mi-sim-log>`}
@@ -424,15 +425,18 @@ export class MiSim extends LitElement {
     return html`<button class="leave" type="button" aria-label=${name} title=${name} @click=${() => this.#present(false)}>${icons.leave}</button>`;
   }
 
+  #transport(words: Words, player: Player): TemplateResult {
+    return html`<mi-sim-transport
+      part="transport"
+      .words=${words}
+      .player=${player}
+      @choose-depth=${this.#chooseDepth}
+      @present=${() => this.#present(true)}
+    ></mi-sim-transport>`;
+  }
+
   #controls(words: Words, player: Player, isTabbed: boolean): TemplateResult {
     return html`
-      <mi-sim-transport
-        part="transport"
-        .words=${words}
-        .player=${player}
-        @choose-depth=${this.#chooseDepth}
-        @present=${() => this.#present(true)}
-      ></mi-sim-transport>
       ${this.#panels(words, player, isTabbed)}
       <mi-sim-bar
         part="bar"
