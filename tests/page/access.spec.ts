@@ -2,6 +2,9 @@ import type { Page } from '@playwright/test';
 import { arrived, expect, isSound, LANGS, open, position, test, WIDTHS } from './support.js';
 
 const DECISION = { en: 'Decision', ja: 'アクセスの決定' } as const;
+const GAINED = { en: /^With Key Vault Secrets User at .* would be allowed/, ja: /Key Vault Secrets User を割り当てた場合.*許可されます/ } as const;
+const REFUSED = { en: 'Refused', ja: '拒否' } as const;
+const ALLOWED = { en: 'Allowed', ja: '許可' } as const;
 const ACCESS = { en: 'Access', ja: 'アクセス許可' } as const;
 
 /** Goes to the answer that follows from the first refused access decision of the run. */
@@ -39,6 +42,15 @@ for (const lang of LANGS) {
       await expect(rungs).toHaveCount(6);
       await expect(page.locator('mi-sim-inspector .cards .decides')).toHaveCount(0);
       await expect(page.locator('mi-sim-inspector .cards .misses').first()).toBeVisible();
+      // What if it had the role? The answer stands below the question, and nothing has happened.
+      const { length } = await position(page);
+      const role = page.locator('mi-sim-inspector .what-if', { hasText: 'Key Vault Secrets User' });
+      await role.getByRole('button').focus();
+      await page.keyboard.press('Enter');
+      await expect(role.locator('.differs')).toHaveText(GAINED[lang]);
+      await expect(role.locator('.both .mark')).toHaveText([REFUSED[lang], ALLOWED[lang]]);
+      await expect(role.locator('code')).toContainText('az role assignment create --role "Key Vault Secrets User"');
+      expect((await position(page)).length).toBe(length);
       await isSound(page);
       await inspect(page, ACCESS[lang]);
       await page.locator('mi-sim-access td button').first().click();

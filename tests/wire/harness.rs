@@ -347,7 +347,7 @@ impl World {
     /// The access decision that was made last.
     pub(crate) fn last_decision(&self) -> Decision {
         let decision = self.conclusions().rev().find_map(|conclusion| match conclusion {
-            Conclusion::Access { decision } => Some(decision.clone()),
+            Conclusion::Access { decision, .. } => Some(decision.clone()),
             _ => None,
         });
         *decision.unwrap()

@@ -23,3 +23,4 @@ mod refused_everywhere;
 mod resource_manager;
 mod storage;
 mod storage_keys;
+mod what_if;

@@ -324,6 +324,7 @@ export class MiSim extends LitElement {
       .style=${size}
       @keydown=${this.#onKey}
       @turn=${this.#turn}
+      @draft=${this.#draft}
     >
       ${this.#notice()}${this.words && this.run ? this.#parts(this.words, this.run) : html`<slot></slot>`}
     </div>`;
@@ -452,6 +453,14 @@ export class MiSim extends LitElement {
       ></mi-sim-bar>
     `;
   }
+
+  /** A command that the reader may run stands in the terminal; nobody runs it unasked. */
+  #draft = async ({ detail }: CustomEvent<string>): Promise<void> => {
+    this.#choosePanel('terminal');
+    await loadPanel('terminal')?.catch(() => null);
+    await this.updateComplete;
+    this.renderRoot.querySelector('mi-sim-terminal')?.take(detail);
+  };
 
   #choosePanel(name: string): void {
     this.panel = name;

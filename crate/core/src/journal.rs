@@ -1,5 +1,6 @@
 //! The one record of everything that happens, and the way back to any moment of it.
 
+use crate::access::Offer;
 use crate::cloud::{CertifiedKey, Change, Cloud, KeyCredential};
 use crate::ids::{ClientId, FederatedCredentialId, KeyId, PrincipalId};
 use crate::place::Place;
@@ -210,6 +211,9 @@ pub enum Conclusion {
     Access {
         /// With all reasons.
         decision: Box<Decision>,
+        /// What the request offered to conditions, by which the question can be asked again. Nobody is shown it.
+        #[serde(skip)]
+        offer: Box<Offer>,
     },
 }
 
@@ -242,7 +246,7 @@ impl Conclusion {
             | Self::TokenRefused { .. }
             | Self::LimitReached { .. } => true,
             Self::AppRole { allowed, .. } => !allowed,
-            Self::Access { decision } => !decision.allowed,
+            Self::Access { decision, .. } => !decision.allowed,
             _ => false,
         }
     }

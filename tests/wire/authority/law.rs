@@ -24,7 +24,7 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How long a role assignment takes to take effect.
-pub(super) const PROPAGATES: u64 = 600;
+pub(crate) const PROPAGATES: u64 = 600;
 pub(super) const OPEN: &str = "/blobServices/default/containers/open";
 const SHUT: &str = "/blobServices/default/containers/shut";
 /// The API that an app serves, by the name that tokens for it are asked by.
@@ -77,15 +77,15 @@ const CONDITIONS: [&str; 7] = [
 
 /// Who asks, and from where.
 #[derive(Clone)]
-pub(super) struct Sender {
+pub(crate) struct Sender {
     name: &'static str,
-    pub(super) id: PrincipalId,
+    pub(crate) id: PrincipalId,
     kind: &'static str,
     from: Place,
 }
 
 /// A request, with the question that it is an instance of.
-pub(super) struct Asked {
+pub(crate) struct Asked {
     pub(super) below: String,
     pub(super) operation: Operation,
     /// The operation by its name in roles.
@@ -94,14 +94,14 @@ pub(super) struct Asked {
     request: Request,
 }
 
-pub(super) struct Stand {
-    pub(super) world: World,
-    dice: Dice,
-    pub(super) senders: Vec<Sender>,
+pub(crate) struct Stand {
+    pub(crate) world: World,
+    pub(crate) dice: Dice,
+    pub(crate) senders: Vec<Sender>,
 }
 
 impl Stand {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         let people = ["alice", "bob"].map(Person::named).to_vec();
         let delays = Delays { role_assignment: Duration::from_secs(PROPAGATES), ..Delays::none() };
         let mut world = world_of(&Settings { people, delays, ..Settings::default() });
@@ -149,7 +149,7 @@ impl Stand {
 
     /// Nested groups, attributes, policies, a custom role, assignments on conditions, denials (of actions: nobody may deny
     /// data actions).
-    fn build(&mut self) {
+    pub(crate) fn build(&mut self) {
         let senders = self.senders.clone();
         let (inner, outer) = (self.world.group("inner"), self.world.group("outer"));
         self.world.add_member(outer, inner).is(204);
@@ -270,7 +270,7 @@ impl Stand {
     }
 
     /// Requests whose only question is the one that they are an instance of.
-    pub(super) fn requests(&self) -> Vec<Asked> {
+    pub(crate) fn requests(&self) -> Vec<Asked> {
         const BLOBS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
         let arm = |method, below: &str| request(method, &self.world.address(below));
         let location = json!({ "location": "japaneast" });
@@ -371,7 +371,7 @@ impl Stand {
     }
 
     /// The answer to a request; `None` where the sender gets no token for it.
-    pub(super) fn send(&mut self, sender: &Sender, asked: &Asked) -> Option<Answer> {
+    pub(crate) fn send(&mut self, sender: &Sender, asked: &Asked) -> Option<Answer> {
         let token = self.token(sender, asked.resource)?;
         let request = asked.request.clone().bearer(&token).with_header("x-ms-version", "2021-12-02");
         Some(self.world.ask(&sender.from, request))

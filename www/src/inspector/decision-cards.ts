@@ -24,12 +24,14 @@ export interface Bearing {
   readonly where: string;
   readonly plane: Plane;
   readonly principalId: string;
+  /** What stands below it in the card. */
+  readonly below: readonly TemplateResult[];
   readonly stage: Stage;
   readonly words: Words;
 }
 
 export function assignmentCard(one: Consideration, bearing: Bearing): TemplateResult {
-  const { decides, isOverruled, where, plane, principalId, stage, words } = bearing;
+  const { decides, isOverruled, where, plane, principalId, below, stage, words } = bearing;
   const { t, lang } = words;
   const { role, through, removedUntil, verdict } = one;
   const holder = through
@@ -46,11 +48,12 @@ export function assignmentCard(one: Consideration, bearing: Bearing): TemplateRe
       ${removedUntil === null
         ? nothing
         : html`<span class="verdict">${t('inspector.decision.removedUntil', { moment: moment(removedUntil, lang) })}</span>`}
+      ${below}
     </div>
   </li>`;
 }
 
-export function denialCard({ name, pattern }: Denial, plane: Plane, t: T): TemplateResult {
+export function denialCard({ name, pattern }: Denial, plane: Plane, t: T, below: readonly TemplateResult[]): TemplateResult {
   return html`<li class="decides denies">
     ${icon('cross')}
     <div>
@@ -58,6 +61,7 @@ export function denialCard({ name, pattern }: Denial, plane: Plane, t: T): Templ
       <span class="holder">${t('inspector.decision.denyAssignment')}</span>
       ${line(LISTS[plane].granted, pattern)}
       <span class="verdict">${t('inspector.decision.denied')}</span>
+      ${below}
     </div>
   </li>`;
 }

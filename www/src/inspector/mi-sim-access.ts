@@ -10,21 +10,22 @@ import type { LeastPrivilege } from '../run/types/LeastPrivilege.js';
 import type { Standing } from '../run/types/Standing.js';
 import { Watch } from '../run/watch.js';
 import { accessStyle } from './access.css.js';
-import { decisionPanel } from './decision-panel.js';
-import { decisionStyle } from './decision.css.js';
 import { type Cell, cellAt, chosenIn, numbersOf } from './access-cell.js';
 import { style } from './inspector.css.js';
 import { leastRoles } from './least-roles.js';
+import './mi-sim-decision.js';
 import { scopeName } from '../telling/names.js';
 import { rung } from './rung.js';
 
 /** Who may do what where at the cursor; an answer that is chosen explains itself below. */
 @customElement('mi-sim-access')
 export class AccessPart extends LitElement {
-  static override styles = [style, decisionStyle, accessStyle];
+  static override styles = [style, accessStyle];
 
   @property({ attribute: false }) words: Words | null = null;
   @property({ attribute: false }) player: Player | null = null;
+  /** Whether there is a terminal to type in. */
+  @property({ attribute: false }) canType = false;
   @state() private matrix: AccessMatrix | null = null;
   @state() private chosen: Cell | null = null;
   @state() private reasons: DecisionView | null = null;
@@ -120,7 +121,7 @@ export class AccessPart extends LitElement {
   }
 
   /** The answer that was chosen, with the decision behind it. */
-  #explained(matrix: AccessMatrix, { stage }: Player, words: Words): TemplateResult | typeof nothing {
+  #explained(matrix: AccessMatrix, player: Player, words: Words): TemplateResult | typeof nothing {
     const { chosen, reasons, least } = this;
     const numbers = chosen ? numbersOf(matrix, chosen) : null;
     if (!chosen || !numbers) return nothing;
@@ -147,7 +148,7 @@ export class AccessPart extends LitElement {
         })}
       </div>
       ${at.cells[column]?.[number] === 'depends' ? html`<p class="note">${t('inspector.access.depends')}</p>` : nothing}
-      ${reasons ? decisionPanel(reasons, stage, words) : nothing} ${least ? leastRoles(least, principal.name, words) : nothing}
+      ${reasons ? html`<mi-sim-decision .view=${reasons} .player=${player} .words=${words} .canType=${this.canType}></mi-sim-decision>` : nothing} ${least ? leastRoles(least, principal.name, words) : nothing}
     </section>`;
   }
 

@@ -14,6 +14,7 @@ import { style } from './inspector.css.js';
 import { requestPanel, responsePanel } from './message-panel.js';
 import './mi-sim-access.js';
 import './mi-sim-copy.js';
+import './mi-sim-decision.js';
 import { sentences } from '../telling/sentence.js';
 import { tokenPanel } from './token-panel.js';
 
@@ -28,6 +29,8 @@ export class InspectorPart extends LitElement {
 
   @property({ attribute: false }) words: Words | null = null;
   @property({ attribute: false }) player: Player | null = null;
+  /** Whether there is a terminal to type in. */
+  @property({ attribute: false }) canType = false;
   @state() private facts: Facts = NOTHING;
   /** The tab that the reader chose; it stays as long as the entry has one of this kind. */
   @state() private chosen: Tab | null = null;
@@ -152,11 +155,11 @@ export class InspectorPart extends LitElement {
       case 'certificate':
         return html`${signedOtherwise(words)}${certificatePanel(certificates, words)}`;
       case 'decision':
-        return decisionsPanel(decisions, player.stage, words);
+        return decisionsPanel(decisions, player, words, this.canType);
       case 'changes':
         return change ? html`${change.kind === 'keysFetched' ? signedOtherwise(words) : nothing}${changesPanel(change, player.stage, words)}` : nothing;
       case 'access':
-        return html`<mi-sim-access .words=${words} .player=${player}></mi-sim-access>`;
+        return html`<mi-sim-access .words=${words} .player=${player} .canType=${this.canType}></mi-sim-access>`;
     }
   }
 }

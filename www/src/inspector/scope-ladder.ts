@@ -16,10 +16,16 @@ interface Placed {
   readonly decides: boolean;
 }
 
-export function ladder(view: DecisionView, stage: Stage, words: Words): TemplateResult {
+/** What stands in the cards below what was found. */
+export interface Below {
+  readonly assignment: (name: string) => readonly TemplateResult[];
+  readonly denial: () => readonly TemplateResult[];
+}
+
+export function ladder(view: DecisionView, stage: Stage, words: Words, below: Below): TemplateResult {
   const { t } = words;
   const { levels, decision } = view;
-  const placed = cards(view, stage, words);
+  const placed = cards(view, stage, words, below);
   const from = levels.findIndex((level) => placed.some((one) => one.decides && isSame(one.scope, level)));
   const elsewhere = placed.filter(({ scope }) => !levels.some((level) => isSame(scope, level)));
   const { basis } = decision;
@@ -43,7 +49,7 @@ export function ladder(view: DecisionView, stage: Stage, words: Words): Template
 }
 
 /** Everything that was considered; what decided stands first. */
-function cards({ decision, levels }: DecisionView, stage: Stage, words: Words): Placed[] {
+function cards({ decision, levels }: DecisionView, stage: Stage, words: Words, below: Below): Placed[] {
   const { basis, allowed, plane, principalId } = decision;
   if (basis.kind === 'accessPolicy') {
     const scope = levels.find(isResource) ?? decision.scope;
@@ -51,12 +57,12 @@ function cards({ decision, levels }: DecisionView, stage: Stage, words: Words): 
   }
   if (basis.kind === 'appRoles') return [{ scope: decision.scope, decides: true, card: appRolesCard(basis, allowed, words.t) }];
   const { denied, considered } = basis;
-  const denial = denied ? [{ scope: denied.scope, decides: true, card: denialCard(denied, plane, words.t) }] : [];
+  const denial = denied ? [{ scope: denied.scope, decides: true, card: denialCard(denied, plane, words.t, below.denial()) }] : [];
   const assignments = considered.map((one, index) => {
     const decides = allowed && index === 0;
     const isOverruled = denied !== null && one.verdict.kind === 'grants';
     const where = levels.some((level) => isSame(one.scope, level)) ? '' : scopeName(one.scope, words.t);
-    return { scope: one.scope, decides, card: assignmentCard(one, { decides, isOverruled, where, plane, principalId, stage, words }) };
+    return { scope: one.scope, decides, card: assignmentCard(one, { decides, isOverruled, where, plane, principalId, below: below.assignment(one.assignment), stage, words }) };
   });
   return [...denial, ...assignments];
 }

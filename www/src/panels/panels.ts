@@ -48,14 +48,15 @@ const PANELS: readonly Panel[] = [
     word: 'frame.tab.inspector',
     isBeside: false,
     isThere: () => true,
-    draw: ({ words, player }) => html`<h2 class="unseen">${words.t('frame.tab.inspector')}</h2>
+    draw: (shown) => html`<h2 class="unseen">${shown.words.t('frame.tab.inspector')}</h2>
       <mi-sim-inspector
         part="inspector"
         tabindex="0"
         role="region"
-        aria-label=${words.t('frame.tab.inspector')}
-        .words=${wholeOf(words)}
-        .player=${player}
+        aria-label=${shown.words.t('frame.tab.inspector')}
+        .words=${wholeOf(shown.words)}
+        .player=${shown.player}
+        .canType=${isOneRun(shown)}
       ></mi-sim-inspector>`,
   },
   {

@@ -6,7 +6,9 @@ import { beginning } from './commands.js';
 import { type Stretch, stretchAt, stretchesOf } from './sections.js';
 import { after, before, indexOf, leadOf, stopsOf } from './steps.js';
 import type { AccessMatrix } from './types/AccessMatrix.js';
+import type { Answers } from './types/Answers.js';
 import type { CertificateView } from './types/CertificateView.js';
+import type { DecisionAt } from './types/DecisionAt.js';
 import type { DecisionView } from './types/DecisionView.js';
 import type { Depth } from './types/Depth.js';
 import type { DocumentView } from './types/DocumentView.js';
@@ -21,6 +23,8 @@ import type { Outline } from './types/Outline.js';
 import type { Query } from './types/Query.js';
 import type { Stage } from './types/Stage.js';
 import type { Step } from './types/Step.js';
+import type { Supposed } from './types/Supposed.js';
+import type { Supposition } from './types/Supposition.js';
 import type { TokenView } from './types/TokenView.js';
 
 /** How the cursor came where it is: forward by one step (to be animated), back by one, or by a jump. */
@@ -292,6 +296,16 @@ export class Player extends EventTarget {
   /** The decision behind one answer of that matrix. */
   reasons(cursor: number, [place, principal, operation]: CellNumbers): Promise<Outcome<DecisionView | null>> {
     return this.ask({ reasons: { cursor, place, principal, operation } });
+  }
+
+  /** What can be supposed of a decision. */
+  suppositions(at: DecisionAt): Promise<Outcome<Supposition[]>> {
+    return this.ask({ suppositions: { at } });
+  }
+
+  /** What would have been decided if something were so, or why it cannot be supposed. */
+  whatIf(at: DecisionAt, supposed: Supposed): Promise<Outcome<Answers['whatIf']>> {
+    return this.ask({ whatIf: { at, supposed } });
   }
 
   /** The least built-in roles for what a principal did up to a cursor. */

@@ -121,7 +121,7 @@ export class TerminalPart extends LitElement {
   #suggestion(seat: Seat, { t }: Words, { stage }: Player): TemplateResult {
     const text = suggestionFor(seat, stage);
     return html`<p class="first">${t('terminal.first')}
-      <button type="button" title=${t('terminal.take')} @click=${() => this.#take(text)}><code>${text}</code></button>
+      <button type="button" title=${t('terminal.take')} @click=${() => this.take(text)}><code>${text}</code></button>
     </p>`;
   }
 
@@ -193,7 +193,8 @@ export class TerminalPart extends LitElement {
     this.refusal = null;
   }
 
-  #take(text: string): void {
+  /** Puts a line into the field, to be run or not. */
+  take(text: string): void {
     this.#write(text);
     this.input?.focus();
   }

@@ -1,7 +1,7 @@
 //! One thing that can be done to a resource, in the words of Azure RBAC and in those of a vault's access policies ("Azure
 //! permissions for Security"; "Assign a Key Vault access policy").
 
-use crate::rbac::{NamedOperation, Plane};
+use crate::rbac::{Basis, Decision, NamedOperation, Plane};
 use alloc::borrow::Cow;
 
 /// Something that somebody wants to do.
@@ -121,6 +121,20 @@ impl<'a> Action<'a> {
         match operation.plane {
             Plane::Control => Self::control(operation.action.as_str()),
             Plane::Data => Self::data(operation.action.as_str()),
+        }
+    }
+
+    /// What a decision was about, so that it can be asked again.
+    pub(crate) fn of_decision(decision: &'a Decision) -> Self {
+        let name = decision.action.as_str();
+        match (decision.plane, &decision.basis) {
+            (Plane::Control, _) => Self::control(name),
+            (Plane::Data, Basis::AccessPolicy { on, permission, .. }) => {
+                let mut all = PERMISSIONS.iter().map(|(_, one)| *one);
+                let permission = all.find(|one| one.on == *on && one.name == *permission);
+                Self { name: name.into(), plane: Plane::Data, permission }
+            }
+            (Plane::Data, Basis::RoleAssignments { .. } | Basis::AppRoles { .. }) => Self::data(name),
         }
     }
 

@@ -12,7 +12,7 @@ const CONTAINERS: &str = "/blobServices/default/containers/";
 const ASSIGNMENTS: &str = "Microsoft.Authorization/roleAssignments";
 
 /// What one request offers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Offer {
     /// Which way of doing it, as conditions call it.
     pub suboperation: Option<&'static str>,

@@ -132,7 +132,7 @@ fn succeeded(span: &Span<'_>) -> bool {
 fn is_attackers(cloud: &Cloud, span: &Span<'_>, from: PrincipalId) -> bool {
     let Some(user) = cloud.tenant().user(from) else { return false };
     let is_own = |event: &Event| match event {
-        Event::Concluded { conclusion: Conclusion::Access { decision } } => decision.principal_id == from,
+        Event::Concluded { conclusion: Conclusion::Access { decision, .. } } => decision.principal_id == from,
         _ => false,
     };
     *span.from == Place::Person { name: user.name.clone() }

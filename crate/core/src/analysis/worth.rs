@@ -31,7 +31,7 @@ impl<'a> Worth<'a> {
     pub fn new(cloud: &'a Cloud, journal: &Journal, from: PrincipalId) -> Self {
         let is_person = cloud.tenant().user(from).is_some();
         let granted = journal.entries().iter().filter_map(|entry| match &entry.event {
-            Event::Concluded { conclusion: Conclusion::Access { decision } }
+            Event::Concluded { conclusion: Conclusion::Access { decision, .. } }
                 if !is_person || decision.principal_id != from =>
             {
                 decision.granted_by()

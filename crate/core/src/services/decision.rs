@@ -15,8 +15,8 @@ pub(crate) fn conclude(
     scope: &Scope,
     offer: Offer,
 ) -> Decision {
-    let decision = asker(desk, caller).explain(desk.cloud(), action, scope, offer);
-    desk.conclude(Conclusion::Access { decision: decision.clone().into() });
+    let decision = asker(desk, caller).explain(desk.cloud(), action, scope, offer.clone());
+    desk.conclude(Conclusion::Access { decision: decision.clone().into(), offer: offer.into() });
     decision
 }
 

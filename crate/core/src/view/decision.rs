@@ -5,12 +5,34 @@ use crate::journal::{Conclusion, Event, Journal};
 use crate::rbac::Decision;
 use crate::scope::Scope;
 use alloc::vec::Vec;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+/// Where a decision is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub enum DecisionAt {
+    /// A service wrote it down: the place of its entry in the journal.
+    Entry(usize),
+    /// It stands behind a cell of the access matrix at a cursor.
+    Standing {
+        /// After how many entries.
+        cursor: usize,
+        /// The number of the place.
+        place: usize,
+        /// The number of the principal.
+        principal: usize,
+        /// The number of the operation.
+        operation: usize,
+    },
+}
 
 /// A decision and where it was looked for.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct DecisionView {
+    /// Where it is found.
+    pub at: DecisionAt,
     /// The decision with its reasons.
     pub decision: Decision,
     /// Every level at which access could have been granted, from `/` down to the scope itself.
@@ -18,7 +40,7 @@ pub struct DecisionView {
 }
 
 impl DecisionView {
-    pub(super) fn new(cloud: &Cloud, decision: Decision) -> Self {
+    pub(super) fn new(cloud: &Cloud, at: DecisionAt, decision: Decision) -> Self {
         let scope = &decision.scope;
         let written =
             |path: &str| scope.as_str().get(..path.len()).filter(|own| own.eq_ignore_ascii_case(path));
@@ -27,7 +49,7 @@ impl DecisionView {
             let group = cloud.management_group(&level);
             Some(group.map_or(level, |group| group.id.clone()))
         });
-        Self { levels: levels.collect(), decision }
+        Self { at, levels: levels.collect(), decision }
     }
 }
 
@@ -43,9 +65,9 @@ pub fn decisions(journal: &Journal, cursor: usize) -> Vec<DecisionView> {
     let is_answer = span.closed() == Some(place);
     let cloud = journal.cloud_at(cursor);
     let behind = span.entries().rev().filter(|(at, _)| if is_answer { *at < place } else { *at == place });
-    let found = behind.filter_map(|(_, entry)| match &entry.event {
-        Event::Concluded { conclusion: Conclusion::Access { decision } } => {
-            Some(DecisionView::new(&cloud, (**decision).clone()))
+    let found = behind.filter_map(|(at, entry)| match &entry.event {
+        Event::Concluded { conclusion: Conclusion::Access { decision, .. } } => {
+            Some(DecisionView::new(&cloud, DecisionAt::Entry(at), (**decision).clone()))
         }
         _ => None,
     });

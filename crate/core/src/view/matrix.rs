@@ -1,6 +1,7 @@
 //! Who may do what where at one moment: principals against resources, by the very decisions that the services make.
 
-use super::DecisionView;
+use super::decision::{DecisionAt, DecisionView};
+use super::what_if::Asked;
 use crate::access::{Asker, Offer, Operation, Standing};
 use crate::cloud::{Cloud, ServicePrincipalKind};
 use crate::ids::PrincipalId;
@@ -96,13 +97,25 @@ pub fn reasons(
     principal: usize,
     operation: usize,
 ) -> Option<DecisionView> {
+    let (at, asked) = standing(journal, cursor, place, principal, operation)?;
+    Some(DecisionView::new(&asked.cloud, at, asked.was))
+}
+
+/// The same, with what it takes to ask again.
+pub(super) fn standing(
+    journal: &Journal,
+    cursor: usize,
+    place: usize,
+    principal: usize,
+    operation: usize,
+) -> Option<(DecisionAt, Asked)> {
     let cloud = journal.cloud_at(cursor);
     let scope = scopes(&cloud).into_iter().take(MOST).nth(place)?;
-    let principal = principals(&cloud).into_iter().take(MOST).nth(principal)?.id;
+    let asker = principals(&cloud).into_iter().take(MOST).nth(principal)?.id;
     let action = Operation::at(&cloud, &scope).get(operation)?.action(&scope);
-    let asker = Asker::with_new_token(&cloud, principal, moment(journal, cursor));
-    let decision = asker.explain(&cloud, &action, &scope, Offer::of_resource(&scope));
-    Some(DecisionView::new(&cloud, decision))
+    let (now, offer) = (moment(journal, cursor), Offer::of_resource(&scope));
+    let was = Asker::with_new_token(&cloud, asker, now).explain(&cloud, &action, &scope, offer.clone());
+    Some((DecisionAt::Standing { cursor, place, principal, operation }, Asked { cloud, now, was, offer }))
 }
 
 /// When the entry before this cursor happened.

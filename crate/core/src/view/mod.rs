@@ -17,11 +17,12 @@ mod questions;
 mod stage;
 mod timeline;
 mod token;
+mod what_if;
 
 pub use aim::Aim;
 pub use certificate::{CertificateView, certificate};
 pub use count::Count;
-pub use decision::{DecisionView, decisions};
+pub use decision::{DecisionAt, DecisionView, decisions};
 pub use depth::Depth;
 pub use exchange::{Exchange, exchange};
 pub use held::HeldToken;
@@ -39,3 +40,4 @@ pub use stage::{
 };
 pub use timeline::{ClaimKind, Lane, Life, Timeline, TimelineItem, TimelineView, Transition, Upcoming};
 pub use token::{Claim, SignatureView, TokenView, token};
+pub use what_if::{Differs, Supposed, Supposition, WhatIf, WhatIfError, suppositions, what_if};

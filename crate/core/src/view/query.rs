@@ -4,8 +4,11 @@
 use super::firsts::Firsts;
 use super::held::{HeldToken, Holdings};
 #[cfg(feature = "typescript")]
-use super::{AccessMatrix, CertificateView, DecisionView, Exchange, TimelineView, TokenView};
-use super::{Outline, Stage, Timeline};
+use super::{
+    AccessMatrix, CertificateView, DecisionView, Exchange, Supposition, TimelineView, TokenView, WhatIf,
+    WhatIfError,
+};
+use super::{DecisionAt, Outline, Stage, Supposed, Timeline};
 use crate::journal::{Entry, Event, Journal, SpanId};
 #[cfg(feature = "typescript")]
 use crate::rbac::{Decision, LeastPrivilege, NamedOperation};
@@ -39,6 +42,10 @@ pub enum Query {
     Access { cursor: usize },
     /// The decision behind one standing of that matrix.
     Reasons { cursor: usize, place: usize, principal: usize, operation: usize },
+    /// What can be supposed of a decision.
+    Suppositions { at: DecisionAt },
+    /// What would have been decided if something were so.
+    WhatIf { at: DecisionAt, supposed: Supposed },
     /// The least built-in roles for what somebody did.
     Least { cursor: usize, principal: String },
     /// What somebody may do at a scope.
@@ -66,6 +73,8 @@ pub struct Answers {
     pub decisions: Vec<DecisionView>,
     pub access: AccessMatrix,
     pub reasons: Option<DecisionView>,
+    pub suppositions: Vec<Supposition>,
+    pub what_if: Result<WhatIf, WhatIfError>,
     pub least: Option<LeastPrivilege>,
     pub may_do: Option<Vec<NamedOperation>>,
     pub who_may: Option<Vec<Decision>>,
@@ -151,6 +160,8 @@ impl Onlooker {
             Query::Reasons { cursor, place, principal, operation } => {
                 json(&super::reasons(journal, *cursor, *place, *principal, *operation))
             }
+            Query::Suppositions { at } => json(&super::suppositions(journal, *at)),
+            Query::WhatIf { at, supposed } => json(&super::what_if(journal, *at, supposed)),
             Query::Least { cursor, principal } => json(&super::least_privilege(journal, *cursor, principal)),
             Query::MayDo { cursor, principal, scope } => {
                 json(&super::may_do(journal, *cursor, principal, scope))

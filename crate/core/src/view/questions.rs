@@ -38,7 +38,7 @@ pub fn least_privilege(journal: &Journal, cursor: usize, principal: &str) -> Opt
     let principal: PrincipalId = principal.parse().ok()?;
     let mut used: Vec<NamedOperation> = Vec::new();
     for entry in journal.until(cursor) {
-        if let Event::Concluded { conclusion: Conclusion::Access { decision } } = &entry.event
+        if let Event::Concluded { conclusion: Conclusion::Access { decision, .. } } = &entry.event
             && decision.allowed
             && decision.principal_id == principal
             && matches!(decision.basis, Basis::RoleAssignments { .. })

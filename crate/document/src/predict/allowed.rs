@@ -11,7 +11,7 @@ pub(super) fn observe(session: &Session) -> Option<Observed> {
     let cloud = session.world().cloud();
     let is_refused = span.response().is_none_or(|response| response.status >= 400);
     let answers = match decided(session, span) {
-        Some(Conclusion::Access { decision }) => answers(cloud, decision),
+        Some(Conclusion::Access { decision, .. }) => answers(cloud, decision),
         Some(Conclusion::AppRole { allowed: true, .. }) => vec![Answer::Open],
         Some(Conclusion::AppRole { .. }) => vec![refused(Why::AppRole)],
         Some(_) => vec![status::of(span)],
@@ -47,7 +47,7 @@ fn concluded(event: &Event) -> Option<&Conclusion> {
 pub(super) fn decision(session: &Session) -> Option<Decision> {
     let requests = requests(session);
     match decided(session, requests.last()?)? {
-        Conclusion::Access { decision } => Some((**decision).clone()),
+        Conclusion::Access { decision, .. } => Some((**decision).clone()),
         _ => None,
     }
 }

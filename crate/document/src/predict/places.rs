@@ -73,7 +73,7 @@ impl Session {
             Event::Concluded { conclusion: Conclusion::AppRole { allowed: false, .. } } => {
                 Some(Surprise::Claims)
             }
-            Event::Concluded { conclusion: Conclusion::Access { decision } } => {
+            Event::Concluded { conclusion: Conclusion::Access { decision, .. } } => {
                 let is_gone = || journal.cloud_at(place).tenant().name_of(decision.principal_id).is_none();
                 match &decision.basis {
                     _ if decision.allowed => is_gone().then_some(Surprise::Deletion),

@@ -107,7 +107,7 @@ impl Stand {
         let response = self.send(text(&asked["by"]), method, text(&asked["path"]), &asked["body"]);
         let entries = self.simulator.journal().since(before);
         let decisions = entries.iter().filter_map(|entry| match &entry.event {
-            Event::Concluded { conclusion: Conclusion::Access { decision } } => Some(decision),
+            Event::Concluded { conclusion: Conclusion::Access { decision, .. } } => Some(decision),
             _ => None,
         });
         let decided: Vec<String> = decisions.map(|decision| self.told(decision)).collect();

@@ -131,7 +131,7 @@ struct Deed {
 impl Deed {
     fn of(cloud: &Cloud, past: &Answered<'_>) -> Option<Self> {
         let decision = past.conclusions.iter().find_map(|conclusion| match conclusion {
-            Conclusion::Access { decision } => Some(decision),
+            Conclusion::Access { decision, .. } => Some(decision),
             _ => None,
         })?;
         let claims = claims(past.request)?;
