@@ -374,8 +374,9 @@ mod tests {
             ),
             ("http setup predict", "`predict` belongs to a block that runs before the reader's eyes"),
             (
-                "http predict=who",
-                "`predict=who` asks nothing that is known; known are `allowed`, `cached`, `next`, `status` and `works`",
+                "http predict=why",
+                "`predict=why` asks nothing that is known; known are `allowed`, `cached`, `claim`, `next`, `remove`, `status`, \
+                 `who` and `works`",
             ),
             ("http missing=x", "`missing=` belongs to a block marked `check`"),
             ("http also then", "`then` goes on with the way above; leave the other mark away"),

@@ -51,7 +51,7 @@ pub use lab::{
     Grade, Grader, Hint, HintView, LabView, Mistake, Reached, Slip, Solved, Task, TaskView, prove,
 };
 pub use parse::parse;
-pub use predict::{Answer, Ask, Asked, Difference, Kind, Possibility, Prediction, Why, World};
+pub use predict::{Answer, Ask, Asked, ClaimChange, Difference, Kind, Possibility, Prediction, Why, World};
 pub use problem::Problem;
 pub use recipe::RecipeError;
 pub use run::{Entries, Printed, Run, Step, Typed};

@@ -22,7 +22,8 @@ export function askedOf({ kind, request, probe }: Prediction, player: Player, t:
   const sent = sentAt(player.outline, request);
   const used = kind === 'works' && probe !== null ? latest(player, probe) : undefined;
   const to = sent?.to ? placeName(sent.to, t) : '';
-  return { what: sent ? sentWords(sent, t) : '', question: t(`predict.ask.${kind}`, { to, used: used ? sentWords(used, t) : '' }) };
+  const from = sent ? placeName(sent.from, t) : '';
+  return { what: sent ? sentWords(sent, t) : '', question: t(`predict.ask.${kind}`, { from, to, used: used ? sentWords(used, t) : '' }) };
 }
 
 export function answerWords(answer: Answer, t: T): string {
@@ -41,6 +42,15 @@ export function answerWords(answer: Answer, t: T): string {
       return t('predict.asks', { place: placeName(answer.place, t) });
     case 'works':
       return t('predict.works', { duration: duration(answer.seconds, t) });
+    case 'claims':
+      return answer.changed.map(({ names, value }) => (value === null ? t('predict.claim.gone', { claims: names }) : t('predict.claim', { claims: names, value }))).join('; ');
+    case 'assignment':
+      return t('predict.assignment', { principal: nameOf(answer.principal), role: answer.role, scope: scopeName(answer.scope, t) });
+    case 'gain': {
+      const { people, hosts } = answer;
+      if (people.length > 0 && hosts.length > 0) return t('predict.gain.both', { people, hosts });
+      return people.length > 0 ? t('predict.gain.people', { people }) : t('predict.gain.hosts', { hosts });
+    }
     case 'lost':
     case 'open':
     case 'alone':
@@ -48,6 +58,9 @@ export function answerWords(answer: Answer, t: T): string {
     case 'fresh':
     case 'stops':
     case 'goesOn':
+    case 'sameToken':
+    case 'renewed':
+    case 'nobodyGains':
       return t(`predict.${answer.kind}`);
   }
 }
@@ -59,6 +72,10 @@ export function differenceWords(difference: Difference, player: Player, t: T): s
       return t('predict.world.without', { what: doneBy(player, difference.command, t) });
     case 'withoutRequest':
       return t('predict.world.withoutRequest', { request: difference.request });
+    case 'instead':
+      return t('predict.world.instead', { what: doneBy(player, difference.command, t) });
+    case 'givenTo':
+      return t('predict.world.givenTo', { receiver: nameOf(difference.receiver) });
     case 'again':
       return t('predict.world.again');
     case 'later':
@@ -67,12 +84,15 @@ export function differenceWords(difference: Difference, player: Player, t: T): s
     case 'unassigned':
     case 'removed': {
       const { principal, role, scope } = difference;
-      return t(`predict.world.${difference.kind}`, { principal: principal.split('@')[0] ?? principal, role, scope: scopeName(scope, t) });
+      return t(`predict.world.${difference.kind}`, { principal: nameOf(principal), role, scope: scopeName(scope, t) });
     }
     case 'selector':
       return difference.identity === null ? t('predict.world.selector.none') : t('predict.world.selector', { identity: difference.identity });
   }
 }
+
+/** How people are called whom the directory knows by an address. */
+const nameOf = (principal: string): string => principal.split('@')[0] ?? principal;
 
 function sentWords(sent: Sent, t: T): string {
   return t(`inspector.sent.${sent.aim}`, paramsOf(sent, t));

@@ -11,20 +11,28 @@
 mod allowed;
 mod cached;
 mod chance;
+mod claim;
+mod given;
 mod next;
 mod places;
+mod remove;
 mod status;
 #[cfg(test)]
 mod tests;
+mod who;
 mod works;
 mod worlds;
+
+pub use claim::ClaimChange;
 
 use mi_sim::view::Aim;
 use mi_sim::wire::ErrorCode;
 use mi_sim::{Place, Scope, Span};
 use serde::Serialize;
 
+use crate::run::Step;
 use crate::session::{Move, Session};
+use worlds::{Tried, Worlds};
 
 /// So many wrong answers are offered at most.
 const MOST_WRONG: usize = 3;
@@ -38,20 +46,29 @@ pub enum Kind {
     Allowed,
     /// Whether the token is a cached one.
     Cached,
+    /// Which claims of a token are other than in the one before.
+    Claim,
     /// Whom the one who is asked asks in turn.
     Next,
+    /// Which one role assignment to remove, so that it is refused.
+    Remove,
     /// The status of the answer.
     Status,
+    /// Who can do something afterwards that they could not do before.
+    Who,
     /// Whether what worked before still does after this, and until when.
     Works,
 }
 
 impl Kind {
-    const ALL: [(&str, Self); 5] = [
+    const ALL: [(&str, Self); 8] = [
         ("allowed", Self::Allowed),
         ("cached", Self::Cached),
+        ("claim", Self::Claim),
         ("next", Self::Next),
+        ("remove", Self::Remove),
         ("status", Self::Status),
+        ("who", Self::Who),
         ("works", Self::Works),
     ];
 
@@ -63,7 +80,8 @@ impl Kind {
         let found = Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind);
         found.ok_or_else(|| {
             format!(
-                "`predict={name}` asks nothing that is known; known are `allowed`, `cached`, `next`, `status` and `works`"
+                "`predict={name}` asks nothing that is known; known are `allowed`, `cached`, `claim`, `next`, `remove`, `status`, \
+                 `who` and `works`"
             )
         })
     }
@@ -100,9 +118,9 @@ pub struct Prediction {
     pub request: usize,
     /// How many entries the journal has when the answer is there.
     pub until: usize,
-    /// Of [`Kind::Works`] the block of which it is asked.
+    /// Of [`Kind::Works`] the block of which it is asked; of [`Kind::Claim`] the one that got the last token for the service.
     pub probe: Option<usize>,
-    /// Of [`Kind::Works`] the recipe that plays the right answer, as the document itself does not show it.
+    /// The recipe that plays the right answer, where the document itself does not show it.
     pub proof: Option<String>,
     /// Two to four, one of them right.
     pub choices: Vec<Possibility>,
@@ -142,6 +160,16 @@ pub enum Difference {
     WithoutRequest {
         /// Its first line, as it is written.
         request: String,
+    },
+    /// Another block of the document ran in its place.
+    Instead {
+        /// Which.
+        command: usize,
+    },
+    /// What the block gives goes to somebody else: a role, a membership, an identity.
+    GivenTo {
+        /// Who, as the directory calls them; of an identity the host.
+        receiver: String,
     },
     /// The block ran once before.
     Again,
@@ -238,6 +266,33 @@ pub enum Answer {
     },
     /// It goes on working.
     GoesOn,
+    /// The token is the one from before.
+    SameToken,
+    /// The token is another one and says the same.
+    Renewed,
+    /// Claims of the token are other than before.
+    Claims {
+        /// Which, and what they say.
+        changed: Vec<ClaimChange>,
+    },
+    /// This role assignment.
+    Assignment {
+        /// Who has it, as the directory calls them.
+        principal: String,
+        /// The role's name.
+        role: String,
+        /// Where.
+        scope: Scope,
+    },
+    /// These, and nobody else; at least one.
+    Gain {
+        /// By their names.
+        people: Vec<String>,
+        /// The names of those whose code does.
+        hosts: Vec<String>,
+    },
+    /// Nobody.
+    NobodyGains,
 }
 
 /// Why something is refused.
@@ -287,20 +342,38 @@ impl Observed {
 #[derive(Clone, Copy)]
 struct Question {
     kind: Kind,
-    /// Of [`Kind::Works`] the block that is tried again.
+    /// Of [`Kind::Works`] the block that is tried again, of [`Kind::Claim`] the one with whose token this one is compared.
     probe: Option<usize>,
 }
 
 impl Question {
-    /// What happened in the last move of a session.
-    fn observe(self, session: &Session) -> Option<Observed> {
+    /// A question of this kind about a block; none where there is nothing to ask it about.
+    fn about(kind: Kind, worlds: &Worlds) -> Option<Self> {
+        let probe = match kind {
+            Kind::Claim => Some(claim::probe(worlds)?),
+            Kind::Works => Some(works::probe(worlds)?),
+            _ => None,
+        };
+        Some(Self { kind, probe })
+    }
+
+    /// What happened when the block ran.
+    fn observe(self, tried: &Tried) -> Option<Observed> {
         match self.kind {
-            Kind::Allowed => allowed::observe(session),
-            Kind::Cached => cached::observe(session),
-            Kind::Next => next::observe(session),
-            Kind::Status => status::observe(session),
-            Kind::Works => works::observe(session, self.probe?),
+            Kind::Allowed => allowed::observe(&tried.after),
+            Kind::Cached => cached::observe(&tried.after),
+            Kind::Claim => claim::observe(&tried.after, self.probe?),
+            Kind::Next => next::observe(&tried.after),
+            Kind::Remove => remove::observe(tried),
+            Kind::Status => status::observe(&tried.after),
+            Kind::Who => who::observe(tried),
+            Kind::Works => works::observe(&tried.after, self.probe?),
         }
+    }
+
+    /// Whether what happened elsewhere is wrong here, as far as only a trial can tell.
+    fn is_wrong(self, answer: &Answer, own: &Tried) -> bool {
+        self.kind != Kind::Remove || remove::is_in_vain(own, answer)
     }
 }
 
@@ -309,24 +382,21 @@ impl Session {
     #[must_use]
     pub fn predict(&self, command: usize) -> Option<Prediction> {
         let place = self.shown_move(command)?;
-        let worlds = worlds::Worlds::before(self, place)?;
+        let worlds = Worlds::before(self, place)?;
         let kinds = places::kinds(self, command, worlds.own());
-        kinds.into_iter().find_map(|kind| {
-            let probe = if kind == Kind::Works { Some(works::probe(&worlds)?) } else { None };
-            self.question(command, Question { kind, probe }, &worlds)
-        })
+        kinds.into_iter().find_map(|kind| self.question(command, Question::about(kind, &worlds)?, &worlds))
     }
 
-    fn question(&self, command: usize, question: Question, worlds: &worlds::Worlds) -> Option<Prediction> {
-        let own = question.observe(worlds.own())?;
+    fn question(&self, command: usize, question: Question, worlds: &Worlds) -> Option<Prediction> {
+        let own = question.observe(worlds.tried())?;
         let mut choices: Vec<Possibility> = Vec::new();
-        for (difference, played) in worlds.others(question.probe) {
+        for (difference, played) in worlds.others(question) {
             let Some(observed) = question.observe(&played) else { continue };
             let is_known = observed.answer == own.answer
                 || own.also.contains(&observed.answer)
                 || choices.iter().any(|choice| choice.answer == observed.answer);
-            if !is_known {
-                let recipe = observed.shown.unwrap_or(played).recipe();
+            if !is_known && question.is_wrong(&observed.answer, worlds.tried()) {
+                let recipe = observed.shown.unwrap_or(played.after).recipe();
                 let world = Some(World { difference, recipe });
                 choices.push(Possibility { answer: observed.answer, world });
             }
@@ -356,7 +426,11 @@ impl Session {
 
 /// The requests that the last move of a session sent, without what everybody does before they can do something.
 fn requests(session: &Session) -> Vec<Span<'_>> {
-    let Some(step) = session.run().steps.last() else { return Vec::new() };
+    session.run().steps.last().map(|step| requests_of(session, step)).unwrap_or_default()
+}
+
+/// The same of one of its steps.
+fn requests_of<'a>(session: &'a Session, step: &Step) -> Vec<Span<'a>> {
     let journal = session.world().journal();
     let places = step.exchanges.iter().flat_map(|printed| printed.entries.start..printed.entries.end);
     let opened = places.filter(|place| {
