@@ -127,6 +127,8 @@ export class MiSim extends LitElement {
   @state() private branches: Branches | null = null;
   /** What there is in the shown one alone, by the keys of the picture. */
   @state() private differing: ReadonlySet<string> = NONE;
+  /** The run that the reader left to look into the world of an answer; they come back to where they were. */
+  @state() private home: Branch | null = null;
   /** The branch that is opened again. */
   #again: Branch | null = null;
   /** The run that ended when the element left its page, from which the next one goes on. */
@@ -215,7 +217,7 @@ export class MiSim extends LitElement {
     if (signal.aborted) return void (opened.ok && opened.value !== this.run && opened.value.close());
     this.#left = null;
     this.#again = null;
-    if (!isSame) this.branches = null;
+    if (!isSame) this.branches = this.home = null;
     this.#shown = wanted;
     this.words = words;
     this.isIncomplete = false;
@@ -233,6 +235,7 @@ export class MiSim extends LitElement {
     this.run?.removeEventListener('change', this.#moved);
     this.run?.close();
     if (player && this.run && this.depth === '') player.depth = this.run.depth;
+    if (player && this.run) player.speed = this.run.speed;
     this.run = player;
     if (!player) return;
     player.depth = this.#depth(player);
@@ -274,11 +277,29 @@ export class MiSim extends LitElement {
     const { player, isFork } = event.detail;
     if (isFork && this.run) {
       const { branchOf, Branches } = await import('./later.js');
-      const branches = this.branches ?? new Branches();
+      let branches = this.branches ?? new Branches();
+      // Whoever does something in the world of an answer stays there.
+      if (this.home) branches = branches.forked(this.home, this.run);
+      this.home = null;
       const left = await branchOf(this.run, branches);
       if (left) this.branches = branches.forked(left, player);
     }
     this.#show(player);
+  };
+
+  /** Into a world that answers a question, and back: it is none of the ways that the run has gone. */
+  #visit = async ({ detail: player }: CustomEvent<Player>): Promise<void> => {
+    const { branchOf, Branches } = await import('./later.js');
+    const home = this.run && (await branchOf(this.run, this.branches ?? new Branches()));
+    if (!home) return player.close();
+    this.home = home;
+    this.#show(player);
+  };
+
+  #leaveVisit = (): void => {
+    this.#again = this.home;
+    this.home = null;
+    void this.#load();
   };
 
   #turnTo = async ({ detail: number }: CustomEvent<number>): Promise<void> => {
@@ -345,7 +366,7 @@ export class MiSim extends LitElement {
 
   #noted(words: Words): TemplateResult | typeof nothing {
     const { notes, branches, run } = this;
-    const forked = run && branches ? html`<mi-sim-branches .words=${words} .player=${run} .branches=${branches} @turn-to=${this.#turnTo} @differ=${({ detail }: CustomEvent<ReadonlySet<string>>) => (this.differing = detail)} @rename=${({ detail: { number, name } }: CustomEvent<Renamed>) => (this.branches = branches?.named(number, name) ?? null)}></mi-sim-branches>` : nothing;
+    const forked = run && branches && !this.home ? html`<mi-sim-branches .words=${words} .player=${run} .branches=${branches} @turn-to=${this.#turnTo} @differ=${({ detail }: CustomEvent<ReadonlySet<string>>) => (this.differing = detail)} @rename=${({ detail: { number, name } }: CustomEvent<Renamed>) => (this.branches = branches?.named(number, name) ?? null)}></mi-sim-branches>` : nothing;
     if (notes.length === 0 && forked === nothing) return nothing;
     return html`<div class="notice notes" part="notice" role="status">${notes.map(([key, values]) => html`<p>${words.t(key, values)}</p>`)}${forked}</div>`;
   }
@@ -391,10 +412,11 @@ export class MiSim extends LitElement {
       .wanted=${this.#isAsking}
       .free=${this.questions === ''}
       .narrow=${this.isNarrow}
-      .branch=${this.branches?.shown ?? 0}
+      .visits=${this.home !== null}
       @choose-questions=${this.#chooseQuestions}
       @asking=${({ detail }: CustomEvent<boolean>) => (this.isAsked = detail)}
-      @turn-to=${this.#turnTo}
+      @visit=${this.#visit}
+      @leave-visit=${this.#leaveVisit}
     ></mi-sim-predict>`;
   }
 
@@ -410,7 +432,7 @@ export class MiSim extends LitElement {
 
   /** The way in: one large button over the picture, as long as nothing has happened. */
   #begin(words: Words, player: Player): TemplateResult | typeof nothing {
-    if (player.cursor > player.begin || player.length === player.begin || player.playing || this.live !== '') return nothing;
+    if (player.cursor > player.begin || player.length === player.begin || player.playing || this.isAsked || this.live !== '') return nothing;
     const name = words.t('transport.begin');
     return html`<button class="begin" type="button" aria-label=${name} title=${name} @click=${() => this.#start(player)}>${icons.play}</button>`;
   }

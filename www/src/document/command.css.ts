@@ -101,6 +101,7 @@ export const commandLook = css`
     outline-offset: -3px;
   }
   .true,
+  .other,
   .mismatch > p {
     display: flex;
     gap: 6px;
@@ -123,6 +124,10 @@ export const commandLook = css`
   }
   .mismatch .extra {
     color: var(--answer);
+  }
+
+  [data-later] {
+    visibility: hidden;
   }
 
   @media print {

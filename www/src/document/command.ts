@@ -95,7 +95,9 @@ function output(text: string, { words, isPrinted }: Reading): TemplateResult {
   </details>`;
 }
 
-function verdict({ command: index, mismatch }: Step, { view, words }: Reading): TemplateResult | typeof nothing {
+function verdict({ command: index, mismatch }: Step, { view, words, player }: Reading): TemplateResult | typeof nothing {
+  // In another world it comes otherwise, and that is why it is looked at.
+  if (mismatch && player.isOther) return html`<p class="other">${words.t('document.other')}</p>`;
   if (mismatch) {
     return html`<div class="mismatch">
       <p>${icons.wrong} ${words.t('document.mismatch', { line: mismatch.line })}</p>

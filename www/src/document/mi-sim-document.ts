@@ -78,7 +78,20 @@ export class DocumentPart extends LitElement {
     if (this.player.lab && !customElements.get('mi-sim-lab')) import('../lab/mi-sim-lab.js').catch(console.warn);
   }
 
+  /** What stands below a block about which the reader is asked would tell. */
+  #conceal(): void {
+    const article = this.renderRoot.querySelector('article');
+    const { asked } = this.player;
+    const block = asked === null ? null : article?.querySelector(`#command-${asked}`);
+    let isBelow = false;
+    for (const one of article?.children ?? []) {
+      one.toggleAttribute('data-later', isBelow);
+      isBelow ||= block != null && one.contains(block);
+    }
+  }
+
   protected override updated(changed: PropertyValues): void {
+    this.#conceal();
     const current = commandAt(this.player.view, this.player.cursor)?.command ?? undefined;
     if (current === this.#followed && !changed.has('player')) return;
     this.#followed = current;

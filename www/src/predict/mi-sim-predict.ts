@@ -19,7 +19,7 @@ type Card =
   | { readonly phase: 'wait'; readonly command: number }
   | { readonly phase: 'play'; readonly prediction: Prediction }
   | { readonly phase: 'ask' | 'told'; readonly prediction: Prediction; readonly at: number }
-  | { readonly phase: 'world'; readonly difference: string; readonly answer: string; readonly from: number };
+  | { readonly phase: 'world'; readonly difference: string; readonly answer: string };
 
 /** Whether a card is open, so that it covers the sentence. */
 const isCard = (phase: string): boolean => phase === 'ask' || phase === 'told' || phase === 'world';
@@ -31,8 +31,8 @@ const isCard = (phase: string): boolean => phase === 'ask' || phase === 'told' |
  * @fires choose-questions with whether the reader wants to be asked
  * @fires asking with whether the card is open, so that nothing under it is reached
  * @fires mi-sim-answer with a statement of xAPI, when an answer was chosen
- * @fires turn with the player of a world in which another answer is right
- * @fires turn-to with the number of the branch from which the reader came there
+ * @fires visit with the player of a world in which another answer is right
+ * @fires leave-visit when the reader has seen that world
  */
 @customElement('mi-sim-predict')
 export class PredictPart extends LitElement {
@@ -45,8 +45,8 @@ export class PredictPart extends LitElement {
   /** Whether that is the reader's choice, and not the host page's. */
   @property({ type: Boolean }) free = false;
   @property({ type: Boolean, reflect: true }) narrow = false;
-  /** The number of the branch that is shown. */
-  @property({ type: Number }) branch = 0;
+  /** Whether what is shown is the world of an answer. */
+  @property({ type: Boolean }) visits = false;
   /** The address of the document. */
   @property() document = '';
 
@@ -57,6 +57,8 @@ export class PredictPart extends LitElement {
   #done = new Set<number>();
   #run: { player: Player; wanted: boolean } | null = null;
   #wasPlaying = false;
+  /** Where the cursor was when this was drawn last. */
+  #at = 0;
   #isBusy = false;
   /** How the card was drawn last. */
   #drawn = 'none';
@@ -75,7 +77,9 @@ export class PredictPart extends LitElement {
   protected override willUpdate(): void {
     const { player, wanted } = this;
     if (this.#run?.player !== player || this.#run.wanted !== wanted) this.#begin(player);
-    if (player.cursor <= player.begin) this.#done.clear();
+    // Whoever goes back to the beginning is asked again.
+    if (player.cursor <= player.begin && this.#at > player.begin) this.#done.clear();
+    this.#at = player.cursor;
     const { card } = this;
     if (card?.phase === 'play' && player.cursor >= card.prediction.until) {
       player.pause();
@@ -101,7 +105,7 @@ export class PredictPart extends LitElement {
     this.#known.clear();
     this.#asked = [];
     // In the world of an answer nothing is asked.
-    if (this.card?.phase === 'world' && before !== player && this.branch !== this.card.from) return;
+    if (this.card?.phase === 'world' && this.visits) return;
     this.card = null;
     if (!this.wanted || player.lab) return;
     player.hold = (to) => this.#holds(player, to);
@@ -177,26 +181,34 @@ export class PredictPart extends LitElement {
     this.player.play();
   }
 
+  /** Not this one. */
+  #skip(): void {
+    this.card = null;
+    this.#on();
+  }
+
   #goOn(): void {
     this.card = null;
-    if (this.#wasPlaying) this.player.play();
+    const { player } = this;
+    if (this.#wasPlaying && player.cursor < player.length) player.play();
   }
 
   async #show(recipe: string, difference: Difference | null, answer: string): Promise<void> {
     if (this.#isBusy) return;
     this.#isBusy = true;
-    const { player, words, branch } = this;
+    const { player, words } = this;
     const opened = await fromRecipe(player, recipe);
     this.#isBusy = false;
     if (!opened.ok || this.player !== player) return;
     const said = difference ? differenceWords(difference, player, words.t) : '';
-    this.card = { phase: 'world', difference: said, answer, from: branch };
-    this.#say('turn', { player: opened.value, isFork: true });
+    this.card = { phase: 'world', difference: said, answer };
+    opened.value.isOther = true;
+    this.#say('visit', opened.value);
   }
 
-  #back(from: number): void {
+  #back(): void {
     this.card = null;
-    this.#say('turn-to', from);
+    this.#say('leave-visit', null);
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -235,6 +247,7 @@ export class PredictPart extends LitElement {
       </fieldset>
       <div class="acts">
         <button class="first" ?disabled=${this.chosen === null}>${t('predict.check')}</button>
+        <button type="button" @click=${this.#skip}>${t('predict.skip')}</button>
         ${this.free ? html`<button type="button" @click=${this.#watch}>${t('predict.watch')}</button>` : nothing}
       </div>
     </form>`;
@@ -251,6 +264,7 @@ export class PredictPart extends LitElement {
     const { proof } = prediction;
     return html`<div id="said">
         <p class="verdict ${isRight ? 'right' : 'wrong'}">${icon(isRight ? 'check' : 'cross')}<span>${t(isRight ? 'predict.right' : 'predict.wrong', { answer: said })}</span></p>
+        ${isRight || !own ? nothing : html`<p>${t('predict.own', { answer: answerWords(own.answer, t) })}</p>`}
         <p>${what}</p>
         <p class="why">${why}</p>
       </div>
@@ -263,7 +277,7 @@ export class PredictPart extends LitElement {
       </div>`;
   }
 
-  #world({ difference, answer, from }: Extract<Card, { phase: 'world' }>): TemplateResult {
+  #world({ difference, answer }: Extract<Card, { phase: 'world' }>): TemplateResult {
     const { words, player } = this;
     const { t } = words;
     const { what, why } = words.sentences(player);
@@ -273,7 +287,7 @@ export class PredictPart extends LitElement {
         ${difference === '' ? nothing : html`<p>${t('predict.world.differs')} ${difference}</p>`}
         <p class="why">${what} ${why}</p>
       </div>
-      <div class="acts"><button class="first" type="button" aria-describedby="said" @click=${() => this.#back(from)}>${t('predict.back')}</button></div>
+      <div class="acts"><button class="first" type="button" aria-describedby="said" @click=${this.#back}>${t('predict.back')}</button></div>
     </section>`;
   }
 
@@ -283,6 +297,7 @@ export class PredictPart extends LitElement {
     const before = this.#drawn;
     if (phase === before) return;
     this.#drawn = phase;
+    this.player.asked = this.card?.phase === 'ask' ? this.card.prediction.command : null;
     const isOpen = isCard(phase);
     if (isOpen) this.renderRoot.querySelector<HTMLElement>('input, .first')?.focus();
     else if (isCard(before)) this.closest<HTMLElement>('.frame')?.focus();
@@ -297,7 +312,8 @@ declare global {
   interface HTMLElementEventMap {
     'mi-sim-answer': CustomEvent<Statement>;
     'choose-questions': CustomEvent<boolean>;
-    'turn-to': CustomEvent<number>;
+    visit: CustomEvent<Player>;
+    'leave-visit': CustomEvent<null>;
     asking: CustomEvent<boolean>;
   }
 }

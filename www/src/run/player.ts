@@ -91,6 +91,8 @@ export class Player extends EventTarget {
   /** Why the cursor could not be moved the last time it was tried, or a question at it not be answered. */
   failure: Failure | null = null;
   playing = false;
+  /** Whether it is a world that differs from the document's by one thing, shown as the answer to a question. */
+  isOther = false;
   /** Whether something comes before the cursor goes on to there: then it stays. */
   hold: (to: number) => boolean = () => false;
   /** How long the reader takes for what is said at the cursor, in milliseconds. */
@@ -99,6 +101,7 @@ export class Player extends EventTarget {
   #journal: Asked;
   #depth: Depth = 'story';
   #stops: { outline: readonly Outline[]; length: number; stops: readonly number[] } | null = null;
+  #asked: number | null = null;
   #speed = 1;
   #target: number;
   #fetching = false;
@@ -198,6 +201,17 @@ export class Player extends EventTarget {
   /** What the clock shows. */
   get now(): number {
     return this.outline[this.cursor - 1 - this.first]?.at ?? this.outline[0]?.at ?? 0;
+  }
+
+  /** The block about which the reader is asked what will happen: what the document says below it waits for their answer. */
+  get asked(): number | null {
+    return this.#asked;
+  }
+
+  set asked(command: number | null) {
+    if (command === this.#asked) return;
+    this.#asked = command;
+    this.#say('status');
   }
 
   /** How many times as fast as usual playing is. */
