@@ -1,6 +1,6 @@
 //! How soon a shared link is a session again: a recipe of 200 moves, opened.
 
-#[path = "../tests/wishes/mod.rs"]
+#[path = "../tests/document/wishes/mod.rs"]
 #[expect(dead_code, reason = "the laws of recipes need more of it")]
 mod wishes;
 

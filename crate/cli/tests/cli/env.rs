@@ -1,8 +1,6 @@
 //! `mi-sim env` in real shells: whatever a document names, nothing runs, and values arrive as they are.
 
-mod serving;
-
-use serving::{Serving, data, mi_sim, output, secret, text};
+use crate::serving::{Serving, data, mi_sim, output, secret, text};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;

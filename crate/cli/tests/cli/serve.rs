@@ -1,8 +1,6 @@
 //! `mi-sim serve` as a program, and the commands that speak to it while it runs.
 
-mod serving;
-
-use serving::{Serving, output, secret, text};
+use crate::serving::{self, Serving, output, secret, text};
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Output};
 

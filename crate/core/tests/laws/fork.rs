@@ -1,13 +1,10 @@
 //! Forks, snapshots and a journal that forgets: whatever branch is taken and whatever is left, it tells the truth.
 
-mod lab;
-mod moves;
-
-use lab::{Lab, READER, VAULT};
+use crate::lab::{Lab, READER, VAULT};
+use crate::moves::{make, moves};
 use mi_sim::view::Onlooker;
 use mi_sim::wire::{Method, Request, Url};
 use mi_sim::{Conflict, Event, Place, Simulator, SpanId, view};
-use moves::{make, moves};
 use proptest::prelude::*;
 
 fn token_request(resource: &str) -> Request {

@@ -1,12 +1,9 @@
 //! Laws of tokens and of the identities behind them: what a cache keeps, and what outlives a deletion.
 
-mod lab;
-mod moves;
-
-use lab::{ARM, Lab, READER, resource, token_of};
+use crate::lab::{self, ARM, Lab, READER, resource, token_of};
+use crate::moves::{make, moves};
 use mi_sim::wire::{Method, UnverifiedToken};
 use mi_sim::{Change, Conclusion, Event, Place, PrincipalId, ResourceId, SpanId, Timestamp};
-use moves::{make, moves};
 use proptest::prelude::*;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,12 +1,9 @@
 //! Laws of the journal: whatever is done, it tells it truly and leads back to every moment of it.
 
-mod lab;
-mod moves;
-
-use lab::Lab;
+use crate::lab::Lab;
+use crate::moves::{Move, make, moves, passing};
 use mi_sim::cloud::{CertifiedKey, Due};
 use mi_sim::{Cloud, Event, Journal, SpanId, view};
-use moves::{Move, make, moves, passing};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -1,8 +1,6 @@
 //! The picture of a moment: what is drawn of a world that no picture could hold.
 
-mod lab;
-
-use lab::{Lab, READER};
+use crate::lab::{Lab, READER};
 use mi_sim::{PrincipalId, view};
 
 use std::collections::BTreeSet;

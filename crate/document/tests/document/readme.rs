@@ -2,7 +2,7 @@
 
 use mi_sim_document::Session;
 
-const README: &str = include_str!("../../../README.md");
+const README: &str = include_str!("../../../../README.md");
 /// The documents in the README, which stand in fences of four marks.
 fn samples() -> Vec<&'static str> {
     let fenced = README.split("\n````markdown\n").skip(1);

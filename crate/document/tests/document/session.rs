@@ -1,14 +1,11 @@
 //! Laws of sessions and recipes: whatever is done, a recipe told and read again gives the same journal, byte for byte, and
 //! branches know nothing of each other.
 
-mod labs;
-mod wishes;
-
+use crate::wishes::{DOCUMENT, READ, Wish, grant, journal, told_and_read_again, typed};
 use mi_sim::{ClockError, Timestamp};
 use mi_sim_document::{Move, MoveError, RecipeError, Session, parse};
 use proptest::prelude::*;
 use std::sync::LazyLock;
-use wishes::{DOCUMENT, READ, Wish, grant, journal, told_and_read_again, typed};
 
 fn open() -> Session {
     static OPEN: LazyLock<Session> = LazyLock::new(|| Session::open(DOCUMENT, None).unwrap());

@@ -1,8 +1,6 @@
 //! Scripts with what the real bash and jq print, against this shell: `bash.txt` holds both.
 //!
-//! `RECORD=1 cargo test -p mi-sim-shell --test bash` asks the real ones again, and writes the file.
-
-mod az;
+//! `RECORD=1 cargo test -p mi-sim-shell --test shell bash` asks the real ones again, and writes the file.
 
 use mi_sim::{Place, Settings, Simulator};
 use mi_sim_shell::{Lives, Script, Session, Timed};
@@ -11,7 +9,7 @@ use std::fmt::Write;
 use std::fs;
 use std::process::{Command, Stdio};
 
-const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/bash.txt");
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/shell/bash.txt");
 
 /// A script, what it prints, and its exit status.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,4 +1,4 @@
-//! The labs that ship are proved in a browser as natively (`crate/cli/tests/play.rs`), and the page hears how far a learner is.
+//! The labs that ship are proved in a browser as natively (`crate/cli/tests/cli/play.rs`), and the page hears how far a learner is.
 
 use mi_sim_document::{Session, prove};
 use mi_sim_wasm::Simulation;

@@ -1,7 +1,7 @@
 //! The law of recipes in a browser, which writes the same journal again as well as any other machine
-//! (`crate/document/tests/session.rs` holds it natively).
+//! (`crate/document/tests/document/session.rs` holds it natively).
 
-#[path = "../../../document/tests/wishes/mod.rs"]
+#[path = "../../../document/tests/document/wishes/mod.rs"]
 mod wishes;
 
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -1,7 +1,7 @@
 //! Lines with what the real Azure CLI 2.91 sends, prints and exits with, against this shell's `az`: the files of `cases/`
 //! hold both, a scenario in each, which begins in the world of `tests/clients/world.md`.
 //!
-//! `RECORD=1 cargo test -p mi-sim-shell --test bash az` asks the real one again (`record.py`, with the Azure CLI that
+//! `RECORD=1 cargo test -p mi-sim-shell --test shell az` asks the real one again (`record.py`, with the Azure CLI that
 //! `cargo xtask test --only azure-cli` installs and the `mi-sim` that it builds), and writes the files.
 //!
 //! Requests for tokens are left out: our az keeps its tokens for a session, the real one for a command. So are the
@@ -21,7 +21,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-const HERE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/az");
+const HERE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/shell/az");
 const WORLD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/clients/world.md");
 const PROGRAM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/debug/mi-sim");
 

@@ -1,0 +1,12 @@
+//! Documents as they are read, run, told and shared.
+
+mod both_languages;
+mod brought;
+mod commands;
+mod instances;
+mod labs;
+mod markdown;
+mod readme;
+mod session;
+mod story;
+mod wishes;
