@@ -50,8 +50,12 @@ for (const lang of LANGS) {
       await expect(role.locator('.differs')).toHaveText(GAINED[lang]);
       await expect(role.locator('.both .mark')).toHaveText([REFUSED[lang], ALLOWED[lang]]);
       await expect(role.locator('code')).toContainText('az role assignment create --role "Key Vault Secrets User"');
-      expect((await position(page)).length).toBe(length);
       await isSound(page);
+      // The command stands in the terminal, and nothing has run.
+      await role.locator('.command button').press('Enter');
+      await expect(page.locator('mi-sim-terminal textarea')).toHaveValue(/^az role assignment create --role "Key Vault Secrets User"/);
+      await expect(page.locator('mi-sim-terminal textarea')).toBeFocused();
+      expect((await position(page)).length).toBe(length);
       await inspect(page, ACCESS[lang]);
       await page.locator('mi-sim-access td button').first().click();
       await expect(page.locator('mi-sim-access .ladder .source')).toHaveCount(1);

@@ -7,7 +7,10 @@ use crate::harness::{
     request, system_assigned, world, world_with,
 };
 use mi_sim::rbac::Decision;
-use mi_sim::view::{DecisionAt, Differs, Supposed, Supposition, WhatIf, WhatIfError, suppositions, what_if};
+use mi_sim::view::{
+    DecisionAt, Differs, Supposed, Supposition, WhatIf, WhatIfError, access_matrix, reasons, suppositions,
+    what_if,
+};
 use mi_sim::wire::{Method, Request};
 use mi_sim::{Conclusion, Event, Place, PrincipalId, RoleAssignmentName, Simulator, lifetime};
 use mi_sim_shell::{Lives, Script, Session, Timed};
@@ -128,6 +131,17 @@ fn of_two_assignments_that_allow_the_other_one_is_left_and_without_both_there_is
     assert_eq!(told.would.decision.granted_by(), Some(named(&here)));
     let reader = Supposed::Unassigned { assignment: named(&here) };
     asker.is_told_what_happens(&world, &reader, Differs::StillAllowed);
+
+    // The cell of the access matrix is the same question.
+    let (journal, read) = (world.simulator.journal(), mi_sim::access::Operation::Read);
+    let matrix = access_matrix(journal, journal.len());
+    let place = matrix.places.iter().position(|one| one.scope.as_str() == world.id(LAB)).unwrap();
+    let principal = matrix.principals.iter().position(|one| one.name == "bob").unwrap();
+    let operation = matrix.places[place].operations.iter().position(|one| *one == read).unwrap();
+    let cell = reasons(journal, journal.len(), place, principal, operation).unwrap();
+    let of_cell = what_if(journal, cell.at, &contributor).unwrap();
+    assert_eq!((of_cell.differs, of_cell.would.decision), (Differs::ByAnother, told.would.decision));
+
     let kinds: Vec<_> = offered(&world).into_iter().map(|one| (one.supposed, one.name)).collect();
     assert_eq!(kinds, [(contributor, "Contributor".into()), (reader, "Reader".into())]);
 }
@@ -274,7 +288,7 @@ fn what_cannot_be_supposed_is_said_and_nothing_is_changed_by_what_can() {
     assert_eq!(before, after);
 }
 
-/// Of every decision of a random world one supposition, by chance, is made so; a cell of the matrix is told the same.
+/// Of every decision of a random world one supposition, by chance, is made so.
 #[test]
 fn what_is_said_of_a_supposition_is_what_happens_in_random_worlds() {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();

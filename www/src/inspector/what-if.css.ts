@@ -49,6 +49,12 @@ export const whatIfStyle = css`
   .both .mark {
     margin: 2px 0;
   }
+  .reason {
+    display: block;
+  }
+  .reason::first-letter {
+    text-transform: uppercase;
+  }
   .command {
     margin: 0 0 8px;
     font-size: var(--small);

@@ -48,7 +48,7 @@ function side(title: string, decision: Decision, telling: Telling): TemplateResu
       <span class="mark ${allowed ? 'good' : 'bad'}">
         ${icon(allowed ? 'check' : 'cross')}<strong>${t(allowed ? 'inspector.decision.allowed' : 'inspector.decision.refused')}</strong>
       </span>
-      ${reason(decision, telling)}
+      <span class="reason">${reason(decision, telling)}</span>
     </dd>
   </div>`;
 }

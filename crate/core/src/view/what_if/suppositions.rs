@@ -70,7 +70,12 @@ fn about(asked: &Asked, one: &Consideration, found: &mut Vec<Supposition>) {
             let scope = nearest(&asked.cloud, &asked.was.scope).as_str().to_string();
             add(found, Supposed::Assigned { role: one.role, scope }, own, role);
         }
-        _ => {}
+        Verdict::Grants { .. }
+        | Verdict::ConditionFalse { .. }
+        | Verdict::NotYetPropagated { .. }
+        | Verdict::TakenAway { .. }
+        | Verdict::OtherPlane { .. }
+        | Verdict::NotInRole => {}
     }
     if !asked.was.allowed {
         return;
