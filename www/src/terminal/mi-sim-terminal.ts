@@ -141,7 +141,8 @@ export class TerminalPart extends LitElement {
   #printed({ text, entries }: Printed, count: number, { t }: Words, player: Player): TemplateResult | typeof nothing {
     if (text === '') return nothing;
     const hasSent = count > 1 && entries.end > entries.start;
-    return html`<pre>${text}</pre>
+    // What can be scrolled sideways has to be reached without a pointer.
+    return html`${hasTable(text) ? html`<pre class="table" tabindex="0">${text}</pre>` : html`<pre>${text}</pre>`}
       ${hasSent ? html`<button type="button" class="show" @click=${() => player.seek(entries.end)}>${t('terminal.show')}</button>` : nothing}`;
   }
 

@@ -124,6 +124,10 @@ export const look = css`
     padding-inline-start: 4px;
     color: var(--ink);
   }
+  .table {
+    white-space: pre;
+    overflow: auto hidden;
+  }
   .show {
     grid-column: 1 / -1;
     justify-self: start;

@@ -22,3 +22,8 @@ export function transcriptOf(steps: readonly Step[], seat: string): Typed[] {
     return [{ prompt: seatOf(typed.runner).prompt, text: typed.text, printed: exchanges, entries: isSilent ? null : { start: first.entries.start, end: last.entries.end } }];
   });
 }
+
+/** Whether columns stand below their names somewhere in a text, as `az … --output table` prints them: such lines are not broken. */
+export function hasTable(text: string): boolean {
+  return /^-+(?: {2,}-+)+ *$/m.test(text);
+}
