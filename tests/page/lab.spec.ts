@@ -46,11 +46,17 @@ test('a task is done by what the world is, each is told once, and at the end the
   expect(told.at(-1)?.[1].receipt).toBe(receipt);
 });
 
-test('what fails draws a hint, undo takes it back, and starting over leaves nothing of it', async ({ page }) => {
+test('a hint speaks to whoever asks, what was opened closes with its task, undo takes back, and starting over leaves nothing', async ({ page }) => {
   await openLab(page);
   await page.locator('mi-sim-document .run').first().click();
-  await expect(lab(page).locator('.hint')).toHaveAttribute('open');
+  await expect(lab(page).getByRole('button', { name: 'Undo' })).toBeEnabled();
+  const hint = lab(page).locator('.hint');
+  await expect(hint).not.toHaveAttribute('open');
+  await hint.locator('summary').click();
+  await expect(hint).toContainText('Identity not found');
   await peek(page);
+  await expect(hint).not.toHaveAttribute('open');
+  await expect(lab(page).locator('.solution')).not.toHaveAttribute('open');
   await lab(page).getByRole('button', { name: 'Undo' }).click();
   await expect(tasks(page).and(page.locator('.done'))).toHaveCount(0);
   await peek(page);
@@ -62,6 +68,9 @@ test('what fails draws a hint, undo takes it back, and starting over leaves noth
 test('where a reader was is offered on the next visit, and comes back by a click alone', async ({ page }) => {
   await openLab(page);
   await peek(page);
+  await peek(page);
+  await lab(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(tasks(page).and(page.locator('.done'))).toHaveCount(1);
   await page.goto('about:blank');
   await openLab(page);
   await expect(tasks(page).first()).toBeVisible();
@@ -69,6 +78,24 @@ test('where a reader was is offered on the next visit, and comes back by a click
   await expect(lab(page)).toContainText('you had 1 task done');
   await lab(page).getByRole('button', { name: 'Continue there' }).click();
   await expect(tasks(page).and(page.locator('.done'))).toHaveCount(1);
+});
+
+test('who acts in a task is one click from their terminal, and success is told where they type', async ({ page }) => {
+  await open(page, { document: 'labs/code-runner', lang: 'en' });
+  const terminal = page.locator('mi-sim-terminal');
+  await lab(page).getByRole('button', { name: 'alice' }).click();
+  const field = terminal.getByRole('textbox');
+  await expect(field).toBeFocused();
+  // Code on batch1 is what she has to bring there: nobody sits there unasked.
+  await expect(terminal.getByLabel('Who types').locator('option')).toHaveText(['alice', 'admin', 'dana', 'somebody on the internet']);
+  await expect(terminal.getByRole('status').first()).toContainText('Tasks: 0 of 2 done · The file alice.txt does not say 9,000.');
+  const script = 'az login --identity; az storage blob upload --account-name payrolldata --container-name payslips --name alice.txt --data 9,000 --overwrite --auth-mode login';
+  await field.fill(`az vm run-command invoke --resource-group pay-rg --name batch1 --command-id RunShellScript --scripts '${script}'`);
+  await field.press('Enter');
+  await expect(terminal.getByRole('status').first()).toContainText('Done: A better salary · Next: No code of hers');
+  await expect(terminal.getByLabel('Who types')).toHaveValue('as alice');
+  await terminal.getByRole('button', { name: 'Go on as admin' }).click();
+  await expect(terminal.getByLabel('Who types')).toHaveValue('as admin');
 });
 
 for (const lang of LANGS) {

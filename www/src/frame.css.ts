@@ -81,8 +81,13 @@ export const frame = css`
     grid-template-areas: 'notice' 'stage' 'transport' 'told' 'divider' 'tabs' 'panel' 'bar';
   }
   /* What there is to do in a lab needs more room than one tab has. */
+  /* Whoever types in a lab reads what comes back: of a low window the picture takes less. */
+  .frame.lab:has(#terminal-tab[aria-selected='true']) {
+    --least: min(176px, 0.7 * (100% - var(--rest)));
+    --share: 0.36;
+  }
   :host(:state(narrow)) .frame.lab {
-    --share: 0.5;
+    --share: 0.36;
   }
   :host .frame[data-view='stage'] {
     grid-template: auto minmax(0, 1fr) minmax(var(--told), max-content) auto auto / minmax(0, 1fr);

@@ -16,6 +16,7 @@ import type { Player } from './run/player.js';
 import { cursorOf } from './run/commands.js';
 import { depthOf } from './run/steps.js';
 import type { Depth } from './run/types/Depth.js';
+import type { Runner } from './run/types/Runner.js';
 import { loadPanel, panelsOf, type Shown } from './panels/panels.js';
 import { rememberedSize } from './panels/size.js';
 import { tabPanel, tabs } from './panels/tabs.js';
@@ -25,6 +26,7 @@ import * as icons from './style/icons.js';
 import { type Theme, themeOf } from './style/theme.js';
 import { tokens } from './style/tokens.js';
 import { Width } from './style/width.js';
+import type { TerminalPart } from './terminal/mi-sim-terminal.js';
 import './transport/mi-sim-transport.js';
 import type { WorldsPlayer } from './worlds/mi-sim-worlds.js';
 
@@ -346,6 +348,7 @@ export class MiSim extends LitElement {
       @keydown=${this.#onKey}
       @turn=${this.#turn}
       @draft=${this.#draft}
+      @seat=${this.#seat}
     >
       ${this.#notice()}${this.words && this.run ? this.#parts(this.words, this.run) : html`<slot></slot>`}
     </div>`;
@@ -477,12 +480,17 @@ export class MiSim extends LitElement {
   }
 
   /** A command that the reader may run stands in the terminal; nobody runs it unasked. */
-  #draft = async ({ detail }: CustomEvent<string>): Promise<void> => {
+  #draft = async ({ detail }: CustomEvent<string>): Promise<void> => (await this.#terminal())?.take(detail);
+
+  /** The reader types as somebody. */
+  #seat = async ({ detail }: CustomEvent<Runner>): Promise<void> => (await this.#terminal())?.sit(detail);
+
+  async #terminal(): Promise<TerminalPart | null> {
     this.#choosePanel('terminal');
     await loadPanel('terminal')?.catch(() => null);
     await this.updateComplete;
-    this.renderRoot.querySelector('mi-sim-terminal')?.take(detail);
-  };
+    return this.renderRoot.querySelector('mi-sim-terminal');
+  }
 
   #choosePanel(name: string): void {
     this.panel = name;

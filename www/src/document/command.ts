@@ -28,7 +28,7 @@ export function command(one: Command, reading: Reading): TemplateResult {
   return html`<figure class="command ${time}" id="command-${one.index}" aria-current=${time === 'now' ? 'step' : 'false'}>
     <figcaption>
       <button type="button" title=${words.t('document.go')} @click=${() => player.seekCommand(one.index)}>
-        ${one.language === 'figures' ? html`<span>${words.t('document.figures')}</span>` : who(one.runner, words)}<span class="time">${said === 'done' ? icon('check') : nothing}${words.t(TIMES[said])}</span>
+        ${one.language === 'figures' ? html`<span>${words.t('document.figures')}</span>` : who(one.runner, words)}<span class="time">${said === 'done' && !player.lab ? icon('check') : nothing}${words.t(TIMES[said])}</span>
       </button>
       ${player.worlds.length > 0 ? world(one, view) : html`<button type="button" class="run" title=${words.t('document.run')} aria-label=${words.t('document.run')} @click=${() => reading.run(one.index)}>${icons.play}</button>`}
     </figcaption>

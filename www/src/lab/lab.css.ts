@@ -86,6 +86,12 @@ export const look = css`
     display: block;
     color: var(--think);
   }
+  .actors {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 8px;
+    align-items: center;
+  }
   details {
     margin-block: 4px;
   }

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { commandsOf } from '../document/commands.js';
+import { keyed } from 'lit/directives/keyed.js';
 import { inlines } from '../document/inlines.js';
 import { icon } from '../icons/icons.js';
 import '../inspector/mi-sim-copy.js';
@@ -10,10 +10,12 @@ import { recipeOf } from '../run/client.js';
 import type { Outcome } from '../run/failure.js';
 import type { Player } from '../run/player.js';
 import type { Command } from '../run/types/Command.js';
+import type { Runner } from '../run/types/Runner.js';
 import type { LabView } from '../run/types/LabView.js';
 import type { TaskView } from '../run/types/TaskView.js';
 import { Watch } from '../run/watch.js';
 import { controls } from '../style/controls.js';
+import { actorsOf, sectionOf, solutionOf } from './at-hand.js';
 import { type Kept, keep, keptOf } from './kept.js';
 import { look } from './lab.css.js';
 
@@ -34,6 +36,7 @@ export interface TaskDone {
  *
  * @fires mi-sim-task with a `TaskDone`, when a task is done
  * @fires mi-sim-done with `{ receipt }`, when all are
+ * @fires seat with a `Runner`, when the reader wants to type as them
  * @fires turn with the player of another way: without the last move, from the start, or where the reader was before
  */
 @customElement('mi-sim-lab')
@@ -62,10 +65,17 @@ export class LabPart extends LitElement {
     const before = this.#told;
     this.#told = { player, done };
     // What was done when the lab was opened, or on another way, is no news.
-    if (before?.player !== player) return void this.#look(player);
+    if (before?.player !== player) {
+      if (before) this.#keep(player, lab, done.size);
+      return void this.#look(player);
+    }
     const fresh = [...done].filter((index) => !before.done.has(index));
     if (fresh.length > 0) this.#tell(player, lab, fresh);
-    if (lab.moves > 0 && player.recipe !== null) keep({ recipe: player.recipe, done: done.size });
+    this.#keep(player, lab, done.size);
+  }
+
+  #keep({ recipe }: Player, { moves }: LabView, done: number): void {
+    if (moves > 0 && recipe !== null) keep({ recipe, done });
   }
 
   /** Looks up what an earlier visit left, as long as nothing was done in this one. */
@@ -85,6 +95,8 @@ export class LabPart extends LitElement {
       this.#say<TaskDone>('mi-sim-task', { task: id, title, moves: task.done.moves, at: task.done.at });
       this.said = this.words?.t('lab.taskDone', { title }) ?? '';
     }
+    // What was reached, and what comes next, stands at the top.
+    this.scrollTop = 0;
     if (lab.tasks.every(({ done }) => done)) this.#say('mi-sim-done', { receipt: player.recipe ?? '' });
   }
 
@@ -108,7 +120,9 @@ export class LabPart extends LitElement {
       </header>
       ${this.#continue(player, words)}
       <ol>${lab.tasks.map((task, index) => this.#task(task, index === lab.atHand, player, words))}</ol>
-      ${this.#hint(lab, words)} ${this.#solution(lab, player, words)} ${done === lab.tasks.length ? this.#receipt(player, words) : nothing}
+      ${this.#actors(player, words)}
+      ${keyed(lab.atHand, html`${this.#hint(lab, words)} ${this.#solution(player, words)}`)}
+      ${done === lab.tasks.length ? this.#receipt(player, lab, words) : nothing}
       <p class="unseen" role="status">${this.said}</p>
     </section>`;
   }
@@ -131,18 +145,26 @@ export class LabPart extends LitElement {
     </li>`;
   }
 
-  /** It speaks when the learner has tried something; before, only to whoever asks. */
-  #hint({ hint, moves }: LabView, { t }: Words): TemplateResult | typeof nothing {
+  /** Where to act, and as whom. */
+  #actors(player: Player, { t }: Words): TemplateResult | typeof nothing {
+    const actors = actorsOf(player);
+    if (actors.length === 0) return nothing;
+    return html`<p class="actors">${t('lab.act')}
+      ${actors.map((runner) => html`<button type="button" @click=${() => this.#say<Runner>('seat', runner)}>${nameOf(runner, t)}</button>`)}
+    </p>`;
+  }
+
+  /** It speaks only to whoever asks. */
+  #hint({ hint }: LabView, { t }: Words): TemplateResult | typeof nothing {
     if (!hint) return nothing;
-    return html`<details class="hint" ?open=${moves > 0}>
+    return html`<details class="hint">
       <summary>${t('lab.hint')}</summary>
       <p>${inlines(hint.inlines)}</p>
     </details>`;
   }
 
-  #solution({ tasks, atHand }: LabView, player: Player, words: Words): TemplateResult | typeof nothing {
-    const task = atHand === null ? undefined : tasks[atHand];
-    const commands = commandsOf(player.view.document.blocks).filter(({ index }) => task?.solution.includes(index));
+  #solution(player: Player, words: Words): TemplateResult | typeof nothing {
+    const commands = solutionOf(player);
     if (commands.length === 0) return nothing;
     return html`<details class="solution">
       <summary>${words.t('lab.solution')}</summary>
@@ -153,9 +175,9 @@ export class LabPart extends LitElement {
     </details>`;
   }
 
-  #receipt({ recipe }: Player, { t }: Words): TemplateResult {
+  #receipt({ recipe }: Player, { moves }: LabView, { t }: Words): TemplateResult {
     return html`<div class="receipt">
-      <p><b>${t('lab.finished')}</b> ${t('lab.receipt')}</p>
+      <p><b>${t('lab.finished')}</b> ${t('lab.moves', { count: moves })} ${t('lab.receipt')}</p>
       <code>${recipe ?? ''}</code>
       <mi-sim-copy .t=${t} .text=${recipe ?? ''} .label=${t('lab.copy')}></mi-sim-copy>
     </div>`;
@@ -179,8 +201,8 @@ export class LabPart extends LitElement {
   }
 }
 
-function sectionOf({ view }: Player, { section }: TaskView): { id: string; title: string } {
-  return view.document.sections[section] ?? { id: '', title: '' };
+function nameOf(runner: Runner, t: Words['t']): string {
+  return runner.type === 'machine' ? t('document.runner.machine', { name: runner.name }) : runner.type === 'person' ? runner.name : t('document.runner.internet');
 }
 
 declare global {

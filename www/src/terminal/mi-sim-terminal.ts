@@ -1,18 +1,21 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { icon } from '../icons/icons.js';
+import { actorsOf, closedTo, freshOf, sectionOf, taskOf } from '../lab/at-hand.js';
 import type { Words } from '../locale/locale.js';
 import { act, undo } from '../run/act.js';
 import { complete } from '../run/client.js';
 import type { Player } from '../run/player.js';
 import type { MoveError } from '../run/types/MoveError.js';
 import type { Printed } from '../run/types/Printed.js';
+import type { Runner } from '../run/types/Runner.js';
 import { Watch } from '../run/watch.js';
 import { controls } from '../style/controls.js';
 import * as icons from '../style/icons.js';
 import { completed } from './complete.js';
 import { History } from './history.js';
-import { isRequests, type Seat, seatsOf, suggestionFor } from './runners.js';
+import { isRequests, type Seat, seatOf, seatsOf, suggestionFor } from './runners.js';
 import { look } from './terminal.css.js';
 import { transcriptOf, type Typed } from './transcript.js';
 
@@ -37,7 +40,7 @@ export class TerminalPart extends LitElement {
   @property({ attribute: false }) words: Words | null = null;
   @property({ attribute: false }) player: Player | null = null;
 
-  /** The terminal that the reader chose; where it is not there, the first one. */
+  /** The terminal that the reader chose; where it is not there, that of who acts in the task at hand, else the first one. */
   @state() private chosen = '';
   @state() private text = '';
   @state() private refusal: Refusal | null = null;
@@ -69,12 +72,12 @@ export class TerminalPart extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { words, player } = this;
     if (!words || !player) return nothing;
-    const seats = seatsOf(player.stage);
-    const seat = seats.find(({ key }) => key === this.chosen) ?? seats[0];
+    const seats = this.#seats(player);
+    const seat = this.#seat(player);
     if (!seat) return nothing;
     const all = transcriptOf(player.view.run.steps, seat.key);
     const shown = all.slice(this.#cleared.get(seat.key) ?? 0);
-    return html`${this.#head(seats, seat, all.length, words, player)}
+    return html`${this.#lab(seat, words, player)} ${this.#head(seats, seat, all.length, words, player)}
       ${shown.length === 0 ? this.#suggestion(seat, words, player) : nothing}
       <div class="log" role="log" aria-label=${words.t('terminal.log')} tabindex=${shown.length > 0 ? 0 : -1}>
         <ol role="list">
@@ -89,6 +92,20 @@ export class TerminalPart extends LitElement {
     if (newest === this.#shown) return;
     this.#shown = newest;
     if (this.log) this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  /** How far the learner is, where they act. */
+  #lab(seat: Seat, { t }: Words, player: Player): TemplateResult | typeof nothing {
+    const { lab } = player;
+    if (!lab) return nothing;
+    const [fresh, task] = [freshOf(player), taskOf(player)];
+    const others = actorsOf(player).map(seatOf).filter(({ key }) => key !== seat.key);
+    const next = task ? t('lab.next', { title: sectionOf(player, task).title }) : t('lab.finished');
+    const progress = t('lab.progress', { done: lab.tasks.filter(({ done }) => done).length, all: lab.tasks.length });
+    return html`<div class="lab">
+      <p role="status">${fresh.length > 0 ? html`${icon('check')} ${fresh.map((title) => t('lab.taskDone', { title })).join(' · ')} · ${next}` : `${progress} · ${task?.missing ?? next}`}</p>
+      ${others.map((one) => html`<button type="button" @click=${() => this.sit(one.runner)}>${t('lab.as', { name: this.#name(one) })}</button>`)}
+    </div>`;
   }
 
   #head(seats: readonly Seat[], { key }: Seat, count: number, { t }: Words, player: Player): TemplateResult {
@@ -194,6 +211,12 @@ export class TerminalPart extends LitElement {
     this.refusal = null;
   }
 
+  /** Goes on as somebody. */
+  sit(runner: Runner): void {
+    this.#choose(seatOf(runner).key);
+    void this.updateComplete.then(() => this.input?.focus());
+  }
+
   /** Puts a line into the field, to be run or not. */
   take(text: string): void {
     this.#write(text);
@@ -260,9 +283,16 @@ export class TerminalPart extends LitElement {
     void this.updateComplete.then(() => input.setSelectionRange(text.length, text.length));
   }
 
-  #seat({ stage }: Player): Seat | undefined {
-    const seats = seatsOf(stage);
-    return seats.find(({ key }) => key === this.chosen) ?? seats[0];
+  #seats(player: Player): Seat[] {
+    const closed = closedTo(player);
+    return seatsOf(player.stage).filter(({ runner }) => runner.type !== 'machine' || !closed.has(runner.name));
+  }
+
+  #seat(player: Player): Seat | undefined {
+    const seats = this.#seats(player);
+    const actor = actorsOf(player)[0];
+    const home = actor && seatOf(actor).key;
+    return seats.find(({ key }) => key === this.chosen) ?? seats.find(({ key }) => key === home) ?? seats[0];
   }
 
   #historyOf({ key }: Seat): History {

@@ -11,6 +11,29 @@ export const look = css`
     color: var(--ink);
     font: var(--small) / 1.5 var(--sans);
   }
+  .lab {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 12px;
+    align-items: center;
+    padding: 3px 12px;
+    border-block-end: 1px solid var(--line);
+    background: var(--faint);
+  }
+  .lab p {
+    flex: 1 1 14em;
+    margin: 0;
+  }
+  .lab svg.icon {
+    display: inline-block;
+    vertical-align: -0.25em;
+    color: var(--answer);
+  }
+  .lab button {
+    min-block-size: 28px;
+    padding: 0 8px;
+    border-color: var(--line);
+  }
   .head {
     display: flex;
     flex-wrap: wrap;
