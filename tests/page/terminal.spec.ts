@@ -176,3 +176,73 @@ test('more than a megabyte is not taken, which is said', async ({ page }) => {
   await expect(terminal(page).getByRole('alert')).toContainText('more than 1 MB');
   await expect(field(page)).toHaveValue('echo kept');
 });
+
+const GESTURES = {
+  en: { do: 'Do something with it', ask: 'Ask for a token', run: 'Run', form: 'Written as', rest: 'REST requests', identity: 'Identity', delete: 'Delete it' },
+  ja: { do: '操作する', ask: 'トークンを要求する', run: '実行', form: '表示形式', rest: 'REST 要求', identity: 'ID', delete: '削除する' },
+} as const;
+
+for (const [lang, width] of [['en', 1280], ['ja', 400]] as const) {
+  test(`in ${lang} at ${width} px a thing of the picture is used from the keyboard alone, by the command that then stands in the terminal`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 720 });
+    await page.emulateMedia({ colorScheme: lang === 'ja' ? 'dark' : 'light', reducedMotion: 'reduce' });
+    const fetched: string[] = [];
+    page.on('request', (request) => request.url().includes('mi-sim-gestures') && fetched.push(request.url()));
+    await open(page, { document: 'least-privilege', lang, seed: '7' });
+    await toEnd(page);
+    const [words, card, node] = [GESTURES[lang], page.locator('mi-sim-card'), page.locator('mi-sim-stage [data-node$="/vm1"][data-node^="vm:"]')];
+    await node.press('Enter');
+    expect(fetched).toEqual([]);
+    await card.getByRole('button', { name: words.do }).press('Enter');
+    const ask = card.getByRole('button', { name: words.ask, exact: true });
+    await expect(ask).toBeFocused();
+    await isSound(page);
+    await page.keyboard.press('Enter');
+    await expect(card.locator('pre')).toContainText('curl -s -H "Metadata: true" "http://169.254.169.254/metadata/identity/oauth2/token');
+    await card.getByLabel(words.form).selectOption(words.rest);
+    await expect(card.locator('pre')).toContainText(/^GET http:\/\/169\.254\.169\.254/);
+    await isSound(page);
+    expect(await card.innerText()).not.toMatch(/\{\w+\}|gesture\.|undefined/);
+    const before = await position(page);
+    await card.getByRole('button', { name: words.run, exact: true }).press('Enter');
+    await expect(card).toHaveCount(0);
+    await expect(node).toBeFocused();
+    await expect.poll(async () => (await position(page)).length).toBeGreaterThan(before.length);
+    // The eye is led to what happened, from its beginning.
+    await expect.poll(async () => (await position(page)).cursor).toBeGreaterThanOrEqual(before.length);
+    await page.getByRole('tab', { name: NAMES[lang] }).click();
+    await expect(log(page)).toContainText('GET http://169.254.169.254/metadata');
+    await expect(log(page)).toContainText('HTTP/1.1 200 OK');
+    // The way to write it is kept.
+    await node.press('Enter');
+    await card.getByRole('button', { name: words.do }).press('Enter');
+    await card.getByRole('button', { name: words.delete, exact: true }).press('Enter');
+    await expect(card.locator('pre')).toContainText(/^DELETE https:\/\/management\.azure\.com/);
+  });
+}
+
+test('from an empty resource group a cloud is built by clicking, and what is done in the past forks the run', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await open(page, { document: 'your-own-cloud', lang: 'en' });
+  await toEnd(page);
+  const card = page.locator('mi-sim-card');
+  const does = async (node: RegExp | string, gesture: string): Promise<void> => {
+    const { length } = await position(page);
+    await page.locator('mi-sim-stage').getByRole('button', { name: node }).first().click({ position: { x: 4, y: 4 } });
+    await card.getByRole('button', { name: 'Do something with it' }).click();
+    await card.getByRole('button', { name: gesture, exact: true }).click();
+    await card.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect(card).toHaveCount(0);
+    await expect.poll(async () => (await position(page)).length).not.toBe(length);
+  };
+  const { length } = await position(page);
+  await does('Resource group my-rg', 'Create a virtual machine');
+  await toEnd(page);
+  await does(/^Virtual machine vm1/, 'Ask for a token');
+  await toEnd(page);
+  await expect(page.locator('mi-sim-stage').getByRole('button', { name: 'The code on vm1 holds an access token of vm1 for vault.azure.net' })).toHaveCount(1);
+  await page.evaluate((cursor) => document.querySelector('mi-sim')?.player?.seek(cursor), length);
+  await arrived(page, length);
+  await does('Resource group my-rg', 'Create a key vault');
+  await expect(page.getByRole('navigation', { name: 'Ways that this run has gone' }).locator('[aria-current=true]')).toHaveText('Your way 1');
+});

@@ -14,5 +14,6 @@ export { Branches, branchOf } from './branches/branches.js';
 export { tokens } from './picture/stage/draw-held.js';
 export { heldIn, tokensInWords } from './picture/stage/held.js';
 export { noteOf } from './picture/stage/note.js';
+export { scopesInWords } from './picture/stage/scopes.js';
 export { linesOf } from './telling/log.js';
 export { sentence, sentences } from './telling/sentence.js';

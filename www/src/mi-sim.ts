@@ -395,7 +395,7 @@ export class MiSim extends LitElement {
     const next = this.next === '' ? null : { href: this.next, title: this.nextTitle };
     const hasPicture = this.view !== 'document' || this.isPresented;
     return html`
-      ${hasPicture ? html`${player.worlds.length > 0 ? html`<mi-sim-worlds part="stage" .words=${words} .player=${player as WorldsPlayer}></mi-sim-worlds>` : html`<mi-sim-stage part="stage" .words=${words} .player=${player} .marked=${this.branches ? this.differing : NONE}></mi-sim-stage>`}${this.#begin(words, player)}` : nothing}
+      ${hasPicture ? html`${player.worlds.length > 0 ? html`<mi-sim-worlds part="stage" .words=${words} .player=${player as WorldsPlayer}></mi-sim-worlds>` : html`<mi-sim-stage part="stage" .words=${words} .player=${player} .acts=${this.live === ''} .marked=${this.branches ? this.differing : NONE}></mi-sim-stage>`}${this.#begin(words, player)}` : nothing}
       ${this.isPresented ? nothing : this.#transport(words, player)}
       <div class="told" part="told" ?inert=${this.isAsked}>
         <mi-sim-caption .words=${words} .player=${player} .next=${next}></mi-sim-caption>

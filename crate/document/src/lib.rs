@@ -21,6 +21,7 @@ mod fence;
 mod figures;
 mod fill;
 mod front_matter;
+mod gesture;
 mod host;
 mod http_block;
 mod json;
@@ -46,6 +47,10 @@ pub use duration::{Sleep, duration};
 pub use expect::{Mismatch, print};
 pub use fence::{Part, Runner};
 pub use front_matter::{ADMIN, FrontMatter, Grant, Person};
+pub use gesture::{
+    ChoiceLabel, Chosen, Commands, Gesture, GestureChoice, GestureKind, GestureParameter, ParameterKind,
+    Touchable, Touched,
+};
 pub use http_block::{FileVariable, RequestTemplate, Written};
 pub use lab::{
     Grade, Grader, Hint, HintView, LabView, Mistake, Reached, Slip, Solved, Task, TaskView, prove,

@@ -26,7 +26,7 @@ use crate::worlds::Choice;
 use crate::{commands, figures, http_block};
 
 /// One thing that is done in a session.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum Move {

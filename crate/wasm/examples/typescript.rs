@@ -21,6 +21,10 @@ fn main() -> Result<(), ts_rs::ExportError> {
     mi_sim_document::Asked::export_all(&config)?;
     mi_sim_document::Prediction::export_all(&config)?;
     mi_sim_document::TypedLine::export_all(&config)?;
+    mi_sim_document::Touched::export_all(&config)?;
+    mi_sim_document::Gesture::export_all(&config)?;
+    mi_sim_document::Chosen::export_all(&config)?;
+    mi_sim_document::Commands::export_all(&config)?;
     mi_sim_shell::Completions::export_all(&config)?;
     mi_sim::view::Query::export_all(&config)?;
     mi_sim::view::Answers::export_all(&config)

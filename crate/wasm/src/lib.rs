@@ -8,7 +8,7 @@
 pub mod cloud;
 
 use mi_sim::view::{Onlooker, Query};
-use mi_sim_document::{Acted, DocumentView, Move, Session, TypedLine, is_seed};
+use mi_sim_document::{Acted, Chosen, DocumentView, Move, Session, Touched, TypedLine, is_seed};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -118,6 +118,20 @@ impl Simulation {
     pub fn complete(&self, typed: &str) -> Result<String, String> {
         let TypedLine { runner, line, column } = read(typed)?;
         Ok(json(&self.session.complete(&runner, &line, column)))
+    }
+
+    /// What can be done with something in the picture, which is JSON of `Touched`, as JSON of `Gesture[]`; or what one of these
+    /// is, which is JSON of `Chosen`, as JSON of `Commands | null`: null where there is no such choice.
+    ///
+    /// # Errors
+    /// A message that names what of the question is not understood.
+    pub fn gestures(&mut self, touched: &str, chosen: Option<String>) -> Result<String, String> {
+        let touched = read::<Touched>(touched)?;
+        let Some(chosen) = chosen else {
+            return Ok(json(&self.session.gestures(&mut self.onlooker, &touched)));
+        };
+        let chosen = read::<Chosen>(&chosen)?;
+        Ok(json(&self.session.commands_of(&mut self.onlooker, &touched, &chosen)))
     }
 
     /// The recipe of a fork: of what had begun when the journal had so many entries. This run stays as it is.

@@ -92,7 +92,7 @@ fn is_engine(file: &File) -> bool {
 
 /// What is fetched when the first picture is already there, the parts of `www/src/later.ts` with their words, or instead of
 /// it: a live journal, worlds beside each other.
-const LATER: [&str; 25] = [
+const LATER: [&str; 29] = [
     "later-",
     "mi-sim-live-",
     // What those before and the terminal share.
@@ -105,6 +105,11 @@ const LATER: [&str; 25] = [
     "en.terminal-",
     "ja.terminal-",
     "mi-sim-terminal-",
+    // What is done with things of the picture, and what terminal and that share.
+    "mi-sim-gestures-",
+    "en.gestures-",
+    "ja.gestures-",
+    "enter-",
     // What inspector and lab share.
     "mi-sim-copy-",
     "en.predict-",

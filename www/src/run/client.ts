@@ -3,9 +3,11 @@ import { failed, type Outcome, succeeded } from './failure.js';
 import { whenIdle } from './idle.js';
 import type { Answer, Asked, Calls, How, Made, Opened, Part, Run } from './protocol.js';
 import type { RecordedJournal } from './record.js';
+import type { Chosen } from './types/Chosen.js';
 import type { Completions } from './types/Completions.js';
 import type { Move } from './types/Move.js';
 import type { Query } from './types/Query.js';
+import type { Touched } from './types/Touched.js';
 import type { TypedLine } from './types/TypedLine.js';
 
 /**
@@ -62,6 +64,11 @@ export function act(number: number, move: Move): Promise<Outcome<Made>> {
 /** How a line may go on that somebody types. */
 export function complete(number: number, typed: TypedLine): Promise<Outcome<Completions>> {
   return clients.get(number)?.complete(typed) ?? Promise.resolve(failed({ kind: 'worker' }));
+}
+
+/** What can be done with something in the picture, or what one of that is in commands. */
+export function gestures(number: number, touched: Touched, chosen: Chosen | null): Promise<Outcome<ReturnType<Calls['gestures']>>> {
+  return clients.get(number)?.gestures(touched, chosen) ?? Promise.resolve(failed({ kind: 'worker' }));
 }
 
 /** Where there may be questions, or the question about a block. */
@@ -125,6 +132,10 @@ class Client {
 
   complete(typed: TypedLine): Promise<Outcome<Completions>> {
     return this.#asked('complete', this.#number, typed);
+  }
+
+  gestures(touched: Touched, chosen: Chosen | null): Promise<Outcome<ReturnType<Calls['gestures']>>> {
+    return this.#asked('gestures', this.#number, touched, chosen);
   }
 
   predict(command: number | null): Promise<Outcome<ReturnType<Calls['predict']>>> {

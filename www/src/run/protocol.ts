@@ -3,14 +3,18 @@ import type { RecordedJournal } from './record.js';
 import type { Acted } from './types/Acted.js';
 import type { Asked as AskedBlock } from './types/Asked.js';
 import type { Answers } from './types/Answers.js';
+import type { Chosen } from './types/Chosen.js';
+import type { Commands } from './types/Commands.js';
 import type { Completions } from './types/Completions.js';
 import type { DocumentView } from './types/DocumentView.js';
+import type { Gesture } from './types/Gesture.js';
 import type { LabView } from './types/LabView.js';
 import type { Move } from './types/Move.js';
 import type { Outline } from './types/Outline.js';
 import type { Prediction } from './types/Prediction.js';
 import type { Query } from './types/Query.js';
 import type { Stage } from './types/Stage.js';
+import type { Touched } from './types/Touched.js';
 import type { TypedLine } from './types/TypedLine.js';
 
 /** A run document. */
@@ -75,6 +79,8 @@ export interface Calls {
   act(simulation: number, move: Move): Made;
   /** How a line may go on that somebody types. */
   complete(simulation: number, typed: TypedLine): Completions;
+  /** What can be done with something in the picture, or what one of that is in commands. */
+  gestures(simulation: number, touched: Touched, chosen: Chosen | null): readonly Gesture[] | Commands | null;
   /** Where there may be questions, or the question about a block of the document. */
   predict(simulation: number, command: number | null): readonly AskedBlock[] | Prediction | null;
   /** What makes a part of the run again. */

@@ -59,6 +59,8 @@ function ask({ name, args }: Question): string {
       return act(...args);
     case 'complete':
       return known(args[0]).complete(JSON.stringify(args[1]));
+    case 'gestures':
+      return known(args[0]).gestures(JSON.stringify(args[1]), args[2] ? JSON.stringify(args[2]) : undefined);
     case 'predict':
       return args[1] === null ? known(args[0]).asked() : known(args[0]).predict(args[1]);
     case 'recipe':

@@ -4,16 +4,16 @@ import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../icons/icons.js';
 import { actorsOf, closedTo, freshOf, sectionOf, taskOf } from '../lab/at-hand.js';
 import type { Words } from '../locale/locale.js';
-import { act, undo } from '../run/act.js';
+import { undo } from '../run/act.js';
 import { complete } from '../run/client.js';
 import type { Player } from '../run/player.js';
-import type { MoveError } from '../run/types/MoveError.js';
 import type { Printed } from '../run/types/Printed.js';
 import type { Runner } from '../run/types/Runner.js';
 import { Watch } from '../run/watch.js';
 import { controls } from '../style/controls.js';
 import * as icons from '../style/icons.js';
 import { completed } from './complete.js';
+import { enter, type Refusal } from './enter.js';
 import { History } from './history.js';
 import { isRequests, type Seat, seatOf, seatsOf, suggestionFor } from './runners.js';
 import { look } from './terminal.css.js';
@@ -23,9 +23,6 @@ import { transcriptOf, type Typed } from './transcript.js';
 const MOST = 1_000_000;
 /** The input grows to so many lines. */
 const MOST_LINES = 8;
-
-/** Why what was typed was not done: in the simulator's words, or in the page's. */
-type Refusal = { problems: readonly { line: number; message: string }[] } | { said: string };
 
 /**
  * A terminal for each person and each machine: a text field and a log. What is typed is done at the cursor; in the past, that
@@ -304,7 +301,7 @@ export class TerminalPart extends LitElement {
   /** One thing at a time: the next begins where this one ends. What is refused stays in the field. */
   async #run(player: Player): Promise<void> {
     const [{ text, words }, seat] = [this, this.#seat(player)];
-    if (this.isRunning || !seat || text.trim() === '') return;
+    if (this.isRunning || !seat || !words || text.trim() === '') return;
     if (text.trim() === 'clear') {
       this.#write('');
       return this.#clear(seat.key);
@@ -314,15 +311,10 @@ export class TerminalPart extends LitElement {
     this.chosen = seat.key;
     this.isRunning = true;
     const typed = { runner: seat.runner, text };
-    const acted = await act(player, isRequests(text) ? { typed } : { commands: typed });
+    const { refusal, isUnfinished, fork } = await enter(player, isRequests(text) ? { typed } : { commands: typed }, words.t);
     this.isRunning = false;
-    if (!acted.ok) return void (this.refusal = { said: this.words?.t('terminal.failed') ?? '' });
-    const { refused, fork } = acted.value;
-    if (refused !== null && typeof refused === 'object' && 'typed' in refused && refused.typed.isUnfinished) {
-      this.#write(`${text}\n`);
-      return void (this.refusal = { said: words?.t('terminal.unfinished') ?? '' });
-    }
-    if (refused) return void (this.refusal = words ? refusalOf(refused, words.t) : null);
+    if (isUnfinished) this.#write(`${text}\n`);
+    if (refusal) return void (this.refusal = refusal);
     this.#historyOf(seat).add(text);
     this.#write('');
     if (fork) this.#turn(fork, true);
@@ -349,12 +341,6 @@ export class TerminalPart extends LitElement {
     player.seek(start);
     player.play();
   }
-}
-
-function refusalOf(refused: MoveError, t: Words['t']): Refusal {
-  if (refused === 'tooLong') return { said: t('terminal.tooLong') };
-  if (refused === 'tooManyMoves') return { said: t('terminal.tooMany') };
-  return 'typed' in refused ? { problems: refused.typed.problems } : { said: t('terminal.failed') };
 }
 
 declare global {

@@ -77,6 +77,20 @@ impl Holdings {
         held
     }
 
+    /// The text of a token that is held at a cursor.
+    pub(super) fn text(&self, journal: &Journal, cursor: usize, token: &HeldToken) -> Option<String> {
+        let is_meant = |other: &HeldToken| {
+            other.holder == token.holder && is_alike(other, token) && other.expires_on == token.expires_on
+        };
+        let mut had = self.all.iter().rev();
+        let (place, _) = had.find(|(place, other)| *place < cursor && is_meant(other))?;
+        match &journal.get(*place)?.event {
+            Event::Sent { request, .. } => shown(request).map(ToString::to_string),
+            Event::Answered { response } => given(response),
+            _ => None,
+        }
+    }
+
     fn look(&mut self, place: usize, entry: &Entry) {
         match &entry.event {
             Event::Sent { from, to, request, .. } if is_client(from) => {

@@ -144,6 +144,15 @@ impl Onlooker {
         super::outline::outline(journal, &self.firsts, range)
     }
 
+    /// The token of this number among those held at a cursor, in the order of [`Moment`], with its text.
+    pub fn held(&mut self, journal: &Journal, cursor: usize, number: usize) -> Option<(HeldToken, String)> {
+        self.holdings.see(journal);
+        let at = journal.get(cursor.checked_sub(1)?)?.at;
+        let token = self.holdings.at(cursor, at, &journal.cloud_at(cursor)).into_iter().nth(number)?;
+        let text = self.holdings.text(journal, cursor, &token)?;
+        Some((token, text))
+    }
+
     /// The answer as JSON, of the type that stands under the question's name in `Answers`.
     pub fn answer(&mut self, journal: &Journal, query: &Query) -> String {
         match query {

@@ -3,6 +3,7 @@
 mod both_languages;
 mod brought;
 mod commands;
+mod gestures;
 mod instances;
 mod labs;
 mod markdown;

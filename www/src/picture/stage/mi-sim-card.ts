@@ -9,14 +9,21 @@ import type { Operation } from '../../run/types/Operation.js';
 import type { Stage } from '../../run/types/Stage.js';
 import { Watch } from '../../run/watch.js';
 import { moment } from '../../telling/times.js';
+import { touchableOf } from '../../gestures/touchable.js';
 import { kindOf, restOf } from '../keys.js';
 import { targetsOf } from '../kinds.js';
 import { holderName, keyOfToken, tokensInWords } from './held.js';
 import { inventory } from './inventory.js';
 import { nameOf, type Roster } from './roster.js';
+import { scopesInWords } from './scopes.js';
 import { isAllowed, usesOf } from './users.js';
 
-/** What stands for something chosen in the picture: what it is, what it may do, who can use it, and its JSON. */
+/**
+ * What stands for something chosen in the picture: what it is, what can be done with it, what it may do, who can use it, and its
+ * JSON.
+ *
+ * @fires close when the reader is done with it
+ */
 @customElement('mi-sim-card')
 export class Card extends LitElement {
   static override styles = css`
@@ -62,6 +69,20 @@ export class Card extends LitElement {
     p {
       margin: 6px 0 0;
     }
+    /* The picture around gives it the room of a note; a command needs more. */
+    :host([acting]) {
+      inline-size: min(26rem, calc(100% - 16px)) !important;
+    }
+    .do {
+      margin-block-start: 6px;
+      padding: 3px 10px;
+      border: 1px solid var(--line);
+      color: var(--request);
+      font: inherit;
+    }
+    .do:hover {
+      background: var(--faint);
+    }
     h3 {
       margin: 8px 0 2px;
       color: var(--muted);
@@ -88,6 +109,10 @@ export class Card extends LitElement {
   @property({ attribute: false }) player: Player | null = null;
   @property({ attribute: false }) roster: Roster | null = null;
   @property() key = '';
+  /** Whether the reader can do something in this run. */
+  @property({ type: Boolean }) acts = false;
+  /** Whether it shows what can be done, in place of what is known. */
+  @property({ type: Boolean, reflect: true }) acting = false;
   @state() private matrix: AccessMatrix | null = null;
 
   #shown: { player: Player | null; cursor: number } = { player: null, cursor: -1 };
@@ -97,8 +122,9 @@ export class Card extends LitElement {
     new Watch(this, () => this.player);
   }
 
-  protected override willUpdate(_: PropertyValues): void {
+  protected override willUpdate(changed: PropertyValues): void {
     const { player } = this;
+    if (changed.has('key')) this.acting = false;
     if (!player || (player === this.#shown.player && player.cursor === this.#shown.cursor)) return;
     this.#shown = { player, cursor: player.cursor };
     void this.#gather(player, player.cursor);
@@ -113,18 +139,34 @@ export class Card extends LitElement {
     const { words, player, roster, key } = this;
     if (!words?.isWhole || !player || !roster) return nothing;
     const { t } = words;
-    const item = [...inventory(roster, player.stage, t), ...tokensInWords(player.held, roster, player.stage, t)].find((one) => one.key === key);
+    const item = [...scopesInWords(roster, t), ...inventory(roster, player.stage, t), ...tokensInWords(player.held, roster, player.stage, t)].find((one) => one.key === key);
     if (!item) return html`<header><span>${t('stage.card.gone')}</span>${this.#closer(words)}</header>`;
     const token = player.held.find((one) => keyOfToken(one) === key);
     const thing = token ?? thingOf(player.stage, key);
+    if (this.acting) {
+      return html`<header><span>${item.text}</span>${this.#closer(words)}</header>
+        <mi-sim-gestures .words=${words} .player=${player} .object=${touchableOf(key, player.stage, player.held)} @done=${this.#close}></mi-sim-gestures>`;
+    }
     return html`<header><span>${item.text}</span>${this.#closer(words)}</header>
+      ${this.acts && touchableOf(key, player.stage, player.held) ? html`<button type="button" class="do" @click=${this.#act}>${t('gesture.do')}</button>` : nothing}
       ${token ? this.#token(token, words) : nothing} ${this.#list(t('stage.card.mayDo'), this.#mayDo(roster, words))} ${this.#list(t('stage.card.usedBy'), this.#usedBy(player.stage, words))}
       ${thing ? html`<details><summary>JSON</summary><pre>${JSON.stringify(thing, null, 2)}</pre></details>` : nothing}`;
   }
 
   #closer({ t }: Words): TemplateResult {
-    return html`<button type="button" aria-label=${t('stage.card.close')} @click=${() => this.dispatchEvent(new CustomEvent('close'))}>${icon('cross')}</button>`;
+    return html`<button type="button" aria-label=${t('stage.card.close')} @click=${this.#close}>${icon('cross')}</button>`;
   }
+
+  #close = (): void => void this.dispatchEvent(new CustomEvent('close'));
+
+  /** What it needs is downloaded now. */
+  #act = async (): Promise<void> => {
+    const part = await import('../../gestures/mi-sim-gestures.js').catch((reason: unknown) => console.warn(reason));
+    if (!part) return;
+    this.acting = true;
+    await this.updateComplete;
+    this.renderRoot.querySelector('mi-sim-gestures')?.focus();
+  };
 
   #list(title: string, lines: readonly string[]): TemplateResult | typeof nothing {
     return lines.length > 0 ? html`<h3>${title}</h3><ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>` : nothing;

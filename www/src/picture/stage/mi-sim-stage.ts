@@ -52,6 +52,8 @@ export class StagePart extends LitElement {
 
   @property({ attribute: false }) words: Words | null = null;
   @property({ attribute: false }) player: Player | null = null;
+  /** Whether the reader can do something in this run. */
+  @property({ type: Boolean }) acts = false;
   /** The keys of what is to be found in the picture. */
   @property({ attribute: false }) marked: ReadonlySet<string> = new Set();
   /** In pixels. The first picture waits for it: one of any other size would be laid out anew, and move, before it is seen. */
@@ -142,7 +144,7 @@ export class StagePart extends LitElement {
   }
 
   #list({ roster, layout, stage, held, t }: Scene): TemplateResult {
-    const items = [...inventory(roster, stage, t), ...(this.#later?.tokensInWords(this.player?.held ?? [], roster, stage, t) ?? [])];
+    const items = [...(this.#later?.scopesInWords(roster, t) ?? []), ...inventory(roster, stage, t), ...(this.#later?.tokensInWords(this.player?.held ?? [], roster, stage, t) ?? [])];
     const focused = items.some(({ key }) => key === this.focused) ? this.focused : (items[0]?.key ?? null);
     return nodes(items, withTokens(layout, held), { name: t('stage.inventory'), picked: this.picked, focused }, {
       pick: (key) => this.#pick(key),
@@ -162,9 +164,17 @@ export class StagePart extends LitElement {
       .player=${this.player}
       .roster=${roster}
       .key=${key}
-      @close=${() => this.#pick(key)}
-      @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#pick(key)}
+      .acts=${this.acts}
+      @close=${() => this.#leave(key)}
+      @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#leave(key)}
     ></mi-sim-card>`;
+  }
+
+  /** Back to the thing that the card was about. */
+  #leave(key: string): void {
+    this.#pick(key);
+    const all = [...this.renderRoot.querySelectorAll<HTMLElement>('[data-node]')];
+    all.find(({ dataset }) => dataset['node'] === key)?.focus();
   }
 
   #pick(key: string): void {
@@ -185,9 +195,9 @@ export class StagePart extends LitElement {
   }
 }
 
-/** The layout with the places of the tokens that somebody holds. */
+/** The layout with the places of the scopes, and of the tokens that somebody holds. */
 function withTokens(layout: StageLayout, held: readonly Held[]): StageLayout {
-  const boxes = new Map([...layout.boxes, ...held.map(({ key, box }) => [key, box] as const)]);
+  const boxes = new Map([...layout.boxes, ...layout.regions.map(({ key, box }) => [key, box] as const), ...held.map(({ key, box }) => [key, box] as const)]);
   const within = new Map([...layout.within, ...held.map(({ key, token }) => [key, keyOf(token.holder)] as const)]);
   return { ...layout, boxes, within };
 }

@@ -39,7 +39,8 @@ export function placeScopes(plan: Plan, scopes: readonly ScopeSlot[], concern: C
   };
 }
 
-function titleOf({ level, name }: ScopeSlot, t: T): string {
+/** What a scope is called. */
+export function titleOf({ level, name }: ScopeSlot, t: T): string {
   switch (level) {
     case 'managementGroup':
       return t('stage.managementGroup', { name });
