@@ -156,7 +156,22 @@ async function faultsOfAll(picture: number): Promise<string[]> {
       const body = node.querySelector('.body')?.getBoundingClientRect() ?? frame;
       return { key: node.dataset['key'] ?? '', inside: within(body, 1, 1), isFolded: node.classList.contains('folded') };
     });
-    return [...textFaults(), ...labelFaults(), ...wayFaults()];
+    return [...textFaults(), ...labelFaults(), ...wayFaults(), ...groundFaults()];
+
+    /** What an answer rests on, or nearly did, is drawn and not counted: the assignment itself, and its holder at one of their places. */
+    function groundFaults(): string[] {
+      const step = player?.line?.step;
+      // Beside timeline and terminal there is no room for as much.
+      if (player?.depth !== 'story' || step?.type !== 'answered' || place.height < 240) return [];
+      const { assignments, denyAssignments, servicePrincipals, people, groups } = player.stage;
+      const holders = new Set([...servicePrincipals, ...people, ...groups].map(({ id }) => id));
+      const made = new Set([...assignments.map(({ name }) => name), ...(denyAssignments ?? []).map(({ id }) => id)]);
+      const isDrawn = (id: string): boolean => nodes.some(({ key }) => key.slice(key.indexOf(':') + 1) === id);
+      const isHolder = picture?.querySelector('.node:is(.lit, .near):is([data-key^="identity:"], [data-key^="own:"], [data-key^="person:"])');
+      // Of those that nearly settled a refusal, the nearest.
+      const hidden = step.rests.filter((id, index) => (index === 0 || !made.has(id)) && !isDrawn(id) && (made.has(id) || (holders.has(id) && !isHolder)));
+      return hidden.map((id) => `not in sight: ${assignments.find(({ name }) => name === id)?.role ?? 'the holder'} ${id}`);
+    }
 
     function textFaults(): string[] {
       const cut = words.filter(({ box }) => box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom);

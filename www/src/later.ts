@@ -11,6 +11,7 @@ import './timeline/mi-sim-timeline.js';
 import './inspector/mi-sim-inspector.js';
 
 export { Branches, branchOf } from './branches/branches.js';
+export { appear, move, travel } from './picture/motion.js';
 export { tokens } from './picture/stage/draw-held.js';
 export { heldIn, tokensInWords } from './picture/stage/held.js';
 export { noteOf } from './picture/stage/note.js';

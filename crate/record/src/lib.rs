@@ -20,7 +20,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use view::View;
 
 /// The form of these files, `First` and `Rest` of the page; the page takes no other for a record (`www/src/run/record.ts`).
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// What the engine says of the run of a document, each as JSON.
 #[derive(Clone, Debug)]
@@ -115,7 +115,7 @@ mod tests {
             r#"{"entries":{"end":2},"text":""}]},{"exchanges":[]}]}},"#,
             r#""outline":[1,2],"stage":{},"changes":[],"shown":{"entry":1}}"#,
         );
-        assert_eq!(first, format!(r#"{{"version":3,"mark":{mark}{expected}"#));
+        assert_eq!(first, format!(r#"{{"version":4,"mark":{mark}{expected}"#));
         let expected = concat!(
             r#","source":"a \"document\"","printed":[["\"a\"","b"],[]],"#,
             r#""moments":[{"entry":null},{"entry":1},{"entry":2}]}"#,

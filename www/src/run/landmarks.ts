@@ -6,11 +6,18 @@ const takes = (kind: string): boolean => kind === 'endpointConfigured' || (kind 
 
 /**
  * The few cursors at which, together, everything can be seen that there ever is: the end, and before each row of changes
- * that take something away.
+ * that take something away. A request that no other one caused begins a new row.
  */
 export function landmarksOf(outline: readonly Outline[]): number[] {
-  const changes = outline.flatMap(({ index, step }) => (step.type === 'changed' ? [{ index, takes: takes(step.kind) }] : []));
-  const rows = changes.filter(({ takes }, at) => takes && !changes[at - 1]?.takes);
+  const rows: number[] = [];
+  let isRow = false;
+  for (const { index, parent, step } of outline) {
+    if (step.type === 'sent' && parent === null) isRow = false;
+    if (step.type !== 'changed') continue;
+    const isTaken = takes(step.kind);
+    if (isTaken && !isRow) rows.push(index);
+    isRow = isTaken;
+  }
   const last = outline.at(-1);
-  return [...rows.map(({ index }) => index), last ? last.index + 1 : 0];
+  return [...rows, last ? last.index + 1 : 0];
 }

@@ -15,7 +15,7 @@ import type { Stage } from './types/Stage.js';
  */
 
 /** The form of the files; a record of any other is none. */
-const VERSION = 3;
+const VERSION = 4;
 
 /** The first file: what the first picture shows. */
 interface First {

@@ -1,12 +1,13 @@
 //! Where a reader stops who wants the story, the messages, or everything.
 //!
 //! A story is what was asked and what came of it, what is new on the way, and what happens by itself. What happens the same
-//! way every time, such as signing in or fetching keys, is folded away unless it fails. What code does with its identity
-//! because somebody has it run is told too: they act through it. Everything follows from the codes of the journal, so that
-//! the same run has the same story in every language.
+//! way every time, such as signing in, fetching keys or looking up a role by its name, is folded away unless it fails. What
+//! code does with its identity because somebody has it run is told too: they act through it. Everything follows from the
+//! codes of the journal, so that the same run has the same story in every language.
 
 use super::Aim;
 use super::firsts::Firsts;
+use super::lookups::is_lookup;
 use crate::cloud::Change;
 use crate::journal::{Conclusion, Entry, Event, Journal, Span};
 use crate::place::Place;
@@ -31,7 +32,7 @@ pub(super) fn within(journal: &Journal, firsts: &Firsts, outer: &Span<'_>) -> Ve
     let opened = outer.opened();
     let last = outer.closed().unwrap_or(journal.len());
     let length = last.saturating_sub(opened).saturating_add(1);
-    let teller = Teller::of(firsts, outer);
+    let teller = Teller::of(journal, firsts, outer);
     let within = (opened..).zip(journal.since(opened)).take(length);
     let mut deeds = Deeds::default();
     let depths = within.map(|(place, entry)| match deed(journal, outer, entry) {
@@ -92,9 +93,10 @@ struct Teller<'a> {
 }
 
 impl<'a> Teller<'a> {
-    fn of(firsts: &'a Firsts, outer: &'a Span<'a>) -> Self {
+    fn of(journal: &Journal, firsts: &'a Firsts, outer: &'a Span<'a>) -> Self {
         let is_somebody = !outer.from.is_azure();
-        let is_routine = is_routine(Aim::of(outer.from, outer.to, outer.request));
+        let is_routine =
+            is_routine(Aim::of(outer.from, outer.to, outer.request)) || is_lookup(journal, outer);
         let went_well = outer.response().is_some_and(|response| response.status < 400);
         Self { firsts, outer, is_somebody, counts: is_somebody && !is_routine || !went_well }
     }

@@ -9,6 +9,7 @@ mod depth;
 mod exchange;
 mod firsts;
 mod held;
+mod lookups;
 mod matrix;
 mod outline;
 mod point;

@@ -3,6 +3,7 @@
 use super::Aim;
 use super::depth::{self, Depth};
 use super::firsts::Firsts;
+use super::point::grounds;
 use crate::journal::{Entry, Event, Journal, Span, SpanId};
 use crate::place::Place;
 use crate::time::Timestamp;
@@ -47,8 +48,15 @@ pub enum Happening {
         published: bool,
     },
     /// Its response came back; `from` is who answered, `code` says why they refused, `point` is the place of the entry that
-    /// led to it.
-    Answered { from: Place, to: Place, status: u16, code: Option<ErrorCode>, point: Option<u32> },
+    /// led to it, `rests` names the assignments and principals that it rests on or nearly did.
+    Answered {
+        from: Place,
+        to: Place,
+        status: u16,
+        code: Option<ErrorCode>,
+        point: Option<u32>,
+        rests: Vec<String>,
+    },
     /// It reached nobody.
     Failed { from: Place },
     /// The cloud changed; `kind` is the kind of the change, `by` who changed it.
@@ -65,8 +73,10 @@ pub(super) fn outline(journal: &Journal, firsts: &Firsts, range: Range<usize>) -
     let mut depths = Depths { journal, firsts, from: 0, known: Vec::new() };
     let lines = range.clone().zip(journal.since(range.start)).filter_map(|(index, entry)| {
         let mut step = step(&entry.event, entry.span.and_then(|span| ends(journal, span)))?;
-        if let Happening::Answered { point, .. } = &mut step {
-            *point = super::point(journal, index).and_then(|place| u32::try_from(place).ok());
+        if let Happening::Answered { point, rests, .. } = &mut step {
+            let place = super::point(journal, index);
+            *rests = grounds(journal, index, place);
+            *point = place.and_then(|place| u32::try_from(place).ok());
         }
         let depth = depths.at(index, entry);
         let index = u32::try_from(index).unwrap_or(u32::MAX);
@@ -128,6 +138,7 @@ fn step(event: &Event, ends: Option<(&Place, Option<&Place>)>) -> Option<Happeni
                 status: response.status,
                 code: response.code,
                 point: None,
+                rests: Vec::new(),
             }
         }
         Event::Failed { .. } => Happening::Failed { from: ends?.0.clone() },

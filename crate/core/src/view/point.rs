@@ -3,6 +3,9 @@
 
 use crate::cloud::Change;
 use crate::journal::{Conclusion, Entry, Event, Journal, Span};
+use crate::rbac::{Basis, Consideration, Decision};
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 /// The place of the point of the entry at this place; nothing where that is no answer, or nothing led to it.
 ///
@@ -46,4 +49,44 @@ fn is_memory(change: &Change) -> bool {
         change,
         Change::TokenCached { .. } | Change::KeysFetched { .. } | Change::IssuerKeysFetched { .. }
     )
+}
+
+/// How many assignments that nearly settled a refusal are named.
+const NEAREST: usize = 3;
+
+/// What the answer at this place rests on, or nearly did: the names of role assignments and deny assignments, then the object
+/// ids of whoever holds them and of whose identity it was. `point` is the place of its point.
+pub(super) fn grounds(journal: &Journal, place: usize, point: Option<usize>) -> Vec<String> {
+    match point.and_then(|place| journal.get(place)).map(|entry| &entry.event) {
+        Some(Event::Concluded { conclusion: Conclusion::Access { decision, .. } }) => grounds_of(decision),
+        Some(Event::Concluded {
+            conclusion:
+                Conclusion::AppRole { principal_id, .. } | Conclusion::TokenAccepted { principal_id, .. },
+        }) => alloc::vec![principal_id.to_string()],
+        _ => chosen(journal, place).into_iter().collect(),
+    }
+}
+
+fn grounds_of(decision: &Decision) -> Vec<String> {
+    let mut grounds: Vec<String> = Vec::new();
+    if let Basis::RoleAssignments { denied, considered, .. } = &decision.basis {
+        let most = if decision.allowed { 1 } else { NEAREST };
+        let near: Vec<&Consideration> = considered.iter().take(most).collect();
+        grounds.extend(denied.iter().map(|one| one.assignment.to_string()));
+        grounds.extend(near.iter().map(|one| one.assignment.to_string()));
+        grounds.extend(near.iter().filter_map(|one| one.through.as_ref()).map(ToString::to_string));
+    }
+    grounds.push(decision.principal_id.to_string());
+    grounds
+}
+
+/// The identity that a token endpoint chose for this answer.
+fn chosen(journal: &Journal, place: usize) -> Option<String> {
+    let span = journal.spans().around(place)?;
+    span.entries().rev().find_map(|(_, entry)| match &entry.event {
+        Event::Concluded { conclusion: Conclusion::IdentityChosen { principal_id, .. } } => {
+            Some(principal_id.to_string())
+        }
+        _ => None,
+    })
 }

@@ -161,6 +161,68 @@ fn signing_in_and_fetching_keys_are_folded_away() {
     }
 }
 
+/// The answers at which a story stops, each with what was asked, without those of requests that serve another one.
+fn outcomes<'a>(lines: &'a [Outline]) -> Vec<(Aim, &'a str, &'a [String])> {
+    let sent = |line: &Outline| {
+        lines.iter().find_map(|other| match &other.step {
+            Happening::Sent { aim, path, .. } if other.span == line.span => Some((*aim, path.as_str())),
+            _ => None,
+        })
+    };
+    let stops = lines.iter().filter(|line| line.depth == Depth::Story && line.parent.is_none());
+    stops
+        .filter_map(|line| match &line.step {
+            Happening::Answered { rests, .. } => sent(line).map(|(aim, path)| (aim, path, rests.as_slice())),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn what_a_command_looks_up_on_its_way_is_no_step_and_what_it_was_asked_to_list_is_one() {
+    let (_, lines) = TOLD.iter().find(|(name, _)| name.contains("least-privilege/en")).unwrap();
+    let aims: Vec<_> = outcomes(lines).into_iter().map(|(aim, ..)| aim).collect();
+    let [assign, read] = [Aim::ArmPutRole, Aim::SecretGet];
+    assert_eq!(
+        aims,
+        [
+            assign,
+            Aim::Token,
+            read,
+            assign,
+            read,
+            Aim::SecretPut,
+            Aim::ArmDelete,
+            Aim::ArmDelete,
+            assign,
+            read,
+            read
+        ]
+    );
+
+    let (_, lines) = TOLD.iter().find(|(name, _)| name.contains("clean-up/en")).unwrap();
+    let lists = outcomes(lines).iter().filter(|(_, path, _)| path.ends_with("/roleAssignments")).count();
+    assert_eq!(lists, 4);
+    assert!(outcomes(lines).iter().all(|(_, path, _)| !path.ends_with("/roleDefinitions")));
+}
+
+#[test]
+fn an_answer_names_the_assignments_that_it_rests_on_and_whose_identity_it_was() {
+    let (_, lines) = TOLD.iter().find(|(name, _)| name.contains("least-privilege/en")).unwrap();
+    let outcomes = outcomes(lines);
+    let assigned: Vec<_> = outcomes
+        .iter()
+        .filter(|(aim, ..)| *aim == Aim::ArmPutRole)
+        .filter_map(|(_, path, _)| path.rsplit('/').next())
+        .collect();
+    let of = |wanted: Aim| outcomes.iter().filter(move |(aim, ..)| *aim == wanted).map(|(.., rests)| *rests);
+    // Refused, as the role is one of the other plane; allowed; allowed; refused, as it was assigned to another secret.
+    let reads: Vec<_> = of(Aim::SecretGet).map(|rests| rests.first().unwrap().as_str()).collect();
+    assert_eq!(reads, [assigned[0], assigned[1], assigned[2], assigned[2]]);
+    let [identity] = of(Aim::Token).next().unwrap() else { panic!("one identity") };
+    assert!(of(Aim::SecretGet).all(|rests| rests.last() == Some(identity)));
+}
+
 /// Who holds a token for Resource Manager after so many entries, each with whether it has expired and who had it first.
 fn held(session: &Session, cursor: usize) -> Vec<(String, bool, Option<String>)> {
     let text = Onlooker::default().answer(session.world().journal(), &Query::Moment { cursor });

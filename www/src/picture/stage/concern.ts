@@ -85,7 +85,9 @@ function concernOf(roster: Roster, lines: readonly Outline[]): Omit<Concern, 'pr
     if (key && (levels.get(key) ?? 0) < level) levels.set(key, level);
   };
   const paths = new Set<string>();
-  for (const { step } of lines) {
+  const settling = new Set<string>();
+  for (const { step, depth } of lines) {
+    if (step.type === 'answered' && depth === 'story') for (const id of step.rests) settling.add(id);
     if (step.type !== 'sent') continue;
     const [from, to] = [keyOf(step.from), step.to ? keyOf(step.to) : null];
     for (const key of [from, to]) {
@@ -102,12 +104,17 @@ function concernOf(roster: Roster, lines: readonly Outline[]): Omit<Concern, 'pr
   for (const { key, id } of [...roster.hosts, ...roster.identities, ...roster.targets, ...roster.principals, ...roster.scopes]) {
     if (id && named.some((path) => names(path, id.toLowerCase()))) raise(key, key === 'group' ? 1 : 2);
   }
-  const rights = [...roster.hosts, ...roster.identities, ...roster.targets, ...roster.scopes].flatMap((one) => one.rights);
+  const owners = [...roster.hosts, ...roster.identities, ...roster.targets];
+  const rights = [...owners, ...roster.scopes].flatMap((one) => one.rights);
   for (const right of rights) {
     if (!named.some((path) => path.includes(restOf(right.key).toLowerCase()))) continue;
     raise(right.key, 2);
     raise(roster.holders.get(right.holder), 2);
   }
+  // What an answer rests on is in sight, and so is whatever it was made to.
+  for (const { key } of [...rights, ...roster.principals]) if (settling.has(restOf(key))) raise(key, 2);
+  for (const principal of settling) raise(roster.holders.get(principal), 2);
+  for (const { key, rights: own } of owners) if (own.some((right) => levels.get(right.key) === 2)) raise(key, 2);
   belonging(roster, rights, levels, raise);
   const sorted = [...levels].map(([key, level]) => `${level}${key}`).sort();
   return { id: [...sorted, ...[...asked].sort()].join('|'), levels, asked };

@@ -8,14 +8,18 @@ import type { Drawn } from './draw-services.js';
 import { holderNow } from './draw-targets.js';
 import { boxOf, type Scene, stateOf } from './scene.js';
 
-/** A thin line from each user-assigned identity to every host it is attached to. */
+/** A thin line from each user-assigned identity to every host it is attached to; one that matters to a host that takes part. */
 export function attachments(scene: Scene): SVGTemplateResult {
   const { identities, hosts } = scene.stage;
   return svg`${identities.flatMap(({ id, principalId }) => {
     const state = stateOf(scene, `principal:${principalId}`);
     const attached = hosts.filter(({ identity }) => Object.keys(identity.userAssigned).some((one) => same(one, id)));
-    return attached.map((host) => bond(scene, `identity:${id}`, `vm:${host.id}`, `attached ${state}`));
+    return attached.map((host) => bond(scene, `identity:${id}`, `vm:${host.id}`, `attached ${takesPart(scene, host.id) ? state : 'resting'}`));
   })}`;
+}
+
+function takesPart({ now, active }: Scene, host: string): boolean {
+  return now === null || ['vm', 'code', 'metadata', 'own'].some((kind) => active.has(`${kind}:${host}`));
 }
 
 /**

@@ -31,11 +31,16 @@ export function targets(scene: Scene): SVGTemplateResult {
       return at ? [{ item, at }] : [];
     });
     const hidden = content.length - there.length + slot.rights.filter((one) => !boxOf(scene, one.key) && holderNow(scene, one) !== null).length;
+    const isLow = form === 'row';
+    const count = hidden > 0 ? svg`<text class="small quiet end" x=${right(box) - 7} y=${box.y + (isLow ? 16 : 31)}>+ ${hidden}</text>` : nothing;
+    const title = isLow
+      ? svg`${glyph(icon, box.x + 7, box.y + 3, 16)}
+        <text class="label" x=${box.x + 28} y=${box.y + 15.5}>${fit(name, box.w - (hidden > 0 ? 62 : 34), 'label')}</text>`
+      : svg`${glyph(icon, box.x + 7, box.y + 8, 21)}
+        <text class="label" x=${box.x + 34} y=${box.y + 17}>${fit(name, box.w - 40, 'label')}</text>
+        ${condensed(scene.t(word), box.x + 34, box.y + 31, box.w - (hidden > 0 ? 67 : 39))}`;
     return svg`<g class="node target ${stateOf(scene, key)}" data-key=${key}>${head}
-      ${glyph(icon, box.x + 7, box.y + 8, 21)}
-      <text class="label" x=${box.x + 34} y=${box.y + 17}>${fit(name, box.w - 40, 'label')}</text>
-      ${condensed(scene.t(word), box.x + 34, box.y + 31, box.w - (hidden > 0 ? 67 : 39))}
-      ${hidden > 0 ? svg`<text class="small quiet end" x=${right(box) - 7} y=${box.y + 31}>+ ${hidden}</text>` : nothing}
+      ${title}${count}
       ${there.map(({ item, at }) => thing(scene, at, item, key))}
     </g>`;
   })}`;
@@ -75,8 +80,11 @@ export function holderNow({ stage }: Scene, { key, denies }: Right): string | nu
 }
 
 function tag(scene: Scene, one: Right, box: Box): Drawn {
-  const holder = holderNow(scene, one);
-  if (holder === null) return nothing;
+  const now = holderNow(scene, one);
+  // What is taken away just now is seen once more.
+  const isGone = now === null && scene.lit.has(one.key);
+  if (now === null && !isGone) return nothing;
+  const holder = now ?? one.holderName;
   const isOrphan = !one.denies && holder === '';
   const isWide = kindOf(scene.layout.within.get(one.key) ?? '') === 'scope' || scene.layout.within.get(one.key) === 'group';
   const unknown = scene.t('stage.inventory.unknown');
@@ -86,7 +94,7 @@ function tag(scene: Scene, one: Right, box: Box): Drawn {
   const isOnHost = kindOf(scene.layout.within.get(one.key) ?? '') === 'vm';
   const orphan = isOrphan && !isWide && !isOnHost ? [fit(unknown, room, 'small')] : [];
   const lines = isWide || isOnHost ? [fit(text, room, 'small')] : roleLines(text, { w: box.w - mark, h: box.h }, one.orphaned ? 1 : 0);
-  const state = `${stateOf(scene, one.key)} ${isWide || isOnHost ? 'pinned' : ''} ${one.denies ? 'denies' : ''} ${isOrphan ? 'orphaned' : ''}`;
+  const state = `${stateOf(scene, one.key)} ${isWide || isOnHost ? 'pinned' : ''} ${one.denies ? 'denies' : ''} ${isOrphan ? 'orphaned' : ''} ${isGone ? 'gone' : ''}`;
   const all = [...lines, ...orphan];
   const first = midY(box) - ((all.length - 1) * LINE) / 2 + 4;
   const icon = one.denies ? glyph('cross', box.x + 5, midY(box) - 6.5, 13, 'orphan') : isOrphan ? glyph('question', box.x + 4, midY(box) - 7, 14, 'orphan') : glyph('role', box.x + 4, midY(box) - 7, 14, 'identity');

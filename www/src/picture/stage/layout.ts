@@ -53,6 +53,22 @@ export class Plan {
   fold(key: string, box: Box, members: readonly string[]): void {
     if (members.length > 0) this.folded.push({ key, box, members });
   }
+
+  /** Takes over what was planned apart from it. */
+  add({ boxes, forms, content, folded, within, rights }: Plan): void {
+    for (const [key, box] of boxes) this.boxes.set(key, box);
+    for (const [key, form] of forms) this.forms.set(key, form);
+    for (const [key, box] of content) this.content.set(key, box);
+    for (const [key, other] of within) this.within.set(key, other);
+    for (const [key, right] of rights) this.rights.set(key, right);
+    this.folded.push(...folded);
+  }
+
+  moveCount(key: string, down: number): void {
+    const at = this.folded.findIndex((one) => one.key === key);
+    const one = this.folded[at];
+    if (one) this.folded[at] = { ...one, box: { ...one.box, y: one.box.y + down } };
+  }
 }
 
 /** What both orientations are made from. */

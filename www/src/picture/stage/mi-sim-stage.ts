@@ -9,7 +9,6 @@ import { midX } from '../box.js';
 import { keyOf } from '../keys.js';
 import type { Size } from '../layout.js';
 import { useFontsOf } from '../measure.js';
-import { appear, move, travel } from '../motion.js';
 import { nodes, stepTo } from '../nodes.js';
 import { placeOf, Routes } from '../routes.js';
 import { Concerns } from './concern.js';
@@ -62,7 +61,7 @@ export class StagePart extends LitElement {
   /** Where the keys stand among the things of the picture. */
   @state() private focused: string | null = null;
 
-  /** What draws the tokens that somebody holds. */
+  /** What draws the tokens that somebody holds, and what moves. */
   #later: typeof import('../../later.js') | null = null;
   #roster: Roster | null = null;
   #concerns: Concerns | null = null;
@@ -184,14 +183,14 @@ export class StagePart extends LitElement {
 
   protected override updated(): void {
     const { player } = this;
-    if (this.#moved && this.#layout) move(this.renderRoot, this.#moved, this.#layout);
+    if (this.#moved && this.#layout) this.#later?.move(this.renderRoot, this.#moved, this.#layout);
     this.#moved = null;
     const isNew = player?.cursor !== this.#drawn;
     this.#drawn = player?.cursor ?? null;
     if (!player || !isNew || player.direction !== 1 || !this.#drawing) return;
     const { way, parked } = this.#drawing;
-    if (parked) travel(this.renderRoot, way, parked, player.haste);
-    else appear(this.renderRoot, player.haste);
+    if (parked) this.#later?.travel(this.renderRoot, way, parked, player.haste);
+    else this.#later?.appear(this.renderRoot, player.haste);
   }
 }
 

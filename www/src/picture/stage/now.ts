@@ -11,7 +11,7 @@ import { broughtBy, takenBy } from '../../telling/cargo.js';
 import { statusLine } from '../../telling/status.js';
 import { keyOf } from '../keys.js';
 import type { Note } from './note.js';
-import { relevant } from './relevant.js';
+import { changed, relevant } from './relevant.js';
 
 export type Tone = 'request' | 'answer' | 'refused';
 
@@ -59,7 +59,7 @@ function messageOf(entry: Entry, step: Happening, { outline, point }: Pick<Playe
     const { status } = event.response;
     const tone = status < 400 ? 'answer' : 'refused';
     const [from, to] = [keyOf(step.from), keyOf(step.to)];
-    const about = point?.type === 'concluded' ? relevant(point.conclusion) : none;
+    const about = aboutAnswer(step, point);
     return { kind: 'message', from, to, tone, text: statusLine(status), ...about, cargo: status < 400 ? broughtBy(spanOf(outline, entry.span)?.aim) : null };
   }
   if (event.type === 'failed' && step.type === 'failed') {
@@ -68,6 +68,13 @@ function messageOf(entry: Entry, step: Happening, { outline, point }: Pick<Playe
     return { kind: 'message', from: keyOf(step.from), to: null, tone: 'refused', text, cargo: 'cross', ...none };
   }
   return null;
+}
+
+/** What an answer is about: what was decided, whose token it brings, what was assigned or taken away. */
+function aboutAnswer({ rests }: Extract<Happening, { type: 'answered' }>, point: Player['point']): Pick<Message, 'lit' | 'near'> {
+  if (point?.type === 'concluded' && point.conclusion.kind !== 'tokenFound') return relevant(point.conclusion);
+  const made = point?.type === 'changed' ? changed(point.change) : [];
+  return { lit: [...rests.map((id) => `principal:${id}`), ...made], near: [] };
 }
 
 /** The requests that wait for their answers at this cursor, the outermost first, without the one that moves now. */

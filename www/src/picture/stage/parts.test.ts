@@ -3,8 +3,8 @@ import { bottom } from '../box.js';
 import type { Level } from '../fold.js';
 import type { Concern } from './concern.js';
 import { Plan } from './layout.js';
-import { placeHosts, placeTargets } from './parts.js';
-import type { HostSlot, Right, TargetSlot } from './roster.js';
+import { placeHosts, placeIdentities, placeScopeTags, placeTargets } from './parts.js';
+import type { HostSlot, IdentitySlot, Right, TargetSlot } from './roster.js';
 
 const VAULT = '/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv';
 
@@ -78,4 +78,36 @@ test('what is assigned at a host stands on its border where the host has only a 
   placeHosts(plan, [host], concernOf({ 'vm:1': 2 }, ['vm:1', 'role:own']), { x: 0, y: 0, w: 300, h: 60 });
   expect(plan.forms.get('vm:1')).toBe('row');
   expect(plan.within.get('role:own')).toBe('vm:1');
+});
+
+test('what decides is never left out at a host that has only a row, though its border has no room', () => {
+  const rights = [rightAt('wide', '/1'), { ...rightAt('decides', '/1'), title: 'Virtual Machine Administrator Login' }];
+  const host: HostSlot = { key: 'vm:1', id: '1', name: 'vm1', kind: 'virtualMachine', rows: 3, uses: [], rights };
+  const plan = new Plan();
+  const area = { x: 0, y: 0, w: 180, h: 90 };
+  placeHosts(plan, [host], concernOf({ 'vm:1': 2, 'role:decides': 2 }, ['vm:1', 'role:wide', 'role:decides']), area);
+  expect(plan.forms.get('vm:1')).toBe('row');
+  const [tag, frame] = [plan.boxes.get('role:decides'), plan.boxes.get('vm:1')];
+  expect(tag && frame && bottom(tag) < bottom(frame) && bottom(frame) <= area.h).toBe(true);
+});
+
+test('what decides is in sight at an identity among more than there is room for, and clear of their count', () => {
+  const slots = ['1', '2', '3'].map((id): IdentitySlot => ({ key: `identity:${id}`, id, name: `id${id}`, principal: id, rights: [rightAt(`on-${id}`, `/${id}`)] }));
+  const plan = new Plan();
+  const present = slots.flatMap(({ key, id }) => [key, `role:on-${id}`]);
+  placeIdentities(plan, slots, concernOf({ 'identity:3': 2, 'role:on-3': 2 }, present), { x: 0, y: 0, w: 140, h: 50 });
+  const [chip, tag] = [plan.boxes.get('identity:3'), plan.boxes.get('role:on-3')];
+  expect([...plan.rights.keys()]).toEqual(['role:on-3']);
+  expect(chip && tag && bottom(chip) >= bottom(tag) && bottom(tag) <= 50).toBe(true);
+  expect(plan.folded[0]?.members).toHaveLength(2);
+  expect(plan.folded[0]?.box.y).toBe(chip?.y);
+});
+
+test('of what was assigned at one scope all that decides shares the room, and only the rest is counted', () => {
+  const rights = ['1', '2', '3'].map((name) => ({ ...rightAt(name, '/g'), title: 'Storage Blob Data Contributor' }));
+  const plan = new Plan();
+  const concern = concernOf({ 'role:2': 2, 'role:3': 2 }, rights.map(({ key }) => key));
+  placeScopeTags(plan, { key: 'group', id: '/g', name: 'g', level: 'group', rights }, concern, { x: 0, y: 20, w: 380, h: 100 }, '?', 80);
+  expect([...plan.rights.keys()].sort()).toEqual(['role:2', 'role:3']);
+  expect(plan.folded.map(({ members }) => members)).toEqual([['role:1']]);
 });

@@ -1,10 +1,10 @@
 /** The inner layout of the things that stand in the picture, the same in both orientations. */
 
 import { type Box, bottom, overlap, right } from '../box.js';
-import { type Folds, foldUntil, type Level } from '../fold.js';
+import { type Foldable, type Folds, foldUntil, type Level } from '../fold.js';
 import { widthInLines, widthInTwo, widthOf, wrap } from '../measure.js';
 import { type Concern, levelOf } from './concern.js';
-import type { Form, Plan } from './layout.js';
+import { type Form, Plan } from './layout.js';
 import { contentKey } from './presence.js';
 import { type HostSlot, type IdentitySlot, nameOf, type Right, type ScopeSlot, type Slot, type TargetSlot } from './roster.js';
 
@@ -46,15 +46,17 @@ const CODE = { w: 140, h: 28 };
 const LEGEND = 14;
 /** A host in one line that still has its places. */
 const STRIP = 30;
+/** The token endpoint of such a host: only its icon. */
+const STRIP_PLATE = 30;
 export const LEAST_HOST = 150;
 
 const HOST_FORMS: readonly Form[] = ['full', 'close', 'row', 'strip', 'line'];
 
-function hostHeight(host: HostSlot, form: Form, concern: Concern): number {
-  const rights = rightsNow(host.rights, concern).length * (TAG + 3);
+function hostHeight(host: HostSlot, form: Form, concern: Concern, w: number): number {
+  const rights = tagsInside(host, form, concern, w).length * (TAG + 3);
   if (form === 'line') return FOLDED;
-  if (form === 'strip') return STRIP;
-  if (form === 'row') return PLATE_OUT + 29 + LEGEND - 2;
+  if (form === 'strip') return STRIP + rights;
+  if (form === 'row') return PLATE_OUT + 29 + LEGEND - 2 + rights;
   return plateHeight(host.rows) + INSIDE[form === 'close' ? 'close' : 'full'] + CODE.h + LEGEND + rights;
 }
 
@@ -67,14 +69,36 @@ export function plateRow(plate: Box, index: number): Box {
   return { x: plate.x + 8, y: plate.y + PLATE_HEAD + index * ROW, w: plate.w - 12, h: ROW };
 }
 
-/** The assignments that exist in this part of the run, those first that are concerned most. */
+/** The assignments that exist in this part of the run, always in the same order. */
 function rightsNow(rights: readonly Right[], concern: Concern): Right[] {
-  return rights.filter(({ key }) => concern.present.has(key)).sort((a, b) => levelOf(concern, b.key) - levelOf(concern, a.key));
+  return rights.filter(({ key }) => concern.present.has(key));
 }
+
+/** The same, those first that are concerned most: these find room before the others. */
+function rightsByNeed(rights: readonly Right[], concern: Concern): Right[] {
+  return rightsNow(rights, concern).sort((a, b) => levelOf(concern, b.key) - levelOf(concern, a.key));
+}
+
+/** What decides now and has to be in sight. */
+const needed = (rights: readonly Right[], concern: Concern): Right[] => rightsNow(rights, concern).filter(({ key }) => levelOf(concern, key) === 2);
+
+/** The assignments that stand inside a host: where it is low, only those that decide now, unless its border has room for them. */
+function tagsInside(host: HostSlot, form: Form, concern: Concern, w: number): Right[] {
+  if (form === 'line') return [];
+  if (form !== 'row' && form !== 'strip') return rightsNow(host.rights, concern);
+  const all = needed(host.rights, concern);
+  const border = form === 'row' ? w - borderStart(host) - 16 - COUNT - 6 : 0;
+  return all.reduce((sum, one) => sum + borderTag(one) + 6, 0) <= border ? [] : all;
+}
+
+/** How far from a host's left end its name leaves the border free. */
+const borderStart = ({ name }: HostSlot): number => widthOf(name, 'small') + 50;
+
+const borderTag = ({ title, conditional }: Right): number => Math.ceil(widthOf(title, 'small')) + 28 + (conditional ? 16 : 0);
 
 function placeHost(plan: Plan, host: HostSlot, form: Form, concern: Concern, at: Box): void {
   const { id, key } = host;
-  const h = hostHeight(host, form, concern);
+  const h = hostHeight(host, form, concern, at.w);
   plan.forms.set(key, form);
   if (form === 'line') {
     plan.boxes.set(key, { ...at, h });
@@ -88,17 +112,15 @@ function placeHost(plan: Plan, host: HostSlot, form: Form, concern: Concern, at:
     plan.boxes.set(`${kind}:${id}`, box);
     plan.within.set(`${kind}:${id}`, key);
   }
-  const tags = rightsNow(host.rights, concern);
-  if (form === 'strip') return;
-  if (form === 'row') {
-    placeTagsOnBorder(plan, tags, { key, frame, from: frame.x + widthOf(host.name, 'small') + 50 });
-    return;
-  }
-  let top = bottom(boxes.code) + 5;
-  for (const one of tags) {
+  const inside = tagsInside(host, form, concern, at.w);
+  let top = bottom(boxes.code) + (form === 'strip' ? 3 : 5);
+  for (const one of inside) {
     placeTag(plan, one, { x: frame.x + 8, y: top, w: frame.w - 22, h: TAG }, key);
     top += TAG + 3;
   }
+  if (form !== 'row') return;
+  const others = rightsByNeed(host.rights, concern).filter((one) => !inside.includes(one));
+  placeTagsOnBorder(plan, others, { key, frame, from: frame.x + borderStart(host) });
 }
 
 /** On the lower border of a host, between its name and its ring, as many as there is room for. */
@@ -107,7 +129,7 @@ function placeTagsOnBorder(plan: Plan, tags: readonly Right[], { key, frame, fro
   const count = plan.folded.find(({ box }) => overlap(box, row) > 1);
   let end = Math.min(right(frame) - 16, (count?.box.x ?? Infinity) - 6);
   for (const one of tags) {
-    const wanted = Math.ceil(widthOf(one.title, 'small')) + 28 + (one.conditional ? 16 : 0);
+    const wanted = borderTag(one);
     const w = Math.min(wanted, end - from);
     if (w < Math.min(wanted, LEAST_TAG)) return;
     placeTag(plan, one, { ...row, x: end - w, w }, key);
@@ -133,19 +155,19 @@ function hostInRow(frame: Box): HostBoxes {
   const codeW = Math.max(34, Math.min(84, frame.w - 190));
   const metadata = { x: frame.x + codeW + 36, y: frame.y - PLATE_OUT, w: frame.w - codeW - 36 - 12, h: 22 };
   const code = { x: frame.x + 8, y: frame.y + 5, w: codeW, h: 24 };
-  return { metadata, code, own: { x: right(frame) - 11, y: bottom(frame) - 24, w: 22, h: 22 } };
+  return { metadata, code, own: { x: right(frame) - 11, y: frame.y + 17, w: 22, h: 22 } };
 }
 
 /** Its code, its name and its token endpoint in one line. */
 function hostInStrip(frame: Box): HostBoxes {
-  const metadata = { x: right(frame) - 80, y: frame.y + 4, w: 64, h: 22 };
+  const metadata = { x: right(frame) - STRIP_PLATE - 16, y: frame.y + 4, w: STRIP_PLATE, h: 22 };
   const code = { x: frame.x + 4, y: frame.y + 4, w: 30, h: 22 };
   return { metadata, code, own: { x: right(frame) - 11, y: frame.y + 4, w: 22, h: 22 } };
 }
 
 /** Where the name of a host in one line stands. */
 export function stripName(frame: Box): Box {
-  return { x: frame.x + 40, y: frame.y + 7, w: frame.w - 40 - 86, h: 16 };
+  return { x: frame.x + 40, y: frame.y + 7, w: frame.w - 40 - STRIP_PLATE - 22, h: 16 };
 }
 
 /** Places hosts in a grid in which each keeps its cell; whether they found room. */
@@ -176,12 +198,13 @@ function placeRows(hosts: readonly HostSlot[], forms: ReadonlyMap<string, Form |
     const row = hosts.slice(start, start + columns).map((host, column) => ({ host, column, form: forms.get(host.key) }));
     const shown = row.flatMap(({ form, ...one }) => (form ? [{ ...one, form }] : []));
     if (shown.length === 0) continue;
+    const width = (form: Form): number => (form === 'full' || form === 'close' ? Math.min(232, cell) : form === 'line' ? Math.min(200, cell) : cell);
     for (const { host, column, form } of shown) {
-      const w = form === 'full' || form === 'close' ? Math.min(232, cell) : form === 'line' ? Math.min(200, cell) : cell;
+      const w = width(form);
       if (into) placeHost(into, host, form, concern, { x: area.x + column * (cell + GAP + 19), y, w, h: 0 });
     }
     last = shown.every(({ form }) => form === 'strip' || form === 'line') ? 8 : GAP;
-    y += Math.max(...shown.map(({ host, form }) => hostHeight(host, form, concern))) + last;
+    y += Math.max(...shown.map(({ host, form }) => hostHeight(host, form, concern, width(form)))) + last;
   }
   return y - area.y - last;
 }
@@ -220,29 +243,43 @@ export function chipsHeight(count: number, gap = CHIP.gap): number {
   return count * CHIP.h + Math.max(0, count - 1) * gap;
 }
 
-/** Places user-assigned identities one below the other, each with the assignments made to it. */
+/** Places user-assigned identities one below the other, each with an assignment made to it: what decides now before all else. */
 export function placeIdentities(plan: Plan, slots: readonly IdentitySlot[], concern: Concern, area: Box): boolean {
-  const gap = chipsHeight(slots.length, 14) <= area.h ? 14 : CHIP.gap;
-  const fits = placeChips(plan, slots, concern, area, 'more:identities', area.w, gap);
-  if (plan.folded.some(({ key }) => key === 'more:identities')) return fits;
+  const tag = TAG + 2;
+  const kept = slots.filter(({ rights }) => needed(rights, concern).length > 0).length * tag;
+  const room = { ...area, h: area.h - kept };
+  const gap = chipsHeight(slots.length, 14) <= room.h ? 14 : CHIP.gap;
+  const fits = placeChips(plan, slots, concern, room, 'more:identities', area.w, gap);
+  const isFolded = plan.folded.some(({ key }) => key === 'more:identities');
+  let free = isFolded ? 0 : bottom(area) - Math.max(area.y, ...slots.map(({ key }) => bottom(plan.boxes.get(key) ?? { ...area, h: 0 }))) - kept;
+  let down = 0;
+  // The count stands beside the last chip, or below all of them.
+  let count = 0;
   for (const { key, rights } of slots) {
-    const box = plan.boxes.get(key);
-    const [one] = rightsNow(rights, concern);
-    const lowest = Math.max(...slots.map((slot) => bottom(plan.boxes.get(slot.key) ?? { ...area, h: 0 })));
-    if (!box || !one || lowest + TAG + 2 > bottom(area)) continue;
-    plan.boxes.set(key, { ...box, h: box.h + TAG + 2 });
-    placeTag(plan, one, { x: box.x + 6, y: bottom(box) - 1, w: box.w - 12, h: TAG - 2 }, key);
-    for (const below of slots.slice(slots.findIndex((slot) => slot.key === key) + 1)) {
-      const other = plan.boxes.get(below.key);
-      if (other) plan.boxes.set(below.key, { ...other, y: other.y + TAG + 2 });
+    const chip = plan.boxes.get(key);
+    if (!chip) continue;
+    const box = { ...chip, y: chip.y + down };
+    plan.boxes.set(key, box);
+    count = down;
+    const [one] = rightsByNeed(rights, concern);
+    if (!one) continue;
+    if (levelOf(concern, one.key) < 2) {
+      if (free < tag) continue;
+      free -= tag;
     }
+    plan.boxes.set(key, { ...box, h: box.h + tag });
+    placeTag(plan, one, { x: box.x + 6, y: bottom(box) - 1, w: box.w - 12, h: TAG - 2 }, key);
+    down += tag;
   }
+  plan.moveCount('more:identities', area.w < 120 ? kept : count);
   return fits;
 }
 
 // Targets
 
 const TARGET_HEAD = 38;
+/** The same in one line, without the kind of service. */
+const LOW_HEAD = 21;
 /** How far the assignment to something in a target stands in from it. */
 const INDENT = 14;
 
@@ -252,8 +289,8 @@ interface Piece {
   /** The name of what lies in the target: this itself, or what the assignment was made to; empty for the whole target. */
   readonly name: string;
   readonly right: Right | null;
-  /** How much it has to do with what happens. */
-  readonly need: Level;
+  /** How much it has to do with what happens: what decides is needed more than what is only asked for. */
+  readonly need: Level | 3;
 }
 
 /** All that is in a target in this part of the run, in the order in which it stands there. */
@@ -261,13 +298,13 @@ function piecesOf(target: TargetSlot, concern: Concern): Piece[] {
   const content = target.content.filter(({ name }) => concern.present.has(contentKey(target.key, name)));
   const rights = rightsNow(target.rights, concern).map((one): Piece => {
     const last = nameOf(one.scope);
-    return { key: one.key, name: content.some(({ name }) => name === last) ? last : '', right: one, need: levelOf(concern, one.key) };
+    return { key: one.key, name: content.some(({ name }) => name === last) ? last : '', right: one, need: levelOf(concern, one.key) === 2 ? 3 : levelOf(concern, one.key) };
   });
   const within = content.flatMap(({ name }): Piece[] => {
     const key = contentKey(target.key, name);
     const mine = rights.filter((one) => one.name === name);
-    // An assignment is not shown without what it was made to.
-    const need = Math.max(concern.asked.has(key) ? 2 : 0, ...mine.map((one) => one.need)) as Level;
+    // An assignment is not shown without what it was made to, where there is any room.
+    const need = Math.min(2, Math.max(concern.asked.has(key) ? 2 : 0, ...mine.map((one) => one.need))) as Level;
     return [{ key, name, right: null, need }, ...mine];
   });
   return [...within, ...rights.filter(({ name }) => name === '')];
@@ -297,9 +334,14 @@ function pieceHeight({ right: one, name }: Piece, { w, h }: Box): number {
   return one ? tagHeight(one, w - 12 - (name ? INDENT : 0), h < LOW) + 2 : ROW;
 }
 
-function targetHeight(pieces: readonly Piece[], area: Box): number {
+/** Whether what an assignment was made to is shown above it. */
+function isBelow(piece: Piece, shown: readonly Piece[]): boolean {
+  return shown.some(({ right: one, name }) => !one && name === piece.name);
+}
+
+function targetHeight(pieces: readonly Piece[], area: Box, head: number): number {
   const sum = pieces.reduce((height, piece) => height + pieceHeight(piece, area), 0);
-  return TARGET_HEAD + sum + (pieces.some((piece) => piece.right && !piece.name) ? 3 : -1);
+  return head + sum + (pieces.some((piece) => piece.right && !isBelow(piece, pieces)) ? (head === LOW_HEAD ? 1 : 3) : -1);
 }
 
 /** How wide targets have to be for everything in them to be read. */
@@ -309,12 +351,31 @@ export function targetWidth(targets: readonly TargetSlot[]): number {
   return Math.ceil(Math.max(0, ...names, ...titles));
 }
 
-/** Places target services one below the other. */
+/** Places target services one below the other, with their names in one line where they would not show what is needed otherwise. */
 export function placeTargets(plan: Plan, targets: readonly TargetSlot[], concern: Concern, area: Box, gap = GAP + 4): boolean {
+  const usual = new Plan();
+  if (placeTargetsIn(usual, targets, concern, area, { form: 'full', gap })) {
+    plan.add(usual);
+    return true;
+  }
+  const low = new Plan();
+  const fits = placeTargetsIn(low, targets, concern, area, { form: 'row', gap: 5 });
+  const shown = ({ rights }: Plan): number => [...rights.values()].filter(({ key }) => levelOf(concern, key) === 2).length;
+  plan.add(fits || shown(low) > shown(usual) ? low : usual);
+  return fits;
+}
+
+function placeTargetsIn(plan: Plan, targets: readonly TargetSlot[], concern: Concern, area: Box, { form, gap }: { form: 'full' | 'row'; gap: number }): boolean {
+  const [head, measure] = form === 'full' ? [TARGET_HEAD, area] : [LOW_HEAD, { ...area, h: Math.min(area.h, LOW - 1) }];
   const there = targets.filter(({ key }) => concern.present.has(key) || levelOf(concern, key) > 0);
   const pieces = there.map((target) => piecesOf(target, concern));
-  // One thing less in each form, then none, then a mere line.
-  const things = there.map(({ key }, index) => ({ level: levelOf(concern, key), forms: (pieces[index]?.length ?? 0) + (levelOf(concern, key) === 2 ? 1 : 2) }));
+  // One thing less in each form, then none, then a mere line; what decides stays as long as there is any room.
+  const things = (isKept: boolean): Foldable[] =>
+    there.map(({ key }, index) => {
+      const [all, level] = [pieces[index] ?? [], levelOf(concern, key)];
+      const kept = isKept ? all.filter(({ need }) => need === 3).length : 0;
+      return { level, forms: kept > 0 ? all.length - kept + 1 : all.length + (level === 2 ? 1 : 2) };
+    });
   const place = (folds: Folds, into: Plan | null): number => {
     let y = area.y;
     let last = 0;
@@ -324,8 +385,8 @@ export function placeTargets(plan: Plan, targets: readonly TargetSlot[], concern
       if (fold === null || fold === undefined) continue;
       const isLine = fold > all.length;
       const shown = isLine ? [] : mostNeeded(all, all.length - fold);
-      const h = isLine ? FOLDED : targetHeight(shown, area);
-      if (into) placeTarget(into, target, isLine ? 'line' : 'full', shown, { ...area, y, h }, area);
+      const h = isLine ? FOLDED : targetHeight(shown, measure, head);
+      if (into) placeTarget(into, target, isLine ? 'line' : form, shown, { ...area, y, h }, { area: measure, head });
       last = isLine ? 8 : gap;
       y += h + last;
     }
@@ -333,21 +394,23 @@ export function placeTargets(plan: Plan, targets: readonly TargetSlot[], concern
     into?.fold('more:targets', { x: right(area) - COUNT, y: bottom(area) + 1, w: COUNT, h: TAG - 2 }, rest.map(({ key }) => key));
     return y - last - area.y;
   };
-  const { folds, fits } = foldUntil(things, (some) => place(some, null) <= area.h + 0.5);
+  const isRoom = (some: Folds): boolean => place(some, null) <= area.h + 0.5;
+  const keeping = foldUntil(things(true), isRoom);
+  const { folds, fits } = keeping.fits ? keeping : foldUntil(things(false), isRoom);
   place(folds, plan);
   const isWhole = (all: readonly Piece[], fold: number | null | undefined): boolean => all.filter(({ need }) => need > 0).length <= all.length - (fold ?? 0);
-  return fits && pieces.every((all, index) => (things[index]?.level ?? 0) < 2 || isWhole(all, folds[index]));
+  return fits && there.every(({ key }, index) => levelOf(concern, key) < 2 || isWhole(pieces[index] ?? [], folds[index]));
 }
 
-function placeTarget(plan: Plan, target: TargetSlot, form: Form, shown: readonly Piece[], box: Box, area: Box): void {
+function placeTarget(plan: Plan, target: TargetSlot, form: Form, shown: readonly Piece[], box: Box, { area, head }: { area: Box; head: number }): void {
   plan.boxes.set(target.key, box);
   plan.forms.set(target.key, form);
-  let top = box.y + TARGET_HEAD - 3;
+  let top = box.y + head - 3;
   for (const piece of shown) {
     const h = pieceHeight(piece, area);
     if (piece.right) {
-      const indent = piece.name ? INDENT : 0;
-      placeTag(plan, piece.right, { x: box.x + 6 + indent, y: top + (piece.name ? 0 : 3), w: box.w - 12 - indent, h: h - 2 }, target.key);
+      const indent = isBelow(piece, shown) ? INDENT : 0;
+      placeTag(plan, piece.right, { x: box.x + 6 + indent, y: top + (indent ? 0 : 3), w: box.w - 12 - indent, h: h - 2 }, target.key);
     } else {
       plan.content.set(piece.key, { x: box.x + 8, y: top, w: box.w - 14, h });
     }
@@ -364,20 +427,29 @@ export function headOf(scope: ScopeSlot): number {
 
 /** Places the assignments made to a scope in a row on its upper border, from the right end; the rest is counted. */
 export function placeScopeTags(plan: Plan, scope: ScopeSlot, concern: Concern, frame: Box, orphan: string, from: number): void {
-  const byNeed = rightsNow(scope.rights, concern);
-  let x = right(frame) - 10;
-  const y = frame.y - TAG / 2;
-  const rest: Right[] = [];
+  const byNeed = rightsByNeed(scope.rights, concern);
+  const end = right(frame) - 10;
+  // Those that decide now share the room, as long as each can be read.
+  const many = needed(byNeed, concern).length;
+  const share = (end - from - (many < byNeed.length ? COUNT + 6 : 0) - 6 * (many - 1)) / many;
+  const shown = new Map<Right, number>();
+  let x = end;
   for (const [index, one] of byNeed.entries()) {
-    const w = Math.min(tagWidth(one, orphan), right(frame) - 10 - from);
+    const w = Math.min(tagWidth(one, orphan), index < many && share >= LEAST_TAG ? share : end - from);
     const isLast = index === byNeed.length - 1;
-    if (rest.length > 0 || x - w - (isLast ? 0 : COUNT + 6) < from) {
-      rest.push(one);
-      continue;
-    }
+    if (shown.size < index || x - w - (isLast ? 0 : COUNT + 6) < from) continue;
+    shown.set(one, w);
+    x -= w + 6;
+  }
+  const y = frame.y - TAG / 2;
+  x = end;
+  for (const one of rightsNow(scope.rights, concern)) {
+    const w = shown.get(one);
+    if (w === undefined) continue;
     placeTag(plan, one, { x: x - w, y, w, h: TAG }, scope.key);
     x -= w + 6;
   }
+  const rest = byNeed.filter((one) => !shown.has(one));
   plan.fold(`more:rights ${scope.key}`, { x: x - COUNT, y, w: COUNT, h: TAG }, rest.map(({ key }) => key));
 }
 

@@ -121,6 +121,9 @@ export const style = css`
     stroke: color-mix(in srgb, var(--refuse) 45%, var(--line));
   }
   text.lost,
+  .gone > text {
+    text-decoration: line-through;
+  }
   .orphaned.pinned > text {
     fill: var(--refuse);
   }
