@@ -21,6 +21,8 @@ interface HostFace {
   readonly code: Key;
   /** Where its code asks for tokens: an address, or a word where there is none. */
   readonly address: string;
+  /** A part of it that tells as much, where there is no room for the whole. */
+  readonly short: string;
   readonly inventory: Key;
 }
 
@@ -29,12 +31,12 @@ const APP = '127.0.0.1:41013';
 
 /** Whatever runs code. */
 export const HOSTS: Record<HostKind, HostFace> = {
-  virtualMachine: { icon: 'machine', code: 'stage.code', address: IMDS, inventory: 'stage.inventory.virtualMachine' },
-  virtualMachineScaleSet: { icon: 'machine', code: 'stage.code', address: IMDS, inventory: 'stage.inventory.virtualMachineScaleSet' },
-  webApp: { icon: 'app', code: 'stage.code', address: APP, inventory: 'stage.inventory.webApp' },
-  functionApp: { icon: 'functions', code: 'stage.code', address: APP, inventory: 'stage.inventory.functionApp' },
+  virtualMachine: { icon: 'machine', code: 'stage.code', address: IMDS, short: '/metadata', inventory: 'stage.inventory.virtualMachine' },
+  virtualMachineScaleSet: { icon: 'machine', code: 'stage.code', address: IMDS, short: '/metadata', inventory: 'stage.inventory.virtualMachineScaleSet' },
+  webApp: { icon: 'app', code: 'stage.code', address: APP, short: '127.0.0.1', inventory: 'stage.inventory.webApp' },
+  functionApp: { icon: 'functions', code: 'stage.code', address: APP, short: '127.0.0.1', inventory: 'stage.inventory.functionApp' },
   // The actions of a workflow have no address to ask.
-  logicApp: { icon: 'workflow', code: 'stage.workflow', address: '', inventory: 'stage.inventory.logicApp' },
+  logicApp: { icon: 'workflow', code: 'stage.workflow', address: '', short: '', inventory: 'stage.inventory.logicApp' },
 };
 
 /** Something in a target service. */

@@ -32,6 +32,7 @@ export function nodes(items: readonly Item[], layout: Layout, { name, picked, fo
       return html`<li>
         <button
           data-node=${key}
+          title=${text}
           tabindex=${key === focused ? 0 : -1}
           aria-pressed=${key === picked}
           .style=${placed(layout, key)}

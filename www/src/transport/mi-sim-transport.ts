@@ -151,7 +151,7 @@ export class Transport extends LitElement {
     const count = at > 0 ? (stops[at] ?? 0) - (stops[at - 1] ?? 0) - 1 : 0;
     if (count <= 0) return nothing;
     const said = this.words.t('transport.folded', { count });
-    return html`<span class="folded" title=${said}><span aria-hidden="true">⋯${count}</span><span class="unseen">${said}</span></span>`;
+    return html`<span class="folded" title=${said}><span aria-hidden="true">⋯${count}<span class="word"> ${this.words.t('transport.folded.short')}</span></span><span class="unseen">${said}</span></span>`;
   }
 
   #depths(): TemplateResult {

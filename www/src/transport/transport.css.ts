@@ -168,6 +168,11 @@ export const look = css`
     border-color: var(--line);
     background: var(--panel);
   }
+  @container (max-width: 40rem) {
+    .word {
+      display: none;
+    }
+  }
   @container (max-width: 26rem) {
     .place {
       justify-content: end;

@@ -40,7 +40,7 @@ export class WorldsPart extends LitElement {
     const only = this.#only(world);
     const told = begun && world.cursor > world.begin ? words.sentence(world) : '';
     return html`<section class=${waits ? 'waiting' : 'moving'} aria-label=${titleOf(world)}>
-      <h2>${titleOf(world)} ${only.length === 0 ? nothing : html`<span class="more">${words.t('worlds.only', { count: only.length })}</span>`}</h2>
+      <h2>${titleOf(world)} ${only.length === 0 ? nothing : html`<span class="more" title=${only.map(({ name }) => name).join('\n')}>${words.t('worlds.only', { count: only.length })}</span>`}</h2>
       <mi-sim-stage .words=${words} .player=${world} .marked=${new Set(only.map(({ key }) => key))}></mi-sim-stage>
       <p>${waits ? html`<b>${this.#said('worlds.waits')}</b> ` : nothing}${told}</p>
     </section>`;

@@ -82,10 +82,12 @@ function plate(scene: Scene, machine: HostView): Drawn {
   const key = `metadata:${machine.id}`;
   const box = boxOf(scene, key);
   if (!box) return nothing;
-  const address = HOSTS[machine.kind].address || scene.t('stage.platform');
+  const { address, short } = HOSTS[machine.kind];
+  const names = address ? [address, short] : [scene.t('stage.platform')];
+  const name = names.find((one) => widthOf(one, 'mono') <= box.w - 27);
   const head = svg`<rect class="body" x=${box.x} y=${box.y} width=${box.w} height=${box.h} rx="6"/>
-    ${glyph('endpoint', box.x + 5, box.y + 3.5, 15)}
-    <text class="mono" x=${box.x + 24} y=${box.y + 15}>${fit(address, box.w - 27, 'mono')}</text>`;
+    ${glyph('endpoint', name ? box.x + 5 : midX(box) - 7.5, box.y + 3.5, 15)}
+    ${name ? svg`<text class="mono" x=${box.x + 24} y=${box.y + 15}>${name}</text>` : nothing}`;
   const form = scene.layout.forms.get(`vm:${machine.id}`);
   if (form === 'strip') {
     return svg`<g class="node plate ${stateOf(scene, key)}" data-key=${key}>${head}</g>`;
