@@ -18,7 +18,7 @@ export function paramsOf(sent: Sent, t: T): Record<string, string> {
 }
 
 /** The actions of Resource Manager that have words of their own. */
-const POSTS = { listkeys: 'listKeys', runcommand: 'runCommand', run: 'run' } as const;
+const POSTS = { listkeys: 'listKeys', runcommand: 'runCommand', regeneratekey: 'regenerateKey', run: 'run' } as const;
 
 /** What is to be done with a resource, as far as the page has words for it. */
 export function postOf({ path }: Sent): (typeof POSTS)[keyof typeof POSTS] | 'other' {

@@ -35,7 +35,7 @@ export function linesOf(outline: readonly Outline[], from: number, to: number, t
     const sent = open.get(span);
     if (!sent || depth !== 'story' || (step.type !== 'answered' && step.type !== 'failed')) continue;
     const isDone = step.type === 'answered' && step.status < 400;
-    const text = t('telling.log.line', { from: placeName(sent.from, t), do: deed(sent, step, t) });
+    const text = t('telling.log.line', { from: placeName(sent.from, t), do: deed(outline, sent, step, t) });
     lines.push({ cursor: index + 1, mark: isDone ? 'done' : 'refused', text, outcome: step.type === 'answered' ? String(step.status) : '—', code: (step.type === 'answered' ? step.code : null) ?? '' });
   }
   return lines;

@@ -13,6 +13,8 @@ import type { Decision } from '../run/types/Decision.js';
 import type { ErrorCode } from '../run/types/ErrorCode.js';
 import type { Finding } from '../run/types/Finding.js';
 import type { Happening } from '../run/types/Happening.js';
+import type { HeldToken } from '../run/types/HeldToken.js';
+import type { Place } from '../run/types/Place.js';
 import { audienceName } from '../picture/stage/audience.js';
 import type { Stage } from '../run/types/Stage.js';
 import { actor, deeperCode, given, starter } from './acting.js';
@@ -23,7 +25,7 @@ import { limit, retry } from './limit.js';
 import { holderName, instanceName, placeName, principalName, roleName, scopeName } from './names.js';
 import type { Sentences, Told } from './sentence.js';
 import { statusLine } from './status.js';
-import { moment } from './times.js';
+import { duration, moment } from './times.js';
 import { goodFor, putBy, wish, wishThere } from './wish.js';
 
 type Answered = Extract<Happening, { type: 'answered' }>;
@@ -63,18 +65,27 @@ function success(one: Outcome, sent: Sent | undefined): Sentences {
     const { what, why } = changeWords(point.change, told, t);
     const reason = done ?? `${asWhom(one)}${why}`;
     if (sent?.aim === 'blobPut' && point.change.kind === 'blobPut') return { what: t('telling.uploaded', { ...names, name: paramsOf(sent, t)['name'] ?? '' }), why: reason };
-    const put = sent && PUTS.includes(point.change.kind) ? putBy(sent, step.status) : null;
+    const isPut = PUTS.includes(point.change.kind);
+    const put = sent && isPut ? putBy(told.outline, sent, step.status) : null;
     if (point.change.kind === 'groupPut' && step.status === 201) {
       return { what: t('telling.created', { ...names, what: t('timeline.claim.group', { name: point.change.group.displayName }) }), why };
     }
-    return { what: put && sent ? t(`telling.${put}`, { ...names, what: paramsOf(sent, t)['what'] ?? '' }) : what, why: reason };
+    const thing = sent ? { ...names, what: paramsOf(sent, t)['what'] ?? '' } : names;
+    // What is accepted goes on after the answer.
+    if (step.status === 202 && sent?.method === 'DELETE') return { what: t('telling.deleting', thing), why: reason };
+    // An action changes what is there already, and what is there for long needs no introduction.
+    if (sent?.aim === 'armPost' && isPut) return { what: t('telling.done', { ...names, do: wish(sent, t) }), why: done ?? '' };
+    const isKnown = put === 'updated' && point.change.kind !== 'hostPut';
+    return { what: put ? t(`telling.${put}`, thing) : what, why: isKnown ? (done ?? asWhom(one)) : reason };
   }
   const conclusion = point?.type === 'concluded' ? point.conclusion : null;
   const token = given(told.held, step.to);
   const held = token && { who: holderName(token.principalId, stage, t), audience: audienceName(token.audience) };
   if (conclusion?.kind === 'tokenFound') {
     const until = moment(conclusion.expiresOn, lang);
-    return { what: t('telling.cached', { ...names, until }), why: t(held ? 'telling.cached.whose' : 'inspector.conclusionWhy.tokenFound', held) };
+    const aged = token && ageOf(told, step.from, token);
+    const why = t(held ? 'telling.cached.whose' : 'inspector.conclusionWhy.tokenFound', held);
+    return { what: t('telling.cached', { ...names, until }), why: aged ? `${why}${t('telling.cached.age', { age: duration(aged, t) })}` : why };
   }
   if (broughtBy(sent?.aim) === 'token') {
     const isOwn = step.to.kind === 'person' || !held;
@@ -87,6 +98,19 @@ function success(one: Outcome, sent: Sent | undefined): Sentences {
   // Storage decides by roles, except where a request is signed with a key of the account.
   const why = done ?? (step.from.kind === 'storage' && !conclusion ? t('telling.done.key') : '');
   return { what: sent ? t('telling.done', { ...names, do: wishThere(sent, t) }) : t('telling.done.bare', names), why };
+}
+
+/** From its `nbf`, in seconds, to when Entra ID issued a token. */
+const BACKDATED = 300;
+/** A token that is younger, in seconds, says what is so now. */
+const FRESH = 60;
+
+/** How long ago a cached token was issued, in seconds; `null` where that makes no difference. */
+function ageOf({ stage, line }: Told, endpoint: Place, token: HeldToken): number | null {
+  const host = endpoint.kind === 'metadata' ? stage.hosts.find(({ id }) => id === endpoint.host) : undefined;
+  const cached = host?.tokens.find(({ principalId, expiresOn }) => principalId === token.principalId && expiresOn === token.expiresOn);
+  const age = cached && line ? (line.at - cached.notBefore) / 1000 - BACKDATED : 0;
+  return age >= FRESH ? age : null;
 }
 
 /** What it means that this went well. */

@@ -2,6 +2,7 @@
 
 import type { T } from '../locale/words.js';
 import type { Happening } from '../run/types/Happening.js';
+import type { Outline } from '../run/types/Outline.js';
 import { directoryChange, paramsOf, postOf, type Sent } from './aim.js';
 
 /** Where a subscription is put into a management group. */
@@ -28,14 +29,30 @@ export function goodFor(sent: Sent, t: T): string | null {
 }
 
 /** What came of it in as few words, as in `create the virtual machine vm1`: only the answer tells creating from updating. */
-export function deed(sent: Sent, step: Happening, t: T): string {
-  const done = step.type === 'answered' ? putBy(sent, step.status) : null;
+export function deed(outline: readonly Outline[], sent: Sent, step: Happening, t: T): string {
+  const done = step.type === 'answered' ? putBy(outline, sent, step.status) : null;
   return done ? t(`telling.do.${done}`, paramsOf(sent, t)) : wish(sent, t);
 }
 
-/** What became of a resource that was sent to Resource Manager. */
-export function putBy({ aim }: Sent, status: number): 'created' | 'updated' | null {
+/** What became of a resource that was sent to Resource Manager. Not every provider says by its status that it is new. */
+export function putBy(outline: readonly Outline[], sent: Sent, status: number): 'created' | 'updated' | null {
+  const { aim } = sent;
   if (aim !== 'armPut' && aim !== 'armPutMachine' && aim !== 'armPutIdentity' && aim !== 'armPatch') return null;
   if (status === 201) return 'created';
-  return status === 200 ? 'updated' : null;
+  if (status !== 200) return null;
+  return aim === 'armPutMachine' && !existed(outline, sent) ? 'created' : 'updated';
+}
+
+/** Whether something was put at this path before, and not deleted since. */
+function existed(outline: readonly Outline[], sent: Sent): boolean {
+  const path = sent.path.toLowerCase();
+  let is = false;
+  const open = new Map<number, boolean>();
+  for (const { span, step } of outline) {
+    if (step === sent) break;
+    if (span === null) continue;
+    if (step.type === 'sent' && (step.method === 'PUT' || step.method === 'DELETE') && step.path.toLowerCase() === path) open.set(span, step.method === 'PUT');
+    if (step.type === 'answered' && step.status < 400) is = open.get(span) ?? is;
+  }
+  return is;
 }
