@@ -25,7 +25,7 @@ export const frame = css`
     box-sizing: border-box;
     display: grid;
     /* The controls stand above what is told: they keep their place, however long the sentence is. */
-    grid-template: auto minmax(0, var(--picture)) auto minmax(var(--told), max-content) auto auto minmax(0, 1fr) auto / minmax(352px, 5fr) minmax(0, 7fr);
+    grid-template: auto var(--picture) auto minmax(var(--told), max-content) auto auto minmax(0, 1fr) auto / minmax(352px, 5fr) minmax(0, 7fr);
     grid-template-areas:
       'notice notice'
       'document stage'
@@ -77,7 +77,7 @@ export const frame = css`
     --told: 132px;
     --rest: 405px;
     --caption: 0.92;
-    grid-template: auto minmax(0, var(--picture)) auto minmax(var(--told), max-content) auto auto minmax(0, 1fr) auto / minmax(0, 1fr);
+    grid-template: auto var(--picture) auto minmax(var(--told), max-content) auto auto minmax(0, 1fr) auto / minmax(0, 1fr);
     grid-template-areas: 'notice' 'stage' 'transport' 'told' 'divider' 'tabs' 'panel' 'bar';
   }
   /* What there is to do in a lab needs more room than one tab has. */
@@ -117,6 +117,9 @@ export const frame = css`
     min-inline-size: 0;
     min-block-size: 0;
     border-block-end: 1px solid var(--line);
+  }
+  .told mi-sim-caption {
+    overflow: auto;
   }
   /* It takes what room the sentence leaves, and never asks for more. */
   .told mi-sim-log {

@@ -22,6 +22,15 @@ export const look = css`
     font-size: calc(var(--caption, 1) * var(--small));
     line-height: 1.4;
   }
+  /* What to do at work counts for more than what happened last. */
+  .conclusion {
+    margin-block-start: 4px;
+    padding-inline-start: 8px;
+    border-inline-start: 3px solid var(--request);
+    font-size: calc(var(--caption, 1) * 14px);
+    font-weight: 600;
+    line-height: 1.35;
+  }
   .pause {
     color: var(--muted);
     font-size: calc(var(--caption, 1) * var(--small));

@@ -28,8 +28,9 @@ export class Caption extends LitElement {
     const { what, why } = words.sentences(player);
     // What the reader did after it, the document does not conclude.
     const isEnd = player.cursor === player.length && !player.canUndo;
+    const conclusion = isEnd ? conclusionOf(player.view.document) : '';
     return html`<p class="what">${what}</p>
-      <p class="why">${(isEnd && conclusionOf(player.view.document)) || why}</p>
+      <p class=${conclusion ? 'conclusion' : 'why'}>${conclusion || why}</p>
       ${isEnd ? this.#onward() : this.#pause()}`;
   }
 
