@@ -17,7 +17,7 @@ import { enter, type Refusal } from './enter.js';
 import { History } from './history.js';
 import { isRequests, type Seat, seatOf, seatsOf, suggestionFor } from './runners.js';
 import { look } from './terminal.css.js';
-import { transcriptOf, type Typed } from './transcript.js';
+import { hasTable, transcriptOf, type Typed } from './transcript.js';
 
 /** More is not taken into the field; how much of that a run can hold, the simulator says. */
 const MOST = 1_000_000;
