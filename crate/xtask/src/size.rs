@@ -92,12 +92,13 @@ fn is_engine(file: &File) -> bool {
 
 /// What is fetched when the first picture is already there, the parts of `www/src/later.ts` with their words, or instead of
 /// it: a live journal, worlds beside each other.
-const LATER: [&str; 29] = [
+const LATER: [&str; 30] = [
     "later-",
     "mi-sim-live-",
     // What those before and the terminal share.
     "names-",
     "act-",
+    "at-hand-",
     "en.inspector-",
     "ja.inspector-",
     "en.telling-",

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { closedTo } from '../lab/at-hand.js';
 import type { Words } from '../locale/locale.js';
 import { gestures } from '../run/client.js';
 import type { Player } from '../run/player.js';
@@ -81,7 +82,10 @@ export class Gestures extends LitElement {
     const all = object ? await gestures(player.number, { object, cursor: player.cursor }, null) : null;
     if (asked !== this.#asked) return;
     const isList = all?.ok && Array.isArray(all.value);
-    this.all = isList ? (all.value as readonly Gesture[]) : [];
+    // Where a lab lets nobody sit at a machine, nobody does anything there.
+    const closed = closedTo(player);
+    const isOpen = ({ actors }: Gesture): boolean => !actors.some((one) => one.type === 'machine' && closed.has(one.name));
+    this.all = isList ? (all.value as readonly Gesture[]).filter(isOpen) : [];
     const same = this.all.find(({ kind }) => kind === this.chosen?.gesture.kind);
     // What exists is another choice now.
     if (same && this.chosen) this.#choose({ ...this.chosen, gesture: same });
