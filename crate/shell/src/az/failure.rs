@@ -67,9 +67,7 @@ impl Failure {
                 }
                 told
             }
-            _ if response.body.is_empty() => {
-                format!("Operation returned an invalid status '{}'", response.reason())
-            }
+            _ if response.body.is_empty() => without_body(response),
             _ => blob(response).unwrap_or_else(|| {
                 format!(
                     "Operation returned an invalid status '{}'\nContent: {}",
@@ -85,6 +83,16 @@ impl Failure {
             status: Some(response.status),
             word: code.unwrap_or_default().into(),
         }
+    }
+}
+
+/// A refusal that has no body, as every answer to `HEAD`: Blob Storage says its code in a header too.
+fn without_body(response: &Response) -> String {
+    let status = format!("Operation returned an invalid status '{}'", response.reason());
+    match response.headers.get("x-ms-error-code") {
+        Some("AuthorizationPermissionMismatch") => NO_DATA_ROLE.into(),
+        Some(code) => format!("{status}\nErrorCode:{code}"),
+        None => status,
     }
 }
 

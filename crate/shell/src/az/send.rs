@@ -6,6 +6,7 @@ use super::profile::ARM;
 use crate::json::Json;
 use alloc::format;
 use alloc::string::ToString;
+use alloc::vec::Vec;
 use core::time::Duration;
 use mi_sim::wire::{Method, Request, Response};
 
@@ -160,7 +161,11 @@ impl Az<'_, '_> {
             request = request.with_header(name, value);
         }
         request.body = body.to_vec().into();
-        let response = self.send(request)?;
+        let mut response = self.send(request)?;
+        if method == Method::Head {
+            // What is answered to it has no body on the wire.
+            response.body = Vec::new().into();
+        }
         if response.is_success() { Ok(response) } else { Err(Failure::service(&response)) }
     }
 }

@@ -10,7 +10,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use mi_sim::wire::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const TABLE: &str = "sort_by([], &displayName)[].{DisplayName:displayName, Id:id, AppId:appId, CreatedDateTime:createdDateTime}";
 
@@ -90,6 +90,20 @@ pub(super) static COMMANDS: &[Command] = &[
             --required-resource-accesses",
         asks: false,
         run: create_app,
+        table: None,
+    },
+    Command {
+        name: "ad app update",
+        summary: "Update an application.",
+        options: "--id! --display-name --identifier-uris+ \
+            --sign-in-audience{AzureADMyOrg|AzureADMultipleOrgs|AzureADandPersonalMicrosoftAccount|PersonalMicrosoftAccount}",
+        missing: "--is-fallback-public-client? --service-management-reference --requested-access-token-version \
+            --key-value --key-type --key-usage --start-date --end-date --key-display-name \
+            --web-home-page-url --web-redirect-uris+ --enable-id-token-issuance? \
+            --enable-access-token-issuance? --public-client-redirect-uris+ --app-roles --optional-claims \
+            --required-resource-accesses --add+ --set+ --remove+ --force-string%",
+        asks: false,
+        run: update_app,
         table: None,
     },
     Command {
@@ -227,7 +241,7 @@ fn me(az: &mut Az) -> Done {
 }
 
 /// The object id of an application by its application id, an identifier URI, or as it is.
-fn application(az: &mut Az) -> Result<String, Failure> {
+pub(super) fn application(az: &mut Az) -> Result<String, Failure> {
     let id = az.needed("--id")?.to_owned();
     let filter =
         if is_guid(&id) { format!("appId eq '{id}'") } else { format!("identifierUris/any(s:s eq '{id}')") };
@@ -238,18 +252,36 @@ fn application(az: &mut Az) -> Result<String, Failure> {
     }
 }
 
-fn create_app(az: &mut Az) -> Done {
-    let name = az.needed("--display-name")?.to_owned();
-    let filter = format!("startswith(displayName,'{name}')");
-    let there = found(az, "applications", &[filter])?;
-    let is_it = |app: &&Json| app.get("displayName").and_then(Json::as_text) == Some(&name);
-    let mut body = json!({ "displayName": name });
+/// What the options say of an application.
+fn written(az: &Az) -> Value {
+    let mut body = json!({});
+    if let Some(name) = az.value("--display-name") {
+        set(&mut body, "displayName", name.into());
+    }
     if az.has("--identifier-uris") {
         set(&mut body, "identifierUris", az.values("--identifier-uris").into());
     }
     if let Some(audience) = az.value("--sign-in-audience") {
         set(&mut body, "signInAudience", audience.into());
     }
+    body
+}
+
+/// Like all that is changed in place, it is asked for first.
+fn update_app(az: &mut Az) -> Done {
+    let id = application(az)?;
+    az.graph(Method::Get, &format!("/applications/{id}"), None)?;
+    let id = application(az)?;
+    let body = made(&written(az));
+    az.graph(Method::Patch, &format!("/applications/{id}"), Some(&body)).map(|_| None)
+}
+
+fn create_app(az: &mut Az) -> Done {
+    let name = az.needed("--display-name")?.to_owned();
+    let filter = format!("startswith(displayName,'{name}')");
+    let there = found(az, "applications", &[filter])?;
+    let is_it = |app: &&Json| app.get("displayName").and_then(Json::as_text) == Some(&name);
+    let body = written(az);
     match there.iter().find(is_it).map(id_of) {
         Some(id) => {
             az.warn(&format!("Found an existing application instance: (id) {id}. We will patch it."));

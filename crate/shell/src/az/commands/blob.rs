@@ -56,12 +56,12 @@ pub(super) static COMMANDS: &[Command] = &[
         summary: "Upload a file to a storage blob.",
         options: "--account-name --account-key --file,-f --container-name,-c --name,-n \
             --type,-t{block|page|append} --overwrite?{true|false} --data --auth-mode{login|key} \
-            --content-type --no-progress%",
+            --content-type --tags* --no-progress%",
         missing: "--connection-string --blob-endpoint --sas-token --metadata+ --validate-content% \
             --maxsize-condition --max-connections --lease-id --if-modified-since --if-unmodified-since \
             --if-match --if-none-match --timeout --encryption-scope --length --blob-url --tags-condition \
             --content-encoding --content-language --content-disposition \
-            --content-cache-control,--content-cache --content-md5 --tier --tags* --socket-timeout",
+            --content-cache-control,--content-cache --content-md5 --tier --socket-timeout",
         asks: false,
         run: upload,
         table: None,
@@ -165,8 +165,13 @@ fn delete_container(az: &mut Az) -> Done {
     done(az.blob(Method::Delete, &address, &[], b""), 404, "deleted")
 }
 
-fn blob(az: &Az, name: &str) -> Result<String, Failure> {
+pub(super) fn blob(az: &Az, name: &str) -> Result<String, Failure> {
     Ok(format!("{}/{}/{}", account(az)?, az.needed("--container-name")?, name.replace(' ', "%20")))
+}
+
+/// A header of a response, null where it is not there.
+pub(super) fn header(response: &Response, name: &str) -> Json {
+    response.headers.get(name).map_or(Json::Null, Json::text)
 }
 
 fn upload(az: &mut Az) -> Done {
@@ -188,6 +193,19 @@ fn upload(az: &mut Az) -> Done {
     let address = blob(az, &name)?;
     let kind = az.value("--content-type").unwrap_or("application/octet-stream").to_owned();
     let mut headers = Vec::from([("x-ms-blob-type", "BlockBlob"), ("Content-Type", kind.as_str())]);
+    let tags: Vec<String> = az
+        .values("--tags")
+        .iter()
+        .filter(|tag| !tag.is_empty())
+        .map(|tag| {
+            let (key, value) = tag.split_once('=').unwrap_or((tag, ""));
+            format!("{}={}", crate::http::escaped(key), crate::http::escaped(value))
+        })
+        .collect();
+    let tags = tags.join("&");
+    if !tags.is_empty() {
+        headers.push(("x-ms-tags", tags.as_str()));
+    }
     if !az.has("--overwrite") {
         headers.push(("If-None-Match", "*"));
     }
@@ -198,7 +216,7 @@ fn upload(az: &mut Az) -> Done {
             az.call.complain(&line);
         }
     }
-    let header = |name: &str| written.headers.get(name).map_or(Json::Null, Json::text);
+    let header = |name: &str| header(&written, name);
     let moment = Json::Text(az.call.world.now().to_rfc3339().replace('Z', "+00:00"));
     let mut shown = Json::Object(Vec::new());
     for (name, value) in [

@@ -44,6 +44,18 @@ pub(super) static COMMANDS: &[Command] = &[
         table: None,
     },
     Command {
+        name: "keyvault update",
+        summary: "Update the properties of a Vault.",
+        options: "--resource-group,-g --name,-n! --enabled-for-deployment?{true|false} \
+            --enabled-for-disk-encryption?{true|false} --enabled-for-template-deployment?{true|false} \
+            --enable-rbac-authorization?{true|false} --enable-purge-protection?{true|false} \
+            --retention-days --public-network-access{Enabled|Disabled} --no-wait%",
+        missing: "--bypass --default-action --add+ --set+ --remove+ --force-string%",
+        asks: false,
+        run: update,
+        table: None,
+    },
+    Command {
         name: "keyvault show",
         summary: "Show details of a Vault.",
         options: "--resource-group,-g --name,-n",
@@ -149,6 +161,16 @@ fn create(az: &mut Az) -> Done {
         "softDeleteRetentionInDays": days,
         "networkAcls": { "bypass": "AzureServices", "defaultAction": "Allow" },
     });
+    switch(az, &mut properties);
+    let mut body = json!({ "location": location, "properties": properties });
+    if let Some(tags) = az.tags() {
+        set(&mut body, "tags", tags);
+    }
+    az.put(&path, VERSION, &made(&body)).map(|made| Some(shown(&made)))
+}
+
+/// Sets what the options of a new vault and of a changed one have in common.
+fn switch(az: &Az, properties: &mut Value) {
     for (option, name) in [
         ("--enabled-for-deployment", "enabledForDeployment"),
         ("--enabled-for-disk-encryption", "enabledForDiskEncryption"),
@@ -156,17 +178,36 @@ fn create(az: &mut Az) -> Done {
         ("--enable-purge-protection", "enablePurgeProtection"),
     ] {
         if let Some(value) = az.switch(option) {
-            set(&mut properties, name, value.into());
+            set(properties, name, value.into());
         }
     }
     if let Some(access) = az.value("--public-network-access") {
-        set(&mut properties, "publicNetworkAccess", access.into());
+        set(properties, "publicNetworkAccess", access.into());
     }
-    let mut body = json!({ "location": location, "properties": properties });
-    if let Some(tags) = az.tags() {
-        set(&mut body, "tags", tags);
+}
+
+fn update(az: &mut Az) -> Done {
+    let path = path(az)?;
+    let before = json!(az.get(&path, VERSION)?);
+    let mut properties = before.get("properties").cloned().unwrap_or_default();
+    switch(az, &mut properties);
+    if let Some(by_roles) = az.switch("--enable-rbac-authorization") {
+        set(&mut properties, "enableRbacAuthorization", by_roles.into());
     }
-    az.put(&path, VERSION, &made(&body)).map(|made| Some(shown(&made)))
+    if let Some(days) = az.value("--retention-days") {
+        let days: u32 = days
+            .parse()
+            .map_err(|_| Failure::of(1, format!("invalid literal for int() with base 10: '{days}'")))?;
+        set(&mut properties, "softDeleteRetentionInDays", days.into());
+    }
+    write_back(az, &path, &before, &properties)
+}
+
+/// Puts a vault with other properties.
+fn write_back(az: &mut Az, path: &str, before: &Value, properties: &Value) -> Done {
+    let body =
+        json!({ "location": before.get("location"), "tags": before.get("tags"), "properties": properties });
+    az.put(path, VERSION, &made(&body)).map(|made| Some(shown(&made)))
 }
 
 /// The object id of whoever is signed in.
@@ -257,9 +298,7 @@ fn change(az: &mut Az, change: impl Fn(&Az, &mut Vec<Value>, &str, &Value) -> Re
     let tenant = properties.get("tenantId").cloned().unwrap_or_default();
     change(az, &mut policies, &principal, &tenant)?;
     set(&mut properties, "accessPolicies", policies.into());
-    let body =
-        json!({ "location": before.get("location"), "tags": before.get("tags"), "properties": properties });
-    az.put(&path, VERSION, &made(&body)).map(|made| Some(shown(&made)))
+    write_back(az, &path, &before, &properties)
 }
 
 fn is_of(policy: &Value, principal: &str) -> bool {

@@ -60,6 +60,42 @@ pub(super) static COMMANDS: &[Command] = &[
         run: delete,
         table: None,
     },
+    Command {
+        name: "keyvault secret list-deleted",
+        summary: "List the deleted secrets of a key vault.",
+        options: "--id --vault-name --maxresults",
+        missing: "",
+        asks: false,
+        run: list_deleted,
+        table: None,
+    },
+    Command {
+        name: "keyvault secret show-deleted",
+        summary: "Show a deleted secret.",
+        options: "--name,-n --id --vault-name",
+        missing: "",
+        asks: false,
+        run: show_deleted,
+        table: None,
+    },
+    Command {
+        name: "keyvault secret recover",
+        summary: "Recover a deleted secret, with all its versions.",
+        options: "--name,-n --id --vault-name",
+        missing: "",
+        asks: false,
+        run: recover,
+        table: None,
+    },
+    Command {
+        name: "keyvault secret purge",
+        summary: "Delete a deleted secret for good.",
+        options: "--name,-n --id --vault-name",
+        missing: "",
+        asks: false,
+        run: purge,
+        table: None,
+    },
 ];
 
 /// Where a secret is.
@@ -81,15 +117,19 @@ fn shown(secret: &Json) -> Json {
     for (name, own) in
         [("created", "created"), ("updated", "updated"), ("expires", "exp"), ("notBefore", "nbf")]
     {
-        let moment = before.get(own).and_then(|value| value.compact().parse().ok()).map(Timestamp::from_secs);
-        let moment = moment.map(|moment| moment.to_rfc3339().replace('Z', "+00:00"));
-        attributes.set(name, moment.map_or(Json::Null, Json::Text));
+        attributes.set(name, before.get(own).map_or(Json::Null, moment));
     }
     if let Json::Object(members) = &mut attributes {
         members.retain(|(name, _)| name != "exp" && name != "nbf");
     }
     shown.set("attributes", attributes);
     shown
+}
+
+/// A number of seconds as a time of day.
+fn moment(seconds: &Json) -> Json {
+    let moment = seconds.compact().parse().ok().map(Timestamp::from_secs);
+    moment.map_or(Json::Null, |moment| Json::Text(moment.to_rfc3339().replace('Z', "+00:00")))
 }
 
 fn whole(secret: &Json) -> Json {
@@ -169,4 +209,56 @@ fn delete(az: &mut Az) -> Done {
     az.warn("Warning! If you have soft-delete protection enabled on this key vault, this secret will be moved to the soft deleted state. You will not be able to create a secret with the same name within this key vault until the secret has been purged from the soft-deleted state. Please see the following documentation for additional guidance.\nhttps://learn.microsoft.com/azure/key-vault/general/soft-delete-overview");
     let gone = az.vault(Method::Delete, &format!("{address}?api-version={VERSION}"), None)?;
     Ok(Some(whole(&gone)))
+}
+
+/// Where a deleted secret is.
+fn deleted_address(az: &Az) -> Result<String, Failure> {
+    let known =
+        address(az, "--id ID | --vault-name/--hsm-name VAULT/HSM --name/-n NAME [--version VERSION]")?;
+    Ok(known.replacen("/secrets/", "/deletedsecrets/", 1))
+}
+
+/// A deleted secret as the tool shows it: with when it was deleted and when it will be purged.
+fn deleted(secret: &Json) -> Json {
+    let mut shown = shown(secret);
+    for name in ["deletedDate", "scheduledPurgeDate"] {
+        shown.set(name, secret.get(name).map_or(Json::Null, moment));
+    }
+    shown
+}
+
+fn list_deleted(az: &mut Az) -> Done {
+    let Some(vault) = az.value("--vault-name").map(str::to_owned) else {
+        return Err(Failure::of(1, "incorrect usage: --id ID | --vault-name VAULT"));
+    };
+    let address = format!("https://{vault}.vault.azure.net/deletedsecrets?api-version={VERSION}");
+    let found = az.vault(Method::Get, &address, None)?;
+    Ok(Some(each(&found, deleted)))
+}
+
+fn show_deleted(az: &mut Az) -> Done {
+    let address = deleted_address(az)?;
+    let found = ask(az, Method::Get, &address)?;
+    let mut shown = with_nulls(&deleted(&found), &["kid"]);
+    shown.set("value", Json::Null);
+    Ok(Some(shown))
+}
+
+fn recover(az: &mut Az) -> Done {
+    let address = deleted_address(az)?;
+    let back = ask(az, Method::Post, &format!("{address}/recover"))?;
+    let mut shown = whole(&back);
+    shown.set("value", Json::Null);
+    Ok(Some(shown))
+}
+
+fn purge(az: &mut Az) -> Done {
+    let address = deleted_address(az)?;
+    ask(az, Method::Delete, &address).map(|_| None)
+}
+
+/// A request about a deleted secret; the tool exits with 1 for one that was not found too.
+fn ask(az: &mut Az, method: Method, address: &str) -> Result<Json, Failure> {
+    let asked = az.vault(method, &format!("{address}?api-version={VERSION}"), None);
+    asked.map_err(|failure| Failure { code: 1, ..failure })
 }

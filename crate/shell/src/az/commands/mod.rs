@@ -3,8 +3,11 @@
 
 mod account;
 mod ad;
+mod ad_federated_credential;
 mod ad_group;
 mod blob;
+mod blob_show;
+mod blob_tag;
 mod deployment;
 mod federated_credential;
 mod group;
@@ -20,6 +23,7 @@ mod storage;
 mod vm;
 mod vm_create;
 mod vm_identity;
+mod vmss;
 mod webapp;
 
 use super::command::Command;
@@ -32,8 +36,11 @@ pub(super) fn all() -> impl Iterator<Item = &'static Command> {
 static TABLES: &[&[Command]] = &[
     account::COMMANDS,
     ad::COMMANDS,
+    ad_federated_credential::COMMANDS,
     ad_group::COMMANDS,
     blob::COMMANDS,
+    blob_show::COMMANDS,
+    blob_tag::COMMANDS,
     deployment::COMMANDS,
     federated_credential::COMMANDS,
     group::COMMANDS,
@@ -48,6 +55,7 @@ static TABLES: &[&[Command]] = &[
     storage::COMMANDS,
     vm::COMMANDS,
     vm_identity::COMMANDS,
+    vmss::COMMANDS,
     webapp::COMMANDS,
 ];
 
@@ -56,6 +64,7 @@ pub(super) const GROUPS: &[(&str, &str)] = &[
     ("account", "Manage Azure subscription information."),
     ("ad", "Manage Microsoft Entra ID entities."),
     ("ad app", "Manage applications of the directory."),
+    ("ad app federated-credential", "Manage federated credentials of an application."),
     ("ad group", "Manage Microsoft Entra groups."),
     ("ad group member", "Manage members of groups."),
     ("ad signed-in-user", "Show information about the current signed-in user."),
@@ -83,6 +92,7 @@ pub(super) const GROUPS: &[(&str, &str)] = &[
     ("storage account", "Manage storage accounts."),
     ("storage account keys", "Manage the keys of storage accounts."),
     ("storage blob", "Manage object storage for unstructured data (blobs)."),
+    ("storage blob tag", "Manage the index tags of blobs."),
     ("storage container", "Manage blob storage containers."),
     ("vm", "Manage Linux or Windows virtual machines."),
     ("vm identity", "Manage service identities of a VM."),

@@ -13,7 +13,7 @@ use mi_sim::wire::Method;
 
 /// The version of the request that changes a machine.
 const CHANGE: &str = "2024-11-01";
-const SCALE_SET: &str = "Microsoft.Compute/virtualMachineScaleSets";
+pub(super) const SCALE_SET: &str = "Microsoft.Compute/virtualMachineScaleSets";
 const SYSTEM: &str = "[system]";
 
 pub(super) static COMMANDS: &[Command] = &[

@@ -211,11 +211,9 @@ fn place(world: &Simulator, who: &str) -> Place {
     }
 }
 
-/// What this shell makes of a scenario.
-fn simulated(scenario: &Scenario) -> Vec<Case> {
-    let mut world = world();
-    let place = place(&world, &scenario.who);
-    let mut session = Session::at(place.clone());
+/// A session of somebody who has the administrator's variables.
+fn session(world: &mut Simulator, place: Place) -> Session {
+    let mut session = Session::at(place);
     let tenant = world.cloud().tenant();
     let administrator =
         tenant.service_principals().find(|one| one.display_name == "mi-sim-administrator").unwrap();
@@ -226,8 +224,16 @@ fn simulated(scenario: &Scenario) -> Vec<Case> {
         ("AZURE_SUBSCRIPTION_ID", world.cloud().subscription().to_string()),
     ];
     let set: String = variables.iter().map(|(name, value)| format!("export {name}={value}; ")).collect();
+    run(world, &mut session, &set);
+    session
+}
+
+/// What this shell makes of a scenario.
+fn simulated(scenario: &Scenario) -> Vec<Case> {
+    let mut world = world();
+    let place = place(&world, &scenario.who);
+    let mut session = session(&mut world, place.clone());
     let mut plain = Plain::default();
-    run(&mut world, &mut session, &set);
     scenario
         .cases
         .iter()
@@ -316,4 +322,31 @@ fn the_azure_cli_sends_prints_and_exits_as_the_real_one() {
         wrong.len(),
         wrong.join("\n")
     );
+}
+
+/// The commands come with an extension of the real CLI, `storage-blob-preview`, which the recordings lack.
+#[test]
+fn index_tags_of_a_blob_are_set_and_listed() {
+    let mut world = world();
+    let place = place(&world, "admin");
+    let mut session = session(&mut world, place);
+    let blob = "--account-name lablake -c data -n hello.txt --auth-mode login";
+    let mut type_in = |line: &str| run(&mut world, &mut session, line);
+    type_in(
+        "az login --service-principal -u $AZURE_CLIENT_ID -p $AZURE_CLIENT_SECRET --tenant $AZURE_TENANT_ID",
+    );
+    let role = "az role assignment create --assignee $AZURE_CLIENT_ID --role 'Storage Blob Data Owner' \
+                --scope $(az storage account show -g lab-rg -n lablake --query id -o tsv)";
+    assert_eq!(type_in(role).2, 0);
+    let set = format!("az storage blob tag set {blob} --tags project=alpha 'stage=1 + 1' --query version");
+    assert_eq!(type_in(&set), ("\"2026-04-06\"\n".to_owned(), String::new(), 0));
+    let (out, _, status) = type_in(&format!("az storage blob tag list {blob}"));
+    assert_eq!((out.as_str(), status), ("{\n  \"project\": \"alpha\",\n  \"stage\": \"1 + 1\"\n}\n", 0));
+    assert_eq!(type_in(&format!("az storage blob tag set {blob} --tags project=beta -o none")).2, 0);
+    let (out, ..) = type_in(&format!("az storage blob tag list {blob} -o tsv"));
+    assert_eq!(out, "beta\n");
+    let (_, err, status) = type_in(&format!("az storage blob tag set {blob} --tags 'project=<>'"));
+    assert!(err.contains("InvalidTag"), "{err}");
+    assert_eq!(status, 1);
+    assert_eq!(type_in(&format!("az storage blob tag set {blob}")).2, 2);
 }
