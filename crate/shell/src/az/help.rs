@@ -16,25 +16,59 @@ pub(super) fn of_version() -> String {
     format!("azure-cli{VERSION:>31}\n\ncore{VERSION:>36}\ntelemetry{TELEMETRY:>31}\n")
 }
 
+/// What options mean, in our own words: below the first words of commands, or `all`, a line for each option.
+const EXPLAINED: &str = include_str!("explained.txt");
+
 pub(super) fn of_command(command: &Command) -> String {
-    let mut text = format!("\nCommand\n    az {} : {}\n\nArguments\n", command.name, command.summary);
+    let mut text = format!("\nCommand\n    az {} : {}\n", command.name, command.summary);
     let options = options::all(command);
-    let own = options.iter().filter(|option| !option.is_missing);
-    let (needed, free): (Vec<&Opt>, Vec<&Opt>) = own.partition(|option| option.is_needed);
-    for option in needed.into_iter().chain(free) {
-        let mut line = format!("    {}", option.names.join(" "));
-        if option.is_needed {
-            line.push_str(" [Required]");
+    let known = options.iter().filter(|option| !option.is_missing);
+    let (global, own): (Vec<&Opt>, Vec<&Opt>) = known.partition(|option| option.is_global());
+    let (needed, free): (Vec<&Opt>, Vec<&Opt>) = own.into_iter().partition(|option| option.is_needed);
+    for (title, lines) in [("Arguments", [needed, free].concat()), ("Global Arguments", global)] {
+        if !lines.is_empty() {
+            text.push_str(&format!("\n{title}\n"));
         }
-        if !option.choices.is_empty() {
-            line.push_str(&format!(" : one of {}", option.choices.join(", ")));
-        } else if matches!(option.takes, Takes::Any | Takes::Some) {
-            line.push_str(" : one value or more");
-        }
-        text.push_str(&line);
-        text.push('\n');
+        lines.into_iter().for_each(|option| text.push_str(&line(command, option)));
     }
     text
+}
+
+fn line(command: &Command, option: &Opt) -> String {
+    let needed = if option.is_needed { " [Required]" } else { "" };
+    let mut told = Vec::new();
+    match explained(command.name, &option.names) {
+        Some(words) => told.push(words.to_string()),
+        None if matches!(option.takes, Takes::Any | Takes::Some) => {
+            told.push("One value or more.".to_string());
+        }
+        None => {}
+    }
+    if !option.choices.is_empty() {
+        told.push(format!("Allowed values: {}.", option.choices.join(", ")));
+    }
+    let sign = if told.is_empty() { "" } else { " : " };
+    format!("    {}{needed}{sign}{}\n", option.names.join(" "), told.join(" "))
+}
+
+/// What an option of a command means: as it says for the most words of the command's name.
+fn explained(command: &str, names: &[&str]) -> Option<&'static str> {
+    let (mut heading, mut best) = ("", None);
+    for line in EXPLAINED.lines() {
+        let Some((option, words)) = line.split_once(' ').filter(|_| line.starts_with('-')) else {
+            heading = line;
+            continue;
+        };
+        let depth = match command.strip_prefix(heading) {
+            Some(rest) if rest.is_empty() || rest.starts_with(' ') => heading.len(),
+            _ if heading == "all" => 0,
+            _ => continue,
+        };
+        if names.contains(&option) && best.is_none_or(|(other, _)| other <= depth) {
+            best = Some((depth, words));
+        }
+    }
+    best.map(|(_, words)| words)
 }
 
 /// The groups and commands below these words; none where there is nothing.
@@ -217,12 +251,52 @@ mod tests {
         }
     }
 
+    /// So that nobody has to guess in the groups that learners use most.
+    #[test]
+    fn options_of_the_commands_about_identities_and_access_are_explained() {
+        const GROUPS: [&str; 6] = ["identity", "vm", "vmss", "role assignment", "keyvault", "storage blob"];
+        let is_in = |name: &str, group: &str| name == group || name.starts_with(&format!("{group} "));
+        let mut silent = Vec::new();
+        for command in all().filter(|command| GROUPS.iter().any(|group| is_in(command.name, group))) {
+            let options = options::all(command);
+            let own = options.iter().filter(|option| !option.is_missing);
+            silent.extend(own.filter_map(|option| match explained(command.name, &option.names) {
+                Some(_) => None,
+                None => Some(format!("{} {}", command.name, option.names.join(" "))),
+            }));
+        }
+        assert!(silent.is_empty(), "{silent:#?}");
+    }
+
+    #[test]
+    fn every_explanation_is_of_an_option_that_there_is() {
+        let mut heading = "";
+        for line in EXPLAINED.lines() {
+            let Some((option, words)) = line.split_once(' ').filter(|_| line.starts_with('-')) else {
+                heading = line;
+                continue;
+            };
+            let is_shown = |command: &Command| {
+                (heading == "all" || format!("{} ", command.name).starts_with(&format!("{heading} ")))
+                    && options::all(command).iter().any(|own| {
+                        own.names.contains(&option) && explained(command.name, &own.names) == Some(words)
+                    })
+            };
+            assert!(all().any(is_shown), "{heading}: {line}");
+        }
+    }
+
     #[test]
     fn help_names_the_options_of_a_command_and_the_commands_of_a_group() {
         let command = all().find(|command| command.name == "vm identity assign").unwrap();
         let help = of_command(command);
         assert!(help.contains("az vm identity assign : "), "{help}");
-        assert!(help.contains("    --identities : one value or more\n"), "{help}");
+        assert!(
+            help.contains("    --identities : Identities by name (in the same resource group)"),
+            "{help}"
+        );
+        assert!(help.contains("Left out: the system-assigned identity.\n"), "{help}");
+        assert!(help.contains("\nGlobal Arguments\n"), "{help}");
         let group = of_group(&["vm".to_string(), "identity".to_string()]).unwrap();
         assert!(group.contains("    assign : "), "{group}");
         assert!(of_group(&["nothing".to_string()]).is_none());

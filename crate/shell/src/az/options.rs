@@ -31,6 +31,15 @@ pub(super) struct Opt {
     pub(super) is_missing: bool,
 }
 
+impl Opt {
+    /// Whether every command takes it.
+    pub(super) fn is_global(&self) -> bool {
+        GLOBAL
+            .split_whitespace()
+            .any(|word| self.names.first().is_some_and(|name| option(word, false).names.contains(name)))
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Takes {
     One,

@@ -1,13 +1,15 @@
 //! Commands that change the shell itself.
 
 use super::run::{Leave, Shell, Streams};
+use crate::tools;
 use crate::variables::is_name;
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 /// Their names, but for those that a script alone needs.
-pub(crate) const BUILTINS: &[&str] = &["cd", "export", "read", "set", "unset"];
+pub(crate) const BUILTINS: &[&str] = &["cd", "export", "help", "read", "set", "unset"];
 
 /// Runs a command of the shell's own; none when it is somebody else's.
 pub(super) fn run(
@@ -23,6 +25,7 @@ pub(super) fn run(
         "unset" => Ok(shell.unset(rest)),
         "read" => Ok(shell.read(rest, io)),
         "set" => Ok(shell.set(rest, io)),
+        "help" => Ok(help(io)),
         "cd" => Ok(shell.cd(rest, io)),
         "break" => Err(Leave::Break(levels(rest))),
         "continue" => Err(Leave::Continue(levels(rest))),
@@ -38,6 +41,18 @@ pub(super) fn run(
 
 fn levels(words: &[String]) -> usize {
     words.first().and_then(|word| word.parse().ok()).unwrap_or(1)
+}
+
+/// What there is to type. bash tells of its own commands alone here; this shell has no `man` beside it.
+fn help(io: &mut Streams) -> u8 {
+    let tools: Vec<&str> = tools::all().filter(|name| *name != "[").collect();
+    let text = format!(
+        "Programs: {}\nThe shell itself: {}, and $name, $(…), |, >, &&, ||, if, for, while\n\naz --help           what az can do\naz vm --help        the commands of a group\naz vm create --help the options of a command\n",
+        tools.join(" "),
+        BUILTINS.join(" "),
+    );
+    io.out.extend_from_slice(text.as_bytes());
+    0
 }
 
 impl Shell<'_> {

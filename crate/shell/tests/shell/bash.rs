@@ -120,3 +120,12 @@ fn scripts_print_what_the_real_bash_prints() {
         wrong.concat()
     );
 }
+
+#[test]
+fn help_alone_tells_what_there_is_to_type() {
+    let Case { out, status, .. } = simulated("help");
+    assert_eq!(status, 0);
+    for told in ["az --help", " curl ", " jq ", " export ", "&&"] {
+        assert!(out.contains(told), "{told} in:\n{out}");
+    }
+}
