@@ -1,4 +1,6 @@
 import type { Page } from '@playwright/test';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Serving, play, test } from './serving.js';
 import { arrived, choose, expect, isSound, LANGS, open, position, THEMES, WIDTHS, witness } from './support.js';
 
@@ -128,3 +130,23 @@ for (const lang of LANGS) {
     }
   });
 }
+
+test.describe('a document that is being written', () => {
+  const request = (host: string): string => `\`\`\`http from=internet\nGET https://${host}.example/\n\`\`\`\n`;
+  test.use({ written: `# One\n\n${request('a')}` });
+
+  test('is shown anew whenever it is saved, where its author was and with what is wrong in it', async ({ page, serving }) => {
+    const title = (text: string) => page.locator('mi-sim-document').getByRole('heading', { name: text });
+    await page.goto('?lang=en');
+    await expect(title('One')).toBeVisible();
+    await page.evaluate(() => document.querySelector('mi-sim')?.player?.seek(Infinity));
+    await expect.poll(async () => (await position(page)).cursor).toBeGreaterThan(0);
+    const before = await position(page);
+    await writeFile(join(serving.folder, 'written.md'), `# Two\n\n${request('a')}\n${request('b')}\n\`\`\`http on=nobody\nGET https://c.example/\n\`\`\`\n`);
+    await expect(title('Two')).toBeVisible();
+    await expect(page.locator('mi-sim-document .problems')).toContainText('nobody');
+    const after = await position(page);
+    expect(after.cursor).toBe(before.cursor);
+    expect(after.length).toBeGreaterThan(before.length);
+  });
+});

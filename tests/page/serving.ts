@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -22,9 +22,12 @@ export class Serving {
     this.#process = process;
   }
 
-  static async start(port = 0): Promise<Serving> {
+  static async start(port = 0, written = ''): Promise<Serving> {
     const folder = await mkdtemp(join(tmpdir(), 'mi-sim-live-'));
-    const served = spawn(program, ['serve', '--port', String(port), '--page', dist, '--ca', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const file = join(folder, 'written.md');
+    if (written !== '') await writeFile(file, written);
+    const words = written === '' ? [] : ['--watch', file];
+    const served = spawn(program, ['serve', '--port', String(port), '--page', dist, '--ca', folder, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
     for await (const line of createInterface({ input: served.stdout })) {
       const url = /the page\s+(http:\S+)/.exec(line)?.[1];
       if (url) return new Serving(served, url, folder);
@@ -60,10 +63,11 @@ export async function play(file: string): Promise<string> {
   return stdout;
 }
 
-/** Tests against a server of their own. */
-export const test = base.extend<{ serving: Serving; baseURL: string }>({
-  serving: async ({}, use) => {
-    const serving = await Serving.start();
+/** Tests against a server of their own; where `written` is a document, it watches `written.md` in its folder. */
+export const test = base.extend<{ written: string; serving: Serving; baseURL: string }>({
+  written: ['', { option: true }],
+  serving: async ({ written }, use) => {
+    const serving = await Serving.start(0, written);
     await use(serving);
     await serving.end();
     await rm(serving.folder, { recursive: true });

@@ -18,7 +18,8 @@ const REST_MS = 250;
 let resting = 0;
 const start = read(here(), isServed ? '' : FIRST);
 
-if (isServed && start.document === '') simulator.live = LIVE;
+if (document.documentElement.dataset['written'] !== undefined && start.document === '') showWritten().catch(console.warn);
+else if (isServed && start.document === '') simulator.live = LIVE;
 else simulator.document = pathOf(start.document);
 // Those that the page lists were recorded when it was built; any other in the folder is its host's own.
 simulator.recorded = document.querySelector(`#documents .recorded[href$="?document=${CSS.escape(start.document)}"]`) !== null;
@@ -46,9 +47,7 @@ part<'nav'>('#languages').addEventListener('click', (event) => {
 });
 
 onOwnFile(part<'button'>('#open'), part<'input'>('#file'), ({ name, text }) => {
-  const said = text === null ? 'long' : name === '' ? 'pasted' : 'file';
-  for (const one of document.querySelectorAll<HTMLElement>('#opened [data-case]')) one.hidden = one.dataset['case'] !== said;
-  for (const one of document.querySelectorAll<HTMLElement>('#opened b')) one.textContent = name;
+  tell(text === null ? 'long' : name === '' ? 'pasted' : 'file', name);
   if (text === null) return;
   Object.assign(simulator, { live: '', document: '', source: text, seed: '', recipe: '', step: '' });
   keep({ document: '', step: '', seed: '', recipe: '' });
@@ -64,6 +63,18 @@ function part<Name extends keyof HTMLElementTagNameMap>(selector: Name | `#${str
   const found = document.querySelector<HTMLElementTagNameMap[Name]>(selector);
   if (!found) throw new Error(`the page has no \`${selector}\``);
   return found;
+}
+
+/** What is said of the document that is shown, below the lists. */
+function tell(said: string, name: string): void {
+  for (const one of document.querySelectorAll<HTMLElement>('#opened [data-case]')) one.hidden = one.dataset['case'] !== said;
+  for (const one of document.querySelectorAll<HTMLElement>('#opened b')) one.textContent = name;
+}
+
+/** A document that is being written (`mi-sim serve --watch`). */
+async function showWritten(): Promise<void> {
+  const { follow } = await import('./written.js');
+  follow(simulator, (wrong) => tell(wrong === '' ? '' : 'unreadable', wrong));
 }
 
 function here(): URL {

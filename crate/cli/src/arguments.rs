@@ -75,9 +75,10 @@ macro_rules! shell_help {
 
 macro_rules! serve_help {
     () => {
-        "  mi-sim serve [FILE.md] [--port PORT] [--seed SEED] [--page DIR] [--ca DIR] [--listen IP]
+        "  mi-sim serve [FILE.md] [--watch] [--port PORT] [--seed SEED] [--page DIR] [--ca DIR] [--listen IP]
       Serves the cloud of a document, or a small one, to real Azure clients on this machine: metadata endpoints, the
       HTTPS services, a forward proxy that leads to them, and the page. Ctrl+C ends it.
+      --watch   the page shows FILE.md, with what is wrong in it, anew whenever it is saved
       --port    where; 8169 when nothing is said, 0 for any that is free
       --page    the folder of the built page; `dist` near the program when nothing is said
       --ca      where the certificate authority is kept that clients have to trust; made there on first use
@@ -152,6 +153,8 @@ pub(crate) enum Command {
 #[derive(Debug, PartialEq)]
 pub(crate) struct ServeOptions {
     pub(crate) file: Option<PathBuf>,
+    /// Whether the page shows the file while it is written.
+    pub(crate) watch: bool,
     pub(crate) seed: Option<String>,
     pub(crate) listen: IpAddr,
     pub(crate) port: u16,
@@ -386,11 +389,19 @@ fn read_terminal(mut parser: Parser) -> Result<ShellOptions, Error> {
 
 fn read_serve(mut parser: Parser) -> Result<ServeOptions, Error> {
     let listen = IpAddr::from(Ipv4Addr::LOCALHOST);
-    let mut options =
-        ServeOptions { file: None, seed: None, listen, port: PORT, page: None, authority: None };
+    let mut options = ServeOptions {
+        file: None,
+        watch: false,
+        seed: None,
+        listen,
+        port: PORT,
+        page: None,
+        authority: None,
+    };
     while let Some(argument) = parser.next()? {
         match argument {
             Long("seed") => options.seed = Some(parser.value()?.parse_with(read_seed)?),
+            Long("watch") => options.watch = true,
             Long("listen") => options.listen = parser.value()?.parse()?,
             Long("port") => options.port = parser.value()?.parse()?,
             Long("page") => options.page = Some(parser.value()?.into()),
@@ -399,7 +410,12 @@ fn read_serve(mut parser: Parser) -> Result<ServeOptions, Error> {
             other => return Err(other.unexpected()),
         }
     }
-    Ok(options)
+    match options {
+        ServeOptions { watch: true, file: None, .. } => {
+            Err("`--watch` needs the document that is written: `mi-sim serve --watch FILE.md`".into())
+        }
+        options => Ok(options),
+    }
 }
 
 fn read_clock(mut parser: Parser) -> Result<ClockOptions, Error> {
@@ -507,6 +523,8 @@ mod tests {
         assert_eq!(options.listen.to_string(), "::1");
         let Ok(Command::Serve(options)) = parse(&["serve"]) else { panic!() };
         assert_eq!((options.port, options.listen.to_string().as_str()), (PORT, "127.0.0.1"));
+        assert!(!options.watch);
+        assert!(parse(&["serve", "--watch"]).unwrap_err().contains("`mi-sim serve --watch FILE.md`"));
     }
 
     #[test]

@@ -48,6 +48,7 @@ fn with_defaults(options: ServeOptions) -> Result<Options, ServeError> {
     Ok(Options {
         address: SocketAddr::from((options.listen, options.port)),
         document: options.file,
+        watch: options.watch,
         seed: options.seed,
         authority: options.authority.map_or_else(data_folder, Ok)?,
         data: data_folder().ok(),
@@ -78,6 +79,9 @@ fn welcome(server: &Server) {
     }
     say!("The simulated Azure listens on {address}. Ctrl+C ends it.\n");
     say!("  the page            http://{address}/");
+    if let Some(file) = server.written() {
+        say!("                      shows {} anew whenever it is saved", file.display());
+    }
     for name in server.machines() {
         say!("  metadata endpoint   http://{address}/vm/{name}");
     }

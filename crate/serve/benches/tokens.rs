@@ -39,6 +39,7 @@ fn main() {
     let options = Options {
         address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         document: Some(document),
+        watch: false,
         seed: None,
         authority: folder.clone(),
         data: None,

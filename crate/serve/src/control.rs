@@ -3,7 +3,7 @@
 use crate::connection::Peer;
 use crate::proof::{CHALLENGE, PROOF};
 use crate::reply::{self, Reply};
-use crate::{convert, environment, live, record};
+use crate::{convert, environment, live, record, written};
 use http_body_util::{BodyExt, Either, Full};
 use hyper::body::Incoming;
 use hyper::header::HeaderValue;
@@ -24,6 +24,7 @@ pub(crate) async fn answer(peer: &Peer, parts: &Parts, body: Incoming, path: &st
         (&Method::GET, "clock") => now(peer),
         (&Method::POST, "clock") => clock(peer, parts, rest),
         (&Method::GET, "live") => live::stream(peer, parts),
+        (&Method::GET, "document") => written::stream(peer),
         (&Method::GET, "journal.md") => record::stream(peer),
         (&Method::GET, "ask") => live::ask(peer, parts),
         (&Method::POST, "ask") => match convert::short_text(&peer.site, body).await {

@@ -28,6 +28,7 @@ mod reply;
 mod secure;
 mod server;
 mod world;
+mod written;
 
 pub use authority::data_folder;
 pub use environment::{

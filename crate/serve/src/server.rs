@@ -34,6 +34,8 @@ pub struct Options {
     pub address: SocketAddr,
     /// The document whose cloud it is; without one, a small world with a machine, a vault and a storage account.
     pub document: Option<PathBuf>,
+    /// Whether the page shows the document while it is written.
+    pub watch: bool,
     /// Another seed than the document's.
     pub seed: Option<String>,
     /// Where the certificate authority is kept.
@@ -68,6 +70,8 @@ pub(crate) struct Site {
     pub(crate) world: World,
     pub(crate) tls: TlsAcceptor,
     pub(crate) page: Page,
+    /// The document that the page shows while it is written.
+    pub(crate) written: Option<PathBuf>,
     pub(crate) patience: Patience,
     /// The certificate that clients are told to trust.
     pub(crate) authority: PathBuf,
@@ -120,6 +124,7 @@ impl Server {
     /// [`ServeError`] says what stands in the way.
     pub async fn bind(options: Options) -> Result<Self, ServeError> {
         let source = source(options.document.as_deref())?;
+        let written = options.document.filter(|_| options.watch);
         let (world, problems) = World::begin(&source, options.seed.as_deref())?;
         let authority = Authority::open(&options.authority)?;
         let tls = TlsAcceptor::from(Arc::new(authority.server_config()?));
@@ -135,7 +140,8 @@ impl Server {
         let site = Site {
             world,
             tls,
-            page: Page::open(options.page),
+            page: Page::open(options.page, written.is_some()),
+            written,
             patience: options.patience,
             authority: authority.file().to_owned(),
             address,
@@ -157,6 +163,12 @@ impl Server {
     #[must_use]
     pub fn authority(&self) -> &Path {
         &self.site.authority
+    }
+
+    /// The document that the page shows while it is written.
+    #[must_use]
+    pub fn written(&self) -> Option<&Path> {
+        self.site.written.as_deref()
     }
 
     /// What of the document could not be run.

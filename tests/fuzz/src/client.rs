@@ -32,6 +32,7 @@ impl Running {
         let options = Options {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             document: None,
+            watch: false,
             seed: None,
             authority: folder().clone(),
             data: None,

@@ -50,6 +50,7 @@ pub(crate) fn options(folder: &Folder) -> Options {
     Options {
         address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         document: None,
+        watch: false,
         seed: None,
         authority: folder.0.clone(),
         data: None,

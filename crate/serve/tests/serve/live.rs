@@ -1,7 +1,8 @@
 //! The clock and the journal of a running server.
 
-use crate::client::{Running, body};
+use crate::client::{Folder, Running, body};
 use serde_json::{Value, json};
+use std::fs;
 use std::io::{BufRead, BufReader, Write};
 
 #[test]
@@ -110,4 +111,23 @@ fn what_clients_did_is_a_document_that_plays() {
     let read = printed.iter().filter(|text| text.contains("correct horse battery staple"));
     assert_eq!(read.count(), 3, "written once, read twice");
     assert_eq!(printed.len(), 2 + 4);
+}
+
+#[test]
+fn a_document_that_is_written_is_told_anew_whenever_it_is_saved() {
+    let folder = Folder::new();
+    let file = folder.0.join("written.md");
+    fs::write(&file, "# One\n").unwrap();
+    let server = Running::with(|options| (options.document, options.watch) = (Some(file.clone()), true));
+    let mut stream = server.connect();
+    stream.write_all(b"GET /simulator/document HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
+    assert_eq!(data(&mut lines, "document"), "# One\n");
+    fs::write(&file, "# Two\n").unwrap();
+    assert_eq!(data(&mut lines, "document"), "# Two\n");
+    fs::remove_file(&file).unwrap();
+    let told = data(&mut lines, "unreadable");
+    assert!(told.as_str().is_some_and(|told| told.contains("written.md")), "{told}");
+    let unwatched = Running::start().ask("GET /simulator/document", &[]);
+    assert!(unwatched.starts_with("HTTP/1.1 404 ") && unwatched.contains("--watch"), "{unwatched}");
 }
