@@ -162,7 +162,7 @@ fn signing_in_and_fetching_keys_are_folded_away() {
 }
 
 /// The answers at which a story stops, each with what was asked, without those of requests that serve another one.
-fn outcomes<'a>(lines: &'a [Outline]) -> Vec<(Aim, &'a str, &'a [String])> {
+fn outcomes(lines: &[Outline]) -> Vec<(Aim, &str, &[String])> {
     let sent = |line: &Outline| {
         lines.iter().find_map(|other| match &other.step {
             Happening::Sent { aim, path, .. } if other.span == line.span => Some((*aim, path.as_str())),
