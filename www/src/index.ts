@@ -2,7 +2,8 @@ import { changed, FIRST, read } from './address.js';
 import { closeAway } from './document-list.js';
 import { type Lang, loadWords, pickLang, spoken } from './locale/locale.js';
 import './mi-sim.js';
-import { onOwnFile } from './own-file.js';
+import type { OwnFile } from './own-file.js';
+import { whenIdle } from './run/idle.js';
 import { pathOf } from './share.js';
 import { themeOf } from './style/theme.js';
 
@@ -46,13 +47,8 @@ part<'nav'>('#languages').addEventListener('click', (event) => {
   void showLang(lang);
 });
 
-onOwnFile(part<'button'>('#open'), part<'input'>('#file'), ({ name, text }) => {
-  tell(text === null ? 'long' : name === '' ? 'pasted' : 'file', name);
-  if (text === null) return;
-  Object.assign(simulator, { live: '', document: '', source: text, seed: '', recipe: '', step: '' });
-  keep({ document: '', step: '', seed: '', recipe: '' });
-  showLinks();
-});
+// Before the first picture is drawn, nobody has opened anything.
+whenIdle(() => void import('./own-file.js').then(({ onOwnFile }) => onOwnFile(part<'button'>('#open'), part<'input'>('#file'), showOwn)).catch(console.warn));
 
 simulator.addEventListener('mi-sim-ready', () => void describe(), { once: true });
 simulator.addEventListener('mi-sim-ready', () => simulator.player?.addEventListener('status', keepStepAtRest));
@@ -63,6 +59,15 @@ function part<Name extends keyof HTMLElementTagNameMap>(selector: Name | `#${str
   const found = document.querySelector<HTMLElementTagNameMap[Name]>(selector);
   if (!found) throw new Error(`the page has no \`${selector}\``);
   return found;
+}
+
+/** A document that the reader gives to the page. */
+function showOwn({ name, text }: OwnFile): void {
+  tell(text === null ? 'long' : name === '' ? 'pasted' : 'file', name);
+  if (text === null) return;
+  Object.assign(simulator, { live: '', document: '', source: text, seed: '', recipe: '', step: '' });
+  keep({ document: '', step: '', seed: '', recipe: '' });
+  showLinks();
 }
 
 /** What is said of the document that is shown, below the lists. */

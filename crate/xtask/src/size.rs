@@ -9,9 +9,10 @@ const FIRST_PICTURE: u64 = 70_000;
 /// What the engine may cost, which comes after it: the wasm module and its worker.
 ///
 /// The goal is 600,000 with all shells, and is missed: the code of the Azure CLI costs 65,000 bytes of it and its words some
-/// 15,000 more, bash with its tools 41,000 and jq 25,000, and who learns Azure types `az` first. Room that is found anywhere goes
+/// 15,000 more, bash with its tools 41,000 and jq 25,000, and who learns Azure types `az` first; questions, suppositions and what
+/// can be done with things of the picture are some 40,000. Room that is found anywhere goes
 /// into bringing this number down again.
-const ENGINE: u64 = 675_000;
+const ENGINE: u64 = 720_000;
 
 /// The document that the start page shows where nobody asks for another.
 const FIRST_DOCUMENT: &str = "documents/system-assigned/";
@@ -92,7 +93,7 @@ fn is_engine(file: &File) -> bool {
 
 /// What is fetched when the first picture is already there, the parts of `www/src/later.ts` with their words, or instead of
 /// it: a live journal, worlds beside each other.
-const LATER: [&str; 30] = [
+const LATER: [&str; 32] = [
     "later-",
     "mi-sim-live-",
     // What those before and the terminal share.
@@ -124,6 +125,9 @@ const LATER: [&str; 30] = [
     "ja.timeline-",
     // What branches and worlds share.
     "differences-",
+    // Of a document of the reader's own, and of one that is being written.
+    "own-file-",
+    "written-",
     // Of documents that compare worlds.
     "mi-sim-worlds-",
     "en.worlds-",
@@ -187,10 +191,10 @@ mod tests {
 
     #[test]
     fn the_engine_is_weighed_apart_and_either_may_cost_too_much() {
-        let engine = [file("assets/a.wasm", 675_001)];
+        let engine = [file("assets/a.wasm", 720_001)];
         let engine: Vec<&File> = engine.iter().filter(|file| is_engine(file)).collect();
-        assert!(within("the engine", &engine, ENGINE).unwrap_err().contains("675001 bytes"));
-        assert_eq!(within("the engine", &engine, 675_001), Ok(()));
+        assert!(within("the engine", &engine, ENGINE).unwrap_err().contains("720001 bytes"));
+        assert_eq!(within("the engine", &engine, 720_001), Ok(()));
         assert!(within("the engine", &[], ENGINE).unwrap_err().contains("no file"));
     }
 

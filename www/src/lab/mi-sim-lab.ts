@@ -1,6 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { keyed } from 'lit/directives/keyed.js';
 import { inlines } from '../document/inlines.js';
 import { icon } from '../icons/icons.js';
 import '../inspector/mi-sim-copy.js';
@@ -49,6 +48,7 @@ export class LabPart extends LitElement {
   /** What an earlier visit left. */
   @state() private kept: Kept | null = null;
   @state() private said = '';
+  #atHand: number | null = null;
   #told: { player: Player; done: ReadonlySet<number> } | null = null;
   #isBusy = false;
 
@@ -72,6 +72,14 @@ export class LabPart extends LitElement {
     const fresh = [...done].filter((index) => !before.done.has(index));
     if (fresh.length > 0) this.#tell(player, lab, fresh);
     this.#keep(player, lab, done.size);
+  }
+
+  /** A hint and a solution are opened for one task. */
+  protected override updated(): void {
+    const atHand = this.player?.lab?.atHand ?? null;
+    if (atHand === this.#atHand) return;
+    this.#atHand = atHand;
+    for (const one of this.renderRoot.querySelectorAll('details')) one.open = false;
   }
 
   #keep({ recipe }: Player, { moves }: LabView, done: number): void {
@@ -121,7 +129,7 @@ export class LabPart extends LitElement {
       ${this.#continue(player, words)}
       <ol>${lab.tasks.map((task, index) => this.#task(task, index === lab.atHand, player, words))}</ol>
       ${this.#actors(player, words)}
-      ${keyed(lab.atHand, html`${this.#hint(lab, words)} ${this.#solution(player, words)}`)}
+      ${this.#hint(lab, words)} ${this.#solution(player, words)}
       ${done === lab.tasks.length ? this.#receipt(player, lab, words) : nothing}
       <p class="unseen" role="status">${this.said}</p>
     </section>`;
