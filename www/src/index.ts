@@ -1,5 +1,4 @@
 import { changed, FIRST, read } from './address.js';
-import { closeAway } from './document-list.js';
 import { type Lang, loadWords, pickLang, spoken } from './locale/locale.js';
 import './mi-sim.js';
 import type { OwnFile } from './own-file.js';
@@ -37,8 +36,6 @@ theme.addEventListener('change', () => {
   showTheme();
 });
 
-for (const list of ['#documents', '#labs'] as const) closeAway(part<'details'>(list));
-
 part<'nav'>('#languages').addEventListener('click', (event) => {
   const lang = event.target instanceof HTMLAnchorElement ? spoken(event.target.lang) : undefined;
   if (!lang || isForAnotherTab(event)) return;
@@ -48,9 +45,9 @@ part<'nav'>('#languages').addEventListener('click', (event) => {
 });
 
 // Before the first picture is drawn, nobody has opened anything.
-whenIdle(() => void import('./own-file.js').then(({ onOwnFile }) => onOwnFile(part<'button'>('#open'), part<'input'>('#file'), showOwn)).catch(console.warn));
+whenIdle(() => void handle().catch(console.warn));
 
-simulator.addEventListener('mi-sim-ready', () => void describe(), { once: true });
+simulator.addEventListener('mi-sim-ready', () => void import('./document-list.js').then(({ describe }) => describe()).catch(console.warn), { once: true });
 simulator.addEventListener('mi-sim-ready', () => simulator.player?.addEventListener('status', keepStepAtRest));
 simulator.addEventListener('mi-sim-step', keepStepAtRest);
 simulator.addEventListener('mi-sim-depth', ({ detail }) => keep({ depth: detail === 'story' ? '' : detail }));
@@ -59,6 +56,13 @@ function part<Name extends keyof HTMLElementTagNameMap>(selector: Name | `#${str
   const found = document.querySelector<HTMLElementTagNameMap[Name]>(selector);
   if (!found) throw new Error(`the page has no \`${selector}\``);
   return found;
+}
+
+/** What the reader does with the lists, and gives to the page. */
+async function handle(): Promise<void> {
+  const [{ onOwnFile }, { closeAway }] = await Promise.all([import('./own-file.js'), import('./document-list.js')]);
+  for (const list of ['#documents', '#labs'] as const) closeAway(part<'details'>(list));
+  onOwnFile(part<'button'>('#open'), part<'input'>('#file'), showOwn);
 }
 
 /** A document that the reader gives to the page. */
@@ -120,18 +124,6 @@ function showLinks(): void {
   for (const link of document.querySelectorAll<HTMLAnchorElement>('#languages a')) {
     link.href = changed(here(), { lang: link.lang }).href;
     link.ariaCurrent = link.lang === document.documentElement.lang ? 'true' : null;
-  }
-}
-
-/** What each document says of itself, in every language. Without it the lists have their titles. */
-async function describe(): Promise<void> {
-  const told = fetch('./documents/descriptions.json').then((answer) => (answer.ok ? answer.json() : null));
-  const descriptions = (await told.catch(() => null)) as Record<string, Record<string, string>> | null;
-  if (!descriptions) return;
-  for (const link of document.querySelectorAll<HTMLAnchorElement>('#choose nav a:not(.served)')) {
-    const said = Object.entries(descriptions[new URL(link.href).searchParams.get('document') ?? ''] ?? {});
-    const texts = said.map(([lang, text]) => Object.assign(document.createElement('span'), { className: 'said', lang, textContent: text }));
-    link.querySelector(':scope > span')?.replaceChildren(...texts);
   }
 }
 
