@@ -10,7 +10,8 @@ import './timeline/mi-sim-timeline.js';
 
 import './inspector/mi-sim-inspector.js';
 
-export { Branches, branchOf } from './branches/branches.js';
+export { branchOf, forked } from './branches/branches.js';
+export { isMove, move as moveBy } from './keys.js';
 export { appear, move, travel } from './picture/motion.js';
 export { tokens } from './picture/stage/draw-held.js';
 export { heldIn, tokensInWords } from './picture/stage/held.js';

@@ -4,7 +4,6 @@ import type { Branch, Branches } from './branches/branches.js';
 import type { Renamed } from './branches/mi-sim-branches.js';
 import './caption/mi-sim-caption.js';
 import { frame } from './frame.css.js';
-import { isMove, move } from './keys.js';
 import { rememberedQuestions, rememberQuestions } from './predict/chosen.js';
 import { load, type Note } from './loading.js';
 import { LangAround } from './locale/around.js';
@@ -137,6 +136,8 @@ export class MiSim extends LitElement {
   #left: Player | null = null;
   #shown: Record<(typeof WHAT)[number], string> = { document: '', source: '', live: '', seed: '', recipe: '' };
   #around = new LangAround(this, () => this.words && this.#lang !== this.words.lang && void this.#load());
+  /** What came after the first picture. */
+  #later: typeof import('./later.js') | null = null;
   #saying = new Saying(() => this.requestUpdate());
 
   constructor() {
@@ -226,8 +227,9 @@ export class MiSim extends LitElement {
     this.notes = notes;
     this.failure = opened.ok ? null : opened.failure;
     this.#show(opened.ok ? opened.value : null);
-    if (words.isWhole) return;
     await this.updateComplete;
+    this.#later ??= await import('./later.js');
+    if (words.isWhole) return;
     const whole = await loadAllWords(words.lang);
     if (!signal.aborted) this.words = whole;
   }
@@ -278,24 +280,19 @@ export class MiSim extends LitElement {
     event.stopPropagation();
     const { player, isFork } = event.detail;
     if (isFork && this.run) {
-      const { branchOf, Branches } = await import('./later.js');
-      let branches = this.branches ?? new Branches();
-      // Whoever does something in the world of an answer stays there.
-      if (this.home) branches = branches.forked(this.home, this.run);
+      const { forked } = await import('./later.js');
+      this.branches = await forked(this.run, this.branches, this.home, player);
       this.home = null;
-      const left = await branchOf(this.run, branches);
-      if (left) this.branches = branches.forked(left, player);
     }
     this.#show(player);
   };
 
   /** Into a world that answers a question, and back: it is none of the ways that the run has gone. */
   #visit = async ({ detail: player }: CustomEvent<Player>): Promise<void> => {
-    const { branchOf, Branches } = await import('./later.js');
-    const home = this.run && (await branchOf(this.run, this.branches ?? new Branches()));
-    if (!home) return player.close();
-    this.home = home;
-    this.#show(player);
+    const { branchOf } = await import('./later.js');
+    this.home = this.run && (await branchOf(this.run, this.branches));
+    if (this.home) this.#show(player);
+    else player.close();
   };
 
   #leaveVisit = (): void => {
@@ -325,11 +322,12 @@ export class MiSim extends LitElement {
 
   /** Keys move the cursor only while the focus is inside, and what is used up here does not reach the host page. */
   #onKey(event: KeyboardEvent): void {
-    if (!this.run) return;
+    const keys = this.#later;
+    if (!this.run || !keys) return;
     if (this.isPresented && event.key === 'Escape') this.#present(false);
-    else if (!isMove(event)) return;
+    else if (!keys.isMove(event)) return;
     else if (event.key === 'p') this.#present(!this.isPresented);
-    else move(this.run, event.key);
+    else keys.moveBy(this.run, event.key);
     event.preventDefault();
     event.stopPropagation();
   }

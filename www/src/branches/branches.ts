@@ -59,8 +59,17 @@ export class Branches {
   }
 }
 
+/** The ways there are when the reader forks the run that is shown; `home` is where they came from into the world of an answer, which becomes a way too. */
+export async function forked(run: Player, branches: Branches | null, home: Branch | null, fork: Player): Promise<Branches | null> {
+  const ways = branches ?? new Branches();
+  const before = home ? ways.forked(home, run) : ways;
+  const left = await branchOf(run, before);
+  return left ? before.forked(left, fork) : branches;
+}
+
 /** The run that is shown, as it is now. */
-export async function branchOf(player: Player, { all, shown }: Branches): Promise<Branch | null> {
+export async function branchOf(player: Player, branches: Branches | null): Promise<Branch | null> {
+  const { all, shown } = branches ?? new Branches();
   const { recipe, cursor, length } = player;
   const end = cursor === length ? player.stage : await stageAt(player, length);
   const known = all.find(({ number }) => number === shown);
