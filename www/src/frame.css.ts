@@ -25,7 +25,8 @@ export const frame = css`
     box-sizing: border-box;
     display: grid;
     /* The controls stand above what is told: they keep their place, however long the sentence is. */
-    grid-template: auto var(--picture) auto minmax(var(--told), max-content) auto auto minmax(0, 1fr) auto / minmax(352px, 5fr) minmax(0, 7fr);
+    /* The panel keeps room for its own tabs. */
+    grid-template: auto var(--picture) auto minmax(var(--told), max-content) auto auto minmax(56px, 1fr) auto / minmax(352px, 5fr) minmax(0, 7fr);
     grid-template-areas:
       'notice notice'
       'document stage'

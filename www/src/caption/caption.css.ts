@@ -16,6 +16,10 @@ export const look = css`
     font-weight: 600;
     line-height: 1.35;
   }
+  /* What to do at work is read beside it. */
+  .what.last {
+    font-size: calc(var(--caption, 1) * var(--small));
+  }
   .why {
     margin-block-start: 2px;
     color: var(--muted);
@@ -42,6 +46,9 @@ export const look = css`
     margin-block-start: 4px;
     color: var(--request);
     font-weight: 600;
+  }
+  .conclusion .next {
+    display: inline;
   }
 `;
 

@@ -29,9 +29,9 @@ export class Caption extends LitElement {
     // What the reader did after it, the document does not conclude.
     const isEnd = player.cursor === player.length && !player.canUndo;
     const conclusion = isEnd ? conclusionOf(player.view.document) : '';
-    return html`<p class="what">${what}</p>
-      <p class=${conclusion ? 'conclusion' : 'why'}>${conclusion || why}</p>
-      ${isEnd ? this.#onward() : this.#pause()}`;
+    const onward = isEnd ? this.#onward() : this.#pause();
+    if (conclusion) return html`<p class="what last">${what}</p><p class="conclusion">${conclusion} ${onward}</p>`;
+    return html`<p class="what">${what}</p><p class="why">${why}</p>${onward}`;
   }
 
   /** Where playing has paused: how it goes on. */
