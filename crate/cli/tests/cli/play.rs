@@ -100,7 +100,8 @@ fn every_shipped_lab_is_proved() {
 
 #[test]
 fn a_lab_that_could_lie_fails_with_its_line() {
-    let text = fs::read_to_string(&within("labs")[0]).unwrap().replacen("```azurecli solution", "```azurecli", 1);
+    let text =
+        fs::read_to_string(&within("labs")[0]).unwrap().replacen("```azurecli solution", "```azurecli", 1);
     let (file, outcome) = play_text("lying.md", &text);
     assert_eq!(outcome.code, Some(1));
     let told = |line: &str| {
