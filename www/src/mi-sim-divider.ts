@@ -1,7 +1,7 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Words } from './locale/locale.js';
-import { LEAST_PX, remember } from './panels/size.js';
+import { LEAST_PX, rememberSize } from './panels/size.js';
 import { controls } from './style/controls.js';
 
 /** What the picture keeps, in pixels. */
@@ -109,7 +109,7 @@ export class Divider extends LitElement {
   }
 
   #say(size: number | null): void {
-    remember(size);
+    rememberSize(size);
     this.dispatchEvent(new CustomEvent('size', { detail: size }));
   }
 }

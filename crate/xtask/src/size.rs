@@ -12,7 +12,7 @@ const FIRST_PICTURE: u64 = 70_000;
 /// 15,000 more, bash with its tools 41,000 and jq 25,000, and who learns Azure types `az` first; questions, suppositions and what
 /// can be done with things of the picture are some 40,000. Room that is found anywhere goes
 /// into bringing this number down again.
-const ENGINE: u64 = 720_000;
+const ENGINE: u64 = 725_000;
 
 /// The document that the start page shows where nobody asks for another.
 const FIRST_DOCUMENT: &str = "documents/system-assigned/";
@@ -192,10 +192,10 @@ mod tests {
 
     #[test]
     fn the_engine_is_weighed_apart_and_either_may_cost_too_much() {
-        let engine = [file("assets/a.wasm", 720_001)];
+        let engine = [file("assets/a.wasm", 725_001)];
         let engine: Vec<&File> = engine.iter().filter(|file| is_engine(file)).collect();
-        assert!(within("the engine", &engine, ENGINE).unwrap_err().contains("720001 bytes"));
-        assert_eq!(within("the engine", &engine, 720_001), Ok(()));
+        assert!(within("the engine", &engine, ENGINE).unwrap_err().contains("725001 bytes"));
+        assert_eq!(within("the engine", &engine, 725_001), Ok(()));
         assert!(within("the engine", &[], ENGINE).unwrap_err().contains("no file"));
     }
 

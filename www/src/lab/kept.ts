@@ -1,5 +1,7 @@
 /** How far a reader is in a lab, kept in the browser: it is offered when the lab is opened again, and never restored unasked. */
 
+import { remember, remembered } from '../remembered.js';
+
 /** What is kept of one lab. */
 export interface Kept {
   readonly recipe: string;
@@ -15,7 +17,7 @@ function nameOf(recipe: string): string {
 /** What is kept of the lab that a recipe belongs to. */
 export function keptOf(recipe: string): Kept | null {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(nameOf(recipe)) ?? 'null');
+    const kept: unknown = JSON.parse(remembered(nameOf(recipe)) ?? 'null');
     return isKept(kept) ? kept : null;
   } catch {
     return null;
@@ -23,11 +25,7 @@ export function keptOf(recipe: string): Kept | null {
 }
 
 export function keep(kept: Kept): void {
-  try {
-    localStorage.setItem(nameOf(kept.recipe), JSON.stringify(kept));
-  } catch {
-    // A frame without an origin of its own has no storage: the lab is as long as it is open.
-  }
+  remember(nameOf(kept.recipe), JSON.stringify(kept));
 }
 
 function isKept(value: unknown): value is Kept {

@@ -1,21 +1,14 @@
-/** Whether a reader wants to be asked before things happen, remembered for all elements of an origin. */
+/** Whether a reader wants to be asked before things happen. */
 
-const REMEMBERED = 'mi-sim-questions';
+import { remember, remembered } from '../remembered.js';
 
-/** What a reader chose on an earlier visit; to watch, where they chose nothing or the browser remembers nothing here. */
+const NAME = 'mi-sim-questions';
+
+/** What a reader chose on an earlier visit; to watch, where they chose nothing. */
 export function rememberedQuestions(): boolean {
-  try {
-    return localStorage.getItem(REMEMBERED) === 'on';
-  } catch {
-    return false;
-  }
+  return remembered(NAME) === 'on';
 }
 
 export function rememberQuestions(isOn: boolean): void {
-  try {
-    if (isOn) localStorage.setItem(REMEMBERED, 'on');
-    else localStorage.removeItem(REMEMBERED);
-  } catch {
-    // A frame without an origin of its own has no storage: the choice holds until it is left.
-  }
+  remember(NAME, isOn ? 'on' : null);
 }

@@ -3,7 +3,7 @@
 use super::super::decision::DecisionAt;
 use super::super::matrix;
 use crate::access::{Action, Asker, Offer};
-use crate::cloud::Cloud;
+use crate::cloud::{Cloud, PrincipalType};
 use crate::ids::{PrincipalId, RoleAssignmentName};
 use crate::journal::{Conclusion, Event, Journal};
 use crate::rbac::{Basis, Consideration, Decision};
@@ -53,6 +53,12 @@ impl Asked {
             Basis::RoleAssignments { considered, .. } => considered,
             Basis::AccessPolicy { .. } | Basis::AppRoles { .. } => &[],
         }
+    }
+
+    /// What the asker is; of somebody who is no longer in the directory, what a managed identity was.
+    pub(super) fn principal_type(&self) -> PrincipalType {
+        let known = self.cloud.tenant().principal_type(self.was.principal_id);
+        known.unwrap_or(PrincipalType::ServicePrincipal)
     }
 
     pub(super) fn has_considered(&self, assignment: RoleAssignmentName) -> bool {

@@ -3,7 +3,6 @@
 use super::asked::Asked;
 use super::supposed::Supposed;
 use crate::analysis::{Cut, fix_command};
-use crate::cloud::{Cloud, PrincipalType};
 use alloc::format;
 use alloc::string::String;
 use serde_json::json;
@@ -25,7 +24,7 @@ pub(super) fn command(asked: &Asked, supposed: &Supposed) -> Option<String> {
         }
         Supposed::Assigned { role, scope } => {
             let role = cloud.authorization().find_role(*role)?.role_name;
-            let kind = kind(cloud, asked).as_str();
+            let kind = asked.principal_type().as_str();
             Some(format!(
                 "az role assignment create --role \"{role}\" --assignee-object-id {member} \
                  --assignee-principal-type {kind} --scope {scope}"
@@ -47,8 +46,4 @@ pub(super) fn command(asked: &Asked, supposed: &Supposed) -> Option<String> {
         }
         Supposed::NewToken => None,
     }
-}
-
-fn kind(cloud: &Cloud, asked: &Asked) -> PrincipalType {
-    cloud.tenant().principal_type(asked.was.principal_id).unwrap_or(PrincipalType::ServicePrincipal)
 }

@@ -1,7 +1,7 @@
 //! What can be supposed of a decision, as the one change of the cloud that a service would make of it.
 
 use super::asked::Asked;
-use crate::cloud::{Change, Cloud, PrincipalType, RoleAssignment};
+use crate::cloud::{Change, Cloud, RoleAssignment};
 use crate::ids::{DenyAssignmentName, PrincipalId, RoleAssignmentName, RoleDefinitionId};
 use crate::rbac::Decision;
 use crate::scope::Scope;
@@ -182,10 +182,7 @@ fn assigned(asked: &Asked, role: RoleDefinitionId, scope: &str) -> Result<RoleAs
         counts_from: now,
         counts_until: None,
         principal_id,
-        principal_type: cloud
-            .tenant()
-            .principal_type(principal_id)
-            .unwrap_or(PrincipalType::ServicePrincipal),
+        principal_type: asked.principal_type(),
         description: None,
         condition: None,
         created_on: now,
