@@ -62,6 +62,20 @@ test('a file is dropped, and a document is pasted', async ({ page }) => {
   await expect(page.locator('#opened')).toContainText('you pasted');
 });
 
+test('what is dropped as soon as the page is there is opened', async ({ page }) => {
+  await page.route('**/assets/later-*', async (route) => {
+    await page.locator('#opened', { hasText: 'dropped.md' }).waitFor();
+    await route.continue();
+  });
+  await page.goto('?lang=en');
+  await page.evaluate((text) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([text], 'dropped.md'));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  }, DOCUMENT);
+  await expect(page.locator('mi-sim-document h3#ask')).toHaveText('Ask');
+});
+
 test('a file that is too long is not read', async ({ page }) => {
   await open(page, { lang: 'en' });
   await page.locator('#file').setInputFiles({ ...FILE, buffer: Buffer.alloc(4_194_305, 'a') });

@@ -1,9 +1,8 @@
-import { changed, FIRST, read } from './address.js';
+import { changed, FIRST, pathOf, read } from './address.js';
 import { type Lang, loadWords, pickLang, spoken } from './locale/locale.js';
 import './mi-sim.js';
-import type { OwnFile } from './own-file.js';
-import { whenIdle } from './run/idle.js';
-import { pathOf } from './share.js';
+import { closeAway } from './closing.js';
+import { type OwnFile, onOwnFile } from './own-file.js';
 import { themeOf } from './style/theme.js';
 
 /** The start page: what its address says goes to `<mi-sim>`, and where `<mi-sim>` is goes to the address. */
@@ -44,8 +43,8 @@ part<'nav'>('#languages').addEventListener('click', (event) => {
   void showLang(lang);
 });
 
-// Before the first picture is drawn, nobody has opened anything.
-whenIdle(() => void handle().catch(console.warn));
+for (const list of ['#documents', '#labs'] as const) closeAway(part<'details'>(list));
+onOwnFile(part<'button'>('#open'), part<'input'>('#file'), showOwn);
 
 simulator.addEventListener('mi-sim-ready', () => void import('./document-list.js').then(({ describe }) => describe()).catch(console.warn), { once: true });
 simulator.addEventListener('mi-sim-ready', () => simulator.player?.addEventListener('status', keepStepAtRest));
@@ -56,13 +55,6 @@ function part<Name extends keyof HTMLElementTagNameMap>(selector: Name | `#${str
   const found = document.querySelector<HTMLElementTagNameMap[Name]>(selector);
   if (!found) throw new Error(`the page has no \`${selector}\``);
   return found;
-}
-
-/** What the reader does with the lists, and gives to the page. */
-async function handle(): Promise<void> {
-  const [{ onOwnFile }, { closeAway }] = await Promise.all([import('./own-file.js'), import('./document-list.js')]);
-  for (const list of ['#documents', '#labs'] as const) closeAway(part<'details'>(list));
-  onOwnFile(part<'button'>('#open'), part<'input'>('#file'), showOwn);
 }
 
 /** A document that the reader gives to the page. */

@@ -9,7 +9,6 @@ import { load, type Note } from './loading.js';
 import { LangAround } from './locale/around.js';
 import { about, type Lang, loadAllWords, pickLang, spoken, type Words } from './locale/locale.js';
 import { Saying } from './saying.js';
-import { linkTo, ownName } from './share.js';
 import { type Failure, isPassing } from './run/failure.js';
 import type { Player } from './run/player.js';
 import { cursorOf } from './run/commands.js';
@@ -380,12 +379,13 @@ export class MiSim extends LitElement {
   /** The address at which somebody else opens this run; `null` where no page is known that would. */
   #link(player: Player): string | null {
     const { seed } = player.view;
-    if (seed === '' || this.source !== '') return null;
+    const later = this.#later;
+    if (!later || seed === '' || this.source !== '') return null;
     const document = new URL(this.document, this.baseURI).href;
-    const own = ownName(document, HOME);
+    const own = later.ownName(document, HOME);
     const page = this.share === '' ? HOME : new URL(this.share, this.baseURI).href;
     if (this.share === '' && own === null) return null;
-    return linkTo(page, { document: own ?? document, seed, recipe: player.recipe, step: player.cursor });
+    return later.linkTo(page, { document: own ?? document, seed, recipe: player.recipe, step: player.cursor });
   }
 
   #parts(words: Words, player: Player): TemplateResult {

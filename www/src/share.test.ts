@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { linkTo, ownName, pathOf } from './share.js';
+import { pathOf } from './address.js';
+import { linkTo, ownName } from './share.js';
 
 const RUN = { document: 'compare', seed: '42', recipe: null, step: 6 };
 

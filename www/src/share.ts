@@ -29,9 +29,3 @@ export function ownName(document: string, base: string): string | null {
   }
   return null;
 }
-
-/** Where the page has the document of such a name. */
-export function pathOf(name: string): string {
-  const lab = /^labs\/(.+)$/.exec(name)?.[1];
-  return lab === undefined ? `documents/${encodeURIComponent(name)}` : `labs/${encodeURIComponent(lab)}`;
-}

@@ -93,7 +93,7 @@ fn is_engine(file: &File) -> bool {
 
 /// What is fetched when the first picture is already there, the parts of `www/src/later.ts` with their words, or instead of
 /// it: a live journal, worlds beside each other.
-const LATER: [&str; 33] = [
+const LATER: [&str; 32] = [
     "later-",
     "mi-sim-live-",
     // What those before and the terminal share.
@@ -125,9 +125,8 @@ const LATER: [&str; 33] = [
     "ja.timeline-",
     // What branches and worlds share.
     "differences-",
-    // Of the lists, of a document of the reader's own, and of one that is being written.
+    // Of the lists, and of a document that is being written.
     "document-list-",
-    "own-file-",
     "written-",
     // Of documents that compare worlds.
     "mi-sim-worlds-",
