@@ -38,9 +38,3 @@ export function changed(address: URL, parameters: Record<string, string>): URL {
   }
   return url;
 }
-
-/** Where the page has the document of such a name. */
-export function pathOf(name: string): string {
-  const lab = /^labs\/(.+)$/.exec(name)?.[1];
-  return lab === undefined ? `documents/${encodeURIComponent(name)}` : `labs/${encodeURIComponent(lab)}`;
-}

@@ -1,4 +1,5 @@
-import { changed, FIRST, pathOf, read } from './address.js';
+import { changed, FIRST, read } from './address.js';
+import { pathOf } from './document-path.js';
 import { type Lang, loadWords, pickLang, spoken } from './locale/locale.js';
 import './mi-sim.js';
 import { closeAway } from './closing.js';

@@ -17,6 +17,5 @@ export { tokens } from './picture/stage/draw-held.js';
 export { heldIn, tokensInWords } from './picture/stage/held.js';
 export { noteOf } from './picture/stage/note.js';
 export { scopesInWords } from './picture/stage/scopes.js';
-export { linkTo, ownName } from './share.js';
 export { linesOf } from './telling/log.js';
 export { sentence, sentences } from './telling/sentence.js';

@@ -9,6 +9,7 @@ import { load, type Note } from './loading.js';
 import { LangAround } from './locale/around.js';
 import { about, type Lang, loadAllWords, pickLang, spoken, type Words } from './locale/locale.js';
 import { Saying } from './saying.js';
+import type { Place } from './share.js';
 import { type Failure, isPassing } from './run/failure.js';
 import type { Player } from './run/player.js';
 import { cursorOf } from './run/commands.js';
@@ -376,16 +377,11 @@ export class MiSim extends LitElement {
     return html`<p class="notice" part="notice" role="alert">${icons.wrong}<span>${text}</span>${button}</p>`;
   }
 
-  /** The address at which somebody else opens this run; `null` where no page is known that would. */
-  #link(player: Player): string | null {
-    const { seed } = player.view;
-    const later = this.#later;
-    if (!later || seed === '' || this.source !== '') return null;
-    const document = new URL(this.document, this.baseURI).href;
-    const own = later.ownName(document, HOME);
-    const page = this.share === '' ? HOME : new URL(this.share, this.baseURI).href;
-    if (this.share === '' && own === null) return null;
-    return later.linkTo(page, { document: own ?? document, seed, recipe: player.recipe, step: player.cursor });
+  /** Where links to this run lead; `null` where no page could open what is shown. */
+  get #place(): Place | null {
+    const { document, share, baseURI } = this;
+    if (this.source !== '') return null;
+    return { document: new URL(document, baseURI).href, page: share && new URL(share, baseURI).href, home: HOME };
   }
 
   #parts(words: Words, player: Player): TemplateResult {
@@ -466,7 +462,7 @@ export class MiSim extends LitElement {
         part="bar"
         .words=${words}
         .player=${player}
-        .link=${this.#link(player)}
+        .place=${this.#place}
         .chosenLang=${spoken(this.lang) ? null : this.#lang}
         .chosenTheme=${themeOf(this.theme) ? null : this.chosenTheme}
         .questions=${this.questions === '' && !player.lab && player.worlds.length === 0 ? this.chosenQuestions : null}

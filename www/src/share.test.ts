@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { pathOf } from './address.js';
+import { pathOf } from './document-path.js';
 import { linkTo, ownName } from './share.js';
 
 const RUN = { document: 'compare', seed: '42', recipe: null, step: 6 };

@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { icon } from '../icons/icons.js';
 import { about, LANGS, type Lang, type Words } from '../locale/locale.js';
 import type { Player } from '../run/player.js';
+import { linkOf, type Place } from '../share.js';
 import { controls } from '../style/controls.js';
 import { THEMES, type Theme } from '../style/theme.js';
 
@@ -17,8 +18,8 @@ import { THEMES, type Theme } from '../style/theme.js';
 export class Bar extends LitElement {
   @property({ attribute: false }) words!: Words;
   @property({ attribute: false }) player!: Player;
-  /** Where somebody else opens the same run; `null` where there is no such page. */
-  @property({ attribute: false }) link: string | null = null;
+  /** Where links to the run lead; `null` where no page could open it. */
+  @property({ attribute: false }) place: Place | null = null;
   /** The language in use; `null` when the host page decides. */
   @property({ attribute: false }) chosenLang: Lang | null = null;
   /** The theme in use; `null` when the host page decides. */
@@ -93,16 +94,21 @@ export class Bar extends LitElement {
     return refusedSeed === null ? nothing : html`<p class="refused" role="alert">${this.words.t('frame.seed.refused', { seed: refusedSeed })}</p>`;
   }
 
+  get #link(): string | null {
+    return this.place && linkOf(this.player, this.place);
+  }
+
   /** Which run this is; a journal that a server writes is none that could be repeated by a seed. */
   #seed(): TemplateResult {
     const { words } = this;
     const { seed } = this.player.view;
     if (seed === '') return html`<p></p>`;
+    const link = this.#link;
     const said = { '': '', done: words.t('frame.seed.copied'), refused: words.t('frame.seed.byHand') }[this.copied];
     return html`<p>
-      ${this.link === null
+      ${link === null
         ? html`<span>${words.t('frame.seed')} <code>${seed}</code></span>`
-        : html`<a href=${this.link} title=${words.t('frame.seed.link')}>${words.t('frame.seed')} <code>${seed}</code></a>
+        : html`<a href=${link} title=${words.t('frame.seed.link')}>${words.t('frame.seed')} <code>${seed}</code></a>
             <button type="button" @click=${this.#copy}>${icon('copy')}${words.t('frame.seed.copy')}</button>`}
       <span role="status">${said}</span>
     </p>`;
@@ -110,7 +116,7 @@ export class Bar extends LitElement {
 
   async #copy(): Promise<void> {
     try {
-      await navigator.clipboard.writeText(this.link ?? '');
+      await navigator.clipboard.writeText(this.#link ?? '');
       this.copied = 'done';
     } catch {
       // Frames without the right to the clipboard, and pages that are not secure: the link itself stands beside.
