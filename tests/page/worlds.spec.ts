@@ -14,12 +14,13 @@ const pictures = (page: Page) => page.locator('mi-sim-worlds mi-sim-stage');
 test('the records of all worlds come first, and no engine with them', async ({ page }) => {
   const asked: string[] = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  // The engine comes as soon as nothing else is to be done; here it never arrives.
+  await page.route('**/*.wasm', () => undefined);
   await page.goto('?document=replicated&lang=en');
   await expect(pictures(page)).toHaveCount(2);
   await expect(pictures(page).first().locator('svg')).toBeVisible();
-  const first = asked.filter((path) => path.endsWith('.first.json')).map((path) => path.split('/').at(-1));
-  expect(first).toEqual(['en.first.json', 'en.shared.first.json']);
-  expect(asked.findIndex((path) => path.endsWith('.wasm'))).toBe(-1);
+  const named = asked.map((path) => path.split('/').at(-1) ?? '').filter((name) => /\.(first\.json|wasm)$/.test(name));
+  expect(named.slice(0, 2)).toEqual(['en.first.json', 'en.shared.first.json']);
 });
 
 test('a block of one world moves that one, and a block of all moves all', async ({ page }) => {
