@@ -93,7 +93,7 @@ fn is_engine(file: &File) -> bool {
 
 /// What is fetched when the first picture is already there, the parts of `www/src/later.ts` with their words, or instead of
 /// it: a live journal, worlds beside each other.
-const LATER: [&str; 32] = [
+const LATER: [&str; 33] = [
     "later-",
     "mi-sim-live-",
     // What those before and the terminal share.
@@ -112,8 +112,9 @@ const LATER: [&str; 32] = [
     "en.gestures-",
     "ja.gestures-",
     "enter-",
-    // What inspector and lab share.
+    // What inspector and lab share, and what the moments and lab do.
     "mi-sim-copy-",
+    "times-",
     "en.predict-",
     "ja.predict-",
     "en.failure-",
@@ -125,8 +126,8 @@ const LATER: [&str; 32] = [
     "ja.timeline-",
     // What branches and worlds share.
     "differences-",
-    // Of the lists, and of a document that is being written.
-    "document-list-",
+    // Of the start page, and of a document that is being written.
+    "start-later-",
     "written-",
     // Of documents that compare worlds.
     "mi-sim-worlds-",
