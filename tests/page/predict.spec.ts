@@ -69,6 +69,17 @@ async function visit(page: Page): Promise<void> {
   await card(page).getByRole('button', { name: 'Check' }).click();
   await card(page).getByRole('button', { name: /^Show the world/ }).click();
   await expect(card(page)).toContainText('Here your answer is right: Allowed');
+  await expect.poll(() => page.evaluate(() => document.querySelector('mi-sim')?.player?.isOther)).toBe(true);
+}
+
+/** Opens the document whose very first step is asked about, and is asked that. */
+async function untilFirst(page: Page): Promise<void> {
+  await untilAsked(page, { document: 'code-runner' });
+  // While the engine was on its way, the reader may have come further.
+  await toStart(page);
+  const answer = card(page).getByRole('radio', { name: /^Refused/ });
+  if (!(await answer.isVisible())) await page.locator('mi-sim-document article').press('ArrowRight');
+  await expect(answer).toBeVisible();
 }
 
 test("the browser's way back leads out of the world of an answer, and then off the page", async ({ page }) => {
@@ -93,7 +104,7 @@ test('who leaves the world of an answer by its button needs no more steps back t
 });
 
 test('at the end one line says how many questions were answered, and how many at the first try', async ({ page }) => {
-  await untilAsked(page, { document: 'code-runner' });
+  await untilFirst(page);
   const tally = page.locator('mi-sim-log .tally');
   await card(page).getByRole('radio', { name: /^Allowed/ }).first().check();
   await card(page).getByRole('button', { name: 'Check' }).click();
@@ -111,6 +122,25 @@ test('at the end one line says how many questions were answered, and how many at
   await expect(card(page)).toContainText('Right: Refused');
   await toEnd(page);
   await expect(tally).toHaveText(/1 of \d+ questions, 0 right/);
+});
+
+test('headings of sections that are still asked about ask, wherever they stand, and tell when the answer was given', async ({ page }) => {
+  await untilFirst(page);
+  const headings = page.locator('mi-sim-document h3');
+  const [first, second, fifth] = [headings.nth(0), headings.nth(1), headings.nth(4)];
+  await expect(first).toHaveText('1. What will happen?');
+  await expect(second).not.toContainText('What will happen?');
+  await expect(fifth).toHaveText('5. What will happen?');
+  const titles = (): Promise<string[]> => page.evaluate(() => document.querySelector('mi-sim')?.player?.sections.map(({ title }) => title) ?? []);
+  expect((await titles())[0]).toBe('1. What will happen?');
+  await card(page).getByRole('radio', { name: /^Refused/ }).check();
+  await card(page).getByRole('button', { name: 'Check' }).click();
+  await expect(card(page)).toContainText('Right: Refused');
+  await expect(first).toHaveText('1. Alice herself is refused');
+  expect((await titles())[0]).toBe('1. Alice herself is refused');
+  await expect(fifth).toHaveText('5. What will happen?');
+  await toEnd(page);
+  await expect(fifth).toHaveText('5. The same attack is refused');
 });
 
 test('one question is skipped, and the next one is asked', async ({ page }) => {

@@ -11,6 +11,7 @@ import type { Prediction } from '../run/types/Prediction.js';
 import { Watch } from '../run/watch.js';
 import { controls } from '../style/controls.js';
 import { look } from './predict.css.js';
+import { mask } from './mask.js';
 import { type Statement, statementOf } from './statement.js';
 import { Answers } from './tally.js';
 import { answerWords, askedOf, differenceWords } from './words.js';
@@ -99,6 +100,14 @@ export class PredictPart extends LitElement {
       this.card = null;
     }
     this.dataset['phase'] = this.#phase();
+    if (mask(player, this.#pending(), this.words.t('predict.name'))) player.dispatchEvent(new Event('status'));
+  }
+
+  /** The commands about which the reader is still to be asked, or is asked now. */
+  #pending(): number[] {
+    const { card, player } = this;
+    const ahead = this.#asked.flatMap(({ command, at }) => (at >= player.cursor && !this.#done.has(command) ? [command] : []));
+    return card?.phase === 'ask' || card?.phase === 'play' ? [...ahead, card.prediction.command] : ahead;
   }
 
   #phase(): string {
