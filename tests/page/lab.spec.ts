@@ -99,13 +99,17 @@ async function finish(page: Page): Promise<void> {
 
 test('the end of a lab says in short what was done, also on an earlier visit, and leads to the next lab', async ({ page }) => {
   await openLab(page);
+  const after = page.locator('mi-sim-document').getByRole('heading', { name: 'What you did' });
+  await expect(after).toHaveCount(0);
   await lab(page).locator('.hint summary').click();
   await peek(page);
+  await expect(after).toHaveCount(0);
   await page.goto('about:blank');
   await openLab(page);
   await lab(page).getByRole('button', { name: 'Continue there' }).click();
   await expect(tasks(page).and(page.locator('.done'))).toHaveCount(1);
   await peek(page);
+  await expect(after).toBeVisible();
   await expect(lab(page).locator('.receipt li')).toHaveText(['2 tasks done', /^\d+ moves$/, '1 hint opened', '2 solutions looked at', /by the virtual clock$/]);
   await page.evaluate(() => document.addEventListener('mi-sim-next', () => Object.assign(window, { isNext: true }), { once: true }));
   const next = lab(page).getByRole('link', { name: 'Next: Which identity?' });

@@ -20,3 +20,4 @@ export { scopesInWords } from './picture/stage/scopes.js';
 export { linkTo, ownName } from './share.js';
 export { linesOf } from './telling/log.js';
 export { sentence, sentences } from './telling/sentence.js';
+export { duration } from './telling/times.js';

@@ -93,7 +93,7 @@ fn is_engine(file: &File) -> bool {
 
 /// What is fetched when the first picture is already there, the parts of `www/src/later.ts` with their words, or instead of
 /// it: a live journal, worlds beside each other.
-const LATER: [&str; 33] = [
+const LATER: [&str; 32] = [
     "later-",
     "mi-sim-live-",
     // What those before and the terminal share.
@@ -112,9 +112,8 @@ const LATER: [&str; 33] = [
     "en.gestures-",
     "ja.gestures-",
     "enter-",
-    // What inspector and lab share, and what the moments and lab do.
+    // What inspector and lab share.
     "mi-sim-copy-",
-    "times-",
     "en.predict-",
     "ja.predict-",
     "en.failure-",

@@ -13,6 +13,7 @@ import type { LabView } from '../run/types/LabView.js';
 import type { TaskView } from '../run/types/TaskView.js';
 import { Watch } from '../run/watch.js';
 import { controls } from '../style/controls.js';
+import { holdBack } from './after.js';
 import { actorsOf, sectionOf, solutionOf } from './at-hand.js';
 import { type Kept, keep, keptOf } from './kept.js';
 import { look } from './lab.css.js';
@@ -51,6 +52,8 @@ export class LabPart extends LitElement {
   @state() private said = '';
   /** Whether the reader is asked if all they did is to go. */
   @state() private isLeaving = false;
+  /** It is there already; asked for at run time, it stays one file. */
+  @state() private later: typeof import('../later.js') | null = null;
   #opened = new Opened();
   #atHand: number | null = null;
   #told: { player: Player; done: ReadonlySet<number> } | null = null;
@@ -59,12 +62,14 @@ export class LabPart extends LitElement {
   constructor() {
     super();
     new Watch(this, () => this.player);
+    import('../later.js').then((later) => (this.later = later)).catch(console.warn);
   }
 
   protected override willUpdate(): void {
     const { player } = this;
     const lab = player?.lab;
     if (!player || !lab) return;
+    if (holdBack(player)) player.dispatchEvent(new Event('status'));
     const done = new Set(lab.tasks.flatMap((task, index) => (task.done ? [index] : [])));
     const before = this.#told;
     this.#told = { player, done };
@@ -144,7 +149,7 @@ export class LabPart extends LitElement {
       <ol>${lab.tasks.map((task, index) => this.#task(task, index === lab.atHand, player, words))}</ol>
       ${this.#actors(player, words)}
       ${this.#hint(lab, words)} ${this.#solution(player, words)}
-      ${done === lab.tasks.length ? receipt(player, lab, this.#opened, onwardOf(this), words) : nothing}
+      ${done === lab.tasks.length ? receipt(player, lab, this.#opened, onwardOf(this), words, this.later?.duration) : nothing}
       <p class="unseen" role="status">${this.said}</p>
     </section>`;
   }

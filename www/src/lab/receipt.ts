@@ -6,7 +6,7 @@ import type { Words } from '../locale/locale.js';
 import type { MiSim } from '../mi-sim.js';
 import type { Player } from '../run/player.js';
 import type { LabView } from '../run/types/LabView.js';
-import { duration } from '../telling/times.js';
+import type { duration } from '../telling/times.js';
 import type { Opened } from './opened.js';
 
 /** What comes after this lab: its address, and its name. */
@@ -28,11 +28,12 @@ function hostOf(part: Element | null): Element | null {
   return root instanceof ShadowRoot ? root.host : null;
 }
 
-export function receipt(player: Player, lab: LabView, opened: Opened, onward: Onward | null, { t }: Words): TemplateResult {
+/** Without `lengths`, which writes lengths of time, the time is left out. */
+export function receipt(player: Player, lab: LabView, opened: Opened, onward: Onward | null, { t }: Words, lengths: typeof duration | undefined): TemplateResult {
   const text = player.recipe ?? '';
   return html`<div class="receipt">
     <p><b>${t('lab.finished')}</b></p>
-    <ul>${summary(player, lab, opened, t).map((one) => html`<li>${one}</li>`)}</ul>
+    <ul>${summary(player, lab, opened, t, lengths).map((one) => html`<li>${one}</li>`)}</ul>
     ${onward ? html`<p><a class="next" href=${onward.href} @click=${go}>${t('caption.next', { title: onward.title })}</a></p>` : nothing}
     <p>${t('lab.receipt')}</p>
     <code>${text}</code>
@@ -40,7 +41,7 @@ export function receipt(player: Player, lab: LabView, opened: Opened, onward: On
   </div>`;
 }
 
-function summary(player: Player, { tasks, moves }: LabView, opened: Opened, t: Words['t']): string[] {
+function summary(player: Player, { tasks, moves }: LabView, opened: Opened, t: Words['t'], lengths: typeof duration | undefined): string[] {
   const began = player.outline[player.begin - 1 - player.first]?.at ?? player.outline[0]?.at ?? 0;
   const seconds = Math.round((Math.max(...tasks.map(({ done }) => done?.at ?? 0)) - began) / 1000);
   const said = [
@@ -49,7 +50,7 @@ function summary(player: Player, { tasks, moves }: LabView, opened: Opened, t: W
     t('lab.sum.hints', { count: opened.count('hint') }),
     t('lab.sum.solutions', { count: opened.count('solution') }),
   ];
-  return seconds > 0 ? [...said, t('lab.sum.time', { duration: duration(seconds, t) })] : said;
+  return lengths && seconds > 0 ? [...said, t('lab.sum.time', { duration: lengths(seconds, t) })] : said;
 }
 
 /** The host page may go there in a way of its own. */
