@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { icon } from '../icons/icons.js';
 import type { Words } from '../locale/locale.js';
@@ -17,7 +17,20 @@ const ICONS = { done: 'check', refused: 'cross', time: 'clock' } as const;
 /** What has come of the commands so far, the newest in sight; a click goes there. */
 @customElement('mi-sim-log')
 export class Log extends LitElement {
-  static override styles = [controls, logLook];
+  static override styles = [
+    controls,
+    logLook,
+    css`
+      /* In sight whatever is scrolled to. */
+      .tally {
+        position: sticky;
+        inset-block-end: -3px;
+        padding-block: 2px 4px;
+        border-block-start: 1px solid var(--line);
+        background: var(--panel);
+      }
+    `,
+  ];
 
   @property({ attribute: false }) words!: Words;
   @property({ attribute: false }) player!: Player;
