@@ -32,8 +32,14 @@ export function startPage(root: string): Plugin {
         .join(''),
   };
   // Nobody reads them before a list is open, so they come after the first picture.
-  const descriptions = (): Record<string, Record<string, string>> =>
-    Object.fromEntries([...documents, ...labs].map(({ address, says }) => [address, Object.fromEntries(langs.map((lang) => [lang, says(lang, 'description')]))]));
+  const inAll = (say: (lang: string) => string): Record<string, string> => Object.fromEntries(langs.map((lang) => [lang, say(lang)]));
+  const place = (index: number, tasks: number) => (lang: string): string =>
+    text('frame.page.lab', lang).replace('{place}', String(index + 1)).replace('{all}', String(labs.length)).replace('{tasks}', String(tasks));
+  const descriptions = () => ({
+    says: Object.fromEntries([...documents, ...labs].map(({ address, says }) => [address, inAll((lang) => says(lang, 'description'))])),
+    labs: Object.fromEntries(labs.map(({ address, tasks }, index) => [address, inAll(place(index, tasks))])),
+    done: inAll((lang) => text('frame.page.lab.done', lang)),
+  });
   return {
     name: 'start-page',
     apply: 'build',
@@ -64,6 +70,8 @@ interface Listed {
   /** By which the page is asked for it. */
   address: string;
   says(lang: string, key: 'title' | 'description'): string;
+  /** How many of its sections check what the reader reached. */
+  tasks: number;
 }
 
 /** What lies in a folder in the order of its list, as of `documents.json`, which names every folder of `documents`. */
@@ -73,13 +81,15 @@ function listed(root: string, langs: string[], of: 'documents' | 'labs'): Listed
   const folders = readdirSync(folder, { withFileTypes: true }).flatMap((one) => (one.isDirectory() ? [one.name] : []));
   if (names.toSorted().join() !== folders.toSorted().join()) throw new Error(`${of}.json does not name the folders of ${of}`);
   return names.map((name) => {
-    const heads = new Map(langs.map((lang) => [lang, readFileSync(join(folder, name, `${lang}.md`), 'utf8').split(/^---$/m)[1] ?? '']));
+    const texts = new Map(langs.map((lang) => [lang, readFileSync(join(folder, name, `${lang}.md`), 'utf8')]));
+    const heads = new Map([...texts].map(([lang, whole]) => [lang, whole.split(/^---$/m)[1] ?? '']));
+    const tasks = (texts.get('en') ?? '').split(/^## /m).filter((section) => /^```\w+ check\b/m.test(section)).length;
     const says = (lang: string, key: string): string => {
       const value = new RegExp(`^${key}: *("?)(.*)\\1$`, 'm').exec(heads.get(lang) ?? '')?.[2];
       if (!value) throw new Error(`${of}/${name}/${lang}.md has no ${key}`);
       return value;
     };
-    return { name, address: of === 'documents' ? name : `${of}/${name}`, says };
+    return { name, address: of === 'documents' ? name : `${of}/${name}`, says, tasks };
   });
 }
 

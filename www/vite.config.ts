@@ -45,6 +45,11 @@ function languageOf(module: string): string {
   return language ? `${language}.` : '';
 }
 
+/** What comes with a part that is asked for later: not itself, which its import tells, and not what came with the first picture. */
+function missing(part: string, files: string[]): string[] {
+  return files.filter((file) => file !== part && !/^assets\/(mi-sim|decorate)-[^-]*\.js$/.test(file));
+}
+
 export default defineConfig({
   root,
   // Relative addresses: the folder works wherever a host puts it.
@@ -57,7 +62,7 @@ export default defineConfig({
     emptyOutDir: true,
     // The content-security-policy allows no `data:` address and no inline script.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: { polyfill: false, resolveDependencies: (part, files, { hostType }) => (hostType === 'js' ? missing(part, files) : files) },
     rolldownOptions: {
       input: [...pages, join(root, 'src/mi-sim.ts')],
       preserveEntrySignatures: 'exports-only',

@@ -61,8 +61,85 @@ test('a hint speaks to whoever asks, what was opened closes with its task, undo 
   await expect(tasks(page).and(page.locator('.done'))).toHaveCount(0);
   await peek(page);
   await lab(page).getByRole('button', { name: 'Start over' }).click();
+  await lab(page).getByRole('button', { name: 'Start over all the same' }).click();
   await expect(tasks(page).and(page.locator('.done'))).toHaveCount(0);
   await expect(lab(page).getByRole('button', { name: 'Undo' })).toBeDisabled();
+});
+
+test('starting over asks first, by the keyboard too, and only where something was done', async ({ page }) => {
+  await openLab(page);
+  const reset = lab(page).locator('.reset');
+  await expect(reset).toBeDisabled();
+  await peek(page);
+  await reset.press('Enter');
+  await expect(lab(page)).toContainText('This discards the 1 move you made.');
+  const stay = lab(page).getByRole('button', { name: 'Keep what I did' });
+  await expect(stay).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(stay).toHaveCount(0);
+  await expect(reset).toBeFocused();
+  await page.keyboard.press('Enter');
+  await stay.press('Enter');
+  await expect(stay).toHaveCount(0);
+  await expect(tasks(page).and(page.locator('.done'))).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(tasks(page).and(page.locator('.done'))).toHaveCount(0);
+  await expect(stay).toHaveCount(0);
+});
+
+/** Does all of the lab that is open, by its solutions. */
+async function finish(page: Page): Promise<void> {
+  await expect(tasks(page).first()).toBeVisible();
+  const count = await tasks(page).count();
+  for (let task = 0; task < count; task += 1) await peek(page);
+  await expect(lab(page).locator('.receipt')).toBeVisible();
+}
+
+test('the end of a lab says in short what was done, also on an earlier visit, and leads to the next lab', async ({ page }) => {
+  await openLab(page);
+  const after = page.locator('mi-sim-document').getByRole('heading', { name: 'What you did' });
+  await expect(after).toHaveCount(0);
+  await lab(page).locator('.hint summary').click();
+  await peek(page);
+  await expect(after).toHaveCount(0);
+  await page.goto('about:blank');
+  await openLab(page);
+  await lab(page).getByRole('button', { name: 'Continue there' }).click();
+  await expect(tasks(page).and(page.locator('.done'))).toHaveCount(1);
+  await peek(page);
+  await expect(after).toBeVisible();
+  await expect(lab(page).locator('.receipt li')).toHaveText(['2 tasks done', /^\d+ moves$/, '1 hint opened', '2 solutions looked at', /by the virtual clock$/]);
+  await page.evaluate(() => document.addEventListener('mi-sim-next', () => Object.assign(window, { isNext: true }), { once: true }));
+  const next = lab(page).getByRole('link', { name: 'Next: Which identity?' });
+  await next.evaluate((link) => link.addEventListener('click', (event) => event.preventDefault(), { once: true }));
+  await next.click();
+  expect(await page.evaluate(() => Reflect.get(window, 'isNext'))).toBe(true);
+  await next.click();
+  await expect(page).toHaveURL(/document=labs%2Fwhich-identity/);
+});
+
+test('after the last lab there is no next one', async ({ page }) => {
+  await open(page, { document: 'labs/deploy-without-rights', lang: 'en' });
+  await finish(page);
+  await expect(lab(page).locator('.next')).toHaveCount(0);
+});
+
+test('the list of labs says where to begin and how many tasks there are, and marks what was finished in this browser', async ({ page }) => {
+  await openLab(page);
+  const first = page.locator('#labs a').first();
+  await expect(first).toContainText('Lab 1 of 8, tasks: 2');
+  await expect(page.locator('#labs strong')).toHaveCount(0);
+  await peek(page);
+  await expect(page.locator('#labs strong')).toHaveCount(0);
+  await peek(page);
+  await expect(first).toContainText('✓ Done');
+  await page.goto('?lang=ja');
+  await page.locator('#labs summary').click();
+  await expect(page.locator('#labs strong:visible')).toHaveText(['✓ 完了']);
+  await expect(first).toContainText('ラボ 1/8、タスク 2 件');
+  expect(await page.evaluate(() => localStorage.getItem('mi-sim-finished'))).toBe('["labs/first-token"]');
 });
 
 test('where a reader was is offered on the next visit, and comes back by a click alone', async ({ page }) => {

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, isSound, LANGS, ready, test } from './support.js';
+import { expect, isSound, LANGS, ready, test, toEnd, toStart } from './support.js';
 
 /** What a reader is asked before it happens: by the keyboard, with what came of it, and the world of a wrong answer. */
 
@@ -60,6 +60,87 @@ test('a question about the very first step is asked once; while it is open, what
   await card(page).getByRole('button', { name: 'Check' }).press('Enter');
   await expect(card(page)).toContainText('Right: Refused');
   await expect(page.getByText('This is what admin wanted')).toBeVisible();
+});
+
+/** Answers what is asked wrongly, and opens the world in which that is right. */
+async function visit(page: Page): Promise<void> {
+  await untilAsked(page);
+  await card(page).getByRole('radio', { name: /^Allowed, by the role Reader/ }).check();
+  await card(page).getByRole('button', { name: 'Check' }).click();
+  await card(page).getByRole('button', { name: /^Show the world/ }).click();
+  await expect(card(page)).toContainText('Here your answer is right: Allowed');
+  await expect.poll(() => page.evaluate(() => document.querySelector('mi-sim')?.player?.isOther)).toBe(true);
+}
+
+/** Opens the document whose very first step is asked about, and is asked that. */
+async function untilFirst(page: Page): Promise<void> {
+  await untilAsked(page, { document: 'code-runner' });
+  // While the engine was on its way, the reader may have come further.
+  await toStart(page);
+  const answer = card(page).getByRole('radio', { name: /^Refused/ });
+  if (!(await answer.isVisible())) await page.locator('mi-sim-document article').press('ArrowRight');
+  await expect(answer).toBeVisible();
+}
+
+test("the browser's way back leads out of the world of an answer, and then off the page", async ({ page }) => {
+  await page.goto('?document=scopes&lang=en');
+  await visit(page);
+  await page.goBack();
+  await expect(card(page)).toHaveCount(0);
+  await expect(page).toHaveURL(/document=after-deletion/);
+  await expect(page.locator('mi-sim-document .other')).toHaveCount(0);
+  await page.goBack();
+  await expect(page).toHaveURL(/document=scopes/);
+});
+
+test('who leaves the world of an answer by its button needs no more steps back than before', async ({ page }) => {
+  await page.goto('?document=scopes&lang=en');
+  await visit(page);
+  await card(page).getByRole('button', { name: 'Back to the run' }).click();
+  await expect(card(page)).toHaveCount(0);
+  await expect.poll(() => page.evaluate(() => document.querySelector('mi-sim')?.player?.isOther)).toBe(false);
+  await page.goBack();
+  await expect(page).toHaveURL(/document=scopes/);
+});
+
+test('at the end one line says how many questions were answered, and how many at the first try', async ({ page }) => {
+  await untilFirst(page);
+  const tally = page.locator('mi-sim-log .tally');
+  await card(page).getByRole('radio', { name: /^Allowed/ }).first().check();
+  await card(page).getByRole('button', { name: 'Check' }).click();
+  await expect(card(page)).toContainText('It turns out otherwise');
+  await expect(tally).toHaveCount(0);
+  await toEnd(page);
+  await expect(tally).toHaveText(/^Your answers: 1 of \d+ questions, 0 right at the first try$/);
+  // Who goes back knows the answer.
+  await toStart(page);
+  await expect(tally).toHaveCount(0);
+  await page.locator('mi-sim-document article').focus();
+  await page.keyboard.press('ArrowRight');
+  await card(page).getByRole('radio', { name: /^Refused/ }).check();
+  await card(page).getByRole('button', { name: 'Check' }).click();
+  await expect(card(page)).toContainText('Right: Refused');
+  await toEnd(page);
+  await expect(tally).toHaveText(/1 of \d+ questions, 0 right/);
+});
+
+test('headings of sections that are still asked about ask, wherever they stand, and tell when the answer was given', async ({ page }) => {
+  await untilFirst(page);
+  const headings = page.locator('mi-sim-document h3');
+  const [first, second, fifth] = [headings.nth(0), headings.nth(1), headings.nth(4)];
+  await expect(first).toHaveText('1. What will happen?');
+  await expect(second).not.toContainText('What will happen?');
+  await expect(fifth).toHaveText('5. What will happen?');
+  const titles = (): Promise<string[]> => page.evaluate(() => document.querySelector('mi-sim')?.player?.sections.map(({ title }) => title) ?? []);
+  expect((await titles())[0]).toBe('1. What will happen?');
+  await card(page).getByRole('radio', { name: /^Refused/ }).check();
+  await card(page).getByRole('button', { name: 'Check' }).click();
+  await expect(card(page)).toContainText('Right: Refused');
+  await expect(first).toHaveText('1. Alice herself is refused');
+  expect((await titles())[0]).toBe('1. Alice herself is refused');
+  await expect(fifth).toHaveText('5. What will happen?');
+  await toEnd(page);
+  await expect(fifth).toHaveText('5. The same attack is refused');
 });
 
 test('one question is skipped, and the next one is asked', async ({ page }) => {

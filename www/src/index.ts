@@ -47,7 +47,7 @@ part<'nav'>('#languages').addEventListener('click', (event) => {
 for (const list of ['#documents', '#labs'] as const) closeAway(part<'details'>(list));
 onOwnFile(part<'button'>('#open'), part<'input'>('#file'), showOwn);
 
-simulator.addEventListener('mi-sim-ready', () => void import('./document-list.js').then(({ describe }) => describe()).catch(console.warn), { once: true });
+simulator.addEventListener('mi-sim-ready', () => void import('./start-later.js').then(({ later }) => later(simulator)).catch(console.warn), { once: true });
 simulator.addEventListener('mi-sim-ready', () => simulator.player?.addEventListener('status', keepStepAtRest));
 simulator.addEventListener('mi-sim-step', keepStepAtRest);
 simulator.addEventListener('mi-sim-depth', ({ detail }) => keep({ depth: detail === 'story' ? '' : detail }));

@@ -19,3 +19,4 @@ export { noteOf } from './picture/stage/note.js';
 export { scopesInWords } from './picture/stage/scopes.js';
 export { linesOf } from './telling/log.js';
 export { sentence, sentences } from './telling/sentence.js';
+export { duration } from './telling/times.js';

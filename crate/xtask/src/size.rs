@@ -125,8 +125,8 @@ const LATER: [&str; 32] = [
     "ja.timeline-",
     // What branches and worlds share.
     "differences-",
-    // Of the lists, and of a document that is being written.
-    "document-list-",
+    // Of the start page, and of a document that is being written.
+    "start-later-",
     "written-",
     // Of documents that compare worlds.
     "mi-sim-worlds-",

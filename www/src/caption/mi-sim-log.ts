@@ -1,7 +1,8 @@
-import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { icon } from '../icons/icons.js';
 import type { Words } from '../locale/locale.js';
+import { tallyOf } from '../predict/tally.js';
 import type { Player } from '../run/player.js';
 import { Watch } from '../run/watch.js';
 import { controls } from '../style/controls.js';
@@ -16,7 +17,20 @@ const ICONS = { done: 'check', refused: 'cross', time: 'clock' } as const;
 /** What has come of the commands so far, the newest in sight; a click goes there. */
 @customElement('mi-sim-log')
 export class Log extends LitElement {
-  static override styles = [controls, logLook];
+  static override styles = [
+    controls,
+    logLook,
+    css`
+      /* In sight whatever is scrolled to. */
+      .tally {
+        position: sticky;
+        inset-block-end: -3px;
+        padding-block: 2px 4px;
+        border-block-start: 1px solid var(--line);
+        background: var(--panel);
+      }
+    `,
+  ];
 
   @property({ attribute: false }) words!: Words;
   @property({ attribute: false }) player!: Player;
@@ -33,13 +47,22 @@ export class Log extends LitElement {
   protected override render(): TemplateResult {
     const { words, player } = this;
     const lines = words.log(player).slice(-MOST);
-    this.#newest = lines.at(-1)?.cursor;
+    const tally = this.#tally();
+    this.#newest = tally === nothing ? lines.at(-1)?.cursor : Infinity;
     return html`<h2 class="unseen">${words.t('caption.log')}</h2>
       ${lines.length === 0
         ? html`<p>${words.t('caption.log.empty')}</p>`
         : html`<ol>
             ${lines.map((line) => this.#line(line))}
-          </ol>`}`;
+          </ol>`}${tally}`;
+  }
+
+  /** At the end, how the reader's answers came out; nothing for who answered none. */
+  #tally(): TemplateResult | typeof nothing {
+    const { words, player } = this;
+    const tally = tallyOf(player);
+    if (!tally || tally.answered === 0 || player.cursor < player.length) return nothing;
+    return html`<p class="tally">${words.t('predict.tally', { ...tally })}</p>`;
   }
 
   #line({ cursor, mark, text, outcome, code }: Line): TemplateResult {

@@ -7,6 +7,8 @@ export interface Kept {
   readonly recipe: string;
   /** How many tasks were done. */
   readonly done: number;
+  /** Which hints and solutions were opened. */
+  readonly opened: readonly string[];
 }
 
 /** Labs have the same name in every language: the digest of what they do, which their recipes tell. */
@@ -17,8 +19,7 @@ function nameOf(recipe: string): string {
 /** What is kept of the lab that a recipe belongs to. */
 export function keptOf(recipe: string): Kept | null {
   try {
-    const kept: unknown = JSON.parse(remembered(nameOf(recipe)) ?? 'null');
-    return isKept(kept) ? kept : null;
+    return read(JSON.parse(remembered(nameOf(recipe)) ?? 'null'));
   } catch {
     return null;
   }
@@ -28,7 +29,10 @@ export function keep(kept: Kept): void {
   remember(nameOf(kept.recipe), JSON.stringify(kept));
 }
 
-function isKept(value: unknown): value is Kept {
-  if (typeof value !== 'object' || value === null) return false;
-  return 'recipe' in value && typeof value.recipe === 'string' && 'done' in value && typeof value.done === 'number';
+/** Who kept it before opening was kept opened nothing that is known. */
+function read(value: unknown): Kept | null {
+  if (typeof value !== 'object' || value === null) return null;
+  if (!('recipe' in value && typeof value.recipe === 'string' && 'done' in value && typeof value.done === 'number')) return null;
+  const opened = 'opened' in value && Array.isArray(value.opened) ? value.opened.filter((one) => typeof one === 'string') : [];
+  return { recipe: value.recipe, done: value.done, opened };
 }

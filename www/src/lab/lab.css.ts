@@ -122,6 +122,32 @@ export const look = css`
     border: 1px solid var(--answer);
     border-radius: var(--radius);
   }
+  .receipt ul {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 16px;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .receipt li {
+    display: list-item;
+    padding: 0;
+  }
+  .next {
+    color: var(--request);
+    font-size: 14px;
+    font-weight: 600;
+  }
+  .leaving {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 8px;
+    align-items: center;
+    padding: 6px 10px;
+    border-inline-start: 3px solid var(--think);
+    background: var(--faint);
+  }
   .receipt code {
     display: block;
     max-block-size: 4.5em;

@@ -2,7 +2,6 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { inlines } from '../document/inlines.js';
 import { icon } from '../icons/icons.js';
-import '../inspector/mi-sim-copy.js';
 import type { Words } from '../locale/locale.js';
 import { act, type Done, fromRecipe, restart, undo } from '../run/act.js';
 import { recipeOf } from '../run/client.js';
@@ -14,9 +13,12 @@ import type { LabView } from '../run/types/LabView.js';
 import type { TaskView } from '../run/types/TaskView.js';
 import { Watch } from '../run/watch.js';
 import { controls } from '../style/controls.js';
+import { holdBack } from './after.js';
 import { actorsOf, sectionOf, solutionOf } from './at-hand.js';
 import { type Kept, keep, keptOf } from './kept.js';
 import { look } from './lab.css.js';
+import { Opened } from './opened.js';
+import { onwardOf, receipt } from './receipt.js';
 
 /** What `mi-sim-task` tells of a task that was done. */
 export interface TaskDone {
@@ -31,7 +33,7 @@ export interface TaskDone {
 
 /**
  * What there is to reach in a lab and how far the reader is; the hint that fits what they did, the solution for whoever wants to
- * see it, and at the end a receipt.
+ * see it, and at the end what they did in short, the way on and a receipt.
  *
  * @fires mi-sim-task with a `TaskDone`, when a task is done
  * @fires mi-sim-done with `{ receipt }`, when all are
@@ -48,6 +50,11 @@ export class LabPart extends LitElement {
   /** What an earlier visit left. */
   @state() private kept: Kept | null = null;
   @state() private said = '';
+  /** Whether the reader is asked if all they did is to go. */
+  @state() private isLeaving = false;
+  /** It is there already; asked for at run time, it stays one file. */
+  @state() private later: typeof import('../later.js') | null = null;
+  #opened = new Opened();
   #atHand: number | null = null;
   #told: { player: Player; done: ReadonlySet<number> } | null = null;
   #isBusy = false;
@@ -55,17 +62,21 @@ export class LabPart extends LitElement {
   constructor() {
     super();
     new Watch(this, () => this.player);
+    import('../later.js').then((later) => (this.later = later)).catch(console.warn);
   }
 
   protected override willUpdate(): void {
     const { player } = this;
     const lab = player?.lab;
     if (!player || !lab) return;
+    if (holdBack(player)) player.dispatchEvent(new Event('status'));
     const done = new Set(lab.tasks.flatMap((task, index) => (task.done ? [index] : [])));
     const before = this.#told;
     this.#told = { player, done };
     // What was done when the lab was opened, or on another way, is no news.
     if (before?.player !== player) {
+      this.isLeaving = false;
+      this.#opened.turnTo(player);
       if (before) this.#keep(player, lab, done.size);
       return void this.#look(player);
     }
@@ -77,13 +88,20 @@ export class LabPart extends LitElement {
   /** A hint and a solution are opened for one task. */
   protected override updated(): void {
     const atHand = this.player?.lab?.atHand ?? null;
-    if (atHand === this.#atHand) return;
+    if (atHand !== this.#atHand) for (const one of this.renderRoot.querySelectorAll('details')) one.open = false;
     this.#atHand = atHand;
-    for (const one of this.renderRoot.querySelectorAll('details')) one.open = false;
+    this.#note();
   }
 
+  /** A hint that is open while another takes its place was opened as well. */
+  #note = (): void => {
+    const { player } = this;
+    if (!player?.lab || !this.#opened.note(player, this.renderRoot)) return;
+    this.#keep(player, player.lab, player.lab.tasks.filter(({ done }) => done).length);
+  };
+
   #keep({ recipe }: Player, { moves }: LabView, done: number): void {
-    if (moves > 0 && recipe !== null) keep({ recipe, done });
+    if (moves > 0 && recipe !== null) keep({ recipe, done, opened: this.#opened.all });
   }
 
   /** Looks up what an earlier visit left, as long as nothing was done in this one. */
@@ -118,28 +136,65 @@ export class LabPart extends LitElement {
     if (!words || !player || !lab) return nothing;
     const { t } = words;
     const done = lab.tasks.filter((task) => task.done).length;
-    return html`<section aria-label=${t('lab.tasks')}>
+    return html`<section tabindex="-1" aria-label=${t('lab.tasks')}>
       <header>
         <h3>${t('lab.progress', { done, all: lab.tasks.length })}</h3>
         <span class="tools">
           <button type="button" ?disabled=${!player.canUndo} @click=${() => void this.#turn(undo(player))}>${t('terminal.undo')}</button>
-          <button type="button" ?disabled=${lab.moves === 0} @click=${() => void this.#turn(restart(player))}>${t('lab.reset')}</button>
+          <button class="reset" type="button" aria-expanded=${this.isLeaving} ?disabled=${lab.moves === 0} @click=${() => void this.#askReset(!this.isLeaving)}>${t('lab.reset')}</button>
         </span>
       </header>
+      ${this.isLeaving && lab.moves > 0 ? this.#leaving(player, lab, words) : nothing}
       ${this.#continue(player, words)}
       <ol>${lab.tasks.map((task, index) => this.#task(task, index === lab.atHand, player, words))}</ol>
       ${this.#actors(player, words)}
       ${this.#hint(lab, words)} ${this.#solution(player, words)}
-      ${done === lab.tasks.length ? this.#receipt(player, lab, words) : nothing}
+      ${done === lab.tasks.length ? receipt(player, lab, this.#opened, onwardOf(this), words, this.later?.duration) : nothing}
       <p class="unseen" role="status">${this.said}</p>
     </section>`;
+  }
+
+  /** What was done goes only when the reader says so a second time; Escape keeps it. */
+  #leaving(player: Player, { moves }: LabView, { t }: Words): TemplateResult {
+    const keys = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      event.stopPropagation();
+      void this.#askReset(false);
+    };
+    return html`<p class="leaving" role="group" aria-labelledby="leaving" @keydown=${keys}>
+      <span id="leaving">${t('lab.reset.ask', { count: moves })}</span>
+      <button class="stay" type="button" @click=${() => void this.#askReset(false)}>${t('lab.reset.no')}</button>
+      <button class="leave" type="button" @click=${() => void this.#reset(player)}>${t('lab.reset.yes')}</button>
+    </p>`;
+  }
+
+  async #askReset(isLeaving: boolean): Promise<void> {
+    this.isLeaving = isLeaving;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(isLeaving ? '.stay' : '.reset')?.focus();
+  }
+
+  async #reset(player: Player): Promise<void> {
+    this.isLeaving = false;
+    this.#opened.clear();
+    // Closed, so that what stands open is not counted again.
+    for (const one of this.renderRoot.querySelectorAll('details')) one.open = false;
+    await this.#turn(restart(player));
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('section')?.focus();
+  }
+
+  #goOn(player: Player, { recipe, opened }: Kept): void {
+    this.#opened.add(opened);
+    void this.#turn(fromRecipe(player, recipe));
   }
 
   #continue(player: Player, { t }: Words): TemplateResult | typeof nothing {
     const { kept } = this;
     if (!kept || player.lab?.moves !== 0) return nothing;
     return html`<p class="kept">${t('lab.kept', { count: kept.done })}
-      <button type="button" @click=${() => void this.#turn(fromRecipe(player, kept.recipe))}>${t('lab.continue')}</button>
+      <button type="button" @click=${() => this.#goOn(player, kept)}>${t('lab.continue')}</button>
     </p>`;
   }
 
@@ -165,7 +220,7 @@ export class LabPart extends LitElement {
   /** It speaks only to whoever asks. */
   #hint({ hint }: LabView, { t }: Words): TemplateResult | typeof nothing {
     if (!hint) return nothing;
-    return html`<details class="hint">
+    return html`<details class="hint" @toggle=${this.#note}>
       <summary>${t('lab.hint')}</summary>
       <p>${inlines(hint.inlines)}</p>
     </details>`;
@@ -174,21 +229,13 @@ export class LabPart extends LitElement {
   #solution(player: Player, words: Words): TemplateResult | typeof nothing {
     const commands = solutionOf(player);
     if (commands.length === 0) return nothing;
-    return html`<details class="solution">
+    return html`<details class="solution" @toggle=${this.#note}>
       <summary>${words.t('lab.solution')}</summary>
       ${commands.map(
         (command) => html`<pre>${command.text}</pre>
           <button type="button" @click=${() => void this.#run(player, command)}>${words.t('lab.run')}</button>`,
       )}
     </details>`;
-  }
-
-  #receipt({ recipe }: Player, { moves }: LabView, { t }: Words): TemplateResult {
-    return html`<div class="receipt">
-      <p><b>${t('lab.finished')}</b> ${t('lab.moves', { count: moves })} ${t('lab.receipt')}</p>
-      <code>${recipe ?? ''}</code>
-      <mi-sim-copy .t=${t} .text=${recipe ?? ''} .label=${t('lab.copy')}></mi-sim-copy>
-    </div>`;
   }
 
   async #run(player: Player, { index }: Command): Promise<void> {

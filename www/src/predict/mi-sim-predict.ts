@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { icon } from '../icons/icons.js';
 import type { Words } from '../locale/locale.js';
@@ -11,7 +11,9 @@ import type { Prediction } from '../run/types/Prediction.js';
 import { Watch } from '../run/watch.js';
 import { controls } from '../style/controls.js';
 import { look } from './predict.css.js';
+import { mask } from './mask.js';
 import { type Statement, statementOf } from './statement.js';
+import { Answers } from './tally.js';
 import { answerWords, askedOf, differenceWords } from './words.js';
 
 /** A question that has come up, and how far the reader is with it. */
@@ -20,6 +22,12 @@ type Card =
   | { readonly phase: 'play'; readonly prediction: Prediction }
   | { readonly phase: 'ask' | 'told'; readonly prediction: Prediction; readonly at: number }
   | { readonly phase: 'world'; readonly difference: string; readonly answer: string };
+
+/** What `mi-sim-visit` tells. */
+export interface Visit {
+  /** Leads back to the run, as the button does. */
+  leave(): void;
+}
 
 /** Whether a card is open, so that it covers the sentence. */
 const isCard = (phase: string): boolean => phase === 'ask' || phase === 'told' || phase === 'world';
@@ -33,6 +41,8 @@ const isCard = (phase: string): boolean => phase === 'ask' || phase === 'told' |
  * @fires mi-sim-answer with a statement of xAPI, when an answer was chosen
  * @fires visit with the player of a world in which another answer is right
  * @fires leave-visit when the reader has seen that world
+ * @fires mi-sim-visit with a `Visit`, when that world is shown
+ * @fires mi-sim-home when it is shown no more
  */
 @customElement('mi-sim-predict')
 export class PredictPart extends LitElement {
@@ -60,6 +70,7 @@ export class PredictPart extends LitElement {
   /** Where the cursor was when this was drawn last. */
   #at = 0;
   #isBusy = false;
+  #answers = new Answers();
   /** How the card was drawn last. */
   #drawn = 'none';
 
@@ -89,6 +100,14 @@ export class PredictPart extends LitElement {
       this.card = null;
     }
     this.dataset['phase'] = this.#phase();
+    if (mask(player, this.#pending(), this.words.t('predict.name'))) player.dispatchEvent(new Event('status'));
+  }
+
+  /** The commands about which the reader is still to be asked, or is asked now. */
+  #pending(): number[] {
+    const { card, player } = this;
+    const ahead = this.#asked.flatMap(({ command, at }) => (at >= player.cursor && !this.#done.has(command) ? [command] : []));
+    return card?.phase === 'ask' || card?.phase === 'play' ? [...ahead, card.prediction.command] : ahead;
   }
 
   #phase(): string {
@@ -117,6 +136,8 @@ export class PredictPart extends LitElement {
     const asked = await predict(player.number, null);
     if (!asked.ok || this.#run?.player !== player) return;
     this.#asked = asked.value as readonly Asked[];
+    this.#answers.turnTo(player);
+    this.#answers.asks(player, this.#asked.length);
     this.#look();
   }
 
@@ -165,6 +186,7 @@ export class PredictPart extends LitElement {
     const document = new URL(this.document, this.baseURI).href;
     const statement = statementOf({ lang: words.lang, document, command: prediction.command, question: `${what} ${question}`, answers, right, chosen });
     this.#say('mi-sim-answer', statement);
+    this.#answers.take(player, prediction.command, chosen === right);
     this.card = { phase: 'play', prediction };
     player.play();
     this.#look();
@@ -207,6 +229,7 @@ export class PredictPart extends LitElement {
   }
 
   #back(): void {
+    if (!this.visits) return;
     this.card = null;
     this.#say('leave-visit', null);
   }
@@ -292,7 +315,9 @@ export class PredictPart extends LitElement {
   }
 
   /** Whoever played or stepped is here: the focus follows the card as it comes, turns and goes. */
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.get('visits')) this.#say('mi-sim-home', null);
+    else if (this.visits && changed.has('visits')) this.#say<Visit>('mi-sim-visit', { leave: () => this.#back() });
     const phase = this.dataset['phase'] ?? 'none';
     const before = this.#drawn;
     if (phase === before) return;
@@ -314,6 +339,8 @@ declare global {
     'choose-questions': CustomEvent<boolean>;
     visit: CustomEvent<Player>;
     'leave-visit': CustomEvent<null>;
+    'mi-sim-visit': CustomEvent<Visit>;
+    'mi-sim-home': CustomEvent<null>;
     asking: CustomEvent<boolean>;
   }
 }

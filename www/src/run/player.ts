@@ -60,7 +60,7 @@ export class Player extends EventTarget {
   /** Which of the simulations that are open. */
   readonly number: number;
   /** The document and its run. */
-  readonly view: DocumentView;
+  view: DocumentView;
   /** All entries of the journal from `first` on, in short. */
   outline: readonly Outline[];
   /** The moments that together show everything there ever is. */
@@ -76,7 +76,7 @@ export class Player extends EventTarget {
   /** Where the story begins: how many entries only prepared it. */
   readonly begin: number;
   /** The sections in which something happens, in order. */
-  readonly sections: readonly Stretch[];
+  sections: readonly Stretch[];
   /** How many entries have happened: `first` to `length`. */
   cursor = 0;
   /** The cloud at the cursor. */
