@@ -106,15 +106,16 @@ function drawn(guide: Guide, lang: string, word: (key: string) => string): strin
       },
       paragraph({ tokens }: Tokens.Paragraph) {
         const [only, another] = tokens;
-        const scene = only?.type === 'link' && !another && only['title'] === 'figure' ? sceneOf(only['href'] as string) : null;
-        return scene ? figure(scene, this.parser.parseInline(only?.['tokens'] ?? []), lang, word) : `<p>${this.parser.parseInline(tokens)}</p>\n`;
+        const link = only?.type === 'link' && !another ? (only as Tokens.Link) : null;
+        const scene = link?.title === 'figure' ? sceneOf(link.href) : null;
+        return link && scene ? figure(scene, this.parser.parseInline(link.tokens), lang, word) : `<p>${this.parser.parseInline(tokens)}</p>\n`;
       },
-      // A table that is wider than its page scrolls, and so has to be within reach of the keyboard.
       table(token: Tokens.Table) {
         const cell = ({ tokens, header }: Tokens.TableCell): string => `<t${header ? 'h scope="col"' : 'd'}>${this.parser.parseInline(tokens)}</t${header ? 'h' : 'd'}>`;
         const row = (cells: Tokens.TableCell[]): string => `<tr>${cells.map(cell).join('')}</tr>`;
         return `<table><thead>${row(token.header)}</thead><tbody>${token.rows.map(row).join('')}</tbody></table>\n`;
       },
+      // What is wider than its page scrolls, and so has to be within reach of the keyboard.
       code: ({ text }: Tokens.Code) => `<pre tabindex="0"><code>${escaped(text)}</code></pre>\n`,
       html({ text }: Tokens.HTML | Tokens.Tag) {
         throw new Error(`the guide has HTML, \`${text.trim()}\`: only Markdown is written there`);
