@@ -81,7 +81,7 @@ test('the start page leads to the guide in its language, and the guide to the wo
 });
 
 test('on paper stands the text, with the address of each scene', async ({ page }) => {
-  await page.goto(PAGES.en);
+  await page.goto(`${PAGES.en}?theme=dark`);
   await page.emulateMedia({ media: 'print' });
   await expect(page.locator('#delays table')).toBeVisible();
   for (const hidden of ['header', '#contents', '#delays .scene']) await expect(page.locator(hidden)).toBeHidden();

@@ -73,7 +73,9 @@ fn parse(line: &str) -> Option<File> {
 /// Every file of the page counts but those known to come later, so that a new one can't slip past the budget; of what there
 /// is in each language, the language that costs more.
 fn first_picture(files: &[File]) -> Vec<&File> {
-    let first = || files.iter().filter(|file| is_of_page(file) && !is_later(file) && !is_engine(file) && !is_guide(file));
+    let first = || {
+        files.iter().filter(|file| is_of_page(file) && !is_later(file) && !is_engine(file) && !is_guide(file))
+    };
     let of = |language| first().filter(move |file| language_of(file) == Some(language)).collect();
     let languages = LANGUAGES.iter().map(|language| of(*language));
     let language =

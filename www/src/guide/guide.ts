@@ -22,8 +22,8 @@ const observer = new IntersectionObserver(
 );
 
 for (const figure of document.querySelectorAll<HTMLElement>('figure[data-document]')) observer.observe(figure);
-keepTheme();
 for (const address of document.querySelectorAll<HTMLElement>('.address > span')) address.textContent = linkOf(address.closest('figure'))?.href ?? '';
+keepTheme();
 
 function come(figure: HTMLElement): void {
   near.add(figure);
