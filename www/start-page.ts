@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
+import { escaped, pageOf } from './pages.ts';
 
 /**
  * Writes the texts of the start page into it, in every language: those of `src/locale`, and the titles of documents and labs.
@@ -24,6 +25,7 @@ export function startPage(root: string): Plugin {
   const parts: Record<string, () => string> = {
     langs: () => langs.join(' '),
     languages: () => each((lang) => `<a href="?lang=${lang}" lang="${lang}" hreflang="${lang}">${escaped(table(lang, 'about.json')['name'] ?? lang)}</a>`),
+    guide: () => each((lang) => `<a class="said guide" lang="${lang}" href="./${pageOf(lang)}">${escaped(text('frame.page.guide', lang))}</a>`),
     documents: () => linksTo(documents, 'class="recorded" '),
     labs: () => linksTo(labs, ''),
     sources: () =>
@@ -91,8 +93,4 @@ function listed(root: string, langs: string[], of: 'documents' | 'labs'): Listed
     };
     return { name, address: of === 'documents' ? name : `${of}/${name}`, says, tasks };
   });
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }

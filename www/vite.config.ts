@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
+import { guidePages } from './guide-page.ts';
 import { startPage } from './start-page.ts';
 
 const root = import.meta.dirname;
@@ -54,7 +55,7 @@ export default defineConfig({
   root,
   // Relative addresses: the folder works wherever a host puts it.
   base: './',
-  plugins: [documents(), startPage(root), slimTemplates()],
+  plugins: [documents(), guidePages(root), startPage(root), slimTemplates()],
   worker: { format: 'es' },
   build: {
     target: 'es2022',

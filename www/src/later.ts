@@ -17,6 +17,7 @@ export { tokens } from './picture/stage/draw-held.js';
 export { heldIn, tokensInWords } from './picture/stage/held.js';
 export { noteOf } from './picture/stage/note.js';
 export { scopesInWords } from './picture/stage/scopes.js';
+export { Saying } from './saying.js';
 export { linesOf } from './telling/log.js';
 export { sentence, sentences } from './telling/sentence.js';
 export { duration } from './telling/times.js';

@@ -8,7 +8,7 @@ import { rememberedQuestions, rememberQuestions } from './predict/chosen.js';
 import { load, type Note } from './loading.js';
 import { LangAround } from './locale/around.js';
 import { about, type Lang, loadAllWords, pickLang, spoken, type Words } from './locale/locale.js';
-import { Saying } from './saying.js';
+import type { Saying } from './saying.js';
 import type { Place } from './share.js';
 import { type Failure, isPassing } from './run/failure.js';
 import type { Player } from './run/player.js';
@@ -138,7 +138,8 @@ export class MiSim extends LitElement {
   #around = new LangAround(this, () => this.words && this.#lang !== this.words.lang && void this.#load());
   /** What came after the first picture. */
   #later: typeof import('./later.js') | null = null;
-  #saying = new Saying(() => this.requestUpdate());
+  /** Comes with the words for it. */
+  #saying: Saying | null = null;
 
   constructor() {
     super();
@@ -159,7 +160,7 @@ export class MiSim extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.run?.pause();
-    this.#saying.stop();
+    this.#saying?.stop();
     queueMicrotask(() => {
       if (this.isConnected) return;
       this.#loading.abort();
@@ -229,6 +230,7 @@ export class MiSim extends LitElement {
     this.#show(opened.ok ? opened.value : null);
     await this.updateComplete;
     this.#later ??= await import('./later.js');
+    this.#saying ??= new this.#later.Saying(() => this.requestUpdate());
     if (words.isWhole) return;
     const whole = await loadAllWords(words.lang);
     if (!signal.aborted) this.words = whole;
@@ -396,7 +398,7 @@ export class MiSim extends LitElement {
         ${this.isPresented ? nothing : html`<mi-sim-log .words=${words} .player=${player}></mi-sim-log>`}
       </div>
       ${this.#predict(words, player)} ${this.isPresented ? this.#leave(words) : this.#controls(words, player, isTabbed)}
-      <p class="unseen" aria-live="polite">${this.#saying.of(words.sentence(player), player.playing)}</p>
+      <p class="unseen" aria-live="polite">${this.#saying?.of(words.sentence(player), player.playing)}</p>
     `;
   }
 
