@@ -230,7 +230,10 @@ export class MiSim extends LitElement {
     this.#show(opened.ok ? opened.value : null);
     await this.updateComplete;
     this.#later ??= await import('./later.js');
-    this.#saying ??= new this.#later.Saying(() => this.requestUpdate());
+    if (!this.#saying) {
+      this.#saying = new this.#later.Saying(() => this.requestUpdate());
+      this.requestUpdate();
+    }
     if (words.isWhole) return;
     const whole = await loadAllWords(words.lang);
     if (!signal.aborted) this.words = whole;
