@@ -118,6 +118,7 @@ pub mod lifetime {
     /// A token counts from so long before it was issued, so that clocks may differ (as decoded tokens have it).
     pub const BACKDATED: u64 = 5 * MINUTE;
     /// A managed identity's token, from its issue (as decoded tokens have it: 24 hours and the five minutes before).
+    /// That it is as long for every service is UNCONFIRMED.
     pub const IDENTITY_TOKEN: u64 = DAY;
     /// A person's token. Entra draws 60 to 90 minutes by chance ("Configurable token lifetimes"); here it is always the mean,
     /// so that a document can say when it ends.

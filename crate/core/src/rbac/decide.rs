@@ -395,7 +395,8 @@ pub(super) fn consider(
     })
 }
 
-/// The best that any permission block of the role comes to: blocks are a union, each subtracted on its own.
+/// The best that any permission block of the role comes to: blocks are a union, each subtracted on its own
+/// (UNCONFIRMED: no page says so).
 fn verdict(role: &RoleDefinition, question: &Question<'_>) -> Verdict {
     let blocks = role.permissions.iter().map(|block| block_verdict(block, question));
     blocks.min_by_key(Verdict::rank).unwrap_or(Verdict::NotInRole)

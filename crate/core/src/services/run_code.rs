@@ -47,7 +47,7 @@ const fn by_run_command(action: &'static str) -> RunsCode {
 /// A virtual machine.
 pub(super) static MACHINE: RunsCode = by_run_command("Microsoft.Compute/virtualMachines/runCommand/action");
 
-/// A machine of a scale set.
+/// A machine of a scale set. No built-in role spells the action out: UNCONFIRMED.
 pub(super) static SCALE_SET_MACHINE: RunsCode =
     by_run_command("Microsoft.Compute/virtualMachineScaleSets/virtualMachines/runCommand/action");
 

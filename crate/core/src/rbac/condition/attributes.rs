@@ -31,6 +31,7 @@ impl Source {
     }
 }
 
+/// In any case, as a sample of the page writes it; that the service reads every source so is UNCONFIRMED.
 impl FromStr for Source {
     type Err = ();
 
@@ -98,7 +99,8 @@ impl Attributes {
         self.with_all(source, name, [value.into()].into())
     }
 
-    /// Adds an attribute with any number of values; without one it is missing.
+    /// Adds an attribute with any number of values; without one it is missing. What the service makes of an empty set
+    /// is UNCONFIRMED.
     #[must_use]
     pub fn with_all(mut self, source: Source, name: &str, values: Vec<Item>) -> Self {
         if !values.is_empty() {

@@ -48,6 +48,7 @@ const GREATER: Check = Check::Order(&[Greater]);
 const GREATER_OR_EQUAL: Check = Check::Order(&[Greater, Equal]);
 
 /// Name, what it compares, how, and whether the result is turned round. Those of texts also exist with `IgnoreCase`.
+/// These are the page's; whether the service has more is UNCONFIRMED.
 const OPERATORS: [Row; 22] = [
     ("StringEquals", Family::Text, EQUAL, false),
     ("StringNotEquals", Family::Text, EQUAL, true),

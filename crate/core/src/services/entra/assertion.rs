@@ -1,6 +1,7 @@
 //! The check of a client assertion ("Microsoft identity platform application authentication certificate credentials").
 //!
 //! In which order Entra checks is UNCONFIRMED; here: form of the assertion, key, signature, audience, time, names.
+//! UNCONFIRMED: that one may be shown again until it expires, whatever its `jti`.
 
 use super::super::Desk;
 use super::error::Aadsts;

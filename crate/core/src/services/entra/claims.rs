@@ -53,7 +53,8 @@ struct Claims<'a> {
     /// That system-assigned identities have none is UNCONFIRMED.
     #[serde(skip_serializing_if = "Option::is_none")]
     xms_az_rid: Option<&'a str>,
-    /// What the principal is to the tenant, in numbers. Of tokens without federation it is left out.
+    /// What the principal is to the tenant, in numbers. Of tokens without federation it is left out, as
+    /// `xms_tcdt`, `xms_act_fct` and `xms_sub_fct` are of all: what they say is UNCONFIRMED.
     #[serde(skip_serializing_if = "Option::is_none")]
     xms_idrel: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,6 @@
 //! The token endpoint, v1.0 and v2.0 ("Microsoft identity platform and the OAuth 2.0 client credentials flow").
+//!
+//! In which order Entra checks is UNCONFIRMED; here: tenant, grant, client, its proof, resource, assignment.
 
 use super::super::Desk;
 use super::authorize::Code;
@@ -182,13 +184,14 @@ fn assigned(tenant: &Tenant, resource: &ServicePrincipal, client: &ServicePrinci
     ))
 }
 
+/// The resource of a scope, with the slash that its own name may end in; that each keeps it is UNCONFIRMED.
 fn scope_target(form: &Form<'_>) -> Result<String, Aadsts> {
     if form.get("resource").is_some() {
         return Err(Aadsts::new(901_002, "The 'resource' request parameter isn't supported."));
     }
     let scope = form.need("scope")?;
     if scope.split(' ').filter(|one| one.ends_with("/.default")).count() > 1 {
-        // The number is documented, its text is not.
+        // The number is documented, its text is UNCONFIRMED.
         return Err(Aadsts::new(700_022, format!("The scope {scope} names more than one resource.")));
     }
     scope.strip_suffix("/.default").map(ToString::to_string).ok_or_else(|| {

@@ -1,4 +1,6 @@
 //! The refusals of Microsoft Graph ("Microsoft Graph error responses and resource types").
+//!
+//! Left out is `innerError`, in which the real ones repeat the time and the ids of the request.
 
 use crate::journal::TokenRefusal;
 use crate::wire::Response;

@@ -27,6 +27,7 @@ pub(super) fn all(desk: &mut Desk<'_>, request: &Request, caller: &Caller) -> Re
 }
 
 /// `/servicePrincipals/{id}`. Nobody writes the one of a managed identity by hand, a Global Administrator neither.
+/// That it cannot be switched off either is UNCONFIRMED.
 pub(super) fn one(
     desk: &mut Desk<'_>,
     request: &Request,
@@ -162,6 +163,7 @@ pub(super) fn of_application(
 }
 
 /// A service principal as Graph shows it; of the keys it holds no more than their thumbprints and times.
+/// What the entry of a certificate is called and which tags there are is UNCONFIRMED: none.
 pub(super) fn view(principal: &ServicePrincipal) -> Value {
     let key = |key: &KeyCredential| {
         json!({

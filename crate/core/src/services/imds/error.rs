@@ -33,7 +33,7 @@ pub(super) fn too_many() -> Response {
     identity(429, code, "invalid_request", "Temporarily throttled, too many requests")
 }
 
-/// A proxy passed the request on. The answer is XML; its content type is UNCONFIRMED.
+/// A proxy passed the request on. The answer is XML; its content type and its `Server` are UNCONFIRMED.
 pub(super) fn forwarded() -> Response {
     Response::new(400).with_body("text/xml; charset=utf-8", FORWARDED).because(ErrorCode::ForwardedRequest)
 }

@@ -1,8 +1,8 @@
 //! The metadata endpoint of a virtual machine ("How to use managed identities for Azure resources on an Azure VM to
 //! acquire an access token"; "Azure Instance Metadata Service").
 //!
-//! In which order the real endpoint checks is UNCONFIRMED; here: forwarded-for, Metadata header, verb, path, then the
-//! query from left to right of the documentation.
+//! In which order the real endpoint checks is UNCONFIRMED; here: forwarded-for, Metadata header, verb, rate, path,
+//! then the query from left to right of the documentation.
 //!
 //! UNCONFIRMED: that the path is read in its own case alone.
 //! UNCONFIRMED: that `bypass_cache` changes nothing.

@@ -40,6 +40,7 @@ pub(super) fn token(desk: &mut Desk<'_>, vm: &ResourceId, request: &Request) -> 
     };
     match acquire(desk, vm, identity, rule, &resource) {
         Ok(token) => answer(desk.now(), identity, &resource, &token),
+        // Of Entra's refusals that of an unknown resource was seen; that others look so too is UNCONFIRMED.
         Err(denied) => {
             let status = if denied.error == "server_error" { 500 } else { 400 };
             error::identity(status, denied.code, &denied.error, &denied.description)

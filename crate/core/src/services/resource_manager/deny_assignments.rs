@@ -1,7 +1,7 @@
 //! Deny assignments ("List Azure deny assignments"; writing them is a preview).
 //!
 //! The preview needs a feature of the subscription, which is registered here. Codes of refusals are UNCONFIRMED but for
-//! that of an action that may not be denied.
+//! that of an action that may not be denied. UNCONFIRMED: that there may be any number of them.
 
 use super::super::Desk;
 use super::super::bearer::Caller;

@@ -176,7 +176,7 @@ fn put(
 }
 
 /// A subscription with all below it, and each management group by itself, hold only so many. Status and the rest of the
-/// body are UNCONFIRMED.
+/// body are UNCONFIRMED, and that those with a condition have no limit of their own.
 fn room(cloud: &Cloud, scope: &Scope) -> Result<(), Response> {
     let limits = cloud.limits();
     let at_group = scope.management_group_name().is_some();
@@ -296,6 +296,7 @@ fn principal_type(desk: &Desk<'_>, id: PrincipalId, named: Option<&str>) -> Resu
     }
 }
 
+/// The directory does not know the principal. The status is UNCONFIRMED.
 fn principal_not_found(cloud: &Cloud, id: PrincipalId) -> Response {
     let message = format!(
         "Principal {} does not exist in the directory {}. Check that you have the correct principal ID. If you are \

@@ -30,6 +30,8 @@ pub(super) enum StorageError {
     PermissionMismatch,
     SignatureMismatch,
     TagsTooLarge,
+    /// Of wrong tokens only the answer to a wrong audience was seen; status and details for the others are UNCONFIRMED.
+    /// So is what no token at all is told where a container is not public: UNCONFIRMED.
     Unauthenticated(Refused),
     /// What the service says to a token without the header is UNCONFIRMED.
     VersionMissing,
