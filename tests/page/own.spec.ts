@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, open, ready, test } from './support.js';
 
 /** A document of the reader's own on the start page. */
@@ -19,6 +20,14 @@ GET https://example.com/
 \`\`\`
 `;
 const FILE = { name: 'mine.md', mimeType: 'text/markdown', buffer: Buffer.from(DOCUMENT) };
+
+/** Drops the document onto the page, as a file. */
+const drop = (page: Page): Promise<void> =>
+  page.evaluate((text) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([text], 'dropped.md'));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  }, DOCUMENT);
 
 test('a file that is opened runs, names its problems with their lines, and is asked of nobody', async ({ page }) => {
   await open(page, { lang: 'en', seed: '7' });
@@ -46,11 +55,7 @@ test('on a Japanese page the problems of a file say that their details are in En
 
 test('a file is dropped, and a document is pasted', async ({ page }) => {
   await open(page, { lang: 'en' });
-  await page.evaluate((text) => {
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(new File([text], 'dropped.md'));
-    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
-  }, DOCUMENT);
+  await drop(page);
   await expect(page.locator('mi-sim-document h3#ask')).toHaveText('Ask');
   await expect(page.locator('#opened')).toContainText('dropped.md');
   await page.evaluate((text) => {
@@ -68,11 +73,7 @@ test('what is dropped as soon as the page is there is opened', async ({ page }) 
     await route.continue();
   });
   await page.goto('?lang=en');
-  await page.evaluate((text) => {
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(new File([text], 'dropped.md'));
-    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
-  }, DOCUMENT);
+  await drop(page);
   await expect(page.locator('mi-sim-document h3#ask')).toHaveText('Ask');
 });
 
