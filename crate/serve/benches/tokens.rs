@@ -17,7 +17,7 @@ use tokio::runtime::Runtime;
 
 const CLIENTS: usize = 16;
 /// So many that none is asked more often than a metadata endpoint answers, twenty times a second.
-const MACHINES: usize = 2_000;
+const MACHINES: usize = 4_000;
 /// Names under which tokens are kept apart.
 const RESOURCES: [&str; 4] = [
     "https://vault.azure.net",

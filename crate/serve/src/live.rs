@@ -71,9 +71,11 @@ async fn follow(peer: Peer, mut sender: Sender<Bytes>, from: usize) -> Result<()
         let _ = grown.borrow_and_update();
         let range = place..place.saturating_add(MOST);
         let read = || {
-            let (window, entries) = world.read(|journal| (window(journal), onlooker.outline(journal, range)));
-            let after = place.saturating_add(entries.len());
-            (window, after, (after > place).then(|| event("entries", after, &entries)))
+            world.read(|journal| {
+                let entries = onlooker.outline(journal, range);
+                let after = place.saturating_add(entries.len());
+                (window(journal), after, (after > place).then(|| event("entries", after, &entries)))
+            })
         };
         let (window, after, entries) = peer.site.in_turn(read).await;
         if window.first > place {

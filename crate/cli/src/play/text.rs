@@ -67,8 +67,8 @@ fn print_exchanges(journal: &Journal, entries: Entries) {
         let inside = "  ".repeat(depth.saturating_add(1));
         match line.step {
             Happening::Sent { from, to, method, host, path, .. } => {
-                let to = to.map_or_else(|| "nobody".to_owned(), |to| name(&to));
-                say!("{outside}{} → {to}  {method} {host}{path}", name(&from));
+                let to = to.map_or_else(|| "nobody".to_owned(), name);
+                say!("{outside}{} → {to}  {method} {host}{path}", name(from));
             }
             Happening::Answered { status, .. } => say!("{outside}← {status}"),
             Happening::Failed { .. } => say!("{outside}← no connection"),

@@ -8,15 +8,15 @@ use crate::journal::{Entry, Event, Journal, Span, SpanId};
 use crate::place::Place;
 use crate::time::Timestamp;
 use crate::wire::ErrorCode;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 use serde::Serialize;
 
-/// One entry of the journal, in short.
+/// One entry of the journal, in short; what it names is the journal's own.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct Outline {
+pub struct Outline<'a> {
     /// Which entry, counted from 0.
     pub index: u32,
     /// When.
@@ -28,7 +28,7 @@ pub struct Outline {
     /// The shallowest depth in which a reader stops after it.
     pub depth: Depth,
     /// What.
-    pub step: Happening,
+    pub step: Happening<'a>,
 }
 
 /// What an entry is, in short.
@@ -36,39 +36,39 @@ pub struct Outline {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "type", rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the fields are those of the entry")]
-pub enum Happening {
+pub enum Happening<'a> {
     /// A request left; `aim` says what it is after.
     Sent {
-        from: Place,
-        to: Option<Place>,
+        from: &'a Place,
+        to: Option<&'a Place>,
         aim: Aim,
         method: &'static str,
-        host: String,
-        path: String,
+        host: &'a str,
+        path: &'a str,
         published: bool,
     },
     /// Its response came back; `from` is who answered, `code` says why they refused, `point` is the place of the entry that
     /// led to it, `rests` names the assignments and principals that it rests on or nearly did.
     Answered {
-        from: Place,
-        to: Place,
+        from: &'a Place,
+        to: &'a Place,
         status: u16,
         code: Option<ErrorCode>,
         point: Option<u32>,
         rests: Vec<String>,
     },
     /// It reached nobody.
-    Failed { from: Place },
+    Failed { from: &'a Place },
     /// The cloud changed; `kind` is the kind of the change, `by` who changed it.
-    Changed { kind: &'static str, by: Option<Place> },
+    Changed { kind: &'static str, by: Option<&'a Place> },
     /// A service concluded something; `kind` is the kind of the conclusion, `refused` whether to somebody's disadvantage.
-    Concluded { kind: &'static str, by: Option<Place>, refused: bool },
+    Concluded { kind: &'static str, by: Option<&'a Place>, refused: bool },
     /// Time passed.
     Passed { seconds: u64 },
 }
 
 /// The entries of this range in short.
-pub(super) fn outline(journal: &Journal, firsts: &Firsts, range: Range<usize>) -> Vec<Outline> {
+pub(super) fn outline<'a>(journal: &'a Journal, firsts: &Firsts, range: Range<usize>) -> Vec<Outline<'a>> {
     let range = range.start.max(journal.first())..range.end;
     let mut depths = Depths { journal, firsts, from: 0, known: Vec::new() };
     let lines = range.clone().zip(journal.since(range.start)).filter_map(|(index, entry)| {
@@ -118,30 +118,30 @@ fn ends(journal: &Journal, span: SpanId) -> Option<(&Place, Option<&Place>)> {
     Some((span.from, span.to))
 }
 
-fn step(event: &Event, ends: Option<(&Place, Option<&Place>)>) -> Option<Happening> {
-    let by = ends.and_then(|(_, to)| to.cloned());
+fn step<'a>(event: &'a Event, ends: Option<(&'a Place, Option<&'a Place>)>) -> Option<Happening<'a>> {
+    let by = ends.and_then(|(_, to)| to);
     Some(match event {
         Event::Sent { from, to, request, published } => Happening::Sent {
-            from: from.clone(),
-            to: to.clone(),
+            from,
+            to: to.as_ref(),
             aim: Aim::of(from, to.as_ref(), request),
             method: request.method.as_str(),
-            host: request.url.host().to_string(),
-            path: request.url.path().to_string(),
+            host: request.url.host(),
+            path: request.url.path(),
             published: *published,
         },
         Event::Answered { response } => {
             let (sender, answerer) = ends?;
             Happening::Answered {
-                from: answerer?.clone(),
-                to: sender.clone(),
+                from: answerer?,
+                to: sender,
                 status: response.status,
                 code: response.code,
                 point: None,
                 rests: Vec::new(),
             }
         }
-        Event::Failed { .. } => Happening::Failed { from: ends?.0.clone() },
+        Event::Failed { .. } => Happening::Failed { from: ends?.0 },
         Event::Changed { change } => Happening::Changed { kind: change.kind(), by },
         Event::Concluded { conclusion } => {
             Happening::Concluded { kind: conclusion.kind(), by, refused: conclusion.is_refusal() }

@@ -64,7 +64,7 @@ pub enum Query {
 #[ts(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the names are those of the questions")]
 pub struct Answers {
-    pub outline: Vec<Outline>,
+    pub outline: Vec<Outline<'static>>,
     pub entry: Option<Entry>,
     pub exchange: Option<Exchange>,
     pub stage: Stage,
@@ -139,7 +139,7 @@ impl Onlooker {
 
     /// The entries of a range in short.
     #[must_use]
-    pub fn outline(&mut self, journal: &Journal, range: Range<usize>) -> Vec<Outline> {
+    pub fn outline<'a>(&mut self, journal: &'a Journal, range: Range<usize>) -> Vec<Outline<'a>> {
         self.firsts.see(journal);
         super::outline::outline(journal, &self.firsts, range)
     }

@@ -15,7 +15,7 @@ const MOST_OF_THE_FIRST: usize = 30;
 
 /// Every document that ships, in every language and in each world that it compares, with what happens in it before the
 /// reader's eyes; the languages of a world beside each other.
-static TOLD: LazyLock<Vec<(String, Vec<Outline>)>> = LazyLock::new(|| {
+static TOLD: LazyLock<Vec<(String, Vec<Outline<'static>>)>> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../www/documents");
     let mut names: Vec<_> = fs::read_dir(folder)
         .unwrap()
@@ -31,8 +31,9 @@ static TOLD: LazyLock<Vec<(String, Vec<Outline>)>> = LazyLock::new(|| {
     told.collect()
 });
 
-fn told(file: &Path) -> Vec<(String, Vec<Outline>)> {
-    let worlds = Session::open_all(&fs::read_to_string(file).unwrap(), Some("7")).unwrap();
+fn told(file: &Path) -> Vec<(String, Vec<Outline<'static>>)> {
+    // Kept as long as the tests run, as the lines name what is in its journal.
+    let worlds = Session::open_all(&fs::read_to_string(file).unwrap(), Some("7")).unwrap().leak();
     let told = worlds.iter().map(|session| {
         let begins = session.run().begins();
         let journal = session.world().journal();
@@ -162,10 +163,10 @@ fn signing_in_and_fetching_keys_are_folded_away() {
 }
 
 /// The answers at which a story stops, each with what was asked, without those of requests that serve another one.
-fn outcomes(lines: &[Outline]) -> Vec<(Aim, &str, &[String])> {
-    let sent = |line: &Outline| {
+fn outcomes<'a>(lines: &'a [Outline<'a>]) -> Vec<(Aim, &'a str, &'a [String])> {
+    let sent = |line: &Outline<'a>| {
         lines.iter().find_map(|other| match &other.step {
-            Happening::Sent { aim, path, .. } if other.span == line.span => Some((*aim, path.as_str())),
+            Happening::Sent { aim, path, .. } if other.span == line.span => Some((*aim, *path)),
             _ => None,
         })
     };
