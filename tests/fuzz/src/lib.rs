@@ -11,16 +11,20 @@ mod door;
 mod record;
 mod server;
 mod session;
+mod shell;
 mod world;
 
 pub use bounds::{Body, Patience};
 
 /// All bodies, under the names of their corpora.
-pub const BODIES: [Body; 11] = [
+pub const BODIES: [Body; 14] = [
+    Body::new("bash", shell::bash),
     Body::new("certificate", core::certificate),
     Body::new("condition", core::condition),
     Body::new("document", document::document),
     Body::new("door", door::door),
+    Body::new("jq", shell::jq),
+    Body::new("query", shell::query),
     Body::new("record", record::record),
     Body::new("sequence", door::sequence),
     Body::new("server", server::server),
