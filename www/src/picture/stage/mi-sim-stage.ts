@@ -14,14 +14,13 @@ import { placeOf, Routes } from '../routes.js';
 import { Concerns } from './concern.js';
 import { attachments, holdings, memberships } from './draw-bonds.js';
 import { frames, identities, machines } from './draw-machines.js';
-import { type Drawing, drawNow } from './draw-now.js';
+import type { Drawing } from './draw-now.js';
 import { counts, people, principals, regions, services } from './draw-services.js';
 import { rights, targets } from './draw-targets.js';
 import type { Held } from './held.js';
 import { inventory } from './inventory.js';
 import { layOut, type StageLayout } from './layout.js';
 import type {} from './mi-sim-card.js';
-import { nowOf, waitingAt } from './now.js';
 import { type Roster, rosterOf } from './roster.js';
 import { type Scene, sceneOf } from './scene.js';
 import { style } from './stage.css.js';
@@ -61,7 +60,7 @@ export class StagePart extends LitElement {
   /** Where the keys stand among the things of the picture. */
   @state() private focused: string | null = null;
 
-  /** What draws the tokens that somebody holds, and what moves. */
+  /** What draws that which happens now, the tokens that somebody holds, and what moves; where the story begins there is none of it. */
   #later: typeof import('../../later.js') | null = null;
   #roster: Roster | null = null;
   #concerns: Concerns | null = null;
@@ -114,7 +113,7 @@ export class StagePart extends LitElement {
     const isAhead = player.cursor === player.begin && player.begin < player.length;
     const concern = concerns.at(player.cursor - player.first - (isAhead ? 0 : 1));
     const { layout, routes } = this.#laidOut(`${concern.id} ${size.w} × ${size.h}`, [roster, words.t], () => layOut(roster, concern, size, words.t));
-    const scene = sceneOf({ roster, marked: this.marked, concern, layout, routes, stage: player.stage, held: this.#later?.heldIn(layout, player.held, words.t) ?? [], at: player.line?.at ?? null, now: nowOf(player, words.note), waiting: waitingAt(player), t: words.t });
+    const scene = sceneOf({ roster, marked: this.marked, concern, layout, routes, stage: player.stage, held: this.#later?.heldIn(layout, player.held, words.t) ?? [], at: player.line?.at ?? null, now: this.#later?.nowOf(player, words.note) ?? null, waiting: this.#later?.waitingAt(player) ?? [], t: words.t });
     return html`${this.#picture(scene)}${this.#list(scene)}${this.#card(scene)}`;
   }
 
@@ -131,14 +130,14 @@ export class StagePart extends LitElement {
   }
 
   #picture(scene: Scene): TemplateResult {
-    const drawing = drawNow(scene);
+    const drawing = this.#later?.drawNow(scene) ?? null;
     this.#drawing = drawing;
     if (this.#layout !== scene.layout) this.#moved = this.#layout;
     this.#layout = scene.layout;
     const { width, height } = scene.layout;
     return html`<svg viewBox="0 0 ${width} ${height}" aria-hidden="true">
-      ${svg`${regions(scene)}${frames(scene)}${holdings(scene)}${memberships(scene)}${attachments(scene)}${drawing.under}${people(scene)}${services(scene)}
-        ${principals(scene)}${machines(scene)}${identities(scene)}${targets(scene)}${rights(scene)}${counts(scene)}${this.#later?.tokens(scene) ?? nothing}${drawing.over}`}
+      ${svg`${regions(scene)}${frames(scene)}${holdings(scene)}${memberships(scene)}${attachments(scene)}${drawing?.under ?? nothing}${people(scene)}${services(scene)}
+        ${principals(scene)}${machines(scene)}${identities(scene)}${targets(scene)}${rights(scene)}${counts(scene)}${this.#later?.tokens(scene) ?? nothing}${drawing?.over ?? nothing}`}
     </svg>`;
   }
 
