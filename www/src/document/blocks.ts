@@ -42,7 +42,7 @@ export function blocks(all: Block[], reading: Reading): unknown[] {
 function block(one: Block, reading: Reading): unknown {
   switch (one.type) {
     case 'heading':
-      return guard([one, reading.words, reading.player, reading.view.run.steps.length], () => heading(one, reading));
+      return guard([one, reading.words.lang, reading.player, reading.view.run.steps.length], () => heading(one, reading));
     case 'paragraph':
       return guard([one], () => html`<p>${inlines(one.inlines)}</p>`);
     case 'list':

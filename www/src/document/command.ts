@@ -44,7 +44,7 @@ export function command(one: Command, reading: Reading): unknown {
   const done = run?.exchanges.filter(({ entries }) => entries.end <= cursor) ?? [];
   const isComplete = done.length > 0 && done.length === run?.exchanges.length;
   const texts = done.map(({ text }) => text).filter((text) => text !== '');
-  return guard([one, words, player, isPrinted, run, time, said, isComplete, ...texts], () => drawn(one, { run, time, said, texts, isComplete }, reading));
+  return guard([one, words.lang, player, isPrinted, run, time, said, isComplete, ...texts], () => drawn(one, { run, time, said, texts, isComplete }, reading));
 }
 
 function drawn(one: Command, ran: Ran, reading: Reading): TemplateResult {

@@ -18,7 +18,7 @@ import { look } from './document.css.js';
 const DETAILS = 'en';
 
 /** About as many blocks as there are in sight; so many more are drawn whenever there is time for it. */
-const SOME = 24;
+const SOME = 16;
 
 /** The document as prose, each command with what it printed; it follows the cursor, and a click moves the cursor. */
 @customElement('mi-sim-document')

@@ -94,7 +94,7 @@ function search(field: Field, from: Box, to: Box, others: readonly (readonly Poi
   const starts = portsOf(from, to, field.bounds, clearance);
   const ends = portsOf(to, from, field.bounds, clearance);
   const grid = new Grid(field, [...starts, ...ends], others, clearance, from, to);
-  return grid.cheapest(starts, ends);
+  return grid.cheapest(starts, ends, to);
 }
 
 /** The places on a box's sides at which a way may begin or end. */
@@ -220,8 +220,11 @@ class Grid {
     return steps;
   }
 
-  /** The cheapest way from any of these ports to any of those. */
-  cheapest(starts: readonly Port[], ends: readonly Port[]): Point[] | null {
+  /**
+   * The cheapest way from any of these ports to any of those, which are at the sides of this box. Where a way may still turn
+   * out cheapest, the search goes on where least is left to the box at the least (A*): most of the picture it never looks at.
+   */
+  cheapest(starts: readonly Port[], ends: readonly Port[], to: Box): Point[] | null {
     const columns = this.#xs.length;
     const states = columns * this.#ys.length * 4;
     const costs = new Float64Array(states).fill(Infinity);
@@ -233,7 +236,7 @@ class Grid {
       const state = cell * 4 + directionOf(port.side);
       if (port.cost >= (costs[state] ?? 0)) continue;
       costs[state] = port.cost;
-      heap.push(state, port.cost);
+      heap.push(state, port.cost + this.#left(cell, to));
     }
     const goals = new Set<number>();
     for (const port of ends) {
@@ -262,10 +265,19 @@ class Grid {
         if (sum >= (costs[into] ?? 0)) continue;
         costs[into] = sum;
         before[into] = state;
-        heap.push(into, sum);
+        heap.push(into, sum + this.#left(into >> 2, to));
       }
     }
     return null;
+  }
+
+  /** How far it is from a crossing to a box at the least. */
+  #left(cell: number, box: Box): number {
+    const columns = this.#xs.length;
+    const x = this.#xs[cell % columns] ?? 0;
+    const y = this.#ys[Math.floor(cell / columns)] ?? 0;
+    // Crossings lie on halves of pixels, and so half a pixel off the box at most.
+    return Math.max(0, box.x - 0.5 - x, x - right(box) - 0.5) + Math.max(0, box.y - 0.5 - y, y - bottom(box) - 0.5);
   }
 
   #step(cell: number, direction: number): number {

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Words } from '../../locale/locale.js';
 import { entriesOf } from '../../run/commands.js';
@@ -9,7 +9,6 @@ import { midX } from '../box.js';
 import { keyOf } from '../keys.js';
 import type { Size } from '../layout.js';
 import { useFontsOf } from '../measure.js';
-import { nodes, stepTo } from '../nodes.js';
 import { placeOf, Routes } from '../routes.js';
 import { Concerns } from './concern.js';
 import { attachments, holdings, memberships } from './draw-bonds.js';
@@ -18,7 +17,6 @@ import type { Drawing } from './draw-now.js';
 import { counts, people, principals, regions, services } from './draw-services.js';
 import { rights, targets } from './draw-targets.js';
 import type { Held } from './held.js';
-import { inventory } from './inventory.js';
 import { layOut, type StageLayout } from './layout.js';
 import type {} from './mi-sim-card.js';
 import { type Roster, rosterOf } from './roster.js';
@@ -89,8 +87,10 @@ export class StagePart extends LitElement {
     this.requestUpdate();
   }
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues): void {
     void this.#fetchLater();
+    // To ask for them makes the browser look at all styles that have changed.
+    if (this.size.w > 0 && ['words', 'player', 'size'].some((name) => changed.has(name))) useFontsOf(this);
     const { player } = this;
     const landmarks = player?.landmarks ?? null;
     if (landmarks === this.#landmarks) return;
@@ -106,13 +106,12 @@ export class StagePart extends LitElement {
     const [roster, concerns] = [this.#roster, this.#concerns];
     const { w, h } = this.size;
     if (!words || !player || !roster || !concerns || w === 0) return nothing;
-    useFontsOf(this);
     // A place that takes its height from the picture gets a picture of the usual shape.
     const size = { w, h: h >= LEAST_HEIGHT ? h : Math.max(USUAL_HEIGHT, w / 2) };
     // Before anything has happened, what the first command is about.
     const isAhead = player.cursor === player.begin && player.begin < player.length;
     const concern = concerns.at(player.cursor - player.first - (isAhead ? 0 : 1));
-    const { layout, routes } = this.#laidOut(`${concern.id} ${size.w} × ${size.h}`, [roster, words.t], () => layOut(roster, concern, size, words.t));
+    const { layout, routes } = this.#laidOut(`${concern.id} ${size.w} × ${size.h}`, [roster, words.lang], () => layOut(roster, concern, size, words.t));
     const scene = sceneOf({ roster, marked: this.marked, concern, layout, routes, stage: player.stage, held: this.#later?.heldIn(layout, player.held, words.t) ?? [], at: player.line?.at ?? null, now: this.#later?.nowOf(player, words.note) ?? null, waiting: this.#later?.waitingAt(player) ?? [], t: words.t });
     return html`${this.#picture(scene)}${this.#list(scene)}${this.#card(scene)}`;
   }
@@ -141,8 +140,11 @@ export class StagePart extends LitElement {
     </svg>`;
   }
 
-  #list({ roster, layout, stage, held, t }: Scene): TemplateResult {
-    const items = [...(this.#later?.scopesInWords(roster, t) ?? []), ...inventory(roster, stage, t), ...(this.#later?.tokensInWords(this.player?.held ?? [], roster, stage, t) ?? [])];
+  /** Nothing of it is seen, so the picture does not wait for it. */
+  #list({ roster, layout, stage, held, t }: Scene): TemplateResult | typeof nothing {
+    if (!this.#later) return nothing;
+    const { inventory, nodes, scopesInWords, stepTo, tokensInWords } = this.#later;
+    const items = [...scopesInWords(roster, t), ...inventory(roster, stage, t), ...tokensInWords(this.player?.held ?? [], roster, stage, t)];
     const focused = items.some(({ key }) => key === this.focused) ? this.focused : (items[0]?.key ?? null);
     return nodes(items, withTokens(layout, held), { name: t('stage.inventory'), picked: this.picked, focused }, {
       pick: (key) => this.#pick(key),
