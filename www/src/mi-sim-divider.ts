@@ -1,7 +1,8 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { Words } from './locale/locale.js';
 import { LEAST_PX, rememberSize } from './panels/size.js';
+import { BeforeFrame } from './run/frame.js';
 import { controls } from './style/controls.js';
 
 /** What the picture keeps, in pixels. */
@@ -53,6 +54,14 @@ export class Divider extends LitElement {
   @property({ attribute: false }) words!: Words;
   /** The height of the panel below; `null` for the usual one. */
   @property({ attribute: false }) size: number | null = null;
+  /** How high the panel is and may become, as it was measured when its size was last set. */
+  @state() private now = LEAST_PX;
+  @state() private most = LEAST_PX;
+
+  #measure = new BeforeFrame(() => {
+    this.now = this.#height;
+    this.most = this.#most;
+  });
 
   protected override render(): TemplateResult {
     return html`<div
@@ -62,13 +71,17 @@ export class Divider extends LitElement {
       aria-label=${this.words.t('frame.divider')}
       title=${this.words.t('frame.divider.what')}
       aria-valuemin=${LEAST_PX}
-      aria-valuemax=${Math.round(this.#most)}
-      aria-valuenow=${Math.round(this.size ?? this.#height)}
+      aria-valuemax=${Math.round(this.most)}
+      aria-valuenow=${Math.round(this.size ?? this.now)}
       @pointerdown=${this.#grasp}
       @pointermove=${this.#drag}
       @dblclick=${() => this.#say(null)}
       @keydown=${this.#walk}
     ></div>`;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('words') || changed.has('size')) this.#measure.ask();
   }
 
   /** The frame's own bottom is where the panel ends; the bar at its foot is below. */

@@ -11,6 +11,7 @@ import { about, type Lang, loadAllWords, pickLang, spoken, type Words } from './
 import type { Saying } from './saying.js';
 import type { Place } from './share.js';
 import { type Failure, isPassing } from './run/failure.js';
+import { breathe } from './run/idle.js';
 import type { Player } from './run/player.js';
 import { cursorOf } from './run/commands.js';
 import { depthOf } from './run/steps.js';
@@ -218,6 +219,8 @@ export class MiSim extends LitElement {
       recipe: isSame ? (this.#again ?? before).recipe : wanted.recipe || null,
       at: (view) => (isSame ? (this.#again ?? before).cursor : cursorOf(view, this.step)),
     });
+    // What was read is taken in; what it looks like is work enough for a task of its own.
+    await breathe();
     if (signal.aborted) return void (opened.ok && opened.value !== this.run && opened.value.close());
     this.#left = null;
     this.#again = null;

@@ -4,6 +4,7 @@ import { icon } from '../icons/icons.js';
 import type { Words } from '../locale/locale.js';
 import { tallyOf } from '../predict/tally.js';
 import type { Player } from '../run/player.js';
+import { BeforeFrame } from '../run/frame.js';
 import { Watch } from '../run/watch.js';
 import { controls } from '../style/controls.js';
 import type { Line } from '../telling/log.js';
@@ -38,6 +39,8 @@ export class Log extends LitElement {
   /** The cursor of the last line, and of the last one that was scrolled to. */
   #newest: number | undefined;
   #revealed: number | undefined;
+  /** The page around it stays where it is. */
+  #reveal = new BeforeFrame(() => (this.scrollTop = this.scrollHeight));
 
   constructor() {
     super();
@@ -76,11 +79,9 @@ export class Log extends LitElement {
   }
 
   protected override updated(_: PropertyValues): void {
-    // To ask how high it is makes the browser lay out everything at once.
     if (this.#newest === this.#revealed) return;
     this.#revealed = this.#newest;
-    // The page around it stays where it is.
-    this.scrollTop = this.scrollHeight;
+    this.#reveal.ask();
   }
 }
 

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import type { Key, Words } from '../locale/locale.js';
 import type { Player } from '../run/player.js';
 import { beginning } from '../run/commands.js';
@@ -14,8 +15,6 @@ export interface Reading {
   words: Words;
   view: DocumentView;
   cursor: number;
-  /** The command that happens now. */
-  current: number | undefined;
   player: Player;
   /** Runs a command at the cursor. */
   run: (command: number) => void;
@@ -23,7 +22,6 @@ export interface Reading {
   isPrinted: boolean;
 }
 
-type Template = TemplateResult | typeof nothing;
 type Heading = Extract<Block, { type: 'heading' }>;
 type List = Extract<Block, { type: 'list' }>;
 
@@ -36,20 +34,21 @@ const NOTES: Record<NoteKind, Key> = {
 };
 
 /** The blocks of a document, in order. */
-export function blocks(all: Block[], reading: Reading): Template[] {
+export function blocks(all: Block[], reading: Reading): unknown[] {
   return all.map((one) => block(one, reading));
 }
 
-function block(one: Block, reading: Reading): Template {
+/** What the cursor does not change is drawn once. */
+function block(one: Block, reading: Reading): unknown {
   switch (one.type) {
     case 'heading':
-      return heading(one, reading);
+      return guard([one, reading.words.lang, reading.player, reading.view.run.steps.length], () => heading(one, reading));
     case 'paragraph':
-      return html`<p>${inlines(one.inlines)}</p>`;
+      return guard([one], () => html`<p>${inlines(one.inlines)}</p>`);
     case 'list':
       return list(one, reading);
     case 'table':
-      return table(one);
+      return guard([one], () => table(one));
     case 'quote':
       return html`<blockquote>${blocks(one.blocks, reading)}</blockquote>`;
     case 'note':

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { icon } from '../icons/icons.js';
 import type { Key, Words } from '../locale/locale.js';
 import { entriesOf } from '../run/commands.js';
@@ -19,12 +20,36 @@ const FOLDED_LINES = 14;
 
 const TIMES: Record<Time, Key> = { ahead: 'document.ahead', now: 'document.now', done: 'document.done' };
 
-/** A block that somebody runs: who, what they send, and, once it has happened, what it printed. */
-export function command(one: Command, reading: Reading): TemplateResult {
-  const { words, view, cursor, player } = reading;
+/** What of a command depends on the cursor. */
+interface Ran {
+  /** What it did, if it ever runs. */
+  readonly run: Step | undefined;
+  readonly time: Time;
+  /** How that is said. */
+  readonly said: Time;
+  /** What has come back so far. */
+  readonly texts: readonly string[];
+  readonly isComplete: boolean;
+}
+
+/**
+ * A block that somebody runs: who, what they send, and, once it has happened, what it printed. It is drawn anew only when
+ * something of that has changed: most commands of a document stay as they are from step to step.
+ */
+export function command(one: Command, reading: Reading): unknown {
+  const { words, view, cursor, player, isPrinted } = reading;
   const run = runOf(view.run.steps, one.index, cursor);
   const time = timeOf(run, cursor);
   const said = run && entriesOf(run)?.end === cursor ? 'done' : time;
+  const done = run?.exchanges.filter(({ entries }) => entries.end <= cursor) ?? [];
+  const isComplete = done.length > 0 && done.length === run?.exchanges.length;
+  const texts = done.map(({ text }) => text).filter((text) => text !== '');
+  return guard([one, words.lang, player, isPrinted, run, time, said, isComplete, ...texts], () => drawn(one, { run, time, said, texts, isComplete }, reading));
+}
+
+function drawn(one: Command, ran: Ran, reading: Reading): TemplateResult {
+  const { words, view, player } = reading;
+  const { time, said } = ran;
   return html`<figure class="command ${time}" id="command-${one.index}" aria-current=${time === 'now' ? 'step' : 'false'}>
     <figcaption>
       <button type="button" title=${words.t('document.go')} @click=${() => player.seekCommand(one.index)}>
@@ -33,7 +58,7 @@ export function command(one: Command, reading: Reading): TemplateResult {
       ${player.worlds.length > 0 ? world(one, view) : html`<button type="button" class="run" title=${words.t('document.run')} aria-label=${words.t('document.run')} @click=${() => reading.run(one.index)}>${icons.play}</button>`}
     </figcaption>
     <pre @click=${() => isReading() || player.seekCommand(one.index)}><code>${highlighted(one.text)}</code></pre>
-    ${printed(run, reading)} ${time === 'ahead' ? expected(one.index, reading) : nothing}
+    ${printed(ran, reading)} ${time === 'ahead' ? expected(one.index, reading) : nothing}
   </figure>`;
 }
 
@@ -76,13 +101,9 @@ function who(runner: Runner, words: Words): TemplateResult {
 }
 
 /** What has come back so far, and at the end whether the document had said so. */
-function printed(run: Step | undefined, reading: Reading): TemplateResult | typeof nothing {
-  if (!run) return nothing;
-  const done = run.exchanges.filter(({ entries }) => entries.end <= reading.cursor);
-  const isComplete = done.length > 0 && done.length === run.exchanges.length;
-  const texts = done.map(({ text }) => text).filter((text) => text !== '');
+function printed({ run, texts, isComplete }: Ran, reading: Reading): TemplateResult {
   return html`${texts.map((text) => output(text, reading))}
-  ${isComplete ? verdict(run, reading) : nothing}`;
+  ${run && isComplete ? verdict(run, reading) : nothing}`;
 }
 
 function output(text: string, { words, isPrinted }: Reading): TemplateResult {

@@ -1,10 +1,12 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { Words } from '../locale/locale.js';
 import type { Player } from '../run/player.js';
 import { commandAt } from '../run/commands.js';
+import { whenIdle } from '../run/idle.js';
 import type { Problem } from '../run/types/Problem.js';
 import { Paper } from '../style/paper.js';
+import { BeforeFrame } from '../run/frame.js';
 import { Watch } from '../run/watch.js';
 import { controls } from '../style/controls.js';
 import * as icons from '../style/icons.js';
@@ -15,6 +17,9 @@ import { look } from './document.css.js';
 /** The language in which the simulator says what is wrong with a document. */
 const DETAILS = 'en';
 
+/** About as many blocks as there are in sight; so many more are drawn whenever there is time for it. */
+const SOME = 16;
+
 /** The document as prose, each command with what it printed; it follows the cursor, and a click moves the cursor. */
 @customElement('mi-sim-document')
 export class DocumentPart extends LitElement {
@@ -23,8 +28,12 @@ export class DocumentPart extends LitElement {
   @property({ attribute: false }) words!: Words;
   @property({ attribute: false }) player!: Player;
 
+  /** How many of its blocks are drawn: the first picture does not wait for those that nobody sees yet. */
+  @state() private drawn = SOME;
+
   #isRunning = false;
   #followed: number | undefined;
+  #reveal = new BeforeFrame(() => this.#follow());
   #paper = new Paper(this);
 
   constructor() {
@@ -36,11 +45,10 @@ export class DocumentPart extends LitElement {
     const { words, player } = this;
     const { view, cursor } = player;
     const isPrinted = this.#paper.isPrinted;
-    const current = isPrinted ? undefined : (commandAt(view, cursor)?.command ?? undefined);
-    const reading: Reading = { words, view, cursor: isPrinted ? Infinity : cursor, current, player, run: (command) => void this.#run(command), isPrinted };
+    const reading: Reading = { words, view, cursor: isPrinted ? Infinity : cursor, player, run: (command) => void this.#run(command), isPrinted };
     const { title } = view.document.frontMatter;
     return html`${player.lab ? html`<mi-sim-lab .words=${words.isWhole ? words : null} .player=${player}></mi-sim-lab>` : nothing}<article tabindex="0" role="region" aria-label=${title ?? words.t('document.name')}>
-      ${this.#problems(view.run.problems)} ${blocks(view.document.blocks, reading)}
+      ${this.#problems(view.run.problems)} ${blocks(view.document.blocks.slice(0, this.drawn), reading)}
     </article>`;
   }
 
@@ -74,6 +82,9 @@ export class DocumentPart extends LitElement {
   }
 
   protected override willUpdate(): void {
+    const { cursor, begin } = this.player;
+    // Whoever is somewhere in the run sees that place, and paper shows all.
+    if (this.#paper.isPrinted || cursor > begin) this.drawn = Infinity;
     // Where the files do not arrive, the lab can still be read and done.
     if (this.player.lab && !customElements.get('mi-sim-lab')) import('../lab/mi-sim-lab.js').catch(console.warn);
   }
@@ -91,17 +102,18 @@ export class DocumentPart extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
+    if ((changed.has('drawn') || changed.has('player')) && this.drawn < this.player.view.document.blocks.length) whenIdle(() => (this.drawn += SOME));
     this.#conceal();
     const current = commandAt(this.player.view, this.player.cursor)?.command ?? undefined;
     if (current === this.#followed && !changed.has('player')) return;
     this.#followed = current;
-    if (current !== undefined) this.#reveal(`command-${current}`);
-    else if (this.player.cursor === 0) this.#scroll(0);
+    this.#reveal.ask();
   }
 
   /** Scrolls only the document's own scroller; `scrollIntoView` would move the host page too. */
-  #reveal(id: string): void {
-    const [scroller, block] = [this.renderRoot.querySelector('article'), this.renderRoot.querySelector(`#${id}`)];
+  #follow(): void {
+    if (this.#followed === undefined) return void (this.player.cursor === 0 && this.#scroll(0));
+    const [scroller, block] = [this.renderRoot.querySelector('article'), this.renderRoot.querySelector(`#command-${this.#followed}`)];
     if (!scroller || !block) return;
     const [frame, box] = [scroller.getBoundingClientRect(), block.getBoundingClientRect()];
     const isVisible = box.top >= frame.top && box.bottom <= frame.bottom;

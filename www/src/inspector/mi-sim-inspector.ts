@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Words } from '../locale/locale.js';
 import type { Player } from '../run/player.js';
 import type { Entry } from '../run/types/Entry.js';
+import { BeforeFrame } from '../run/frame.js';
 import { Watch } from '../run/watch.js';
 import { certificatePanel } from './certificate-panel.js';
 import { changesPanel } from './changes-panel.js';
@@ -39,6 +40,9 @@ export class InspectorPart extends LitElement {
   #focused: Element | null = null;
   #shown: { player: Player | null; cursor: number } = { player: null, cursor: -1 };
 
+  /** What is asked of the engine does not hold up what a step shows at once; who goes through many entries asks only for the last. */
+  #wanted = new BeforeFrame(() => void this.#gather());
+
   constructor() {
     super();
     new Watch(this, () => this.player);
@@ -49,10 +53,12 @@ export class InspectorPart extends LitElement {
     const { player } = this;
     if (!player || (player === this.#shown.player && player.cursor === this.#shown.cursor)) return;
     this.#shown = { player, cursor: player.cursor };
-    void this.#gather(player, player.cursor);
+    this.#wanted.ask();
   }
 
-  async #gather(player: Player, cursor: number): Promise<void> {
+  async #gather(): Promise<void> {
+    const { player, cursor } = this.#shown;
+    if (!player || player !== this.player) return;
     const facts = await factsAt(player);
     if (player === this.player && cursor === player.cursor) this.facts = facts;
   }

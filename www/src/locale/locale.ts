@@ -103,16 +103,27 @@ export function pickLang(wishes: readonly string[]): Lang {
   return wishes.map(spoken).find((lang) => lang !== undefined) ?? DEFAULT;
 }
 
+/** How a language counts and lists: to make that takes a browser longer than to draw, so it waits for something that needs it. */
+const pluralsOf = madeOnce((lang) => new Intl.PluralRules(lang));
+const listsOf = madeOnce((lang) => new Intl.ListFormat(lang));
+
+function madeOnce<T>(make: (lang: Lang) => T): (lang: Lang) => T {
+  const made = new Map<Lang, T>();
+  return (lang) => {
+    const one = made.get(lang) ?? make(lang);
+    made.set(lang, one);
+    return one;
+  };
+}
+
 function translator(lang: Lang, table: Table): Words['t'] {
-  const plurals = new Intl.PluralRules(lang);
-  const lists = new Intl.ListFormat(lang);
-  const text = (value: Value): string => (typeof value === 'object' ? lists.format(value) : String(value));
+  const text = (value: Value): string => (typeof value === 'object' ? listsOf(lang).format(value) : String(value));
   const { fill } = of(grammars, lang);
   return (key, params = {}) => {
     const sentence = table[key] ?? key;
     const texts = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, text(value)]));
     if (typeof sentence === 'string') return fill(sentence, texts);
-    return fill(sentence[plurals.select(Number(params['count']))] ?? sentence.other ?? key, texts);
+    return fill(sentence[pluralsOf(lang).select(Number(params['count']))] ?? sentence.other ?? key, texts);
   };
 }
 

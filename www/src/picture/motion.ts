@@ -10,14 +10,12 @@ const GLOW_MS = 900;
 const MOVE_MS = 280;
 const FRAMES = 24;
 
-/** Whether the reader's system asks for little movement. */
-function isStill(): boolean {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches;
-}
+/** Whether the reader's system asks for little movement; asked for anew, it is looked for in all that is laid out. */
+const still = matchMedia('(prefers-reduced-motion: reduce)');
 
 /** Lets the message travel along its way to where it is parked, and the way be drawn behind it. */
 export function travel(root: ParentNode, way: readonly Point[], parked: Point, speed: number): void {
-  if (isStill() || way.length < 2) return;
+  if (still.matches || way.length < 2) return;
   const end = partAt(way, parked);
   const steps = Array.from({ length: FRAMES + 1 }, (_, frame) => {
     const at = pointAt(way, end * ease(frame / FRAMES));
@@ -30,7 +28,7 @@ export function travel(root: ParentNode, way: readonly Point[], parked: Point, s
 
 /** Lets a note appear, and what it speaks of light up once. */
 export function appear(root: ParentNode, speed: number): void {
-  if (isStill()) return;
+  if (still.matches) return;
   const rise = [{ opacity: 0, transform: 'translateY(5px)' }, { opacity: 1, transform: 'none' }];
   root.querySelector('.note')?.animate(rise, { duration: APPEAR_MS / speed, easing: 'ease-out' });
   for (const lit of root.querySelectorAll('.lit > .body')) {
@@ -41,7 +39,7 @@ export function appear(root: ParentNode, speed: number): void {
 
 /** Lets everything that stands elsewhere than before go there from where it was. */
 export function move(root: ParentNode, before: Layout, after: Layout): void {
-  if (isStill() || before.width !== after.width || before.height !== after.height) return;
+  if (still.matches || before.width !== after.width || before.height !== after.height) return;
   for (const node of root.querySelectorAll('svg > [data-key]')) {
     const key = node.getAttribute('data-key') ?? '';
     const [from, to] = [before.boxes.get(key), after.boxes.get(key)];

@@ -30,8 +30,11 @@ export function park(way: readonly Point[], w: number, h: number, taken: readonl
       const box = within(centred({ x: at.x + aside.x, y: at.y + aside.y }, w, h), bounds);
       const off = Math.abs(midX(box) - at.x) / w + Math.abs(midY(box) - at.y) / h;
       const slant = at.level ? Math.max(0, Math.abs(midX(box) - at.x) - w / 2 + 10) : 0;
+      const apart = Math.abs(part - PARKED) * 60 + off * 14 + slant * 2 + hidden(at, box, length);
+      // Most places are too far away whatever they cover.
+      if (apart >= least) continue;
       const covers = covered(box, taken);
-      const cost = covers * 20 + Math.abs(part - PARKED) * 60 + off * 14 + slant * 2 + hidden(at, box, length);
+      const cost = covers * 20 + apart;
       if (cost < least) {
         least = cost;
         best = { at, box, isFree: covers === 0 };
@@ -94,5 +97,7 @@ function nearest(to: Box, w: number, h: number, taken: readonly Box[], bounds: B
 }
 
 function covered(box: Box, taken: readonly Box[]): number {
-  return taken.reduce((sum, one) => sum + overlap(box, one), 0);
+  let sum = 0;
+  for (const one of taken) sum += overlap(box, one);
+  return sum;
 }

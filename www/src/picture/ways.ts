@@ -21,6 +21,8 @@ const SOFT = 60;
 /** What each pixel costs that lies on another way, and each crossing. */
 const SHARED = 2.5;
 const CROSSED = 14;
+/** How near beside another way a way lies on it, in pixels. */
+const NEAR = 4;
 /** How far from its corners a way leaves a box at least. */
 const CORNER = 7;
 
@@ -92,7 +94,7 @@ function search(field: Field, from: Box, to: Box, others: readonly (readonly Poi
   const starts = portsOf(from, to, field.bounds, clearance);
   const ends = portsOf(to, from, field.bounds, clearance);
   const grid = new Grid(field, [...starts, ...ends], others, clearance, from, to);
-  return grid.cheapest(starts, ends);
+  return grid.cheapest(starts, ends, to);
 }
 
 /** The places on a box's sides at which a way may begin or end. */
@@ -122,13 +124,7 @@ function places(start: number, length: number, opposite: number): [number, numbe
   return [[middle, 0], ...quarter, ...straight];
 }
 
-/** Directions by number: level ways are even. */
-const STEPS = [
-  { x: 1, y: 0 },
-  { x: 0, y: 1 },
-  { x: -1, y: 0 },
-  { x: 0, y: -1 },
-] as const;
+// Directions have numbers, clockwise from the right: level ways are even.
 
 class Grid {
   readonly #xs: number[];
@@ -144,16 +140,15 @@ class Grid {
     const ends = [...ports, ...stubs];
     this.#xs = lines([...around.flatMap((box) => [box.x, right(box)]), ...gaps(solid.map((box) => [box.x, right(box)])), ...ends.map(({ x }) => x)], bounds.x, right(bounds));
     this.#ys = lines([...around.flatMap((box) => [box.y, bottom(box)]), ...gaps(solid.map((box) => [box.y, bottom(box)])), ...ends.map(({ y }) => y)], bounds.y, bottom(bounds));
-    const columns = this.#xs.length;
-    const cells = columns * this.#ys.length;
-    this.#level = new Float64Array(cells).fill(Infinity);
-    this.#upright = new Float64Array(cells).fill(Infinity);
-    for (let cell = 0; cell < cells; cell += 1) {
-      const [column, row] = [cell % columns, Math.floor(cell / columns)];
-      const [x = 0, nextX = Infinity] = [this.#xs[column], this.#xs[column + 1]];
-      const [y = 0, nextY = Infinity] = [this.#ys[row], this.#ys[row + 1]];
-      this.#level[cell] = nextX - x;
-      this.#upright[cell] = nextY - y;
+    const [columns, rows] = [this.#xs.length, this.#ys.length];
+    this.#level = new Float64Array(columns * rows);
+    this.#upright = new Float64Array(columns * rows);
+    for (let row = 0, cell = 0; row < rows; row += 1) {
+      const below = (this.#ys[row + 1] ?? Infinity) - (this.#ys[row] ?? 0);
+      for (let column = 0; column < columns; column += 1, cell += 1) {
+        this.#level[cell] = (this.#xs[column + 1] ?? Infinity) - (this.#xs[column] ?? 0);
+        this.#upright[cell] = below;
+      }
     }
     const near = Math.max(0.4, clearance - 0.5);
     const isEnd = (box: Box): boolean => isSame(box, from) || isSame(box, to);
@@ -165,39 +160,50 @@ class Grid {
     for (const box of solid) if (!isEnd(box)) this.#add(grown(box, near), Infinity);
     for (const box of soft) this.#add(box, SOFT);
     const runs = others.flatMap((way) => way.slice(1).map((end, index) => [way[index] ?? end, end] as const));
-    if (runs.length > 0) this.#keepClear(runs);
+    for (const run of runs) this.#keepClear(run);
   }
+
+  // What runs for every cell takes its numbers one by one: to take a list apart costs more than all the rest of it.
 
   /** Adds to the cost of every step that leads into a box. */
   #add(box: Box, cost: number): void {
-    const columns = this.#xs.length;
-    const rows = this.#ys.length;
+    const [columns, rows] = [this.#xs.length, this.#ys.length];
+    const { x: left, y: top } = box;
+    const [end, low] = [right(box), bottom(box)];
     for (let row = 0; row < rows; row += 1) {
-      const [y = 0, nextY = y] = [this.#ys[row], this.#ys[row + 1]];
-      if (nextY <= box.y && y <= box.y) continue;
-      if (y >= bottom(box)) break;
+      const y = this.#ys[row] ?? 0;
+      const nextY = this.#ys[row + 1] ?? y;
+      if (nextY <= top && y <= top) continue;
+      if (y >= low) break;
       for (let column = 0; column < columns; column += 1) {
-        const [x = 0, nextX = x] = [this.#xs[column], this.#xs[column + 1]];
-        if (nextX <= box.x && x <= box.x) continue;
-        if (x >= right(box)) break;
+        const x = this.#xs[column] ?? 0;
+        const nextX = this.#xs[column + 1] ?? x;
+        if (nextX <= left && x <= left) continue;
+        if (x >= end) break;
         const cell = row * columns + column;
-        if (y > box.y && y < bottom(box) && x < right(box) && nextX > box.x) this.#level[cell] = (this.#level[cell] ?? 0) + cost;
-        if (x > box.x && x < right(box) && y < bottom(box) && nextY > box.y) this.#upright[cell] = (this.#upright[cell] ?? 0) + cost;
+        if (y > top && nextX > left) this.#level[cell] = (this.#level[cell] ?? 0) + cost;
+        if (x > left && nextY > top) this.#upright[cell] = (this.#upright[cell] ?? 0) + cost;
       }
     }
   }
 
-  /** Makes steps dearer that lie on other ways, or cross them. */
-  #keepClear(runs: readonly (readonly [Point, Point])[]): void {
-    const columns = this.#xs.length;
-    for (const [row, y] of this.#ys.entries()) {
-      for (const [column, x] of this.#xs.entries()) {
-        const cell = row * columns + column;
-        const [toRight, below] = [{ x: this.#xs[column + 1] ?? x, y }, { x, y: this.#ys[row + 1] ?? y }];
-        for (const run of runs) {
-          if (toRight.x > x) this.#level[cell] = (this.#level[cell] ?? 0) + conflict(run, { x, y }, toRight);
-          if (below.y > y) this.#upright[cell] = (this.#upright[cell] ?? 0) + conflict(run, { x, y }, below);
-        }
+  /** Makes steps dearer that lie on another way, or cross it. */
+  #keepClear([a, b]: readonly [Point, Point]): void {
+    const [xs, ys] = [this.#xs, this.#ys];
+    const [columns, rows] = [xs.length, ys.length];
+    if (a.y === b.y) {
+      const [from, to] = [Math.min(a.x, b.x), Math.max(a.x, b.x)];
+      for (let row = 0; row < rows; row += 1) {
+        const y = ys[row] ?? 0;
+        if (Math.abs(y - a.y) <= NEAR) spread(this.#level, row * columns, 1, xs, from, to);
+        if (a.y > y && a.y <= (ys[row + 1] ?? y)) cross(this.#upright, row * columns, 1, xs, from, to);
+      }
+    } else {
+      const [from, to] = [Math.min(a.y, b.y), Math.max(a.y, b.y)];
+      for (let column = 0; column < columns; column += 1) {
+        const x = xs[column] ?? 0;
+        if (Math.abs(x - a.x) <= NEAR) spread(this.#upright, column, columns, ys, from, to);
+        if (a.x > x && a.x <= (xs[column + 1] ?? x)) cross(this.#level, column, columns, ys, from, to);
       }
     }
   }
@@ -214,50 +220,64 @@ class Grid {
     return steps;
   }
 
-  /** The cheapest way from any of these ports to any of those. */
-  cheapest(starts: readonly Port[], ends: readonly Port[]): Point[] | null {
+  /**
+   * The cheapest way from any of these ports to any of those, which are at the sides of this box. Where a way may still turn
+   * out cheapest, the search goes on where least is left to the box at the least (A*): most of the picture it never looks at.
+   */
+  cheapest(starts: readonly Port[], ends: readonly Port[], to: Box): Point[] | null {
     const columns = this.#xs.length;
     const states = columns * this.#ys.length * 4;
     const costs = new Float64Array(states).fill(Infinity);
     const before = new Int32Array(states).fill(-1);
     const heap = new Heap();
-    const begin = new Map<number, Port>();
     for (const port of starts) {
       const cell = this.#cellOf(port);
       if (cell < 0) continue;
       const state = cell * 4 + directionOf(port.side);
       if (port.cost >= (costs[state] ?? 0)) continue;
       costs[state] = port.cost;
-      begin.set(state, port);
-      heap.push(state, port.cost);
+      heap.push(state, port.cost + this.#left(cell, to));
     }
-    const goals = new Map<number, Port>();
+    const goals = new Set<number>();
     for (const port of ends) {
       const cell = this.#cellOf(port);
       // One comes in against the direction that leads out.
-      if (cell >= 0) goals.set(cell * 4 + ((directionOf(port.side) + 2) % 4), port);
+      if (cell >= 0) goals.add(cell * 4 + ((directionOf(port.side) + 2) % 4));
     }
+    const offsets = [1, columns, -1, -columns];
+    const done = new Uint8Array(states);
     for (let state = heap.pop(); state >= 0; state = heap.pop()) {
+      // It was found again, and cheaper.
+      if (done[state] === 1) continue;
+      done[state] = 1;
+      if (goals.has(state)) return this.#traced(before, state);
       const cost = costs[state] ?? Infinity;
-      const goal = goals.get(state);
-      if (goal) return this.#traced(before, state);
-      const [cell, direction] = [state >> 2, state & 3];
+      const cell = state >> 2;
+      const direction = state & 3;
       for (let turn = 0; turn < 4; turn += 1) {
         if (turn === (direction + 2) % 4) continue;
         // The first step leads straight out.
-        if (begin.has(state) && before[state] === -1 && turn !== direction) continue;
+        if (before[state] === -1 && turn !== direction) continue;
         const step = this.#step(cell, turn);
         if (step === Infinity) continue;
-        const next = cell + (STEPS[turn]?.x ?? 0) + (STEPS[turn]?.y ?? 0) * columns;
         const sum = cost + step + (turn === direction ? 0 : BEND);
-        const into = next * 4 + turn;
+        const into = (cell + (offsets[turn] ?? 0)) * 4 + turn;
         if (sum >= (costs[into] ?? 0)) continue;
         costs[into] = sum;
         before[into] = state;
-        heap.push(into, sum);
+        heap.push(into, sum + this.#left(into >> 2, to));
       }
     }
     return null;
+  }
+
+  /** How far it is from a crossing to a box at the least. */
+  #left(cell: number, box: Box): number {
+    const columns = this.#xs.length;
+    const x = this.#xs[cell % columns] ?? 0;
+    const y = this.#ys[Math.floor(cell / columns)] ?? 0;
+    // Crossings lie on halves of pixels, and so half a pixel off the box at most.
+    return Math.max(0, box.x - 0.5 - x, x - right(box) - 0.5) + Math.max(0, box.y - 0.5 - y, y - bottom(box) - 0.5);
   }
 
   #step(cell: number, direction: number): number {
@@ -313,20 +333,23 @@ function gaps(spans: readonly (readonly [number, number])[]): number[] {
   });
 }
 
-/** What it costs to go from one crossing to the next where another way lies. */
-function conflict([c, d]: readonly [Point, Point], a: Point, b: Point): number {
-  const isLevel = a.y === b.y;
-  const level = c.y === d.y;
-  if (isLevel === level) {
-    const [across, other] = isLevel ? [a.y, c.y] : [a.x, c.x];
-    if (Math.abs(across - other) > 4) return 0;
-    const [a0, a1, c0, c1] = isLevel ? [a.x, b.x, c.x, d.x] : [a.y, b.y, c.y, d.y];
-    const shared = Math.min(Math.max(a0, a1), Math.max(c0, c1)) - Math.max(Math.min(a0, a1), Math.min(c0, c1));
-    return Math.max(0, shared) * SHARED;
+/**
+ * Makes the steps dearer that lie along a run which goes on their line from here to there. The steps of a line stand in the
+ * list at `start` and every `by` places after it; `places` says where on the line they begin.
+ */
+function spread(costs: Float64Array, start: number, by: number, places: readonly number[], from: number, to: number): void {
+  for (let at = 0, cell = start; at < places.length - 1; at += 1, cell += by) {
+    const shared = Math.min(places[at + 1] ?? 0, to) - Math.max(places[at] ?? 0, from);
+    if (shared > 0) costs[cell] = (costs[cell] ?? 0) + shared * SHARED;
   }
-  const [h0, h1, v0, v1] = isLevel ? [a, b, c, d] : [c, d, a, b];
-  const isCrossed = v0.x > Math.min(h0.x, h1.x) && v0.x <= Math.max(h0.x, h1.x) && h0.y > Math.min(v0.y, v1.y) && h0.y <= Math.max(v0.y, v1.y);
-  return isCrossed ? CROSSED : 0;
+}
+
+/** Makes the steps dearer that cross a run, which lies across all of them. */
+function cross(costs: Float64Array, start: number, by: number, places: readonly number[], from: number, to: number): void {
+  for (let at = 0, cell = start; at < places.length; at += 1, cell += by) {
+    const place = places[at] ?? 0;
+    if (place > from && place <= to) costs[cell] = (costs[cell] ?? 0) + CROSSED;
+  }
 }
 
 function overlaps(a: Box, b: Box): boolean {
@@ -385,10 +408,12 @@ class Heap {
   }
 
   #swap(a: number, b: number): void {
-    for (const list of [this.#states, this.#costs]) {
-      const held = list[a] ?? 0;
-      list[a] = list[b] ?? 0;
-      list[b] = held;
-    }
+    const [states, costs] = [this.#states, this.#costs];
+    const state = states[a] ?? 0;
+    const cost = costs[a] ?? 0;
+    states[a] = states[b] ?? 0;
+    costs[a] = costs[b] ?? 0;
+    states[b] = state;
+    costs[b] = cost;
   }
 }

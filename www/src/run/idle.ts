@@ -6,3 +6,10 @@ export function whenIdle(work: () => void): void {
     else setTimeout(work, 100);
   });
 }
+
+/** Lets the browser draw and hear the reader before what follows, so that no single task takes long. */
+export function breathe(): Promise<unknown> {
+  // Safari and older Firefox have no `scheduler`.
+  const { scheduler } = window as { scheduler?: { yield?: () => Promise<unknown> } };
+  return scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve));
+}

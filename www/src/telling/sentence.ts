@@ -23,8 +23,22 @@ export function sentence(told: Told, words: Words): string {
   return sentences(told, words).what;
 }
 
+/** What was told last, and how: several parts of the page say the same of one moment. */
+let last: { told: Told; words: Words; said: Sentences } | null = null;
+
 /** What happens at the cursor, and why. */
 export function sentences(told: Told, words: Words): Sentences {
+  if (last && last.words === words && isSame(last.told, told)) return last.said;
+  const { entry, held, landmarks, line, outline, point, stage } = told;
+  last = { told: { entry, held, landmarks, line, outline, point, stage }, words, said: said(told, words) };
+  return last.said;
+}
+
+function isSame(a: Told, b: Told): boolean {
+  return a.entry === b.entry && a.line === b.line && a.stage === b.stage && a.point === b.point && a.held === b.held && a.outline === b.outline && a.landmarks === b.landmarks;
+}
+
+function said(told: Told, words: Words): Sentences {
   const { t, lang } = words;
   const { entry, line, stage } = told;
   const step = line?.step;

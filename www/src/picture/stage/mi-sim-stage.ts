@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Words } from '../../locale/locale.js';
 import { entriesOf } from '../../run/commands.js';
@@ -9,19 +9,16 @@ import { midX } from '../box.js';
 import { keyOf } from '../keys.js';
 import type { Size } from '../layout.js';
 import { useFontsOf } from '../measure.js';
-import { nodes, stepTo } from '../nodes.js';
 import { placeOf, Routes } from '../routes.js';
 import { Concerns } from './concern.js';
 import { attachments, holdings, memberships } from './draw-bonds.js';
 import { frames, identities, machines } from './draw-machines.js';
-import { type Drawing, drawNow } from './draw-now.js';
+import type { Drawing } from './draw-now.js';
 import { counts, people, principals, regions, services } from './draw-services.js';
 import { rights, targets } from './draw-targets.js';
 import type { Held } from './held.js';
-import { inventory } from './inventory.js';
 import { layOut, type StageLayout } from './layout.js';
 import type {} from './mi-sim-card.js';
-import { nowOf, waitingAt } from './now.js';
 import { type Roster, rosterOf } from './roster.js';
 import { type Scene, sceneOf } from './scene.js';
 import { style } from './stage.css.js';
@@ -61,7 +58,7 @@ export class StagePart extends LitElement {
   /** Where the keys stand among the things of the picture. */
   @state() private focused: string | null = null;
 
-  /** What draws the tokens that somebody holds, and what moves. */
+  /** What draws that which happens now, the tokens that somebody holds, and what moves; where the story begins there is none of it. */
   #later: typeof import('../../later.js') | null = null;
   #roster: Roster | null = null;
   #concerns: Concerns | null = null;
@@ -90,8 +87,10 @@ export class StagePart extends LitElement {
     this.requestUpdate();
   }
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues): void {
     void this.#fetchLater();
+    // To ask for them makes the browser look at all styles that have changed.
+    if (this.size.w > 0 && ['words', 'player', 'size'].some((name) => changed.has(name))) useFontsOf(this);
     const { player } = this;
     const landmarks = player?.landmarks ?? null;
     if (landmarks === this.#landmarks) return;
@@ -107,14 +106,13 @@ export class StagePart extends LitElement {
     const [roster, concerns] = [this.#roster, this.#concerns];
     const { w, h } = this.size;
     if (!words || !player || !roster || !concerns || w === 0) return nothing;
-    useFontsOf(this);
     // A place that takes its height from the picture gets a picture of the usual shape.
     const size = { w, h: h >= LEAST_HEIGHT ? h : Math.max(USUAL_HEIGHT, w / 2) };
     // Before anything has happened, what the first command is about.
     const isAhead = player.cursor === player.begin && player.begin < player.length;
     const concern = concerns.at(player.cursor - player.first - (isAhead ? 0 : 1));
-    const { layout, routes } = this.#laidOut(`${concern.id} ${size.w} × ${size.h}`, [roster, words.t], () => layOut(roster, concern, size, words.t));
-    const scene = sceneOf({ roster, marked: this.marked, concern, layout, routes, stage: player.stage, held: this.#later?.heldIn(layout, player.held, words.t) ?? [], at: player.line?.at ?? null, now: nowOf(player, words.note), waiting: waitingAt(player), t: words.t });
+    const { layout, routes } = this.#laidOut(`${concern.id} ${size.w} × ${size.h}`, [roster, words.lang], () => layOut(roster, concern, size, words.t));
+    const scene = sceneOf({ roster, marked: this.marked, concern, layout, routes, stage: player.stage, held: this.#later?.heldIn(layout, player.held, words.t) ?? [], at: player.line?.at ?? null, now: this.#later?.nowOf(player, words.note) ?? null, waiting: this.#later?.waitingAt(player) ?? [], t: words.t });
     return html`${this.#picture(scene)}${this.#list(scene)}${this.#card(scene)}`;
   }
 
@@ -131,19 +129,22 @@ export class StagePart extends LitElement {
   }
 
   #picture(scene: Scene): TemplateResult {
-    const drawing = drawNow(scene);
+    const drawing = this.#later?.drawNow(scene) ?? null;
     this.#drawing = drawing;
     if (this.#layout !== scene.layout) this.#moved = this.#layout;
     this.#layout = scene.layout;
     const { width, height } = scene.layout;
     return html`<svg viewBox="0 0 ${width} ${height}" aria-hidden="true">
-      ${svg`${regions(scene)}${frames(scene)}${holdings(scene)}${memberships(scene)}${attachments(scene)}${drawing.under}${people(scene)}${services(scene)}
-        ${principals(scene)}${machines(scene)}${identities(scene)}${targets(scene)}${rights(scene)}${counts(scene)}${this.#later?.tokens(scene) ?? nothing}${drawing.over}`}
+      ${svg`${regions(scene)}${frames(scene)}${holdings(scene)}${memberships(scene)}${attachments(scene)}${drawing?.under ?? nothing}${people(scene)}${services(scene)}
+        ${principals(scene)}${machines(scene)}${identities(scene)}${targets(scene)}${rights(scene)}${counts(scene)}${this.#later?.tokens(scene) ?? nothing}${drawing?.over ?? nothing}`}
     </svg>`;
   }
 
-  #list({ roster, layout, stage, held, t }: Scene): TemplateResult {
-    const items = [...(this.#later?.scopesInWords(roster, t) ?? []), ...inventory(roster, stage, t), ...(this.#later?.tokensInWords(this.player?.held ?? [], roster, stage, t) ?? [])];
+  /** Nothing of it is seen, so the picture does not wait for it. */
+  #list({ roster, layout, stage, held, t }: Scene): TemplateResult | typeof nothing {
+    if (!this.#later) return nothing;
+    const { inventory, nodes, scopesInWords, stepTo, tokensInWords } = this.#later;
+    const items = [...scopesInWords(roster, t), ...inventory(roster, stage, t), ...tokensInWords(this.player?.held ?? [], roster, stage, t)];
     const focused = items.some(({ key }) => key === this.focused) ? this.focused : (items[0]?.key ?? null);
     return nodes(items, withTokens(layout, held), { name: t('stage.inventory'), picked: this.picked, focused }, {
       pick: (key) => this.#pick(key),
