@@ -15,10 +15,12 @@ pub(crate) struct Memory {
     pub(super) variables: BTreeMap<String, Value>,
     /// Who is signed in to the Az modules, which keep tokens of their own.
     pub(crate) azure: Profile,
+    /// Whether somebody has connected to Microsoft Graph.
+    pub(crate) has_graph: bool,
 }
 
 impl Memory {
     pub(crate) fn at(place: &Place) -> Self {
-        Self { variables: BTreeMap::new(), azure: Profile::at(place) }
+        Self { variables: BTreeMap::new(), azure: Profile::at(place), has_graph: false }
     }
 }

@@ -88,6 +88,33 @@ mod tests {
     use alloc::vec::Vec;
     use expect_test::expect_file;
 
+    /// The cmdlets that Microsoft's pages about managed identities type.
+    const OF_TUTORIALS: &str = "Add-AzAccount Add-AzureADGroupMember Connect-AzAccount Connect-AzContainerRegistry Connect-AzureAD \
+        Connect-AzureRmAccount Connect-MgGraph ConvertFrom-Json ConvertTo-Json ConvertTo-SecureString \
+        Disable-AzContextAutosave Format-List Format-Table Get-AzADGroup Get-AzADServicePrincipal \
+        Get-AzADUser Get-AzAutomationAccount Get-AzContainerAppManagedEnv Get-AzContainerRegistry \
+        Get-AzContext Get-AzFederatedIdentityCredential Get-AzKeyVaultSecret Get-AzLocation \
+        Get-AzManagementGroup Get-AzOperationalInsightsWorkspace Get-AzOperationalInsightsWorkspaceSharedKey \
+        Get-AzPublicIpAddress Get-AzResource Get-AzResourceGroup Get-AzRoleAssignment Get-AzRoleDefinition \
+        Get-AzStorageAccount Get-AzStorageBlobContent Get-AzSubscription Get-AzUserAssignedIdentity Get-AzVM \
+        Get-AzWebApp Get-AzureADGroup Get-AzureADServiceAppRoleAssignment Get-AzureADServicePrincipal \
+        Get-AzureKeyVaultSecret Get-AzureRmVM Get-Content Get-MgServicePrincipal Install-Module \
+        Install-Package Invoke-AzRestMethod Invoke-RestMethod Invoke-WebRequest \
+        New-AzADAppFederatedCredential New-AzContainerApp New-AzContainerAppManagedEnv \
+        New-AzContainerAppRegistryCredentialObject New-AzContainerAppTemplateObject \
+        New-AzCosmosDBSqlRoleAssignment New-AzFederatedIdentityCredential New-AzKeyVault \
+        New-AzOperationalInsightsWorkspace New-AzResourceGroup New-AzResourceGroupDeployment \
+        New-AzRoleAssignment New-AzStorageAccount New-AzStorageContainer New-AzStorageContext \
+        New-AzUserAssignedIdentity New-AzVM New-AzVMConfig New-AzVmssConfig New-AzureADGroup \
+        New-AzureADServiceAppRoleAssignment New-AzureADUser New-AzureRmRoleAssignment New-MgGroupMember \
+        New-MgServicePrincipalAppRoleAssignment New-Object Read-Host Register-AzResourceProvider \
+        Remove-AzAutomationRunbook Remove-AzFederatedIdentityCredential Remove-AzResourceGroup \
+        Remove-AzRoleAssignment Remove-AzUserAssignedIdentity Remove-AzureADServiceAppRoleAssignment \
+        Remove-AzureADUser Select-Object Set-AzAutomationAccount Set-AzContext Set-AzKeyVaultAccessPolicy \
+        Set-AzKeyVaultSecret Set-AzStorageBlobContent Set-AzWebApp Start-AzVM Stop-AzVM \
+        Update-AzContainerApp Update-AzFunctionApp Update-AzVM Update-AzVmss Update-Package Where-Object \
+        Write-Host Write-Output";
+
     /// The page that lists all cmdlets.
     fn page() -> String {
         let mut all: Vec<_> = cmdlets::all().collect();
@@ -107,6 +134,22 @@ mod tests {
                 cmdlet.aliases.split_whitespace().map(|alias| format!("`{alias}`")).collect();
             let names: Vec<String> = names.collect();
             page.push_str(&format!("| `{}` | {} | {} |\n", cmdlet.name, aliases.join(", "), names.join(" ")));
+        }
+        let wanted: Vec<&str> = OF_TUTORIALS.split_whitespace().collect();
+        let is_here = |name: &&str| {
+            cmdlets::all().any(|cmdlet| {
+                cmdlet.name.eq_ignore_ascii_case(name)
+                    || cmdlet.aliases.split(' ').any(|alias| alias.eq_ignore_ascii_case(name))
+            })
+        };
+        let here = wanted.iter().copied().filter(|name| is_here(name)).count();
+        page.push_str(&format!(
+            "\n## Those of Microsoft's pages\n\nOf the {} cmdlets that Microsoft's pages about managed identities type, {here} are here. The others say \
+             that they are not known; those of the modules AzureRM and AzureAD name their successors.\n\n| cmdlet | here |\n|---|---|\n",
+            wanted.len()
+        ));
+        for name in wanted {
+            page.push_str(&format!("| `{name}` | {} |\n", if is_here(&name) { "yes" } else { "no" }));
         }
         page
     }

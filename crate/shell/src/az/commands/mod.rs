@@ -21,7 +21,7 @@ pub(crate) mod role;
 pub(crate) mod role_assignment;
 mod storage;
 mod vm;
-mod vm_create;
+pub(crate) mod vm_create;
 mod vm_identity;
 mod vmss;
 mod webapp;

@@ -108,7 +108,7 @@ fn connect(work: &mut Work) -> Done {
 }
 
 /// Refuses a tenant that is not the one of this world.
-fn own_tenant(work: &mut Work, parameter: &str) -> Result<(), Failure> {
+pub(super) fn own_tenant(work: &mut Work, parameter: &str) -> Result<(), Failure> {
     let Some(wanted) = work.text(parameter) else { return Ok(()) };
     let tenant = work.shell.world.cloud().tenant();
     let is_it =

@@ -113,7 +113,9 @@ pub(super) fn in_short(refused: Failure) -> Failure {
 
 /// A member of JSON, by a path with points.
 pub(super) fn at<'a>(json: &'a Json, path: &str) -> Option<&'a Json> {
-    path.split('.').try_fold(json, |json, name| json.get(name))
+    let found = path.split('.').try_fold(json, |json, name| json.get(name));
+    // What comes by the commands of the Azure CLI has no `properties` of its own.
+    found.or_else(|| at(json, path.strip_prefix("properties.")?))
 }
 
 pub(super) fn text(json: &Json, path: &str) -> String {
@@ -127,10 +129,7 @@ pub(super) fn object(kind: &'static str, json: &Json, places: &[(&str, &str)]) -
         .map(|(name, place)| {
             let value = match place.strip_prefix('=') {
                 Some(text) => Value::text(text),
-                // What comes by the Azure CLI has no `properties` of its own.
-                None => at(json, place)
-                    .or_else(|| at(json, place.strip_prefix("properties.")?))
-                    .map_or(Value::Null, Value::from_json),
+                None => at(json, place).map_or(Value::Null, Value::from_json),
             };
             ((*name).to_string(), value)
         })

@@ -212,7 +212,7 @@ fn policy(work: &mut Work) -> Done {
         return Err(Failure::new("say for whom: -ObjectId"));
     };
     if !work.switch("BypassObjectIdValidation") {
-        let known = work.azure(|az| role::by_id(az, &[holder.clone()]))?;
+        let known = work.azure(|az| role::by_id(az, core::slice::from_ref(&holder)))?;
         if known.is_empty() {
             return Err(Failure::new(format!(
                 "Cannot find the Active Directory object '{holder}' in tenant '{}'. Please make sure that the user or application service principal you are authorizing is registered in the current subscription's Azure Active directory.",

@@ -7,13 +7,16 @@
 mod account;
 mod client;
 mod directory;
+mod graph;
 mod group;
+mod hosts;
 mod identity;
 mod keyvault;
 mod role_assignment;
 mod storage;
 mod through;
 mod vm;
+mod vm_new;
 
 use super::bind::Cmdlet;
 use super::show::View;
@@ -21,13 +24,16 @@ use super::show::View;
 pub(super) static CMDLETS: &[&[Cmdlet]] = &[
     account::CMDLETS,
     directory::CMDLETS,
+    graph::CMDLETS,
     group::CMDLETS,
+    hosts::CMDLETS,
     identity::CMDLETS,
     keyvault::CMDLETS,
     role_assignment::CMDLETS,
     storage::CMDLETS,
     through::CMDLETS,
     vm::CMDLETS,
+    vm_new::CMDLETS,
 ];
 
 const fn list(kind: &'static str, columns: &'static [&'static str]) -> View {
@@ -200,6 +206,20 @@ pub(super) static VIEWS: &[View] = &[
             "Mode",
             "{Parameters",
             "{Outputs",
+        ],
+    ),
+    table(graph::OBJECT, &["DisplayName", "Id", "AppId", "Mail", "UserPrincipalName"]),
+    table(
+        graph::ASSIGNED,
+        &[
+            "DeletedDateTime",
+            "Id",
+            "AppRoleId",
+            "CreatedDateTime",
+            "PrincipalDisplayName",
+            "PrincipalId",
+            "PrincipalType",
+            "ResourceDisplayName",
         ],
     ),
     table(directory::USER, &["DisplayName", "Id", "Mail", "UserPrincipalName"]),

@@ -48,6 +48,18 @@ pub(super) static CMDLETS: &[Cmdlet] = &[
         parameters: "Name:0 Id Scope Custom:s",
         run: definitions,
     },
+    Cmdlet {
+        name: "New-AzRoleDefinition",
+        aliases: "",
+        parameters: "InputFile:0 Role:p",
+        run: |work| define(work, "role definition create"),
+    },
+    Cmdlet {
+        name: "Set-AzRoleDefinition",
+        aliases: "",
+        parameters: "InputFile:0 Role:p",
+        run: |work| define(work, "role definition update"),
+    },
 ];
 
 /// Where something counts; nothing where nobody says.
@@ -307,35 +319,56 @@ fn definitions(work: &mut Work) -> Done {
             && id.as_ref().is_none_or(|id| last_part(&text(one, "id")) == id)
             && (!only_custom || text(one, "properties.type") == "CustomRole")
     };
-    Ok(items(&found)
-        .iter()
-        .filter(is_wanted)
-        .map(|one| {
-            let lists = |name: &str| {
-                let all = super::client::at(one, "properties.permissions")
-                    .and_then(Json::as_list)
-                    .unwrap_or_default();
-                let texts = all.iter().filter_map(|one| one.get(name)?.as_list()).flatten();
-                Value::List(texts.map(Value::from_json).collect())
-            };
-            let scopes =
-                super::client::at(one, "properties.assignableScopes").map_or(Value::Null, Value::from_json);
-            Value::Object(
-                ROLE,
-                Vec::from([
-                    ("Name".to_owned(), Value::Text(text(one, "properties.roleName"))),
-                    ("Id".to_owned(), Value::text(last_part(&text(one, "id")))),
-                    ("IsCustom".to_owned(), Value::Bool(text(one, "properties.type") == "CustomRole")),
-                    ("Description".to_owned(), Value::Text(text(one, "properties.description"))),
-                    ("Actions".to_owned(), lists("actions")),
-                    ("NotActions".to_owned(), lists("notActions")),
-                    ("DataActions".to_owned(), lists("dataActions")),
-                    ("NotDataActions".to_owned(), lists("notDataActions")),
-                    ("AssignableScopes".to_owned(), scopes),
-                ]),
-            )
-        })
-        .collect())
+    Ok(items(&found).iter().filter(is_wanted).map(shown_role).collect())
+}
+
+fn shown_role(one: &Json) -> Value {
+    let lists = |name: &str| {
+        let all =
+            super::client::at(one, "properties.permissions").and_then(Json::as_list).unwrap_or_default();
+        let texts = all.iter().filter_map(|one| one.get(name)?.as_list()).flatten();
+        Value::List(texts.map(Value::from_json).collect())
+    };
+    let scopes = super::client::at(one, "properties.assignableScopes").map_or(Value::Null, Value::from_json);
+    // The command line calls the kind of a role otherwise.
+    let kind = [text(one, "properties.type"), text(one, "roleType")];
+    Value::Object(
+        ROLE,
+        Vec::from([
+            ("Name".to_owned(), Value::Text(text(one, "properties.roleName"))),
+            ("Id".to_owned(), Value::text(last_part(&text(one, "id")))),
+            ("IsCustom".to_owned(), Value::Bool(kind.iter().any(|kind| kind == "CustomRole"))),
+            ("Description".to_owned(), Value::Text(text(one, "properties.description"))),
+            ("Actions".to_owned(), lists("actions")),
+            ("NotActions".to_owned(), lists("notActions")),
+            ("DataActions".to_owned(), lists("dataActions")),
+            ("NotDataActions".to_owned(), lists("notDataActions")),
+            ("AssignableScopes".to_owned(), scopes),
+        ]),
+    )
+}
+
+/// Writes a custom role, of a file or of an object.
+fn define(work: &mut Work, command: &str) -> Done {
+    let mut role = match (work.text("InputFile"), work.value("Role")) {
+        (Some(file), _) => {
+            let bytes = work.shell.session.files.read(&file);
+            let bytes = bytes.map_err(|wrong| Failure::new(format!("File '{file}': {wrong}")))?;
+            Json::parse(&bytes).map_err(|wrong| Failure::new(format!("'{file}' is not JSON: {wrong}")))?
+        }
+        (None, Some(role)) => role.to_json(4),
+        (None, None) => {
+            return Err(Failure::new("say which: -InputFile with a file, or -Role with an object"));
+        }
+    };
+    let name = role.get("Name").and_then(Json::as_text).unwrap_or_default().to_owned();
+    role.set("RoleName", Json::text(&name));
+    if !work.goes_on(&name) {
+        return Ok(Vec::new());
+    }
+    let words = ["--role-definition".to_owned(), role.compact()];
+    let made = work.azure(|az| az.perform(command, &words))?;
+    Ok(Vec::from([shown_role(&made)]))
 }
 
 /// The resource group in an id.

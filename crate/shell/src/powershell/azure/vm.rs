@@ -16,8 +16,8 @@ use mi_sim::wire::Method;
 pub(super) const KIND: &str = "Microsoft.Azure.Commands.Compute.Models.PSVirtualMachine";
 pub(super) const ITEM: &str = "Microsoft.Azure.Commands.Compute.Models.PSVirtualMachineList";
 pub(super) const OPERATION: &str = "Microsoft.Azure.Commands.Compute.Models.PSAzureOperationResponse";
-const VERSION: &str = "2024-11-01";
-const TYPE: &str = "providers/Microsoft.Compute/virtualMachines";
+pub(super) const VERSION: &str = "2024-11-01";
+pub(super) const TYPE: &str = "providers/Microsoft.Compute/virtualMachines";
 /// Levels of a machine that are written.
 const DEEPEST: usize = 16;
 
@@ -63,7 +63,7 @@ pub(super) static CMDLETS: &[Cmdlet] = &[
 /// What of a machine is written back as it is, by the names that Resource Manager has for it in lower case.
 const PROFILES: [&str; 5] = ["Identity", "HardwareProfile", "OSProfile", "StorageProfile", "NetworkProfile"];
 
-fn shown(vm: &Json) -> Value {
+pub(super) fn shown(vm: &Json) -> Value {
     let group = format!("={}", group_of(&text(vm, "id")));
     let mut shown = object(
         KIND,
@@ -140,7 +140,7 @@ fn get(work: &mut Work) -> Done {
 }
 
 /// What the module has in place of Resource Manager's types with a comma.
-fn identity_type(name: &str) -> Result<&'static str, Failure> {
+pub(super) fn identity_type(name: &str) -> Result<&'static str, Failure> {
     [("SystemAssigned", "SystemAssigned"), ("UserAssigned", "UserAssigned"), ("SystemAssignedUserAssigned", "SystemAssigned, UserAssigned"), ("None", "None")]
         .into_iter()
         .find_map(|(written, sent)| written.eq_ignore_ascii_case(name).then_some(sent))
@@ -177,7 +177,7 @@ fn update(work: &mut Work) -> Done {
 }
 
 /// The whole machine as the module writes it back: what somebody changed in the object counts, what only Azure says stays away.
-fn whole(vm: &Value, identity: &Value, tags: Option<&Value>) -> Json {
+pub(super) fn whole(vm: &Value, identity: &Value, tags: Option<&Value>) -> Json {
     let written = |value: Value| renamed(value, char::to_ascii_lowercase).to_json(DEEPEST);
     let mut properties = Vec::new();
     for (name, sent) in [
