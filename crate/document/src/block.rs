@@ -6,6 +6,7 @@ use crate::front_matter::ADMIN;
 use crate::parse::Reader;
 use crate::problem::names;
 use crate::{commands, duration, figures, http_block, json, written};
+use mi_sim_shell::Language as ShellLanguage;
 
 impl Reader {
     /// The block, but for a hint, which its task keeps.
@@ -110,23 +111,25 @@ impl Reader {
         let is_clear = unknown.is_empty() && wrong.is_empty();
         unknown.into_iter().chain(wrong).for_each(|problem| self.problems.push(problem));
         let command = self.command(shell, fence, line, text.into_owned());
-        let actions = match command.language.as_str() {
-            _ if !is_clear => Vec::new(),
-            "azurecli" | "bash" | "console" => {
-                match duration::sleeps(&command.text, first_line, &mut self.problems) {
-                    Some(sleeps) => sleeps.into_iter().map(Action::Sleep).collect(),
-                    None => {
-                        let read = commands::read(&command.text, first_line, &command.runner);
-                        read.unwrap_or_else(|refusal| {
-                            self.problem(refusal.line, refusal.to_string());
-                            Vec::new()
-                        })
-                    }
-                }
+        let language = match command.language.as_str() {
+            "azurepowershell" | "powershell" | "pwsh" => ShellLanguage::PowerShell,
+            _ => ShellLanguage::Bash,
+        };
+        let sleeps = match language {
+            ShellLanguage::Bash if is_clear => {
+                duration::sleeps(&command.text, first_line, &mut self.problems)
             }
-            other => {
-                self.problem(line, format!("no shell for `{other}` blocks in this build"));
-                Vec::new()
+            _ => None,
+        };
+        let actions = match sleeps {
+            _ if !is_clear => Vec::new(),
+            Some(sleeps) => sleeps.into_iter().map(Action::Sleep).collect(),
+            None => {
+                let read = commands::read(language, &command.text, first_line, &command.runner);
+                read.unwrap_or_else(|refusal| {
+                    self.problem(refusal.line, refusal.to_string());
+                    Vec::new()
+                })
             }
         };
         let actions = self.affordable(command.part, actions);

@@ -1,7 +1,7 @@
-//! Commands of a `bash` or `azurecli` block, or typed by hand, as what is done: a statement each, or all of them as one script where
+//! Commands of a `bash`, `azurecli` or `powershell` block, or typed by hand, as what is done: a statement each, or all of them as one script where
 //! somebody brings them onto a host.
 
-use mi_sim_shell::{Refusal, Script};
+use mi_sim_shell::{Language, Refusal, Script};
 
 use crate::document::Action;
 use crate::fence::Runner;
@@ -10,9 +10,24 @@ use crate::fence::Runner;
 ///
 /// # Errors
 /// What the shell does not know, with its line of the source; then none of them may run.
-pub(crate) fn read(text: &str, first_line: usize, runner: &Runner) -> Result<Vec<Action>, Refusal> {
+pub(crate) fn read(
+    language: Language,
+    text: &str,
+    first_line: usize,
+    runner: &Runner,
+) -> Result<Vec<Action>, Refusal> {
     let at = |line: usize| first_line.saturating_add(line).saturating_sub(1);
-    let script = Script::parse(text).map_err(|refusal| Refusal { line: at(refusal.line), ..refusal })?;
+    if language == Language::PowerShell && matches!(runner, Runner::Machine { by: Some(_), .. }) {
+        return Err(Refusal {
+            line: first_line,
+            column: 1,
+            message: "what somebody brings onto a host runs in bash here; write the block in `bash`"
+                .to_owned(),
+            is_unfinished: false,
+        });
+    }
+    let script =
+        Script::read(language, text).map_err(|refusal| Refusal { line: at(refusal.line), ..refusal })?;
     let statements = script.statements.into_iter();
     Ok(match runner {
         Runner::Machine { by: Some(_), .. } => {

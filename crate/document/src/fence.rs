@@ -126,7 +126,7 @@ pub(crate) struct Fence {
     pub(crate) predict: Option<Ask>,
 }
 
-const SHELLS: [&str; 5] = ["azurecli", "azurepowershell", "bash", "console", "powershell"];
+const SHELLS: [&str; 6] = ["azurecli", "azurepowershell", "bash", "console", "powershell", "pwsh"];
 const WORDS: &str = "`as=`, `on=`, `from=`, `world=`, `setup`, `predict`, and in a lab `check`, `missing=\"…\"`, `when`, `solution`, `also`, \
                      `mistake=HINT` and `then`";
 

@@ -206,7 +206,7 @@ pub(crate) mod tests {
 
     #[test]
     fn what_is_wrong_is_told_by_line() {
-        let source = "---\npeople:\n  alice:\n---\n[x](javascript:alert) [y](&#9;java\nscript:z)\n\n```http as=bob\nGET https://h/{{vn}}/{{vm}}\nAuthorization: Bearer {{$aadToken}}\n\n{\n  \"x\": \"{{vm.response.body.$.x}} {{other.request.headers.y}} {{$rnd}}\"\n}\n###\n# @name vm\nGET https://h/ {{vm.answer}}\n```\n\ntext\n\n```output\n```\n\n```azurepowershell-interactive\nls\n```\n```output\nx\n```\n\n```http\n@a = 1\n@a = {{b}}\n```\n```json\n{\n  a\n}\n```\n\n```http\nGET https://h/\n";
+        let source = "---\npeople:\n  alice:\n---\n[x](javascript:alert) [y](&#9;java\nscript:z)\n\n```http as=bob\nGET https://h/{{vn}}/{{vm}}\nAuthorization: Bearer {{$aadToken}}\n\n{\n  \"x\": \"{{vm.response.body.$.x}} {{other.request.headers.y}} {{$rnd}}\"\n}\n###\n# @name vm\nGET https://h/ {{vm.answer}}\n```\n\ntext\n\n```output\n```\n\n```azurepowershell-interactive\nfunction ls {}\n```\n```output\nx\n```\n\n```http\n@a = 1\n@a = {{b}}\n```\n```json\n{\n  a\n}\n```\n\n```http\nGET https://h/\n";
         expect![[r#"
             5: a link to `javascript:` is not shown; use https or a relative address
             8: nobody is called `bob`; known are `admin`, `alice`, and `people:` at the top adds more
@@ -217,7 +217,7 @@ pub(crate) mod tests {
             13: no request is named `other` by a line `# @name other`; named are `vm`
             17: `vm.answer` is not understood; write `vm.response.body.$.member` or `vm.response.headers.Name`
             22: an `output` block stands right after the command that prints it
-            25: no shell for `azurepowershell` blocks in this build
+            26: column 1: `function` is not known to this PowerShell; write what it does where it is called
             34: `@a` is defined on line 33 already; choose another name
             34: nothing is named `b`; known are `tenantId`, `subscriptionId`, `a`
             38: this `json` block is not json: `a` stands where a member's name in double quotes should be

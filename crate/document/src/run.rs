@@ -456,7 +456,7 @@ HTTP/1.1 201 Created
     #[test]
     fn time_passes_where_somebody_waits() {
         check(
-            "```bash\nsleep 1d\n# and then\nsleep 5\n```\n```bash on=vm1\nsleep 9\n```\n```powershell\nls\n```\n",
+            "```bash\nsleep 1d\n# and then\nsleep 5\n```\n```bash on=vm1\nsleep 9\n```\n```powershell\nswitch\n```\n",
             expect![[r#"
                 step 0 at 1 in None
                   2 [0..1] 
@@ -464,7 +464,7 @@ HTTP/1.1 201 Created
                 step 1 at 6 in None
                 step 2 at 9 in None
                 7! no machine or app is called `vm1` at this moment
-                9! no shell for `powershell` blocks in this build
+                10! column 1: `switch` is not known to this PowerShell; use `if` and `elseif`
             "#]],
         );
         let world = play("```bash\nsleep 1d\nsleep 5\n```\n", None).into_world().0;

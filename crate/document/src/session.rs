@@ -9,7 +9,7 @@ use core::fmt;
 use std::sync::Arc;
 
 use mi_sim::{ClockError, Settings, SettingsError, Simulator, Timestamp};
-use mi_sim_shell::{Completions, run_script};
+use mi_sim_shell::{Completions, Language, run_script};
 use serde::{Deserialize, Serialize};
 
 use crate::act::place;
@@ -377,7 +377,7 @@ impl Session {
 
     fn commands(&mut self, runner: &Runner, text: &str) -> Result<Step, MoveError> {
         let mut misread = self.unknown(runner);
-        let (actions, is_unfinished) = match commands::read(text, 1, runner) {
+        let (actions, is_unfinished) = match commands::read(Language::Bash, text, 1, runner) {
             Ok(actions) => (actions, false),
             Err(refusal) => {
                 misread.push(Problem::new(refusal.line, refusal.to_string()));

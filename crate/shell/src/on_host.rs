@@ -1,7 +1,7 @@
 //! Scripts that Azure runs on a host for whoever may (`runCommand` of machines, Kudu's commands of apps): each in a fresh
 //! shell of that place, as code of the host.
 
-use crate::bash::Script;
+use crate::bash;
 use crate::session::Session;
 use crate::world::World;
 use alloc::format;
@@ -17,15 +17,17 @@ const UNREADABLE: u8 = 2;
 /// spend than a statement that somebody types.
 #[must_use]
 pub fn run_script(script: &str, code: &mut HostCode<'_, '_>) -> ScriptOutput {
-    let statement = match Script::parse(script) {
-        Ok(script) => script.whole(),
+    let whole: bash::List = match bash::read(script) {
+        Ok(statements) => statements.into_iter().flat_map(|(_, list)| list).collect(),
         Err(refusal) => {
             let err = format!("bash: line {}: {refusal}\n", refusal.line);
             return ScriptOutput { out: String::new(), err, status: UNREADABLE };
         }
     };
     let host = code.host().clone();
-    let printed = Session::at(Place::Code { host }).run(code, &statement);
+    let mut session = Session::at(Place::Code { host });
+    session.take_environment(code);
+    let printed = bash::Shell::new(&mut session, code).run(&whole);
     let (out, mut err, mut status) = (printed.out, printed.err, printed.status);
     if let Err(wrong) = code.pay(printed.cost) {
         err.push_str(&format!("bash: {wrong}\n"));

@@ -11,6 +11,8 @@ pub struct Session {
     pub(crate) place: Place,
     /// What the Azure CLI keeps.
     pub(crate) az: crate::az::Profile,
+    /// What PowerShell keeps, with what the Az modules keep.
+    pub(crate) powershell: crate::powershell::Memory,
     sign_ins: SignIns,
     pub(crate) variables: crate::variables::Variables,
     pub(crate) files: crate::files::Files,
@@ -25,6 +27,7 @@ impl Session {
         let (variables, files) = crate::bash::at_home(&place);
         Self {
             az: crate::az::Profile::at(&place),
+            powershell: crate::powershell::Memory::at(&place),
             place,
             sign_ins: SignIns::default(),
             variables,

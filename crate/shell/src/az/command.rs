@@ -72,11 +72,30 @@ pub(super) fn unknown(path: &[String]) -> Failure {
 pub(crate) struct Az<'c, 'a> {
     pub(crate) call: &'c mut Call<'a>,
     given: Given,
+    pub(super) tools: Tools,
+}
+
+/// Whose sign-in and tokens are used: each keeps its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tools {
+    Cli,
+    /// The Az modules of PowerShell.
+    Modules,
 }
 
 impl<'c, 'a> Az<'c, 'a> {
     pub(super) fn new(call: &'c mut Call<'a>, given: Given) -> Self {
-        Self { call, given }
+        Self { call, given, tools: Tools::Cli }
+    }
+
+    /// The same requests for a cmdlet of the Az modules.
+    pub(crate) fn of_modules(call: &'c mut Call<'a>) -> Self {
+        Self { call, given: Given::default(), tools: Tools::Modules }
+    }
+
+    /// Takes these options from now on.
+    pub(super) fn take(&mut self, given: Given) {
+        self.given = given;
     }
 
     /// Runs the command, once for each of the resources that `--ids` names.
@@ -131,7 +150,7 @@ impl<'c, 'a> Az<'c, 'a> {
         Ok(format!("/subscriptions/{id}"))
     }
 
-    fn subscription_id(&mut self) -> Result<String, Failure> {
+    pub(crate) fn subscription_id(&mut self) -> Result<String, Failure> {
         let Some(wanted) = self.value("--subscription").map(ToString::to_string) else {
             return Ok(self.chosen_subscription()?.id);
         };

@@ -3,15 +3,15 @@
 //! A command is one entry of a table in one file of `commands/`: its words, its options, what it does, and how it shows
 //! a table. The rest of `az` is here: options and their shortest spellings, `--query`, output formats, errors, sign-ins.
 
-mod command;
-mod commands;
+pub(crate) mod command;
+pub(crate) mod commands;
 mod complete;
-mod failure;
+pub(crate) mod failure;
 mod help;
 mod nearest;
 mod options;
 mod output;
-mod profile;
+pub(crate) mod profile;
 mod send;
 
 pub(crate) use complete::beginning;
@@ -36,6 +36,16 @@ pub(crate) fn run(call: &mut Call) -> u8 {
             failure.advice.iter().for_each(|line| call.complain(line));
             failure.code
         }
+    }
+}
+
+impl Az<'_, '_> {
+    /// What a command answers to these words after its name, for other tools that do the same.
+    pub(crate) fn perform(&mut self, name: &str, words: &[String]) -> Result<Json, Failure> {
+        let path: Vec<String> = name.split(' ').map(String::from).collect();
+        let Some((command, _)) = command::named(&path) else { return Err(command::unknown(&path)) };
+        self.take(Given::read(command, words)?);
+        Ok(command::with_groups((command.run)(self)?.unwrap_or_default()))
     }
 }
 

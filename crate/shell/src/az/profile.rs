@@ -1,6 +1,6 @@
 //! Who is signed in to the Azure CLI, and the subscriptions that it knows.
 
-use super::command::Az;
+use super::command::{Az, Tools};
 use super::failure::Failure;
 use crate::json::Json;
 use alloc::borrow::ToOwned;
@@ -14,19 +14,19 @@ use mi_sim::{Place, Timestamp};
 /// What az keeps in its folder.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Profile {
-    pub(super) account: Option<Account>,
+    pub(crate) account: Option<Account>,
     /// Known once somebody has asked for them.
-    pub(super) subscriptions: Vec<Subscription>,
+    pub(crate) subscriptions: Vec<Subscription>,
     /// The id of the one that commands are about.
-    pub(super) chosen: String,
+    pub(crate) chosen: String,
 }
 
 /// Tokens by resource, each with the moment from which it counts no more. The real tool keeps those of an identity for one
 /// command only; here a session is what a process is there, and the commands of a session follow each other without a pause.
-type Kept = Vec<(String, String, Timestamp)>;
+pub(crate) type Kept = Vec<(String, String, Timestamp)>;
 
 #[derive(Clone, Debug)]
-pub(super) enum Account {
+pub(crate) enum Account {
     /// Whoever sits here.
     Person,
     /// The identity of the machine; the query of the metadata endpoint that says which, and how az calls it.
@@ -45,15 +45,15 @@ impl Account {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Subscription {
-    pub(super) id: String,
-    pub(super) name: String,
-    pub(super) tenant: String,
+pub(crate) struct Subscription {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) tenant: String,
 }
 
 impl Subscription {
     /// Whether this is its id or its name.
-    pub(super) fn is_called(&self, wanted: &str) -> bool {
+    pub(crate) fn is_called(&self, wanted: &str) -> bool {
         self.id.eq_ignore_ascii_case(wanted) || self.name.eq_ignore_ascii_case(wanted)
     }
 }
@@ -69,8 +69,22 @@ impl Profile {
 }
 
 impl Az<'_, '_> {
-    pub(super) fn profile(&mut self) -> &mut Profile {
-        &mut self.call.session.az
+    pub(crate) fn profile(&mut self) -> &mut Profile {
+        match self.tools {
+            Tools::Cli => &mut self.call.session.az,
+            Tools::Modules => &mut self.call.session.powershell.azure,
+        }
+    }
+
+    /// Signs an account in, and asks for the subscriptions that it sees.
+    pub(crate) fn sign_in(&mut self, account: Account) -> Result<(), Failure> {
+        let before =
+            core::mem::replace(self.profile(), Profile { account: Some(account), ..Profile::default() });
+        let asked = self.ask_for_subscriptions();
+        if asked.is_err() {
+            *self.profile() = before;
+        }
+        asked
     }
 
     /// A token of whoever is signed in, for a resource.
@@ -160,7 +174,7 @@ impl Az<'_, '_> {
     }
 
     /// The subscriptions that the account may see, asked for once.
-    pub(super) fn known_subscriptions(&mut self) -> Result<Vec<Subscription>, Failure> {
+    pub(crate) fn known_subscriptions(&mut self) -> Result<Vec<Subscription>, Failure> {
         if self.profile().account.is_none() {
             return Err(Failure::signed_out());
         }
@@ -170,7 +184,7 @@ impl Az<'_, '_> {
         Ok(self.profile().subscriptions.clone())
     }
 
-    pub(super) fn ask_for_subscriptions(&mut self) -> Result<(), Failure> {
+    pub(crate) fn ask_for_subscriptions(&mut self) -> Result<(), Failure> {
         let answer = self.get("/subscriptions", "2022-12-01")?;
         let items = answer.get("value").and_then(Json::as_list).unwrap_or_default();
         let tenant = self.call.world.cloud().tenant().id.to_string();
@@ -193,7 +207,7 @@ impl Az<'_, '_> {
         Ok(())
     }
 
-    pub(super) fn chosen_subscription(&mut self) -> Result<Subscription, Failure> {
+    pub(crate) fn chosen_subscription(&mut self) -> Result<Subscription, Failure> {
         let known = self.known_subscriptions()?;
         let chosen = self.profile().chosen.clone();
         let found = known.into_iter().find(|one| one.id == chosen);
@@ -203,7 +217,7 @@ impl Az<'_, '_> {
     }
 
     /// What stands for the subscriptions of an account that has none.
-    pub(super) fn take_tenant_as_subscription(&mut self) {
+    pub(crate) fn take_tenant_as_subscription(&mut self) {
         let tenant = self.call.world.cloud().tenant().id.to_string();
         let name = "N/A(tenant level account)".to_owned();
         let profile = self.profile();
@@ -221,7 +235,7 @@ impl Az<'_, '_> {
     }
 
     /// What whoever sits here signs in as.
-    pub(super) fn whoever_sits_here(&self) -> String {
+    pub(crate) fn whoever_sits_here(&self) -> String {
         let Place::Person { name } = &self.call.session.place else { return String::new() };
         let user = self.call.world.cloud().tenant().user_named(name);
         user.map(|user| user.user_principal_name.to_string()).unwrap_or_default()
@@ -272,7 +286,7 @@ impl Az<'_, '_> {
     }
 
     /// An address that this command put together.
-    pub(super) fn address(&self, text: &str) -> Result<Url, Failure> {
+    pub(crate) fn address(&self, text: &str) -> Result<Url, Failure> {
         Url::parse(text).map_err(|wrong| Failure::of(1, wrong.to_string()))
     }
 }

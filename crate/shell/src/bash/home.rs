@@ -1,8 +1,6 @@
 //! Where a session is at home: its directory, and what its environment holds.
 
-use super::{Shell, Statement};
 use crate::files::Files;
-use crate::printed::Printed;
 use crate::session::Session;
 use crate::variables::Variables;
 use crate::world::World;
@@ -28,14 +26,8 @@ pub(crate) fn at_home(place: &Place) -> (Variables, Files) {
 }
 
 impl Session {
-    /// Runs one statement: its requests go through the door of this world, from where the session is.
-    pub fn run(&mut self, world: &mut dyn World, statement: &Statement) -> Printed {
-        self.take_environment(world);
-        Shell::new(self, world).run(statement)
-    }
-
     /// What the platform sets for the code of an app: where its tokens are, and its own settings.
-    fn take_environment(&mut self, world: &dyn World) {
+    pub(crate) fn take_environment(&mut self, world: &dyn World) {
         if let Place::Code { host } = &self.place
             && let Some(instance) = world.cloud().instance(host)
         {

@@ -18,7 +18,8 @@ mod syntax;
 
 pub(crate) use builtins::BUILTINS;
 pub(crate) use home::at_home;
-pub(crate) use run::{Shell, Streams};
+pub(crate) use run::{Input, Shell, Streams};
+pub(crate) use syntax::List;
 
 use crate::budget::LONGEST_SCRIPT;
 use crate::refusal::Refusal;
@@ -26,42 +27,17 @@ use alloc::format;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-/// A bash script that was read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Script {
-    /// What it does, in order.
-    pub statements: Vec<Statement>,
-}
-
-/// One statement of a script: all that stands up to the next `;` or line end outside of every construct.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Statement {
-    /// Line of the script on which it begins, from 1.
-    pub line: usize,
-    list: syntax::List,
-}
-
-impl Script {
-    /// Reads a script.
-    ///
-    /// # Errors
-    /// [`Refusal`] names the first thing that this shell cannot run.
-    pub fn parse(text: &str) -> Result<Self, Refusal> {
-        if text.len() > LONGEST_SCRIPT {
-            let message =
-                format!("a script of {} bytes is not read; {LONGEST_SCRIPT} are the most", text.len());
-            return Err(Refusal { line: 1, column: 1, message, is_unfinished: false });
-        }
-        let list = parse::script(text)?;
-        let statements = list.into_iter().map(|one| Statement { line: one.at.line, list: [one].to_vec() });
-        Ok(Self { statements: statements.collect() })
+/// The statements of a script, each with its line.
+///
+/// # Errors
+/// [`Refusal`] names the first thing that this shell cannot run.
+pub(crate) fn read(text: &str) -> Result<Vec<(usize, List)>, Refusal> {
+    if text.len() > LONGEST_SCRIPT {
+        let message = format!("a script of {} bytes is not read; {LONGEST_SCRIPT} are the most", text.len());
+        return Err(Refusal { line: 1, column: 1, message, is_unfinished: false });
     }
-
-    /// All of it as one statement, which ends where a statement ends the script.
-    pub(crate) fn whole(self) -> Statement {
-        let line = self.statements.first().map_or(1, |first| first.line);
-        Statement { line, list: self.statements.into_iter().flat_map(|one| one.list).collect() }
-    }
+    let list = parse::script(text)?;
+    Ok(list.into_iter().map(|one| (one.at.line, [one].to_vec())).collect())
 }
 
 fn refusal(at: syntax::At, message: impl ToString) -> Refusal {

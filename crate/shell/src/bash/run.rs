@@ -1,6 +1,5 @@
 //! A statement runs: commands, what they read and print, and where that goes.
 
-use super::Statement;
 use super::builtins;
 use super::pattern::Pattern;
 use super::syntax::{
@@ -90,9 +89,9 @@ impl<'a> Shell<'a> {
     }
 
     /// Runs one statement from beginning to end.
-    pub(crate) fn run(mut self, statement: &Statement) -> Printed {
+    pub(crate) fn run(mut self, statement: &List) -> Printed {
         let mut io = Streams::default();
-        let left = self.list(&statement.list, &mut io);
+        let left = self.list(statement, &mut io);
         Printed {
             out: String::from_utf8_lossy(&io.out).into_owned(),
             err: String::from_utf8_lossy(&io.err).into_owned(),

@@ -128,7 +128,7 @@ pub(super) fn call(
         | ("to_number", Json::Number(_), _) => first,
         ("to_array", ..) => Json::List([first].to_vec()),
         ("to_string", ..) => Json::Text(first.compact()),
-        ("to_number", Json::Text(text), _) => text.parse().map_or(Json::Null, Json::float),
+        ("to_number", Json::Text(text), _) => crate::json::number(text).map_or(Json::Null, Json::float),
         ("type", ..) => Json::text(first.kind()),
         ("abs", ..) => Json::float(number(&first).abs()),
         ("floor", ..) => Json::float(floor(number(&first))),

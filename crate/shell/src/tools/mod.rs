@@ -56,6 +56,7 @@ const TOOLS: &[Tool] = &[
     tool("jq", jq::run),
     tool("ls", files::ls),
     tool("printf", printf::run),
+    tool("pwsh", crate::powershell::program),
     tool("rm", files::rm),
     tool("seq", lines::seq),
     tool("sleep", sleep::run),

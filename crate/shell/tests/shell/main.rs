@@ -2,5 +2,6 @@
 
 mod az;
 mod bash;
+mod powershell;
 mod refusals;
 mod sign_in;

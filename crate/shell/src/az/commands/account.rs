@@ -116,11 +116,8 @@ fn login(az: &mut Az) -> Done {
         Account::Person => az.whoever_sits_here(),
         Account::Identity { .. } => String::new(),
     };
-    let before = core::mem::replace(az.profile(), Profile { account: Some(account), ..Profile::default() });
-    if let Err(failure) = az.ask_for_subscriptions() {
-        *az.profile() = before;
-        return Err(failure);
-    }
+    let before = az.profile().clone();
+    az.sign_in(account)?;
     if az.profile().subscriptions.is_empty() {
         if !az.has("--allow-no-subscriptions") {
             *az.profile() = before;

@@ -12,8 +12,8 @@ use alloc::vec::Vec;
 use mi_sim::wire::Method;
 use serde_json::{Value, json};
 
-pub(super) const DEFINITIONS: &str = "providers/Microsoft.Authorization/roleDefinitions";
-pub(super) const DEFINITION_VERSION: &str = "2022-05-01-preview";
+pub(crate) const DEFINITIONS: &str = "providers/Microsoft.Authorization/roleDefinitions";
+pub(crate) const DEFINITION_VERSION: &str = "2022-05-01-preview";
 
 pub(super) static COMMANDS: &[Command] = &[
     Command {
@@ -77,11 +77,11 @@ pub(super) fn scope(az: &mut Az) -> Result<String, Failure> {
 }
 
 /// A scope as the beginning of a path.
-pub(super) fn at(scope: &str) -> String {
+pub(crate) fn at(scope: &str) -> String {
     format!("/{}", scope.trim_matches('/').replace(' ', "%20"))
 }
 
-pub(super) fn is_guid(text: &str) -> bool {
+pub(crate) fn is_guid(text: &str) -> bool {
     text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
         && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
@@ -100,7 +100,7 @@ fn id_of(role: &Json) -> String {
 }
 
 /// The id of a role by its name, or from its GUID.
-pub(super) fn definition(az: &mut Az, role: &str, scope: &str) -> Result<String, Failure> {
+pub(crate) fn definition(az: &mut Az, role: &str, scope: &str) -> Result<String, Failure> {
     if role.starts_with("/subscriptions/") {
         return Ok(role.to_owned());
     }
@@ -112,7 +112,7 @@ pub(super) fn definition(az: &mut Az, role: &str, scope: &str) -> Result<String,
 }
 
 /// The principal that somebody names: by a sign-in name, an application's id, or an object id.
-pub(super) fn principal(az: &mut Az, assignee: &str) -> Result<(String, Option<String>), Failure> {
+pub(crate) fn principal(az: &mut Az, assignee: &str) -> Result<(String, Option<String>), Failure> {
     let mut ways = Vec::new();
     if assignee.contains('@') {
         ways.push((
@@ -153,7 +153,7 @@ pub(super) fn principal(az: &mut Az, assignee: &str) -> Result<(String, Option<S
 }
 
 /// Objects of the directory by their ids.
-pub(super) fn by_id(az: &mut Az, ids: &[String]) -> Result<Vec<Json>, Failure> {
+pub(crate) fn by_id(az: &mut Az, ids: &[String]) -> Result<Vec<Json>, Failure> {
     let types = ["user", "group", "servicePrincipal", "directoryObjectPartnerReference"];
     let body = made(&json!({ "ids": ids, "types": types }));
     let found = az.graph(Method::Post, "/directoryObjects/getByIds", Some(&body))?;
@@ -161,7 +161,7 @@ pub(super) fn by_id(az: &mut Az, ids: &[String]) -> Result<Vec<Json>, Failure> {
 }
 
 /// What Resource Manager calls the kind of an object of the directory.
-pub(super) fn kind_of(object: &Json) -> Option<String> {
+pub(crate) fn kind_of(object: &Json) -> Option<String> {
     let kind = match object.get("@odata.type").and_then(Json::as_text)? {
         "#microsoft.graph.user" => "User",
         "#microsoft.graph.group" => "Group",
@@ -171,7 +171,7 @@ pub(super) fn kind_of(object: &Json) -> Option<String> {
 }
 
 /// Assigns a role at a scope to a principal whose object id is known.
-pub(super) fn put(
+pub(crate) fn put(
     az: &mut Az,
     scope: &str,
     definition: &str,

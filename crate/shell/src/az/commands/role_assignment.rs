@@ -12,8 +12,8 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use serde_json::json;
 
-pub(super) const ASSIGNMENTS: &str = "providers/Microsoft.Authorization/roleAssignments";
-pub(super) const VERSION: &str = "2022-04-01";
+pub(crate) const ASSIGNMENTS: &str = "providers/Microsoft.Authorization/roleAssignments";
+pub(crate) const VERSION: &str = "2022-04-01";
 
 pub(super) static COMMANDS: &[Command] = &[
     Command {

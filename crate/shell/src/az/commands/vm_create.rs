@@ -134,8 +134,13 @@ fn make_keys(az: &mut Az) {
 /// Publisher, offer, SKU and version of the image, which is asked for as the tool does.
 fn image(az: &mut Az, location: &str) -> Result<[String; 4], Failure> {
     let written = az.value("--image").unwrap_or("Ubuntu2404").to_string();
-    let alias = ALIASES.iter().find(|(name, _)| name.eq_ignore_ascii_case(&written));
-    let urn = alias.map_or(written.clone(), |(_, urn)| (*urn).to_string());
+    image_of(az, &written, location)
+}
+
+/// The same of an image that is written by one of the short names, or whole.
+pub(crate) fn image_of(az: &mut Az, written: &str, location: &str) -> Result<[String; 4], Failure> {
+    let alias = ALIASES.iter().find(|(name, _)| name.eq_ignore_ascii_case(written));
+    let urn = alias.map_or(written.to_string(), |(_, urn)| (*urn).to_string());
     let parts: Vec<String> = urn.split(':').map(ToString::to_string).collect();
     let Ok(parts) = <[String; 4]>::try_from(parts) else {
         let known: Vec<&str> = ALIASES.iter().map(|(name, _)| *name).collect();

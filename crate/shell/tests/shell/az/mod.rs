@@ -192,7 +192,7 @@ fn record(scenarios: &mut [Scenario]) {
 }
 
 /// The world of the clients' tests, as `mi-sim serve` has it.
-fn world() -> Simulator {
+pub(super) fn world() -> Simulator {
     let read = mi_sim_document::parse(&fs::read_to_string(WORLD).unwrap());
     let mut settings = read.0.front_matter.settings(None);
     let secret = "simulated-secret".to_owned();
@@ -204,7 +204,7 @@ fn world() -> Simulator {
     session.into_world().0
 }
 
-fn place(world: &Simulator, who: &str) -> Place {
+pub(super) fn place(world: &Simulator, who: &str) -> Place {
     match world.cloud().hosts().find(|host| host.id.name() == who) {
         Some(host) => Place::Code { host: host.id.clone() },
         None => Place::Person { name: who.to_owned() },
