@@ -17,13 +17,14 @@ mod world;
 pub use bounds::{Body, Patience};
 
 /// All bodies, under the names of their corpora.
-pub const BODIES: [Body; 14] = [
+pub const BODIES: [Body; 15] = [
     Body::new("bash", shell::bash),
     Body::new("certificate", core::certificate),
     Body::new("condition", core::condition),
     Body::new("document", document::document),
     Body::new("door", door::door),
     Body::new("jq", shell::jq),
+    Body::new("powershell", shell::powershell),
     Body::new("query", shell::query),
     Body::new("record", record::record),
     Body::new("sequence", door::sequence),
