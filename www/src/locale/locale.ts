@@ -1,4 +1,5 @@
 import type { Note } from '../picture/stage/note.js';
+import { breathe } from '../run/idle.js';
 import { readingMs } from '../run/pace.js';
 import type { Entry } from '../run/types/Entry.js';
 import type { Happening } from '../run/types/Happening.js';
@@ -78,6 +79,9 @@ export async function loadWords(lang: Lang): Promise<Words> {
 /** All sentences of one language, and the parts that speak with them. */
 export async function loadAllWords(lang: Lang): Promise<Words> {
   const [parts, frame, other] = await Promise.all([import('../later.js'), tableOf(frames, lang), tableOf(others, lang)]);
+  // The first list or date of a page takes a browser long, so it is a task of its own.
+  listsOf(lang);
+  await breathe();
   const t = translator(lang, { ...frame, ...other });
   const words: Words = {
     lang,

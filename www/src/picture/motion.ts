@@ -16,9 +16,10 @@ const still = matchMedia('(prefers-reduced-motion: reduce)');
 /** Lets the message travel along its way to where it is parked, and the way be drawn behind it. */
 export function travel(root: ParentNode, way: readonly Point[], parked: Point, speed: number): void {
   if (still.matches || way.length < 2) return;
-  const end = partAt(way, parked);
+  const length = lengthOf(way);
+  const end = partAt(way, parked, length);
   const steps = Array.from({ length: FRAMES + 1 }, (_, frame) => {
-    const at = pointAt(way, end * ease(frame / FRAMES));
+    const at = pointAt(way, end * ease(frame / FRAMES), length);
     return { transform: `translate(${at.x - parked.x}px, ${at.y - parked.y}px)` };
   });
   const timing = { duration: TRAVEL_MS / speed };
@@ -52,12 +53,12 @@ export function move(root: ParentNode, before: Layout, after: Layout): void {
 const ease = (part: number): number => 1 - (1 - part) ** 2.2;
 
 /** How far along the way a point on it lies. */
-function partAt(way: readonly Point[], point: Point): number {
-  const samples = Math.max(20, Math.round(lengthOf(way) / 3));
+function partAt(way: readonly Point[], point: Point, length: number): number {
+  const samples = Math.max(20, Math.round(length / 3));
   let best = 0;
   let least = Number.POSITIVE_INFINITY;
   for (let sample = 0; sample <= samples; sample += 1) {
-    const at = pointAt(way, sample / samples);
+    const at = pointAt(way, sample / samples, length);
     const off = Math.hypot(at.x - point.x, at.y - point.y);
     if (off < least) [least, best] = [off, sample / samples];
   }

@@ -110,9 +110,12 @@ export function lengthOf(points: readonly Point[]): number {
   return points.reduce((sum, one, index) => sum + distance(points[index - 1] ?? one, one), 0);
 }
 
-/** The point at this part of the way, 0 at its start and 1 at its end, and whether the way lies level there. */
-export function pointAt(points: readonly Point[], part: number): Point & { level: boolean } {
-  let rest = lengthOf(points) * part;
+/**
+ * The point at this part of the way, 0 at its start and 1 at its end, and whether the way lies level there. Whoever looks at
+ * many points of it has measured it once.
+ */
+export function pointAt(points: readonly Point[], part: number, whole = lengthOf(points)): Point & { level: boolean } {
+  let rest = whole * part;
   for (const [index, to] of points.entries()) {
     const from = points[index - 1];
     if (!from) continue;

@@ -25,7 +25,7 @@ export function park(way: readonly Point[], w: number, h: number, taken: readonl
   const steps = Math.max(8, Math.min(60, Math.round(length / 8)));
   for (let step = 0; step <= steps; step += 1) {
     const part = 0.12 + (step / steps) * 0.76;
-    const at = pointAt(way, part);
+    const at = pointAt(way, part, length);
     for (const aside of asides(at.level, w, h)) {
       const box = within(centred({ x: at.x + aside.x, y: at.y + aside.y }, w, h), bounds);
       const off = Math.abs(midX(box) - at.x) / w + Math.abs(midY(box) - at.y) / h;

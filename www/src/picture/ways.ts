@@ -127,8 +127,8 @@ function places(start: number, length: number, opposite: number): [number, numbe
 // Directions have numbers, clockwise from the right: level ways are even.
 
 class Grid {
-  readonly #xs: number[];
-  readonly #ys: number[];
+  readonly #xs: Float64Array;
+  readonly #ys: Float64Array;
   /** The cost of the way from each crossing to its right and to below it; infinite where something stands. */
   readonly #level: Float64Array;
   readonly #upright: Float64Array;
@@ -319,25 +319,33 @@ function isBetween(a: Point | undefined, at: Point, b: Point | undefined): boole
 
 const round = (value: number): number => Math.round(value * 2) / 2;
 
-function lines(values: readonly number[], least: number, most: number): number[] {
-  const inside = values.map(round).filter((value) => value >= least && value <= most);
-  return [...new Set(inside)].sort((a, b) => a - b);
+/** Where lines of the grid lie, in order; a list of bare numbers is sorted fastest. */
+function lines(values: readonly number[], least: number, most: number): Float64Array {
+  const inside = new Set<number>();
+  for (const value of values) {
+    const line = round(value);
+    if (line >= least && line <= most) inside.add(line);
+  }
+  return new Float64Array(inside).sort();
 }
 
 /** The middles between neighbouring edges that are far enough apart to be passed between. */
 function gaps(spans: readonly (readonly [number, number])[]): number[] {
-  const edges = [...new Set(spans.flat())].sort((a, b) => a - b);
-  return edges.slice(1).flatMap((edge, index) => {
-    const last = edges[index] ?? edge;
-    return edge - last > 8 ? [(edge + last) / 2] : [];
-  });
+  const edges = new Float64Array(new Set(spans.flat())).sort();
+  const middles: number[] = [];
+  for (let at = 1; at < edges.length; at += 1) {
+    const edge = edges[at] ?? 0;
+    const last = edges[at - 1] ?? 0;
+    if (edge - last > 8) middles.push((edge + last) / 2);
+  }
+  return middles;
 }
 
 /**
  * Makes the steps dearer that lie along a run which goes on their line from here to there. The steps of a line stand in the
  * list at `start` and every `by` places after it; `places` says where on the line they begin.
  */
-function spread(costs: Float64Array, start: number, by: number, places: readonly number[], from: number, to: number): void {
+function spread(costs: Float64Array, start: number, by: number, places: Float64Array, from: number, to: number): void {
   for (let at = 0, cell = start; at < places.length - 1; at += 1, cell += by) {
     const shared = Math.min(places[at + 1] ?? 0, to) - Math.max(places[at] ?? 0, from);
     if (shared > 0) costs[cell] = (costs[cell] ?? 0) + shared * SHARED;
@@ -345,7 +353,7 @@ function spread(costs: Float64Array, start: number, by: number, places: readonly
 }
 
 /** Makes the steps dearer that cross a run, which lies across all of them. */
-function cross(costs: Float64Array, start: number, by: number, places: readonly number[], from: number, to: number): void {
+function cross(costs: Float64Array, start: number, by: number, places: Float64Array, from: number, to: number): void {
   for (let at = 0, cell = start; at < places.length; at += 1, cell += by) {
     const place = places[at] ?? 0;
     if (place > from && place <= to) costs[cell] = (costs[cell] ?? 0) + CROSSED;

@@ -178,12 +178,16 @@ export class Transport extends LitElement {
     </button>`;
   }
 
+  /** Only room for it until the later parts are there: the first date that a page writes takes a browser longer than all the rest of this. */
   #clock(): TemplateResult {
-    const { lang, t } = this.words;
+    const { isWhole, lang, t } = this.words;
     const moment = new Date(this.player.now);
-    return html`<time datetime=${moment.toISOString()} title=${t('transport.clock')}>
-      <span class="date">${dateFormat(lang, { dateStyle: 'medium' }).format(moment)}</span>
-      <b>${dateFormat(lang, { timeStyle: 'medium' }).format(moment)}</b> UTC
+    const iso = moment.toISOString();
+    const said = (style: 'dateStyle' | 'timeStyle'): string => dateFormat(lang, { [style]: 'medium' }).format(moment);
+    const [date, time] = isWhole ? [said('dateStyle'), said('timeStyle')] : iso.split(/[T.]/);
+    return html`<time class=${isWhole ? '' : 'ahead'} datetime=${iso} title=${t('transport.clock')}>
+      <span class="date">${date}</span>
+      <b>${time}</b> UTC
     </time>`;
   }
 

@@ -158,6 +158,9 @@ export const look = css`
   time {
     color: var(--muted);
   }
+  time.ahead {
+    visibility: hidden;
+  }
   time b {
     color: var(--ink);
     font-weight: 600;
