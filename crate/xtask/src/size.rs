@@ -112,11 +112,12 @@ fn guide(files: &[File]) -> Vec<&File> {
 
 /// What is fetched when the first picture is already there, the parts of `www/src/later.ts` with their words, or instead of
 /// it: a live journal, worlds beside each other.
-const LATER: [&str; 32] = [
+const LATER: [&str; 33] = [
     "later-",
     "mi-sim-live-",
     // What those before and the terminal share.
     "names-",
+    "repeat-",
     "act-",
     "at-hand-",
     "en.inspector-",
