@@ -3,6 +3,8 @@
 import './bar/mi-sim-bar.js';
 import './branches/mi-sim-branches.js';
 import './caption/mi-sim-log.js';
+import './document/mi-sim-blanks.js';
+import './document/mi-sim-tabs.js';
 import './mi-sim-divider.js';
 import './picture/stage/mi-sim-card.js';
 import './predict/mi-sim-predict.js';

@@ -1,20 +1,23 @@
 //! What the command line asks for.
 
 mod env;
+mod export;
 mod reach;
 
 use lexopt::prelude::{Long, Short, Value};
 use lexopt::{Error, Parser, ValueExt};
-use mi_sim_document::{ADMIN, Runner, SEED_RULE, duration, is_seed};
+use mi_sim_document::{ADMIN, Placeholder, Runner, SEED_RULE, duration, given, is_seed};
 use std::ffi::OsString;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use env::env_help;
+use export::export_help;
 use reach::reach_help;
 
 pub(crate) use env::{EnvOptions, Shell};
+pub(crate) use export::ExportOptions;
 pub(crate) use reach::ReachOptions;
 
 /// Where `mi-sim serve` listens when nothing is said: a number as near to the metadata endpoint's as a port can be.
@@ -22,11 +25,12 @@ const PORT: u16 = 8169;
 
 macro_rules! play_help {
     () => {
-        "  mi-sim play FILE.md|DIR [--format text|json|junit|github] [--seed SEED] [--update]
-      Runs a document, or all below a folder, and compares what its blocks print with what it says. A lab is proved: right
-      ways solve it, mistakes do not.
+        "  mi-sim play FILE.md|DIR [--format text|json|junit|github] [--seed SEED] [--set NAME=VALUE]… [--update]
+      Runs a document, or all below a folder, and compares what its blocks print with what it says. One that is told in tabs
+      runs once for each. A lab is proved: right ways solve it, mistakes do not.
       --format  for a person; for a program, a JSON object for each document; for CI, as JUnit's XML or as annotations of
                 GitHub Actions
+      --set     what a placeholder of its commands stands for, as in --set 'RESOURCE GROUP=app-rg' for <RESOURCE GROUP>
       --update  writes into the document what its blocks print, and keeps what came true and every `…`
       Exit code 0: everything came true; 1: something did not, with its line; 2: the command line is wrong.
 "
@@ -109,6 +113,8 @@ const HELP: &str = concat!(
     "mi-sim: a simulator of Azure managed identities\n\n",
     play_help!(),
     "\n",
+    export_help!(),
+    "\n",
     grade_help!(),
     "\n",
     new_help!(),
@@ -138,6 +144,7 @@ pub(crate) enum Command {
     /// To say this.
     Say(&'static str),
     Play(PlayOptions),
+    Export(ExportOptions),
     Grade(GradeOptions),
     New(NewOptions),
     Record(RecordOptions),
@@ -183,6 +190,8 @@ pub(crate) struct PlayOptions {
     pub(crate) path: PathBuf,
     pub(crate) format: PlayFormat,
     pub(crate) seed: Option<String>,
+    /// What placeholders stand for.
+    pub(crate) set: Vec<Placeholder>,
     /// Whether outputs that did not come true are written anew.
     pub(crate) update: bool,
 }
@@ -255,6 +264,9 @@ pub(crate) fn read(mut parser: Parser) -> Result<Command, Error> {
         Some(Value(word)) if word == "play" => {
             of_command(parser, play_help!(), |words| read_play(words).map(Command::Play))
         }
+        Some(Value(word)) if word == "export" => {
+            of_command(parser, export_help!(), |words| export::read(words).map(Command::Export))
+        }
         Some(Value(word)) if word == "grade" => {
             of_command(parser, grade_help!(), |words| read_grade(words).map(Command::Grade))
         }
@@ -306,17 +318,25 @@ fn of_command(
 
 fn read_play(mut parser: Parser) -> Result<PlayOptions, Error> {
     let (mut path, mut format, mut seed, mut update) = (None, PlayFormat::Plain(Format::Text), None, false);
+    let mut set = Vec::new();
     while let Some(argument) = parser.next()? {
         match argument {
             Long("format") => format = parser.value()?.parse_with(read_play_format)?,
             Long("seed") => seed = Some(parser.value()?.parse_with(read_seed)?),
+            Long("set") => set.push(parser.value()?.parse_with(read_set)?),
             Long("update") => update = true,
             Value(word) if path.is_none() => path = Some(PathBuf::from(word)),
             other => return Err(other.unexpected()),
         }
     }
     let path = path.ok_or("play needs a document or a folder: `mi-sim play FILE.md`")?;
-    Ok(PlayOptions { path, format, seed, update })
+    Ok(PlayOptions { path, format, seed, set, update })
+}
+
+/// `NAME=VALUE`.
+fn read_set(text: &str) -> Result<Placeholder, String> {
+    let (name, value) = text.split_once('=').unwrap_or((text, ""));
+    given(name, value)
 }
 
 fn read_grade(mut parser: Parser) -> Result<GradeOptions, Error> {

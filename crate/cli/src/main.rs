@@ -6,6 +6,7 @@
 mod arguments;
 mod clock;
 mod environment;
+mod export;
 mod facts;
 mod grade;
 mod new;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Ok(arguments::Command::Play(options)) => play::play(&options),
+        Ok(arguments::Command::Export(options)) => export::export(&options),
         Ok(arguments::Command::Grade(options)) => grade::grade(&options),
         Ok(arguments::Command::New(options)) => new::new(&options),
         Ok(arguments::Command::Record(options)) => record::record(&options),

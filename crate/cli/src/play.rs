@@ -1,5 +1,6 @@
 //! `mi-sim play`: documents as tests. A lab is proved: its solutions solve it, and its mistakes do not. Of a document that
-//! compares worlds, one is played after the other, and their figures stand beside each other at the end.
+//! compares worlds, one is played after the other, and their figures stand beside each other at the end. One that is told in
+//! tabs is played once for each.
 
 mod checks;
 mod figures;
@@ -8,7 +9,7 @@ mod text;
 
 use crate::arguments::{Format, PlayFormat, PlayOptions};
 use crate::output::{complain, say};
-use mi_sim_document::{Problem, Session, prove, updated};
+use mi_sim_document::{Problem, Session, parse_with, prove, updated};
 use mi_sim_serve::read_document;
 use std::fs;
 use std::io;
@@ -18,7 +19,7 @@ use std::process::ExitCode;
 /// Deeper folders are not looked into.
 const DEEPEST: usize = 16;
 
-/// One world of a document that was played.
+/// One run of a document that was played.
 struct Played<'a> {
     file: &'a Path,
     session: &'a Session,
@@ -46,17 +47,19 @@ pub(crate) fn play(options: &PlayOptions) -> ExitCode {
     }
     let (mut suites, mut all_came_true) = (Vec::new(), true);
     for file in &files {
-        let worlds = match open(file, options) {
-            Ok(worlds) => worlds,
+        let tabs = match open(file, options) {
+            Ok(tabs) => tabs,
             Err(code) => return code,
         };
-        for session in &worlds {
-            let played = Played { file, session, unproved: prove(session) };
-            all_came_true &= played.came_true();
-            tell(&played, options, &mut suites);
-        }
-        if options.format == PlayFormat::Plain(Format::Text) && !options.path.is_dir() {
-            figures::print(&worlds);
+        for worlds in &tabs {
+            for session in worlds {
+                let played = Played { file, session, unproved: prove(session) };
+                all_came_true &= played.came_true();
+                tell(&played, options, &mut suites);
+            }
+            if options.format == PlayFormat::Plain(Format::Text) && !options.path.is_dir() {
+                figures::print(worlds);
+            }
         }
     }
     if options.format == PlayFormat::Junit {
@@ -77,26 +80,27 @@ fn tell(played: &Played, options: &PlayOptions, suites: &mut Vec<checks::Suite>)
     report::tell_what_failed(played);
 }
 
-/// The worlds of a document, each played; with its outputs written anew before, where that is wanted.
-fn open(file: &Path, options: &PlayOptions) -> Result<Vec<Session>, ExitCode> {
+/// The runs of a document, those of a tab together, each played; with its outputs written anew before, where that is wanted.
+fn open(file: &Path, options: &PlayOptions) -> Result<Vec<Vec<Session>>, ExitCode> {
     let mut source = read_document(file).map_err(|error| {
         complain!("mi-sim: cannot read {}: {error}", file.display());
         ExitCode::from(2)
     })?;
     let all = |source: &str| {
-        Session::open_all(source, options.seed.as_deref()).map_err(|error| {
+        let begun = Session::begin(parse_with(source, &options.set), options.seed.as_deref());
+        begun.map(|begun| begun.each()).map_err(|error| {
             complain!("{}: {error}", file.display());
             ExitCode::FAILURE
         })
     };
-    let mut worlds = all(&source)?;
-    let (mut world, mut is_new) = (0_usize, false);
-    while let Some(session) = worlds.get(world).filter(|_| options.update) {
+    let mut tabs = all(&source)?;
+    let (mut run, mut is_new) = (0_usize, false);
+    while let Some(session) = tabs.iter().flatten().nth(run).filter(|_| options.update) {
         if let Some(text) = updated(&source, session) {
             (source, is_new) = (text, true);
-            worlds = all(&source)?;
+            tabs = all(&source)?;
         }
-        world = world.saturating_add(1);
+        run = run.saturating_add(1);
     }
     if is_new {
         fs::write(file, &source).map_err(|error| {
@@ -105,7 +109,7 @@ fn open(file: &Path, options: &PlayOptions) -> Result<Vec<Session>, ExitCode> {
         })?;
         complain!("{}: outputs updated", file.display());
     }
-    Ok(worlds)
+    Ok(tabs)
 }
 
 /// The document itself, or every document below a folder.

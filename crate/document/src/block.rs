@@ -106,7 +106,8 @@ impl Reader {
     fn shell(&mut self, shell: String, fence: Fence, line: usize, text: String) -> Block {
         let first_line = line.saturating_add(1);
         let known = &self.document.front_matter.placeholders;
-        let (text, unknown) = written::filled(&text, first_line, known, &mut self.totals);
+        let missing = &mut self.document.missing;
+        let (text, unknown) = written::filled(&text, first_line, known, missing, &mut self.totals);
         let (text, wrong) = written::without_prompts(&text, first_line);
         let is_clear = unknown.is_empty() && wrong.is_empty();
         unknown.into_iter().chain(wrong).for_each(|problem| self.problems.push(problem));
@@ -150,7 +151,9 @@ impl Reader {
         self.after_command = Some(index);
         let section = self.document.sections.len().checked_sub(1);
         let (world, missing, predict, actions) = (fence.world, fence.missing, fence.predict, Vec::new());
-        Command { line, index, section, language, runner, part, world, missing, text, predict, actions }
+        // In which tab it stands is known when all of its group are.
+        let tab = None;
+        Command { line, index, section, language, runner, part, world, tab, missing, text, predict, actions }
     }
 
     fn check_runner(&mut self, runner: &Runner, line: usize) {

@@ -11,6 +11,8 @@ use crate::front_matter::FrontMatter;
 use crate::http_block::{FileVariable, RequestTemplate};
 use crate::lab::Task;
 use crate::predict::Ask;
+use crate::tabs::InTab;
+use crate::written::Placeholder;
 use mi_sim::view::Count;
 use mi_sim_shell::Statement;
 
@@ -25,6 +27,18 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// What the document shows, in order.
     pub blocks: Vec<Block>,
+    /// The ids of all tabs, in the order in which they come first: each is a way to tell the document, and a run of its own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Vec<String>>", optional))]
+    pub tabs: Vec<String>,
+    /// The placeholders of its commands of which nobody says what they stand for, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Vec<String>>", optional))]
+    pub missing: Vec<String>,
+    /// What its reader says that placeholders stand for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Vec<Placeholder>>", optional))]
+    pub given: Vec<Placeholder>,
     /// The `@name = value` lines of all `http` blocks; they hold for the whole document.
     #[serde(skip)]
     pub variables: Vec<FileVariable>,
@@ -88,6 +102,12 @@ pub enum Block {
         kind: NoteKind,
         blocks: Vec<Block>,
     },
+    /// A step that is told in several ways, of which a reader follows one.
+    Tabs {
+        line: usize,
+        #[serde(rename = "blocks")]
+        tabs: Vec<Tab>,
+    },
     Rule {
         line: usize,
     },
@@ -100,6 +120,21 @@ pub enum Block {
     },
     Command(Command),
     Expected(Expected),
+}
+
+/// One way to tell a step, as behind a line `# [Azure CLI](#tab/azure-cli)`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(tag = "type")]
+pub struct Tab {
+    /// Line of its name.
+    pub line: usize,
+    /// By which readers choose it everywhere.
+    pub id: String,
+    /// What readers see.
+    pub title: String,
+    /// What it shows.
+    pub blocks: Vec<Block>,
 }
 
 /// A block that somebody runs.
@@ -123,6 +158,9 @@ pub struct Command {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub world: Option<String>,
+    /// The tab in which it stands; without one, it runs however the document is told.
+    #[serde(skip)]
+    pub tab: Option<InTab>,
     /// What a learner still lacks when this check does not come true.
     pub missing: Option<String>,
     /// The text between the fences.
@@ -310,6 +348,7 @@ fn visit<'a>(blocks: &'a [Block], see: &mut dyn FnMut(&'a Block)) {
         match block {
             Block::List { items, .. } => items.iter().for_each(|item| visit(item, see)),
             Block::Quote { blocks, .. } | Block::Note { blocks, .. } => visit(blocks, see),
+            Block::Tabs { tabs, .. } => tabs.iter().for_each(|tab| visit(&tab.blocks, see)),
             _ => {}
         }
     }

@@ -16,18 +16,21 @@ mod commands;
 mod diff;
 mod document;
 mod duration;
+mod exec_docs;
 mod expect;
 mod fence;
 mod figures;
 mod fill;
 mod front_matter;
 mod gesture;
+mod given;
 mod host;
 mod http_block;
 mod json;
 mod json_path;
 mod lab;
 mod markdown;
+mod move_error;
 mod parse;
 mod predict;
 mod problem;
@@ -35,15 +38,20 @@ mod recipe;
 mod run;
 mod session;
 mod settings;
+mod tabs;
 mod update;
 mod variables;
+mod variant;
 mod view;
 mod worlds;
 mod written;
 
 pub use budget::{LONGEST_DOCUMENT, Totals};
-pub use document::{Action, Alignment, Block, Command, Document, Expected, Form, Inline, NoteKind, Section};
+pub use document::{
+    Action, Alignment, Block, Command, Document, Expected, Form, Inline, NoteKind, Section, Tab,
+};
 pub use duration::{Sleep, duration};
+pub use exec_docs::{ExecDoc, exec_docs};
 pub use expect::{Mismatch, print};
 pub use fence::{Part, Runner};
 pub use front_matter::{ADMIN, FrontMatter, Grant, Person};
@@ -51,17 +59,20 @@ pub use gesture::{
     ChoiceLabel, Chosen, Commands, Gesture, GestureChoice, GestureKind, GestureParameter, ParameterKind,
     Touchable, Touched,
 };
+pub use given::given;
 pub use http_block::{FileVariable, RequestTemplate, Written};
 pub use lab::{
     Grade, Grader, Hint, HintView, LabView, Mistake, Reached, Slip, Solved, Task, TaskView, prove,
 };
-pub use parse::parse;
+pub use move_error::MoveError;
+pub use parse::{parse, parse_with};
 pub use predict::{Answer, Ask, Asked, ClaimChange, Difference, Kind, Possibility, Prediction, Why, World};
 pub use problem::Problem;
 pub use recipe::RecipeError;
 pub use run::{Entries, Printed, Run, Step, Typed};
-pub use session::{Move, MoveError, Session};
+pub use session::{Move, Session};
 pub use settings::{SEED_RULE, is_seed, seed_number};
+pub use tabs::InTab;
 pub use update::updated;
 pub use view::{Acted, DocumentView, TypedLine};
 pub use worlds::Choice;

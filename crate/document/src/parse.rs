@@ -8,17 +8,24 @@ use crate::budget::{LONGEST_DOCUMENT, MOST_PARTS, Totals};
 use crate::document::{Block, Document, Inline, Section, plain_text};
 use crate::fence::Part;
 use crate::problem::{Problem, Problems};
-use crate::{front_matter, lab, markdown, variables, worlds};
+use crate::written::Placeholder;
+use crate::{front_matter, given, lab, markdown, tabs, variables, worlds};
 
 /// Reads a document; what is wrong with it is told by line.
 #[must_use]
 pub fn parse(source: &str) -> (Document, Vec<Problem>) {
-    let (document, problems) = read(source);
+    parse_with(source, &[])
+}
+
+/// The same where its reader says what placeholders stand for; that goes before what the document says.
+#[must_use]
+pub fn parse_with(source: &str, given: &[Placeholder]) -> (Document, Vec<Problem>) {
+    let (document, problems) = read(source, given);
     (document, problems.sorted())
 }
 
 /// Reads a document whose problems are going to be told with others.
-fn read(source: &str) -> (Document, Problems) {
+fn read(source: &str, given: &[Placeholder]) -> (Document, Problems) {
     let mut problems = Problems::default();
     if source.len() > LONGEST_DOCUMENT {
         let message =
@@ -27,15 +34,17 @@ fn read(source: &str) -> (Document, Problems) {
         return (Document::default(), problems);
     }
     let (front, body_start) = front_matter::split(source);
-    let front_matter = front.map(|text| front_matter::read(text, &mut problems)).unwrap_or_default();
-    let document = Document { front_matter, ..Document::default() };
+    let mut front_matter = front.map(|text| front_matter::read(text, &mut problems)).unwrap_or_default();
+    given::fill_in(&mut front_matter.placeholders, given);
+    let document = Document { front_matter, given: given.to_vec(), ..Document::default() };
     let (ids, parts, totals, commands, after_command, way, of_tasks) = Default::default();
     let mut reader =
         Reader { document, problems, ids, parts, totals, commands, after_command, way, of_tasks };
     let (before, body) = source.split_at_checked(body_start).unwrap_or(("", source));
     let first_line = before.matches('\n').count().saturating_add(1);
     reader.document.blocks = markdown::read(body, first_line, &mut reader);
-    let (document, mut problems) = (reader.document, reader.problems);
+    let (mut document, mut problems) = (reader.document, reader.problems);
+    tabs::gather(&mut document, &mut problems);
     variables::check(&document, &mut problems);
     lab::check(&document, &mut problems);
     worlds::check(&document, &mut problems);

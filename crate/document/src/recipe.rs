@@ -1,6 +1,7 @@
 //! A session in one line of text, for an address, a link or a file.
 //!
-//! `mi1~DOCUMENT~SEED~MOVE~…~CHECK`, or `mi1~DOCUMENT~SEED~wWORLD~MOVE~…~CHECK` of a document that compares worlds, all of it characters that an address has as they are. `DOCUMENT` is a digest of what
+//! `mi1~DOCUMENT~SEED~MOVE~…~CHECK`, all of it characters that an address has as they are. Before the moves stands `gTEXT` where
+//! a reader said what placeholders stand for, `wWORLD` where a document compares worlds, and `lTAB` where it is told in tabs. `DOCUMENT` is a digest of what
 //! a document does (front matter that shapes its world, and its blocks), so that the same lesson in another language or
 //! with a typing error mended opens the same recipes. A move is `all` (every block in the default order, once, at the
 //! beginning), `bN` (the block with this index), `tMILLISECONDS` (the clock moved on to a moment), `hTEXT` (typed
@@ -14,12 +15,16 @@ use sha2::{Digest, Sha256};
 
 use crate::document::{Action, Document};
 use crate::fence::Runner;
+use crate::given;
 use crate::http_block::{RequestTemplate, Written};
-use crate::parse::parse;
+use crate::move_error::MoveError;
+use crate::parse::parse_with;
 use crate::problem::Problem;
 use crate::run::Step;
-use crate::session::{Move, MoveError, Session};
+use crate::session::{Move, Session};
 use crate::settings::{SEED_RULE, is_seed};
+use crate::variant::Variant;
+use crate::written::Placeholder;
 
 /// What every recipe begins with: the version counts up when older ones can no longer be opened.
 const MARK: &str = "mi";
@@ -142,11 +147,26 @@ impl Session {
         self.recipe_of(self.moves().split_last().map_or(&[], |(_, before)| before))
     }
 
+    /// The recipe of the whole document, with the same seed, told in another tab; none where it has none with this id.
+    #[must_use]
+    pub fn recipe_told_in(&self, tab: &str) -> Option<String> {
+        let told = self.beginning_told_in(tab)?;
+        Some(told.recipe_of(&told.default_moves()))
+    }
+
+    /// The recipe of the whole document, with the same seed, where its reader says what placeholders stand for.
+    ///
+    /// # Errors
+    /// [`SettingsError`] when no world can begin so.
+    pub fn recipe_filled(&self, source: &str, given: &[Placeholder]) -> Result<String, SettingsError> {
+        let filled = Self::begin(parse_with(source, given), Some(self.seed()))?.beginning_as(self.variant());
+        Ok(filled.recipe_of(&filled.default_moves()))
+    }
+
     fn recipe_of(&self, mut moves: &[Move]) -> String {
         let mut text = format!("{MARK}{VERSION}~{}~{}", document_digest(self.document()), self.seed());
-        if let Some(choice) = self.choice() {
-            text.push_str(&format!("~w{}", choice.id));
-        }
+        text.push_str(&given::told(&self.document().given));
+        text.push_str(&self.variant().told(self.document()));
         let default = self.default_moves();
         if let Some(rest) = moves.strip_prefix(default.as_slice()).filter(|_| !default.is_empty()) {
             text.push_str("~all");
@@ -171,6 +191,7 @@ impl Session {
 
 /// A document whose recipes are opened, one after the other.
 pub(crate) struct Recipes {
+    source: String,
     read: (Document, Vec<Problem>),
     digest: String,
     /// The session in which the default moves were made latest: most recipes of a document have its seed.
@@ -179,9 +200,14 @@ pub(crate) struct Recipes {
 
 impl Recipes {
     pub(crate) fn of(source: &str) -> Self {
-        let read = parse(source);
+        Self::with(source, &[])
+    }
+
+    /// The same where a reader said what placeholders stand for.
+    fn with(source: &str, given: &[Placeholder]) -> Self {
+        let read = parse_with(source, given);
         let digest = document_digest(&read.0);
-        Self { read, digest, begun: None }
+        Self { source: source.to_owned(), read, digest, begun: None }
     }
 
     pub(crate) fn document(&self) -> &Document {
@@ -194,21 +220,27 @@ impl Recipes {
     /// As [`Session::reopen`]. Unless it is a move that cannot be made, nothing has run.
     pub(crate) fn reopen(&mut self, recipe: &str) -> Result<Session, RecipeError> {
         let recipe = Recipe::read(recipe)?;
+        match recipe.moves.split_first().and_then(|(first, rest)| Some((given::read(first)?, rest))) {
+            Some((given, rest)) => {
+                Self::with(&self.source, &given).opened(&Recipe { moves: rest.to_vec(), ..recipe })
+            }
+            None => self.opened(&recipe),
+        }
+    }
+
+    fn opened(&mut self, recipe: &Recipe<'_>) -> Result<Session, RecipeError> {
         if recipe.document != self.digest {
             let document = self.digest.clone();
             return Err(RecipeError::OtherDocument { recipe: recipe.document.to_owned(), document });
         }
-        let worlds = &self.read.0.front_matter.worlds;
-        let named = |text: &str| worlds.iter().position(|world| text.strip_prefix('w') == Some(&world.id));
-        let world = recipe.moves.first().and_then(|text| named(text));
-        let told = recipe.moves.get(usize::from(world.is_some())..).unwrap_or_default();
+        let (variant, told) = Variant::read(&self.read.0, &recipe.moves);
         let begins_whole = told.first() == Some(&"all");
         let mut moves = Vec::new();
         for (number, text) in (1..).zip(told).skip(usize::from(begins_whole)) {
             let unknown = || RecipeError::UnknownMove { number, text: (*text).to_owned() };
             moves.push((number, text, read_move(text).ok_or_else(unknown)?));
         }
-        let mut session = self.begin(recipe.seed, world.unwrap_or_default(), begins_whole)?;
+        let mut session = self.begin(recipe.seed, variant, begins_whole)?;
         for (number, text, made) in moves {
             let refused = |reason| RecipeError::Move { number, text: (*text).to_owned(), reason };
             session.append(made).map_err(refused)?;
@@ -216,14 +248,14 @@ impl Recipes {
         Ok(session)
     }
 
-    fn begin(&mut self, seed: &str, world: usize, whole: bool) -> Result<Session, RecipeError> {
-        let is_first = world == 0;
+    fn begin(&mut self, seed: &str, variant: Variant, whole: bool) -> Result<Session, RecipeError> {
+        let is_first = variant == Variant::first(&self.read.0);
         if let Some(begun) = self.begun.as_ref().filter(|begun| whole && is_first && begun.seed() == seed) {
             return Ok(begun.clone());
         }
         let begun = Session::begin(self.read.clone(), Some(seed));
         let begun = begun.map_err(|reason| RecipeError::Settings { reason })?;
-        let mut session = if is_first { begun } else { begun.beginning_in(world) };
+        let mut session = if is_first { begun } else { begun.beginning_as(variant) };
         if whole {
             session.make_default_moves();
             self.begun = Some(session.clone()).filter(|_| is_first);
@@ -362,6 +394,9 @@ fn document_digest(document: &Document) -> String {
         told.text(&format!("{:?} {:?}", command.runner, command.part));
         if let Some(world) = &command.world {
             told.text(&format!("world {world}"));
+        }
+        if let Some(tab) = &command.tab {
+            told.text(&format!("{tab:?}"));
         }
         // All that commands do stands in their text.
         let are_commands =

@@ -5,7 +5,6 @@
 //! so that a [recipe](Session::recipe) tells them all in a line of text. To undo a move, or to go on another way from an
 //! earlier one, is to [cut](Session::cut) the session there.
 
-use core::fmt;
 use std::sync::Arc;
 
 use mi_sim::{ClockError, Settings, SettingsError, Simulator, Timestamp};
@@ -18,12 +17,14 @@ use crate::document::{Action, Command, Document, Expected};
 use crate::fence::{Part, Runner};
 use crate::fill::Memory;
 use crate::lab::{MOST_MOVES, Progress, Trial};
+use crate::move_error::MoveError;
 use crate::parse::parse;
 use crate::problem::{Problem, Problems};
-use crate::recipe::{LONGEST, LONGEST_MOVES, told_length};
+use crate::recipe::{LONGEST_MOVES, told_length};
 use crate::run::{Entries, Printed, Run, Step, Typed, run_command};
+use crate::variant::Variant;
 use crate::worlds::Choice;
-use crate::{commands, figures, http_block};
+use crate::{commands, figures, given, http_block};
 
 /// One thing that is done in a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,88 +57,6 @@ pub enum Move {
     },
 }
 
-/// Why a move cannot be made where it stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
-#[non_exhaustive]
-pub enum MoveError {
-    /// The document has no such block.
-    NoSuchBlock {
-        /// Which was meant, counted from 0.
-        index: usize,
-        /// How many there are.
-        blocks: usize,
-    },
-    /// Something of what was typed cannot be understood or sent; lines count from 1.
-    Typed {
-        /// What, by line; at least one.
-        problems: Vec<Problem>,
-        /// Whether further lines could make commands of it, as after a quote that is open.
-        is_unfinished: bool,
-    },
-    /// The clock cannot be moved there.
-    Clock {
-        /// Why.
-        reason: ClockError,
-    },
-    /// The block is for whoever proves the lab, not for the learner.
-    Hidden {
-        /// Which was meant, counted from 0.
-        index: usize,
-    },
-    /// The learner has made as many moves as a lab takes.
-    TooManyMoves,
-    /// The block runs in another world of the document.
-    OtherWorld {
-        /// Which was meant, counted from 0.
-        index: usize,
-        /// The only one in which it runs.
-        world: String,
-    },
-    /// The recipe would be longer than any.
-    TooLong,
-}
-
-impl fmt::Display for MoveError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoSuchBlock { index, blocks } => {
-                write!(f, "there is no block {index}; the document has {blocks}, counted from 0")
-            }
-            Self::Typed { problems, .. } => {
-                let mut between = "";
-                for Problem { line, message } in problems {
-                    write!(f, "{between}line {line}: {message}")?;
-                    between = "; ";
-                }
-                Ok(())
-            }
-            Self::Clock { reason } => write!(f, "{reason}"),
-            Self::Hidden { index } => {
-                write!(
-                    f,
-                    "block {index} belongs to the checks of this lab; the blocks shown and the solutions run"
-                )
-            }
-            Self::TooManyMoves => {
-                write!(f, "a lab takes {MOST_MOVES} moves at most; undo some, or begin again")
-            }
-            Self::OtherWorld { index, world } => {
-                write!(f, "block {index} runs in the world `{world}` alone; this is another one")
-            }
-            Self::TooLong => {
-                write!(
-                    f,
-                    "all moves together would take more than the {LONGEST} bytes of a recipe; type less, or begin again"
-                )
-            }
-        }
-    }
-}
-
-impl core::error::Error for MoveError {}
-
 /// A document, a seed and moves, with all that came of them.
 #[derive(Clone)]
 pub struct Session {
@@ -145,8 +64,8 @@ pub struct Session {
     /// What was wrong with the document when it was read.
     misread: Vec<Problem>,
     seed: String,
-    /// Which of the worlds that the document compares this is, if it compares any.
-    choice: Option<usize>,
+    /// Which of the document's runs this is.
+    variant: Variant,
     /// The world before the first move.
     origin: Simulator,
     moves: Vec<Move>,
@@ -175,16 +94,37 @@ impl Session {
         Ok(session)
     }
 
-    /// A session for each world that a document compares, and one of a document that compares none.
+    /// A session for each world that a document compares, and one of a document that compares none; of a document with tabs,
+    /// told in the first one.
     ///
     /// # Errors
     /// [`SettingsError`] when no world can begin so.
     pub fn open_all(source: &str, seed: Option<&str>) -> Result<Vec<Self>, SettingsError> {
-        let begun = Self::begin(parse(source), seed)?;
-        let worlds = begun.document.front_matter.worlds.len().max(1);
-        let mut all: Vec<Self> = (0..worlds).map(|world| begun.beginning_in(world)).collect();
+        Ok(Self::begin(parse(source), seed)?.in_all_worlds(0))
+    }
+
+    /// The same for each tab in which a document can be told: all of its runs.
+    ///
+    /// # Errors
+    /// [`SettingsError`] when no world can begin so.
+    pub fn open_each(source: &str, seed: Option<&str>) -> Result<Vec<Vec<Self>>, SettingsError> {
+        Ok(Self::begin(parse(source), seed)?.each())
+    }
+
+    /// All runs of the document, those of a tab together.
+    #[must_use]
+    pub fn each(&self) -> Vec<Vec<Self>> {
+        (0..self.document.tabs.len().max(1)).map(|tab| self.in_all_worlds(tab)).collect()
+    }
+
+    /// The worlds of the document, told in this tab and played.
+    fn in_all_worlds(&self, tab: usize) -> Vec<Self> {
+        let worlds = self.document.front_matter.worlds.len().max(1);
+        let variant = self.variant.in_tab(tab);
+        let mut all: Vec<Self> =
+            (0..worlds).map(|world| self.beginning_as(variant.in_world(world))).collect();
         all.iter_mut().for_each(Self::make_default_moves);
-        Ok(all)
+        all
     }
 
     /// A session in which nothing has been done yet, of a document that was read; of worlds that it compares, in the first.
@@ -207,22 +147,33 @@ impl Session {
     ) -> Result<Self, SettingsError> {
         let own = || read.0.front_matter.seed.clone().unwrap_or_else(|| settings.seed.to_string());
         let seed = seed.map_or_else(own, str::to_owned);
-        let choice = (!read.0.front_matter.worlds.is_empty()).then_some(0);
-        Ok(Self::at_origin(read, seed, choice, Simulator::new(settings)?.with_shell(run_script)))
+        let variant = Variant::first(&read.0);
+        Ok(Self::at_origin(read, seed, variant, Simulator::new(settings)?.with_shell(run_script)))
     }
 
     /// The beginning of this session in another of the worlds that the document compares, counted from 0.
     #[must_use]
     pub fn beginning_in(&self, world: usize) -> Self {
+        self.beginning_as(self.variant.in_world(world))
+    }
+
+    /// The beginning of this session, told in another tab; none where the document has none with this id.
+    #[must_use]
+    pub fn beginning_told_in(&self, tab: &str) -> Option<Self> {
+        let tab = self.document.tabs.iter().position(|known| known == tab)?;
+        Some(self.beginning_as(self.variant.in_tab(tab)))
+    }
+
+    /// The beginning of another of the document's runs.
+    pub(crate) fn beginning_as(&self, variant: Variant) -> Self {
         let read = (self.document.clone(), self.misread.clone());
-        let choice = self.choice.map(|_| world);
-        Self::at_origin(read, self.seed.clone(), choice, self.origin.clone())
+        Self::at_origin(read, self.seed.clone(), variant, self.origin.clone())
     }
 
     fn at_origin(
         (document, misread): (Document, Vec<Problem>),
         seed: String,
-        choice: Option<usize>,
+        variant: Variant,
         origin: Simulator,
     ) -> Self {
         let run = Run { steps: Vec::new(), problems: misread.clone() };
@@ -231,17 +182,18 @@ impl Session {
         let blocks = document.commands().into_iter().cloned().zip(document.expected());
         let blocks = blocks.map(|(command, expected)| match expected {
             Some(table) if command.language == figures::LANGUAGE => {
-                (command, Some(figures::column(table, worlds, choice)))
+                (command, Some(figures::column(table, worlds, variant.place())))
             }
             expected => (command, expected.cloned()),
         });
         let blocks = blocks.collect();
-        let (set_up, moves) = (default_moves(&document, choice).len(), Vec::new());
+        let (set_up, moves) = (default_moves(&document, variant).len(), Vec::new());
+        let told = given::told(&document.given).len();
         let mut session = Self {
             document,
             misread,
             seed,
-            choice,
+            variant,
             origin,
             moves,
             memory,
@@ -250,7 +202,7 @@ impl Session {
             world,
             set_up,
             lab: None,
-            told: 0,
+            told,
         };
         session.judge();
         session
@@ -281,11 +233,8 @@ impl Session {
                 return Err(MoveError::Hidden { index });
             }
         }
-        if let Move::Block { index } = made
-            && let Some(world) = self.blocks.get(index).and_then(|(command, _)| command.world.clone())
-            && self.choice().is_none_or(|choice| choice.id != world)
-        {
-            return Err(MoveError::OtherWorld { index, world });
+        if let Move::Block { index } = made {
+            self.check_variant(index)?;
         }
         let told = self.told.saturating_add(told_length(&made));
         if told > LONGEST_MOVES {
@@ -294,6 +243,22 @@ impl Session {
         let step = self.make(made)?;
         self.told = told;
         Ok(step)
+    }
+
+    /// Refuses a block that runs in another of the document's runs.
+    fn check_variant(&self, index: usize) -> Result<(), MoveError> {
+        let Some((command, _)) = self.blocks.get(index) else { return Ok(()) };
+        if let Some(world) = &command.world
+            && !self.variant.has_in_world(&self.document, command)
+        {
+            return Err(MoveError::OtherWorld { index, world: world.clone() });
+        }
+        match &command.tab {
+            Some(place) if !self.variant.has_in_tab(&self.document, command) => {
+                Err(MoveError::OtherTab { index, tab: place.id.clone() })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Makes any move, also those that only whoever sets a lab up or proves it makes.
@@ -441,7 +406,7 @@ impl Session {
     /// The session as it was after this many moves, to go on from there; the whole of it when there are fewer.
     #[must_use]
     pub fn cut(&self, moves: usize) -> Self {
-        let mut cut = self.beginning_in(self.choice.unwrap_or_default());
+        let mut cut = self.beginning_as(self.variant);
         for (index, made) in self.moves.iter().take(moves).cloned().enumerate() {
             // It was made before, at the same place.
             let _ = if index < self.set_up { cut.make(made) } else { cut.append(made) };
@@ -473,12 +438,23 @@ impl Session {
     /// Which of the worlds that the document compares this is; none where it compares none.
     #[must_use]
     pub fn choice(&self) -> Option<&Choice> {
-        self.document.front_matter.worlds.get(self.choice?)
+        self.variant.world(&self.document)
+    }
+
+    /// The id of the tab in which the document is told; none where it has no tabs.
+    #[must_use]
+    pub fn tab(&self) -> Option<&str> {
+        self.variant.tab(&self.document)
+    }
+
+    /// Which of the document's runs this is.
+    pub(crate) fn variant(&self) -> Variant {
+        self.variant
     }
 
     /// The moves that the document makes by itself.
     pub(crate) fn default_moves(&self) -> Vec<Move> {
-        default_moves(&self.document, self.choice)
+        default_moves(&self.document, self.variant)
     }
 
     /// The seed, as it is written.
@@ -516,6 +492,7 @@ fn typed_command(language: &str, runner: &Runner, text: &str, actions: Vec<Actio
         runner: runner.clone(),
         part: Part::Shown,
         world: None,
+        tab: None,
         missing: None,
         text: text.to_owned(),
         predict: None,
@@ -523,15 +500,12 @@ fn typed_command(language: &str, runner: &Runner, text: &str, actions: Vec<Actio
     }
 }
 
-/// The blocks of a document that run in one of its worlds, in the order in which they do: those marked `setup` first. What
+/// The blocks of a document that run in one of its runs, in the order in which they do: those marked `setup` first. What
 /// follows in a lab, the learner does.
-fn default_moves(document: &Document, choice: Option<usize>) -> Vec<Move> {
+fn default_moves(document: &Document, variant: Variant) -> Vec<Move> {
     let mut commands = document.commands();
-    let own = choice.and_then(|choice| document.front_matter.worlds.get(choice));
-    commands.retain(|command| match &command.world {
-        Some(world) => own.is_some_and(|own| own.id == *world),
-        None => true,
-    });
+    commands
+        .retain(|command| variant.has_in_world(document, command) && variant.has_in_tab(document, command));
     let (setup, mut rest): (Vec<&Command>, Vec<&Command>) =
         commands.into_iter().partition(|command| command.part == Part::Setup);
     if document.is_lab() {

@@ -39,14 +39,10 @@ pub fn updated(source: &str, session: &Session) -> Option<String> {
 }
 
 /// Puts a text between the fences of the block that opens on this line.
-fn replace(lines: &mut Vec<String>, opening: usize, text: &str) -> bool {
+pub(crate) fn replace(lines: &mut Vec<String>, opening: usize, text: &str) -> bool {
     let Some(fence) = opening.checked_sub(1).and_then(|at| lines.get(at)) else { return false };
-    let Some(at) = fence.find("```").or_else(|| fence.find("~~~")) else { return false };
-    let (before, mark) = fence.split_at_checked(at).unwrap_or_default();
+    let Some((before, mark)) = fence_of(fence) else { return false };
     let letter = mark.chars().next().unwrap_or('`');
-    let mark: String = mark.chars().take_while(|c| *c == letter).collect();
-    // Within a list the first line has a mark that those below lack.
-    let before: String = before.chars().map(|c| if c == '>' { c } else { ' ' }).collect();
     let end = if fence.ends_with("\r\n") { "\r\n" } else { "\n" };
     let is_end = |line: &String| {
         let line = line.trim_matches(|c: char| c.is_whitespace() || c == '>');
@@ -57,6 +53,16 @@ fn replace(lines: &mut Vec<String>, opening: usize, text: &str) -> bool {
     let new: Vec<String> = new.collect();
     lines.splice(opening..opening.saturating_add(length), new);
     true
+}
+
+/// What stands before the lines of a block that opens so, and the mark of its fence.
+pub(crate) fn fence_of(opening: &str) -> Option<(String, String)> {
+    let at = opening.find("```").or_else(|| opening.find("~~~"))?;
+    let (before, mark) = opening.split_at_checked(at)?;
+    let letter = mark.chars().next()?;
+    // Within a list the first line has a mark that those below lack.
+    let before = before.chars().map(|c| if c == '>' { c } else { ' ' }).collect();
+    Some((before, mark.chars().take_while(|c| *c == letter).collect()))
 }
 
 /// Lines as they were written where they came true, else as they were printed.

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
 use crate::fence::Runner;
+use crate::move_error::MoveError;
 use crate::run::{Run, Step};
-use crate::session::{MoveError, Session};
+use crate::session::Session;
 
 /// A document and what became of it.
 #[derive(Serialize)]
@@ -24,6 +25,10 @@ pub struct DocumentView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub world: Option<&'a str>,
+    /// The id of the tab in which the document is told; none where it has no tabs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub tab: Option<&'a str>,
     /// The text that the caller asked for as a seed, when it can be none.
     pub refused_seed: Option<&'a str>,
 }
@@ -39,6 +44,7 @@ impl<'a> DocumentView<'a> {
             begins: run.begins(),
             seed: session.seed(),
             world: session.choice().map(|choice| choice.id.as_str()),
+            tab: session.tab(),
             refused_seed: None,
         }
     }

@@ -3,13 +3,16 @@
 
 use std::borrow::Cow;
 
+use serde::Serialize;
+
 use crate::budget::{MOST_PLACEHOLDERS, Totals};
 use crate::document::Form;
 use crate::problem::Problem;
 use crate::{expect, json};
 
 /// A word in angle brackets, for which an author's reader writes something of their own.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Placeholder {
     /// The word, without its brackets.
     pub name: String,
@@ -97,11 +100,12 @@ pub(crate) fn printed_form(text: &str) -> Option<Form> {
 /// The text with what the document says that each `<placeholder>` stands for; the text begins on `first_line`.
 ///
 /// # Errors
-/// For each placeholder of which nothing is said, which one.
+/// For each placeholder of which nothing is said, which one; all of them are missing.
 pub(crate) fn filled<'a>(
     text: &'a str,
     first_line: usize,
     known: &[Placeholder],
+    missing: &mut Vec<String>,
     totals: &mut Totals,
 ) -> (Cow<'a, str>, Vec<Problem>) {
     if !text.contains('<') {
@@ -121,7 +125,13 @@ pub(crate) fn filled<'a>(
             let value = known.iter().find(|placeholder| placeholder.name.eq_ignore_ascii_case(name));
             let value = value.map(|placeholder| placeholder.value.as_str());
             let value = value.ok_or_else(|| {
-                format!("nothing says what `<{name}>` stands for; write `{name}: …` under `placeholders:` at the top")
+                if missing.len() < MOST_PLACEHOLDERS && !missing.iter().any(|one| one.eq_ignore_ascii_case(name)) {
+                    missing.push(name.to_owned());
+                }
+                format!(
+                    "nothing says what `<{name}>` stands for; write `{name}: …` under `placeholders:` at the top, or play it \
+                     with `--set \"{name}=…\"`"
+                )
             });
             match value.and_then(|value| totals.fill(value.len()).map(|()| value)) {
                 Ok(value) => filled.push_str(value),
@@ -155,7 +165,7 @@ mod tests {
     fn fill(text: &str) -> (String, Vec<String>) {
         let known = [("RESOURCE GROUP", "app-rg"), ("vm-name", "vm1")]
             .map(|(name, value)| Placeholder { name: name.into(), value: value.into() });
-        let (filled, problems) = filled(text, 5, &known, &mut Totals::default());
+        let (filled, problems) = filled(text, 5, &known, &mut Vec::new(), &mut Totals::default());
         (
             filled.into(),
             problems.into_iter().map(|wrong| format!("{}: {}", wrong.line, wrong.message)).collect(),
@@ -196,7 +206,8 @@ mod tests {
         assert_eq!(
             fill("a\naz group show -n <MY GROUP>").1,
             [
-                "6: nothing says what `<MY GROUP>` stands for; write `MY GROUP: …` under `placeholders:` at the top"
+                "6: nothing says what `<MY GROUP>` stands for; write `MY GROUP: …` under `placeholders:` at the top, or play \
+                 it with `--set \"MY GROUP=…\"`"
             ]
         );
     }

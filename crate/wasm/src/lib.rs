@@ -8,9 +8,10 @@
 pub mod cloud;
 
 use mi_sim::view::{Onlooker, Query};
-use mi_sim_document::{Acted, Chosen, DocumentView, Move, Session, Touched, TypedLine, is_seed};
+use mi_sim_document::{Acted, Chosen, DocumentView, Move, Session, Touched, TypedLine, given, is_seed};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// A document that was read and run, with the world it ran in.
@@ -137,6 +138,25 @@ impl Simulation {
     /// The recipe of a fork: of what had begun when the journal had so many entries. This run stays as it is.
     pub fn recipe_until(&self, entries: usize) -> String {
         self.session.recipe_until(entries)
+    }
+
+    /// The recipe of the whole document, with the same seed, told in another of its tabs.
+    ///
+    /// # Errors
+    /// A message when the document has no such tab.
+    pub fn recipe_told_in(&self, tab: &str) -> Result<String, String> {
+        self.session.recipe_told_in(tab).ok_or_else(|| format!("the document has no tab `{tab}`"))
+    }
+
+    /// The recipe of the whole document, with the same seed, where its reader says what placeholders stand for: JSON of an
+    /// object with a text for each.
+    ///
+    /// # Errors
+    /// A message that names what of it is no placeholder or no value.
+    pub fn recipe_filled(&self, source: &str, filled: &str) -> Result<String, String> {
+        let filled = read::<BTreeMap<String, String>>(filled)?;
+        let filled: Result<Vec<_>, _> = filled.iter().map(|(name, value)| given(name, value)).collect();
+        self.session.recipe_filled(source, &filled?).map_err(|error| error.to_string())
     }
 
     /// The recipe without the last move.

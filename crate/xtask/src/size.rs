@@ -112,7 +112,7 @@ fn guide(files: &[File]) -> Vec<&File> {
 
 /// What is fetched when the first picture is already there, the parts of `www/src/later.ts` with their words, or instead of
 /// it: a live journal, worlds beside each other.
-const LATER: [&str; 33] = [
+const LATER: [&str; 36] = [
     "later-",
     "mi-sim-live-",
     // What those before and the terminal share.
@@ -138,6 +138,10 @@ const LATER: [&str; 33] = [
     "ja.predict-",
     "en.failure-",
     "ja.failure-",
+    // Of documents with tabs or blanks, and what those and labs share.
+    "en.document-",
+    "ja.document-",
+    "commands-",
     "en.lab-",
     "ja.lab-",
     "mi-sim-lab-",

@@ -55,6 +55,8 @@ function block(one: Block, reading: Reading): unknown {
       return html`<aside class="note ${one.kind}">
         <b>${reading.words.t(NOTES[one.kind])}</b>${blocks(one.blocks, reading)}
       </aside>`;
+    case 'tabs':
+      return html`<mi-sim-tabs .group=${one} .reading=${reading}></mi-sim-tabs>`;
     case 'rule':
       return html`<hr />`;
     case 'code':

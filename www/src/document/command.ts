@@ -8,6 +8,7 @@ import type { Command } from '../run/types/Command.js';
 import type { DocumentView } from '../run/types/DocumentView.js';
 import type { Runner } from '../run/types/Runner.js';
 import type { Step } from '../run/types/Step.js';
+import type { Tab } from '../run/types/Tab.js';
 import * as icons from '../style/icons.js';
 import type { Reading } from './blocks.js';
 import { highlighted } from './highlight.js';
@@ -147,7 +148,7 @@ function expected(index: number, { view, words }: Reading): TemplateResult | typ
 }
 
 /** What the document says that a command prints. */
-function expectation(blocks: Block[], index: number): string | undefined {
+function expectation(blocks: readonly (Block | Tab)[], index: number): string | undefined {
   for (const block of blocks) {
     if (block.type === 'expected' && block.command === index) return block.text;
     const inner = block.type === 'list' ? block.items.flat() : 'blocks' in block ? block.blocks : [];

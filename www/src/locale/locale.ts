@@ -5,6 +5,7 @@ import type { Entry } from '../run/types/Entry.js';
 import type { Happening } from '../run/types/Happening.js';
 import type { Line } from '../telling/log.js';
 import type { Sentences, Told } from '../telling/sentence.js';
+import type document from './en/document.json';
 import type failure from './en/failure.json';
 import type frame from './en/frame.json';
 import type gestures from './en/gestures.json';
@@ -24,7 +25,7 @@ import type { About, Language, Sentence, Value, Values } from './language.js';
 
 export type Lang = string;
 /** A sentence of the page. */
-export type Key = keyof typeof failure | keyof typeof frame | keyof typeof gestures | keyof typeof inspector | keyof typeof lab | keyof typeof predict | keyof typeof telling | keyof typeof terminal | keyof typeof timeline | keyof typeof worlds;
+export type Key = keyof typeof document | keyof typeof failure | keyof typeof frame | keyof typeof gestures | keyof typeof inspector | keyof typeof lab | keyof typeof predict | keyof typeof telling | keyof typeof terminal | keyof typeof timeline | keyof typeof worlds;
 export type Params = Values;
 
 type Table = Record<string, Sentence>;

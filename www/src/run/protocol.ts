@@ -33,8 +33,11 @@ export type How = { seed: string | undefined; world?: string | undefined } | { r
 /** What to show: a document that is run, or the record of a run. */
 export type Run = { source: string; how: How } | { record: RecordedJournal };
 
-/** A part of a run: what had begun at a cursor, or all but the last move. */
-export type Part = { until: number } | 'undone';
+/**
+ * A part of a run: what had begun at a cursor, or all but the last move; or the whole document, told in another of its tabs, or
+ * where the reader says what its placeholders stand for.
+ */
+export type Part = { until: number } | 'undone' | { tab: string } | { filled: Record<string, string>; source: string };
 
 /** What a move appended to the journal, or why it was refused. */
 export interface Made {

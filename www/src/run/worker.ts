@@ -84,7 +84,10 @@ function act(number: number, move: Move): string {
 
 function recipe(number: number, part: Part): string {
   const simulation = known(number);
-  return JSON.stringify(part === 'undone' ? simulation.recipe_undone() : simulation.recipe_until(part.until));
+  if (part === 'undone') return JSON.stringify(simulation.recipe_undone());
+  if ('tab' in part) return JSON.stringify(simulation.recipe_told_in(part.tab));
+  if ('filled' in part) return JSON.stringify(simulation.recipe_filled(part.source, JSON.stringify(part.filled)));
+  return JSON.stringify(simulation.recipe_until(part.until));
 }
 
 /** The entries from this one on in short, and the landmarks among them. */

@@ -1,5 +1,6 @@
 import type { Block } from '../run/types/Block.js';
 import type { Step } from '../run/types/Step.js';
+import type { Tab } from '../run/types/Tab.js';
 
 /** Figures: a block names them, and each world prints a line for each, `name  number`. */
 
@@ -10,7 +11,7 @@ export interface Figure {
 }
 
 /** What the blocks of a document count, by the number of the command. */
-export function namesOf(blocks: readonly Block[], names = new Map<number, string[]>()): Map<number, string[]> {
+export function namesOf(blocks: readonly (Block | Tab)[], names = new Map<number, string[]>()): Map<number, string[]> {
   for (const block of blocks) {
     if (block.type === 'command' && block.language === 'figures') names.set(block.index, block.text.split('\n').map((name) => name.trim()).filter(Boolean));
     else if (block.type === 'list') namesOf(block.items.flat(), names);

@@ -26,6 +26,13 @@ export class WorldsPlayer extends Player {
       worlds.forEach((world) => world.close());
       return failed(wrong.failure);
     }
+    return WorldsPlayer.of(worlds, at);
+  }
+
+  /** The worlds of a document beside each other, all of which are open. */
+  static async of(worlds: readonly Player[], at: Wish['at']): Promise<Outcome<Player>> {
+    const [first] = worlds;
+    if (!first) return failed({ kind: 'worker' });
     const merged = new Merged([toldBy(first), ...worlds.slice(1).map(toldBy)]);
     const cursor = Math.max(0, Math.min(Math.trunc(at(merged.opened.view)), merged.opened.outline.length));
     const journal = journalOf(merged, worlds);

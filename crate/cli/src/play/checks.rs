@@ -42,7 +42,8 @@ pub(super) fn suite(played: &Played) -> Suite {
             .into_iter()
             .map(|failure| Case { name: format!("line {}", failure.line), failure: Some(failure.message) }),
     );
-    Suite { name: played.file.display().to_string(), cases }
+    let tab = played.session.tab().map(|tab| format!(" (tab {tab})")).unwrap_or_default();
+    Suite { name: format!("{}{tab}", played.file.display()), cases }
 }
 
 /// All suites as JUnit's XML, as far as CI services read it.

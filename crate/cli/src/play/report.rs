@@ -10,6 +10,9 @@ struct Report<'a> {
     /// Which of the worlds that the document compares.
     #[serde(skip_serializing_if = "Option::is_none")]
     world: Option<&'a str>,
+    /// The id of the tab in which it is told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tab: Option<&'a str>,
     came_true: bool,
     /// What does not hold of a lab.
     unproved: &'a [Problem],
@@ -20,6 +23,7 @@ struct Report<'a> {
 pub(super) fn print_json(played: &Played) {
     let report = Report {
         world: played.session.choice().map(|choice| choice.id.as_str()),
+        tab: played.session.tab(),
         came_true: played.came_true(),
         unproved: &played.unproved,
         run: played.session.run(),
@@ -45,8 +49,9 @@ pub(super) struct Failure {
 /// All that did not come true, problems first.
 pub(super) fn failures(played: &Played) -> Vec<Failure> {
     let run = played.session.run();
-    let choice = played.session.choice();
-    let place = choice.map(|choice| format!(" in the world `{}`", choice.id)).unwrap_or_default();
+    let world = played.session.choice().map(|choice| format!(" in the world `{}`", choice.id));
+    let tab = played.session.tab().map(|tab| format!(" in the tab `{tab}`"));
+    let place = world.unwrap_or_default() + &tab.unwrap_or_default();
     let problems = run.problems.iter().chain(&played.unproved);
     let problems = problems.map(|problem| Failure { line: problem.line, message: problem.message.clone() });
     let mismatches = run.steps.iter().filter_map(|step| step.mismatch.as_ref());

@@ -11,7 +11,8 @@ use mi_sim_document::{Choice, Document, Entries, Problem, Run, Step};
 pub(super) fn print_line(played: &Played) {
     let mark = if played.came_true() { '✓' } else { '✗' };
     let blocks = played.session.run().steps.len();
-    say!("{mark} {}  {blocks} {}", played.file.display(), if blocks == 1 { "block" } else { "blocks" });
+    let tab = played.session.tab().map(|tab| format!("  tab {tab}")).unwrap_or_default();
+    say!("{mark} {}  {blocks} {}{tab}", played.file.display(), if blocks == 1 { "block" } else { "blocks" });
 }
 
 /// All that it did.
@@ -19,6 +20,9 @@ pub(super) fn print(played: &Played) {
     let Played { session, unproved, .. } = played;
     if let Some(Choice { id, title }) = session.choice() {
         say!("World {id}: {title}\n");
+    }
+    if let Some(tab) = session.tab() {
+        say!("Tab {tab}\n");
     }
     for step in &session.run().steps {
         let (mark, title) = (mark(session.run(), step), title(session.document(), step));

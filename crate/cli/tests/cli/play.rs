@@ -79,6 +79,23 @@ fn worlds_are_played_one_after_the_other_and_their_figures_stand_side_by_side() 
 }
 
 #[test]
+fn a_document_with_tabs_is_played_once_for_each() {
+    let text = "# [One](#tab/one)\n```bash\nx=1\n```\n# [Two](#tab/two)\n```bash\nx=2\n```\n\n---\n\n```bash\necho $x\n```\n```output\n1\n```\n";
+    let (file, outcome) = play_text("tabs.md", text);
+    let told = format!("{}:16: the output did not come true in the tab `two`\n", file.display());
+    assert_eq!(outcome.code, Some(1));
+    assert!(outcome.stderr.starts_with(&told), "{}", outcome.stderr);
+    assert_eq!(outcome.stderr.matches("come true").count(), 1);
+    let [one, two] = ["Tab one\n", "Tab two\n"].map(|title| outcome.stdout.find(title).unwrap());
+    assert!(one < two);
+    let (_, outcome) = play_text("tabs-true.md", &text.replace("\n1\n", "\n…\n"));
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+    let reports = play(&file, &["--format", "json"]).stdout;
+    let tabs: Vec<_> = reports.lines().map(|line| line.get(..12).unwrap()).collect();
+    assert_eq!(tabs, ["{\"tab\":\"one\"", "{\"tab\":\"two\""]);
+}
+
+#[test]
 fn every_shipped_document_comes_true() {
     for file in shipped() {
         let outcome = play(&file, &[]);

@@ -1,20 +1,29 @@
-//! Blocks that hold blocks: quotes and lists.
+//! Blocks that hold blocks: quotes, lists and groups of tabs.
 
 use super::line::Line;
 use super::mark::{ContainerMark, ItemMark, note};
-use crate::document::{Block, NoteKind};
+use crate::document::{Block, NoteKind, Tab};
 
-/// A quote or list that may go on.
+/// A quote, a list or a group of tabs that may go on.
 pub(super) struct Container {
     pub(super) line: usize,
     pub(super) kind: Kind,
-    /// Of the quote, or of the latest item.
+    /// Of the quote, or of the latest item or tab.
     pub(super) blocks: Vec<Block>,
 }
 
 pub(super) enum Kind {
     Quote(Option<NoteKind>),
     List(List),
+    Tabs(Tabs),
+}
+
+/// A group of tabs. Whatever follows belongs to it, until a line `---` ends it.
+pub(super) struct Tabs {
+    /// The latest, whose blocks are still to come.
+    latest: Tab,
+    /// All others.
+    others: Vec<Tab>,
 }
 
 pub(super) struct List {
@@ -52,6 +61,24 @@ impl Container {
         Self { line: number, kind: Kind::List(list), blocks: Vec::new() }
     }
 
+    /// Opens a group of tabs with its first one.
+    pub(super) fn tabs(first: Tab) -> Self {
+        let line = first.line;
+        Self { line, kind: Kind::Tabs(Tabs { latest: first, others: Vec::new() }), blocks: Vec::new() }
+    }
+
+    pub(super) fn is_tabs(&self) -> bool {
+        matches!(self.kind, Kind::Tabs(_))
+    }
+
+    /// Begins one more tab of the group.
+    pub(super) fn next_tab(&mut self, next: Tab) {
+        if let Kind::Tabs(Tabs { latest, others }) = &mut self.kind {
+            let blocks = core::mem::take(&mut self.blocks);
+            others.push(Tab { blocks, ..core::mem::replace(latest, next) });
+        }
+    }
+
     /// Whether a mark begins one more item here.
     pub(super) fn has_item(&self, mark: &ContainerMark) -> bool {
         match (&self.kind, mark) {
@@ -79,6 +106,7 @@ impl Container {
                 goes_on
             }
             Kind::List(list) => list.takes(line),
+            Kind::Tabs(_) => true,
         }
     }
 
@@ -90,6 +118,10 @@ impl Container {
             Kind::List(List { start, mut items, .. }) => {
                 items.push(blocks);
                 Block::List { line, start, items }
+            }
+            Kind::Tabs(Tabs { latest, others: mut tabs }) => {
+                tabs.push(Tab { blocks, ..latest });
+                Block::Tabs { line, tabs }
             }
         }
     }

@@ -113,6 +113,16 @@ pub(super) fn note(text: &str) -> Option<NoteKind> {
     kinds.into_iter().find(|(name, _)| word.eq_ignore_ascii_case(name)).map(|(_, kind)| kind)
 }
 
+/// The name of a tab and its id, of a heading that is nothing but `[Name](#tab/id)`.
+pub(super) fn tab(title: &str) -> Option<(&str, &str)> {
+    title.strip_prefix('[')?.strip_suffix(')')?.split_once("](#tab/")
+}
+
+/// Whether a thematic break is the one that ends a group of tabs: `---`.
+pub(super) fn ends_tabs(rule: &str) -> bool {
+    rule.trim_end().bytes().all(|mark| mark == b'-')
+}
+
 /// A comment that has its lines for itself.
 pub(super) fn is_comment(text: &str) -> bool {
     text.starts_with("<!--") && (!text.contains("-->") || text.trim_end().ends_with("-->"))

@@ -1,7 +1,8 @@
 //! Markdown as far as Microsoft's pages use it ("CommonMark", "GitHub Flavored Markdown", "Docs Markdown reference").
 //!
 //! Read are headings (`#` or underlined, with `{#id}`), paragraphs, fenced and indented code, lists with bullets or
-//! numbers, tables, quotes, notes (`> [!NOTE]`), thematic breaks and comments, which are dropped; in running text
+//! numbers, tables, quotes, notes (`> [!NOTE]`), groups of tabs (`# [Azure CLI](#tab/azure-cli)` … `---`), thematic breaks and
+//! comments, which are dropped; in running text
 //! code, emphasis, links, images, `<https://…>`, backslash escapes, `&lt;` `&gt;` `&amp;` `&quot;` `&nbsp;` and breaks.
 //!
 //! Shown as the text they are: HTML, reference links and footnotes, other entities, bare addresses, `~~…~~`,
@@ -19,8 +20,9 @@ mod mark;
 mod table;
 mod text;
 
-use crate::document::{Block, Inline};
+use crate::document::{Block, Inline, plain_text};
 use crate::parse::Reader;
+use crate::tabs;
 use container::Container;
 use leaf::{Leaf, Taken};
 use line::Line;
@@ -182,11 +184,16 @@ impl Blocks<'_> {
         }
         if let Some((level, title)) = mark::heading(text) {
             self.close_to(inside);
-            self.heading(number, level, title);
+            if !self.begin_tab(number, title) {
+                self.heading(number, level, title);
+            }
         } else if mark::is_rule(text) {
             self.close_to(inside);
             self.reader.after_command = None;
-            self.push(Block::Rule { line: number });
+            match self.open.pop_if(|open| open.is_tabs() && mark::ends_tabs(text)) {
+                Some(tabs) => self.push(tabs.close()),
+                None => self.push(Block::Rule { line: number }),
+            }
         } else if let Some((fence, info)) = FenceMark::read(text) {
             self.close_to(inside);
             self.leaf = Some(Leaf::fence(number, fence, line.indent(), info));
@@ -224,7 +231,34 @@ impl Blocks<'_> {
         }
     }
 
+    /// Begins a tab, if a heading is the name of one.
+    fn begin_tab(&mut self, number: usize, title: &str) -> bool {
+        let Some((name, id)) = mark::tab(title) else { return false };
+        let is_next = self.open.last().is_some_and(Container::is_tabs);
+        if !is_next && let Some(around) = self.open.iter().find(|open| open.is_tabs()) {
+            let message = tabs::within(around.line);
+            self.reader.problem(number, message);
+            return false;
+        }
+        if !is_next && self.open.len() >= DEEPEST {
+            return false;
+        }
+        let title = plain_text(&inlines::read(name, number, self.reader));
+        let tab = tabs::named(number, id, title, &mut self.reader.problems);
+        self.reader.after_command = None;
+        self.reader.count(number, 1);
+        match self.open.last_mut().filter(|open| open.is_tabs()) {
+            Some(open) => open.next_tab(tab),
+            None => self.open.push(Container::tabs(tab)),
+        }
+        true
+    }
+
     fn heading(&mut self, line: usize, level: u8, title: &str) {
+        // What comes below a section's title is no part of a step in the section before.
+        if level <= 2 && self.open.last().is_some_and(Container::is_tabs) {
+            self.close_to(self.open.len().saturating_sub(1));
+        }
         let (title, id) = mark::heading_id(title);
         let inlines = inlines::read(title, line, self.reader);
         let heading = self.reader.heading(line, level, id, inlines);
@@ -249,6 +283,9 @@ impl Blocks<'_> {
         self.close_leaf();
         while self.open.len() > inside {
             let Some(container) = self.open.pop() else { return };
+            if container.is_tabs() {
+                self.reader.problem(container.line, tabs::ENDLESS);
+            }
             self.push(container.close());
         }
     }

@@ -36,6 +36,50 @@ fn a_tutorial_in_bash_comes_true() {
 }
 
 #[test]
+fn a_tutorial_in_az_comes_true_from_the_first_command_to_the_secret() {
+    let session = play(include_str!("commands/key-vault-in-az.md"));
+    let steps = &session.run().steps;
+    let wrong: Vec<_> =
+        steps.iter().filter_map(|step| step.mismatch.as_ref()).map(|wrong| &wrong.diff).collect();
+    assert_eq!((wrong, &session.run().problems), (vec![], &vec![]));
+    assert!(steps.iter().all(|step| step.exchanges.iter().all(|one| one.status == Some(0))), "{steps:#?}");
+}
+
+/// What the tutorial does where a line of it is misprinted as on a page of Microsoft's.
+fn misprinted(line: &str, misprint: &str) -> String {
+    let source = include_str!("commands/key-vault-in-az.md");
+    assert!(source.contains(line), "{line}");
+    told(&source.replace(line, misprint))
+}
+
+#[test]
+fn the_misprints_of_published_pages_are_met_by_clear_messages() {
+    // A variable as PowerShell spells it.
+    let told = misprinted("\nme=$(az", "\n$me=$(az");
+    assert!(
+        told.contains("! column 1: `$me=` sets a variable in PowerShell; in bash leave the `$` away: `me=…`"),
+        "{told}"
+    );
+    // A role assignment without its scope.
+    let told = misprinted(
+        "--role \"Key Vault Secrets Officer\" --scope $vaultId",
+        "--role \"Key Vault Secrets Officer\"",
+    );
+    assert!(told.contains("=2 ERROR: the following arguments are required: --scope\n"), "{told}");
+    // The sign-in on a machine as it was written until 2024.
+    let told = misprinted(
+        "```bash on=myVM\n",
+        "```bash on=myVM\naz login --identity --username 00000000-0000-0000-0000-000000000001\n",
+    );
+    assert!(
+        told.contains(
+            "--username is no longer supported. Use --client-id, --object-id or --resource-id instead."
+        ),
+        "{told}"
+    );
+}
+
+#[test]
 fn each_place_keeps_its_own_variables_and_files() {
     let source = "---\npeople:\n  alice:\n---\n\
         ```bash\nx=1; echo a > f\n```\n```bash as=alice\necho \"[$x]\"; cat f\n```\n```bash\necho \"[$x]\"; cat f\n```\n";

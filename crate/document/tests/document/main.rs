@@ -1,8 +1,10 @@
 //! Documents as they are read, run, told and shared.
 
+mod blanks;
 mod both_languages;
 mod brought;
 mod commands;
+mod exec_docs;
 mod gestures;
 mod instances;
 mod labs;
@@ -10,4 +12,5 @@ mod markdown;
 mod readme;
 mod session;
 mod story;
+mod tabs;
 mod wishes;

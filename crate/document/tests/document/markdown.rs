@@ -71,6 +71,11 @@ impl Shape {
                 self.open(&format!("{line} note {kind:?}"));
                 blocks.iter().for_each(|block| self.block(block));
             }
+            // CommonMark knows none.
+            Block::Tabs { line, tabs } => {
+                self.open(&format!("{line} tabs"));
+                tabs.iter().flat_map(|tab| &tab.blocks).for_each(|block| self.block(block));
+            }
             Block::Rule { line } => self.open(&format!("{line} rule")),
             Block::Code { line, text, .. } => self.code(*line, text),
             Block::Command(command) => self.code(command.line, &command.text),
