@@ -146,8 +146,9 @@ impl Reader {
         self.commands = index.saturating_add(1);
         self.after_command = Some(index);
         let section = self.document.sections.len().checked_sub(1);
-        let (world, missing, predict, actions) = (fence.world, fence.missing, fence.predict, Vec::new());
-        Command { line, index, section, language, runner, part, world, missing, text, predict, actions }
+        let (world, at, missing, predict) = (fence.world, fence.at, fence.missing, fence.predict);
+        let actions = Vec::new();
+        Command { line, index, section, language, runner, part, world, at, missing, text, predict, actions }
     }
 
     fn check_runner(&mut self, runner: &Runner, line: usize) {

@@ -123,6 +123,10 @@ pub struct Command {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub world: Option<String>,
+    /// How long after the world's beginning it runs, for requests that once came at that time. From then on no request takes
+    /// time, as with [`catch_up`](mi_sim::Simulator::catch_up).
+    #[serde(skip)]
+    pub at: Option<core::time::Duration>,
     /// What a learner still lacks when this check does not come true.
     pub missing: Option<String>,
     /// The text between the fences.
