@@ -16,6 +16,11 @@ impl Chance {
         Self { seed, drawn: 0 }
     }
 
+    /// The same seed's chance in a part that nothing else ever comes to: whatever is drawn there shifts nothing.
+    pub(crate) fn apart(seed: u64) -> Self {
+        Self { seed, drawn: 1 << 63 }
+    }
+
     /// The next bytes, up to 64 of them.
     pub(crate) fn bytes<const N: usize>(&mut self) -> [u8; N] {
         let hash = Sha512::new()

@@ -150,10 +150,11 @@ impl Reader {
         self.commands = index.saturating_add(1);
         self.after_command = Some(index);
         let section = self.document.sections.len().checked_sub(1);
-        let (world, missing, predict, actions) = (fence.world, fence.missing, fence.predict, Vec::new());
+        let (world, at, missing, predict) = (fence.world, fence.at, fence.missing, fence.predict);
+        let actions = Vec::new();
         // In which tab it stands is known when all of its group are.
         let tab = None;
-        Command { line, index, section, language, runner, part, world, tab, missing, text, predict, actions }
+        Command { line, index, section, language, runner, part, world, tab, at, missing, text, predict, actions }
     }
 
     fn check_runner(&mut self, runner: &Runner, line: usize) {

@@ -161,6 +161,10 @@ pub struct Command {
     /// The tab in which it stands; without one, it runs however the document is told.
     #[serde(skip)]
     pub tab: Option<InTab>,
+    /// How long after the world's beginning it runs, for requests that once came at that time. From then on no request takes
+    /// time, as with [`catch_up`](mi_sim::Simulator::catch_up).
+    #[serde(skip)]
+    pub at: Option<core::time::Duration>,
     /// What a learner still lacks when this check does not come true.
     pub missing: Option<String>,
     /// The text between the fences.

@@ -41,6 +41,25 @@ pub fn duration(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// Reads a moment of a run, in seconds since its world began: `61` or `61.250`.
+///
+/// # Errors
+/// What is wrong with it, and what would be right.
+pub(crate) fn moment(text: &str) -> Result<Duration, String> {
+    let (whole, thousandths) = text.split_once('.').unwrap_or((text, "000"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let whole = Some(whole).filter(|part| digits(part)).and_then(|part| part.parse().ok());
+    let millis = Some(thousandths).filter(|part| digits(part) && part.len() == 3);
+    match (whole.filter(|seconds| *seconds <= LONGEST_PASS), millis.and_then(|part| part.parse().ok())) {
+        (Some(seconds), Some(millis)) => {
+            Ok(Duration::from_secs(seconds).saturating_add(Duration::from_millis(millis)))
+        }
+        _ => Err(format!(
+            "`{text}` is not a moment; write seconds since the beginning, as in `at=61.250`, ten years at most"
+        )),
+    }
+}
+
 /// The `sleep` lines of a block that holds nothing else but blank lines and comments; the block's text begins on
 /// `first_line`.
 pub(crate) fn sleeps(text: &str, first_line: usize, problems: &mut Problems) -> Option<Vec<Sleep>> {

@@ -2,8 +2,11 @@
 //!
 //! Languages are those of Microsoft's own pages, in any case, each also with `-interactive`.
 
+use core::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
+use crate::duration::moment;
 use crate::figures;
 use crate::predict::{Ask, Kind as Asked};
 use crate::problem::{Problem, Problems};
@@ -118,6 +121,8 @@ pub(crate) struct Fence {
     pub(crate) world: Option<String>,
     /// `then`: it goes on with the way that the block before it began.
     pub(crate) goes_on: bool,
+    /// `at=SECONDS`: how long after the world's beginning it runs.
+    pub(crate) at: Option<Duration>,
     /// What a learner still lacks when this check does not come true.
     pub(crate) missing: Option<String>,
     /// The name of the hint that this is, or that answers this mistake.
@@ -127,7 +132,7 @@ pub(crate) struct Fence {
 }
 
 const SHELLS: [&str; 6] = ["azurecli", "azurepowershell", "bash", "console", "powershell", "pwsh"];
-const WORDS: &str = "`as=`, `on=`, `from=`, `world=`, `setup`, `predict`, and in a lab `check`, `missing=\"…\"`, `when`, `solution`, `also`, \
+const WORDS: &str = "`as=`, `on=`, `from=`, `world=`, `at=`, `setup`, `predict`, and in a lab `check`, `missing=\"…\"`, `when`, `solution`, `also`, \
                      `mistake=HINT` and `then`";
 
 impl Fence {
@@ -136,9 +141,9 @@ impl Fence {
         let info = info.trim();
         let (name, words) = info.split_once(char::is_whitespace).unwrap_or((info, ""));
         let language = Language::named(name);
-        let (runner, world, missing, hint, predict) = Default::default();
+        let (runner, world, at, missing, hint, predict) = Default::default();
         let mut fence =
-            Self { language, runner, part: Part::Shown, world, goes_on: false, missing, hint, predict };
+            Self { language, runner, part: Part::Shown, world, goes_on: false, at, missing, hint, predict };
         match &fence.language {
             Language::Display(_) => {}
             Language::Hint => match words.trim() {
@@ -170,6 +175,7 @@ impl Fence {
         self.runner.is_none()
             && self.part == Part::Shown
             && self.world.is_none()
+            && self.at.is_none()
             && self.predict.is_none()
             && !self.goes_on
     }
@@ -230,6 +236,10 @@ impl Fence {
             Some(("from", issuer)) => self.take_runner(Runner::Job { issuer: value(word, issuer)? }),
             Some(("world", world)) => {
                 self.world = Some(value(word, world)?);
+                Ok(())
+            }
+            Some(("at", at)) => {
+                self.at = Some(moment(&value(word, at)?)?);
                 Ok(())
             }
             Some(("missing", missing)) => {

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use mi_sim::wire::{Headers, Method, Request, Response, Url, base64url};
-use mi_sim::{Place, Simulator, audience_of, gathered};
+use mi_sim::{Place, Simulator, Timestamp, audience_of, gathered};
 use mi_sim_shell as shell;
 
 use crate::budget::{Budget, DEEPEST_DEFINITION, LONGEST_VALUE};
@@ -29,18 +30,20 @@ pub(crate) struct Memory {
     exchanges: BTreeMap<String, (Request, Response)>,
     /// What the tools of each place keep: who has signed in, variables, files.
     tools: BTreeMap<Place, shell::Session>,
+    /// When the world began.
+    begun: Timestamp,
     /// What the run may still take.
     pub(crate) budget: Budget,
 }
 
 impl Memory {
-    pub(crate) fn new(document: &Document) -> Self {
+    pub(crate) fn new(document: &Document, begun: Timestamp) -> Self {
         let variables = document.variables.clone();
         let names = first_of(variables.iter().map(|variable| variable.name.as_str()));
         let names = gathered(names.into_iter().map(|(name, index)| (name.to_owned(), index)));
         let values = vec![None; variables.len()];
         let (exchanges, tools) = (BTreeMap::new(), BTreeMap::new());
-        Self { variables, names, values, exchanges, tools, budget: Budget::new() }
+        Self { variables, names, values, exchanges, tools, begun, budget: Budget::new() }
     }
 
     /// Takes definitions over from what somebody typed; a name that is known already means something else from now on.
@@ -65,6 +68,14 @@ impl Memory {
     /// The tools of a place.
     pub(crate) fn tools_at(&mut self, place: &Place) -> &mut shell::Session {
         self.tools.entry(place.clone()).or_insert_with(|| shell::Session::at(place.clone()))
+    }
+
+    /// Lets the clock catch up with a moment, so long after the world's beginning; one that has come already is let go by.
+    pub(crate) fn wait_until(&mut self, at: Duration, world: &mut Simulator) -> Result<(), String> {
+        let moment = self.begun.after(at);
+        self.budget.lives.take(world.cloud().hosts().count(), moment.since(world.now()))?;
+        world.catch_up(moment);
+        Ok(())
     }
 
     pub(crate) fn forget(&mut self, name: &str) {

@@ -108,7 +108,9 @@ pub(crate) fn run_command(
     let mut step = Step { command: index, section, line, part, exchanges, mismatch, typed };
     let mut body = None;
     let problems_before = problems.len();
-    for action in &command.actions {
+    let come = command.at.map_or(Ok(()), |at| memory.wait_until(at, world));
+    let come = come.map_err(|wrong| problems.push(Problem::new(line, wrong)));
+    for action in command.actions.iter().filter(|_| come.is_ok()) {
         match act(action, &command.runner, memory, world) {
             Ok(Done { printed, answer, ends_block }) => {
                 step.exchanges.push(printed);
@@ -362,6 +364,23 @@ connect: …
         let lost = "```http setup from=internet\nGET https://nowhere/\n```\n";
         assert!(run_alone(lost).problems[0].message.contains("could not resolve host"));
         assert_eq!(run_alone(&lost.replace(" setup", "")).problems, []);
+    }
+
+    #[test]
+    fn a_block_runs_at_its_moment_and_takes_no_time() {
+        let token =
+            "GET http://169.254.169.254/metadata/identity/oauth2/token?resource=x&api-version=2018-02-01\n";
+        let block = |at: &str| format!("```http from=internet at={at}\n{token}```\n");
+        let source = [block("1.5"), block("2.250"), block("1.000"), block("9")].concat();
+        let session = play(&source, None);
+        assert_eq!(session.run().problems[0].message.split(';').next(), Some("`1.5` is not a moment"));
+        let entries = session.world().journal().entries();
+        let begun = entries[0].at;
+        let millis: Vec<_> = entries.iter().map(|entry| entry.at.since(begun).as_millis()).collect();
+        // What is wrong with a moment does not keep the block from running; a moment that is gone is not waited for.
+        assert_eq!(millis, [0, 0, 2_250, 2_250, 2_250, 2_250, 9_000, 9_000]);
+        let far = play(&block("99999999999"), None);
+        assert!(far.run().problems[0].message.contains("ten years at most"), "{:?}", far.run().problems);
     }
 
     #[test]

@@ -177,7 +177,7 @@ impl Session {
         origin: Simulator,
     ) -> Self {
         let run = Run { steps: Vec::new(), problems: misread.clone() };
-        let (memory, world) = (Memory::new(&document), origin.clone());
+        let (memory, world) = (Memory::new(&document, origin.now()), origin.clone());
         let worlds = &document.front_matter.worlds;
         let blocks = document.commands().into_iter().cloned().zip(document.expected());
         let blocks = blocks.map(|(command, expected)| match expected {
@@ -493,6 +493,7 @@ fn typed_command(language: &str, runner: &Runner, text: &str, actions: Vec<Actio
         part: Part::Shown,
         world: None,
         tab: None,
+        at: None,
         missing: None,
         text: text.to_owned(),
         predict: None,

@@ -10,6 +10,9 @@
 //! A record is a document, and ends where no document could go on: at its most bytes, requests or years of sleep
 //! (`mi_sim_document`'s budget). It says so there, and what it holds up to there still plays.
 //!
+//! Ids that Azure gave to what clients made are named where they are used, too ([`made`]), and each request comes at its moment
+//! (`at=61.250`), so that what was too much at once is too much again.
+//!
 //! Signing in is left out, as a document does it by itself, but for applications that sign in with a secret of their own.
 //!
 //! What was answered stands behind each request by its status, so that playing the record proves that all comes out as it did.
@@ -23,13 +26,16 @@ use http_body_util::Either;
 use http_body_util::channel::{Channel, SendError, Sender};
 use hyper::body::Bytes;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
+use made::Made;
 use mi_sim::cloud::instance_name;
 use mi_sim::wire::{Request, Response, base64url};
-use mi_sim::{Cloud, Conclusion, Entry, Event, Journal, Place, PrincipalId, SpanId, TokenRefusal};
+use mi_sim::{Cloud, Conclusion, Entry, Event, Journal, Place, PrincipalId, SpanId, Timestamp, TokenRefusal};
 use mi_sim_document::{LONGEST_DOCUMENT, Totals};
 use std::collections::HashMap;
 use std::fmt::Write;
 use std::time::Duration;
+
+mod made;
 
 /// The headers that services look at.
 const MEANT: [&str; 8] = [
@@ -77,6 +83,8 @@ struct Record {
     end: usize,
     /// Access tokens by the name of the request that brought them.
     tokens: HashMap<String, String>,
+    /// Ids of what clients made.
+    made: Made,
     /// What always has another value in another run, with the variable that stands for it.
     ids: Vec<(&'static str, String)>,
     /// What the document does up to here, and how many bytes of it are written.
@@ -87,6 +95,7 @@ struct Record {
 /// A request from outside and all that the record has to know of it.
 struct Exchange<'a> {
     span: SpanId,
+    at: Timestamp,
     from: &'a Place,
     request: &'a Request,
     accepted: Option<PrincipalId>,
@@ -119,7 +128,15 @@ impl Record {
         let ids = ids.into_iter().filter(|(name, _)| is_free(name)).collect();
         let end = world.read(Journal::len);
         let totals = Totals::of(&document);
-        Self { place: world.begun(), end, tokens: HashMap::new(), ids, totals, bytes: 0 }
+        Self {
+            place: world.begun(),
+            end,
+            tokens: HashMap::new(),
+            made: Made::default(),
+            ids,
+            totals,
+            bytes: 0,
+        }
     }
 
     fn beginning(&mut self, world: &World) -> String {
@@ -169,8 +186,11 @@ impl Record {
                 }
                 Event::Sent { from, request, .. } if first.parent.is_none() => {
                     if let Some(span) = first.span {
-                        let exchange = Exchange::read(span, from, request, entries);
+                        let exchange = Exchange::read(span, first.at, from, request, entries);
                         count = exchange.1;
+                        self.made.ask(&request.url.to_string());
+                        self.made.ask(&request.body.text());
+                        self.made.come(entries.get(..count).unwrap_or_default());
                         self.write(&mut text, &exchange.0, cloud, world);
                         if text.len() > before {
                             added = self.totals.request();
@@ -219,7 +239,16 @@ impl Record {
             return;
         }
         let name = format!("r{}", exchange.span.0);
-        block(text, runner, &name, exchange, &shown, cloud);
+        let at = exchange.at.since(world.since());
+        let mut own = String::new();
+        block(&mut own, (runner.0, runner.1, at), &name, exchange, &shown, cloud);
+        // Who sends it is no part of the request.
+        let (before, asked) = own.split_at(own.find("# @name").unwrap_or(own.len()));
+        text.push_str(before);
+        text.push_str(&self.made.referring(asked.to_owned()));
+        if let Some(response) = exchange.response {
+            self.made.tell(&name, response);
+        }
         let body = exchange.response.and_then(|response| response.body.json().ok()).unwrap_or_default();
         if let Some(token) = body.get("access_token").and_then(|token| token.as_str()) {
             self.tokens.insert(token.to_owned(), name);
@@ -274,8 +303,14 @@ fn is_sign_in(exchange: &Exchange, world: &World) -> bool {
 
 impl<'a> Exchange<'a> {
     /// Reads a request that the first of these entries opens; also gives how many entries it has.
-    fn read(span: SpanId, from: &'a Place, request: &'a Request, entries: &'a [Entry]) -> (Self, usize) {
-        let mut exchange = Self { span, from, request, accepted: None, refused: None, response: None };
+    fn read(
+        span: SpanId,
+        at: Timestamp,
+        from: &'a Place,
+        request: &'a Request,
+        entries: &'a [Entry],
+    ) -> (Self, usize) {
+        let mut exchange = Self { span, at, from, request, accepted: None, refused: None, response: None };
         let mut count = 0_usize;
         for entry in entries {
             count = count.saturating_add(1);
@@ -303,7 +338,7 @@ impl<'a> Exchange<'a> {
 
 fn block(
     text: &mut String,
-    (word, runner): (&str, &str),
+    (word, runner, at): (&str, &str, Duration),
     name: &str,
     exchange: &Exchange,
     shown: &Shown,
@@ -313,8 +348,9 @@ fn block(
     let body = body(request.body.as_bytes());
     let fence = fence(&body);
     let url = request.url.to_string().replace('{', "%7B").replace('}', "%7D");
-    let _ =
-        write!(text, "\n{fence}http {word}={runner}\n# @name {name}\n{} {url}\n", request.method.as_str());
+    let at = format!("{}.{:03}", at.as_secs(), at.subsec_millis());
+    let method = request.method.as_str();
+    let _ = write!(text, "\n{fence}http {word}={runner} at={at}\n# @name {name}\n{method} {url}\n");
     for (header, value) in request.headers.iter() {
         let lower = header.to_ascii_lowercase();
         if MEANT.contains(&lower.as_str()) {

@@ -1,7 +1,10 @@
-//! Real Azure clients against `mi-sim serve` on loopback: each suite sees the environment that `mi-sim env` prints.
+//! Real Azure clients against `mi-sim serve` on loopback: each suite sees the environment that `mi-sim env` prints, in a world
+//! of its own. What it said there is saved as a document afterwards, and has to come true when that is played.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
+use std::fs;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -14,12 +17,16 @@ pub(crate) fn sdks(machine: &Machine) -> Outcome {
     setup::sdks(machine)?;
     // Before anything is served: then Cargo still reaches its registry.
     machine.command("cargo").args(["test", "--quiet", "--no-run", "--locked"]).args(RUST).run()?;
-    in_the_served_world(machine, |served| {
+    in_a_served_world(machine, "python", |served| {
         let python = setup::interpreter(machine, "python");
         let mut tests = served.command(machine, &python.to_string_lossy());
-        tests.args(["-m", "unittest", "discover"]).current_dir(machine.path("tests/clients/python")).run()?;
+        tests.args(["-m", "unittest", "discover"]).current_dir(machine.path("tests/clients/python")).run()
+    })?;
+    in_a_served_world(machine, "node", |served| {
         let mut tests = served.command(machine, "node");
-        tests.arg("--test").current_dir(machine.path("tests/clients/node")).run()?;
+        tests.arg("--test").current_dir(machine.path("tests/clients/node")).run()
+    })?;
+    in_a_served_world(machine, "rust", |served| {
         let mut tests = served.command(machine, "cargo");
         tests.args(["test", "--quiet", "--offline", "--locked"]).args(RUST).run()
     })
@@ -32,16 +39,23 @@ const RUST: [&str; 4] =
 /// The Azure CLI.
 pub(crate) fn azure_cli(machine: &Machine) -> Outcome {
     setup::azure_cli(machine)?;
-    in_the_served_world(machine, |served| {
+    in_a_served_world(machine, "azure-cli", |served| {
         let python = setup::interpreter(machine, "azure-cli");
         let mut tests = served.command(machine, &python.to_string_lossy());
         tests.args(["-m", "unittest", "discover"]).current_dir(machine.path("tests/clients/azure-cli")).run()
     })
 }
 
-fn in_the_served_world(machine: &Machine, run: impl FnOnce(&Served) -> Outcome) -> Outcome {
+/// Runs the suite of this name, and plays what its clients said.
+fn in_a_served_world(machine: &Machine, name: &str, run: impl FnOnce(&Served) -> Outcome) -> Outcome {
     let served = Served::begin(machine)?;
-    run(&served)
+    run(&served)?;
+    let file = format!("target/clients/{name}.md");
+    fs::write(machine.path(&file), served.record()?).map_err(|error| format!("`{file}`: {error}"))?;
+    let played = machine.command(machine.path("target/debug/mi-sim")).args(["play", &file]).run_quietly();
+    played.map(|_| ()).map_err(|_| {
+        format!("what the clients of `{name}` did does not come true again; see `mi-sim play {file}`")
+    })
 }
 
 /// A running `mi-sim serve`, which ends with this.
@@ -75,6 +89,21 @@ impl Served {
             address.ok_or_else(|| format!("`mi-sim serve` said no address but `{}`", line.trim()))?;
         served.environment = environment(machine, &program, address)?;
         Ok(served)
+    }
+
+    /// All that was said, as a document.
+    fn record(&self) -> Outcome<String> {
+        let address = self.environment.get("MI_SIM_ADDRESS").map_or("", String::as_str);
+        let wrong = |error: io::Error| format!("the record of the world at `{address}`: {error}");
+        let mut stream = TcpStream::connect(address).map_err(wrong)?;
+        // The old version has one part and ends with the connection.
+        write!(stream, "GET /simulator/journal.md HTTP/1.0\r\nHost: {address}\r\n\r\n").map_err(wrong)?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).map_err(wrong)?;
+        match answer.split_once("\r\n\r\n") {
+            Some((head, document)) if head.contains(" 200 ") => Ok(document.to_owned()),
+            _ => Err(format!("the world at `{address}` gave no record: {answer}")),
+        }
     }
 
     /// A command that finds the simulated Azure as code on `vm1`.

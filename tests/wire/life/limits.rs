@@ -127,6 +127,42 @@ fn a_subscription_holds_so_many_role_assignments_orphans_among_them() {
 }
 
 #[test]
+fn assignments_with_a_condition_have_no_limit_of_their_own() {
+    // One of them is admin's own.
+    let mut world = world_within(|limits| limits.role_assignments = 12);
+    let principal = world.identity("other").principal.principal_id;
+    let role = world.role("Storage Blob Data Reader");
+    let mut put = |number: usize| {
+        let below = format!("/resourceGroups/group{number}");
+        world.manage(Method::Put, &below, Some(json!({ "location": "japaneast" }))).is(201);
+        let name = world.simulator.draw_guid();
+        let properties = json!({
+            "roleDefinitionId": role, "principalId": principal, "principalType": "ServicePrincipal",
+            "condition": "@Environment[isPrivateLink] BoolEquals false", "conditionVersion": "2.0",
+        });
+        world.manage(Method::Put, &assignment_path(&below, &name), Some(json!({ "properties": properties })))
+    };
+    for number in 0..11 {
+        put(number).is(201);
+    }
+    assert_eq!(put(11).is(400).word("/error/code"), "RoleAssignmentLimitExceeded");
+}
+
+#[test]
+fn token_requests_at_the_same_time_are_each_answered_at_once() {
+    let mut world = world();
+    let vm = world.machine("vm1", system_assigned());
+    world.pass(1);
+    // None waits for another: each is answered at the moment at which it comes.
+    for _ in 0..16 {
+        let before = world.simulator.now();
+        world.simulator.catch_up(before);
+        world.imds(&vm, "&resource=https://vault.azure.net").is(200);
+        assert_eq!(world.simulator.now(), before);
+    }
+}
+
+#[test]
 fn an_endpoint_answers_20_token_requests_in_a_second() {
     let mut world = world();
     let vm = world.machine("vm1", system_assigned());

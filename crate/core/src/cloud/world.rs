@@ -96,7 +96,8 @@ impl Cloud {
             cloud.issuers.insert(issuer.name(), Issuer::new(issuer, chance.key()));
         }
         if let Some(application) = &settings.administrator_application {
-            cloud.add_administrator(application, settings.start, chance);
+            // Whether or not there is one, all else in the world has the same ids.
+            cloud.add_administrator(application, settings.start, &mut Chance::apart(settings.seed));
         }
         Ok(cloud)
     }

@@ -354,3 +354,49 @@ fn ids_in_braces_and_names_that_the_document_gives_away_are_played_as_they_were_
         assert_eq!(kept.tags["b"], tenant, "{text}");
     }
 }
+
+#[test]
+fn ids_of_what_clients_made_are_those_of_the_new_run() {
+    let (world, _) = World::begin(WORLD, None).unwrap();
+    let group =
+        with_ids("https://management.azure.com/subscriptions/SUBSCRIPTION/resourceGroups/lab-rg", &world);
+    let token = administrator_token(&world, "https://management.azure.com/");
+    let put = |below: &str, body: String| {
+        let request = Request::new(Method::Put, Url::parse(&format!("{group}/providers/{below}")).unwrap());
+        let request = request.with_header("Authorization", format!("Bearer {token}"));
+        world.answer(&Place::Internet, request.with_body("application/json", body)).unwrap()
+    };
+    let identity =
+        "Microsoft.ManagedIdentity/userAssignedIdentities/made-id?api-version=2024-11-30".to_owned();
+    let made = put(&identity, "{\"location\": \"japaneast\"}".to_owned());
+    let principal = made.body.json().unwrap()["properties"]["principalId"].as_str().unwrap().to_owned();
+    let name = "11111111-2222-4333-8444-555555555555";
+    let role = "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7";
+    let properties = format!("{{\"roleDefinitionId\": \"{role}\", \"principalId\": \"{principal}\"}}");
+    let assignment = format!("Microsoft.Authorization/roleAssignments/{name}?api-version=2022-04-01");
+    assert_eq!(put(&assignment, format!("{{\"properties\": {properties}}}")).status, 201);
+    let text = record(&world);
+    assert!(!text.contains(&principal) && text.contains(name), "{text}");
+    assert_eq!(played(&text), [201, 201], "{text}");
+    let session = Session::open(&text, None).unwrap();
+    let cloud = session.world().cloud();
+    let again = cloud.tenant().service_principals().find(|one| one.display_name == "made-id").unwrap();
+    assert_ne!(again.id.to_string(), principal, "another run gives another id, or there is nothing to test");
+}
+
+#[test]
+fn what_was_too_much_at_once_is_too_much_again_and_no_more() {
+    let (world, _) = World::begin(WORLD, None).unwrap();
+    let place = machine(&world);
+    let ask = || {
+        let address = "http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://vault.azure.net";
+        let request = Request::new(Method::Get, Url::parse(address).unwrap());
+        world.answer(&place, request.with_header("Metadata", "true")).unwrap().status
+    };
+    let mut statuses: Vec<u16> = (0..25).map(|_| ask()).collect();
+    std::thread::sleep(Duration::from_millis(1_100));
+    statuses.extend((0..15).map(|_| ask()));
+    assert_eq!((statuses[24], statuses[25]), (429, 200));
+    let text = record(&world);
+    assert_eq!(played(&text), statuses, "{text}");
+}

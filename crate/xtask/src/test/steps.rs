@@ -73,7 +73,7 @@ pub(super) const STEPS: &[Step] = &[
     step("no-std", "the core and the shell need no standard library", &[Need::WasmTargets], no_std),
     step(
         "clients",
-        "real Azure SDKs for Python, Node and Rust work against `mi-sim serve`",
+        "real Azure SDKs for Python, Node and Rust work against `mi-sim serve`, and their record plays",
         &[Need::Python],
         clients::sdks,
     ),
