@@ -1,6 +1,7 @@
 //! What the command line asks for.
 
 mod env;
+mod mutate;
 mod reach;
 
 use lexopt::prelude::{Long, Short, Value};
@@ -12,9 +13,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use env::env_help;
+use mutate::mutate_help;
 use reach::reach_help;
 
 pub(crate) use env::{EnvOptions, Shell};
+pub(crate) use mutate::MutateOptions;
 pub(crate) use reach::ReachOptions;
 
 /// Where `mi-sim serve` listens when nothing is said: a number as near to the metadata endpoint's as a port can be.
@@ -109,6 +112,8 @@ const HELP: &str = concat!(
     "mi-sim: a simulator of Azure managed identities\n\n",
     play_help!(),
     "\n",
+    mutate_help!(),
+    "\n",
     grade_help!(),
     "\n",
     new_help!(),
@@ -138,6 +143,7 @@ pub(crate) enum Command {
     /// To say this.
     Say(&'static str),
     Play(PlayOptions),
+    Mutate(MutateOptions),
     Grade(GradeOptions),
     New(NewOptions),
     Record(RecordOptions),
@@ -254,6 +260,9 @@ pub(crate) fn read(mut parser: Parser) -> Result<Command, Error> {
         Some(Value(word)) if word == "version" => Ok(Command::Say(VERSION)),
         Some(Value(word)) if word == "play" => {
             of_command(parser, play_help!(), |words| read_play(words).map(Command::Play))
+        }
+        Some(Value(word)) if word == "mutate" => {
+            of_command(parser, mutate_help!(), |words| mutate::read(words).map(Command::Mutate))
         }
         Some(Value(word)) if word == "grade" => {
             of_command(parser, grade_help!(), |words| read_grade(words).map(Command::Grade))

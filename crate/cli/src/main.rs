@@ -8,6 +8,7 @@ mod clock;
 mod environment;
 mod facts;
 mod grade;
+mod mutate;
 mod new;
 mod output;
 mod play;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Ok(arguments::Command::Record(options)) => record::record(&options),
         Ok(arguments::Command::Shell(options)) => shell::shell(&options),
         Ok(arguments::Command::Reach(options)) => reach::tell(&options),
+        Ok(arguments::Command::Mutate(options)) => mutate::tell(&options),
         Ok(arguments::Command::Serve(options)) => serve::serve(options),
         Ok(arguments::Command::Env(options)) => environment::print(&options),
         Ok(arguments::Command::Clock(options)) => clock::tell(&options),

@@ -28,6 +28,8 @@ mod json;
 mod json_path;
 mod lab;
 mod markdown;
+#[cfg(feature = "faults")]
+mod mutate;
 mod parse;
 mod predict;
 mod problem;
@@ -55,6 +57,8 @@ pub use http_block::{FileVariable, RequestTemplate, Written};
 pub use lab::{
     Grade, Grader, Hint, HintView, LabView, Mistake, Reached, Slip, Solved, Task, TaskView, prove,
 };
+#[cfg(feature = "faults")]
+pub use mutate::{Mutant, Notice, mutate};
 pub use parse::parse;
 pub use predict::{Answer, Ask, Asked, ClaimChange, Difference, Kind, Possibility, Prediction, Why, World};
 pub use problem::Problem;
