@@ -41,7 +41,7 @@ macro_rules! faults {
 
 faults! {
     AssignmentDropped = "assignment-dropped": "a new role assignment is answered as made, and not kept",
-    AssignmentWidened = "assignment-widened": "a new role assignment counts for the whole subscription",
+    AssignmentWidened = "assignment-widened": "a new role assignment is made for the whole subscription",
     AssignmentAtOnce = "assignment-at-once": "a role assignment takes effect at once",
     AssignmentLate = "assignment-late": "a role assignment takes twice as long to take effect",
     RemovalAtOnce = "removal-at-once": "a role assignment that was removed ends at once",
@@ -73,7 +73,7 @@ faults! {
     LimitsIgnored = "limits-ignored": "there may be any number of objects, role assignments and custom roles",
     RatesIgnored = "rates-ignored": "nobody is ever told to ask less often",
     ReplicationAtOnce = "replication-at-once": "a new identity is known everywhere at once",
-    CertificateKept = "certificate-kept": "the certificate of an identity is renewed only when it ends",
+    CertificateKept = "certificate-kept": "the certificate of an identity is never renewed",
     SubjectIgnored = "subject-ignored": "a federated credential lets in any subject of its issuer",
     LogsEmpty = "logs-empty": "no log shows what happened",
     ForbiddenIsSuccess = "forbidden-is-success": "a 403 is answered with status 200",
@@ -95,16 +95,6 @@ impl Fault {
                     &mut limits.role_assignments,
                     &mut limits.management_group_role_assignments,
                     &mut limits.custom_roles,
-                ] {
-                    *limit = u32::MAX;
-                }
-            }
-            Self::RatesIgnored => {
-                for limit in [
-                    &mut limits.identity_creations,
-                    &mut limits.identity_assignments,
-                    &mut limits.metadata_identity_requests,
-                    &mut limits.metadata_requests,
                 ] {
                     *limit = u32::MAX;
                 }

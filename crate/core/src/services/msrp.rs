@@ -5,7 +5,6 @@
 use super::{At, Body, Desk, Listens, MIB, Published, Service, resource_manager};
 use crate::cloud::serial;
 use crate::cloud::{Change, Credential, Principal};
-use crate::fault::Fault;
 use crate::figures::lifetime;
 use crate::place::Place;
 use crate::time::Timestamp;
@@ -145,11 +144,7 @@ fn new_credential(desk: &mut Desk<'_>, principal: Principal, resource_id: &str) 
         resource_id: resource_id.to_string(),
         not_before: now,
         not_after: after(lifetime::CREDENTIAL),
-        renew_after: after(if desk.cloud().has(Fault::CertificateKept) {
-            lifetime::CREDENTIAL
-        } else {
-            lifetime::CREDENTIAL_ROLL
-        }),
+        renew_after: after(lifetime::CREDENTIAL_ROLL),
         thumbprint: certificate.thumbprint(),
         certificate: certificate.into(),
         key,

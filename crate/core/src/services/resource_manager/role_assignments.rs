@@ -174,12 +174,12 @@ fn put(
         return Err(error::error(409, "RoleAssignmentExists", &message));
     }
     room(desk.cloud(), scope)?;
-    // The answer to the creation does not name the creator yet; a later GET does.
-    let answered = RoleAssignment { created_by: None, ..wanted.clone() };
-    let response = Response::json(201, &view(desk.cloud(), &answered));
     if desk.cloud().has(Fault::AssignmentWidened) {
         wanted.scope = Scope::subscription(desk.cloud().subscription());
     }
+    // The answer to the creation does not name the creator yet; a later GET does.
+    let answered = RoleAssignment { created_by: None, ..wanted.clone() };
+    let response = Response::json(201, &view(desk.cloud(), &answered));
     if !desk.cloud().has(Fault::AssignmentDropped) {
         desk.emit(Change::RoleAssigned { assignment: wanted.into() });
     }
