@@ -2,6 +2,7 @@
 
 mod env;
 mod export;
+mod mutate;
 mod reach;
 
 use lexopt::prelude::{Long, Short, Value};
@@ -14,10 +15,12 @@ use std::time::Duration;
 
 use env::env_help;
 use export::export_help;
+use mutate::mutate_help;
 use reach::reach_help;
 
 pub(crate) use env::{EnvOptions, Shell};
 pub(crate) use export::ExportOptions;
+pub(crate) use mutate::MutateOptions;
 pub(crate) use reach::ReachOptions;
 
 /// Where `mi-sim serve` listens when nothing is said: a number as near to the metadata endpoint's as a port can be.
@@ -115,6 +118,8 @@ const HELP: &str = concat!(
     "\n",
     export_help!(),
     "\n",
+    mutate_help!(),
+    "\n",
     grade_help!(),
     "\n",
     new_help!(),
@@ -145,6 +150,7 @@ pub(crate) enum Command {
     Say(&'static str),
     Play(PlayOptions),
     Export(ExportOptions),
+    Mutate(MutateOptions),
     Grade(GradeOptions),
     New(NewOptions),
     Record(RecordOptions),
@@ -266,6 +272,9 @@ pub(crate) fn read(mut parser: Parser) -> Result<Command, Error> {
         }
         Some(Value(word)) if word == "export" => {
             of_command(parser, export_help!(), |words| export::read(words).map(Command::Export))
+        }
+        Some(Value(word)) if word == "mutate" => {
+            of_command(parser, mutate_help!(), |words| mutate::read(words).map(Command::Mutate))
         }
         Some(Value(word)) if word == "grade" => {
             of_command(parser, grade_help!(), |words| read_grade(words).map(Command::Grade))

@@ -9,6 +9,7 @@ mod environment;
 mod export;
 mod facts;
 mod grade;
+mod mutate;
 mod new;
 mod output;
 mod play;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Ok(arguments::Command::Record(options)) => record::record(&options),
         Ok(arguments::Command::Shell(options)) => shell::shell(&options),
         Ok(arguments::Command::Reach(options)) => reach::tell(&options),
+        Ok(arguments::Command::Mutate(options)) => mutate::tell(&options),
         Ok(arguments::Command::Serve(options)) => serve::serve(options),
         Ok(arguments::Command::Env(options)) => environment::print(&options),
         Ok(arguments::Command::Clock(options)) => clock::tell(&options),

@@ -35,16 +35,10 @@ impl Played<'_> {
 
 /// Plays documents and tells of them on standard output; what did not come true goes to standard error.
 pub(crate) fn play(options: &PlayOptions) -> ExitCode {
-    let mut files = Vec::new();
-    if let Err(error) = gather(&options.path, DEEPEST, &mut files) {
-        complain!("mi-sim: cannot read {}: {error}", options.path.display());
-        return ExitCode::from(2);
-    }
-    files.sort();
-    if files.is_empty() {
-        complain!("mi-sim: {} has no document, which is a file `*.md`", options.path.display());
-        return ExitCode::from(2);
-    }
+    let files = match documents(&options.path) {
+        Ok(files) => files,
+        Err(code) => return code,
+    };
     let (mut suites, mut all_came_true) = (Vec::new(), true);
     for file in &files {
         let tabs = match open(file, options) {
@@ -110,6 +104,24 @@ fn open(file: &Path, options: &PlayOptions) -> Result<Vec<Vec<Session>>, ExitCod
         complain!("{}: outputs updated", file.display());
     }
     Ok(tabs)
+}
+
+/// The document itself, or every document below a folder, in order; at least one.
+///
+/// # Errors
+/// What the program ends with, when that was said.
+pub(crate) fn documents(path: &Path) -> Result<Vec<PathBuf>, ExitCode> {
+    let mut files = Vec::new();
+    if let Err(error) = gather(path, DEEPEST, &mut files) {
+        complain!("mi-sim: cannot read {}: {error}", path.display());
+        return Err(ExitCode::from(2));
+    }
+    files.sort();
+    if files.is_empty() {
+        complain!("mi-sim: {} has no document, which is a file `*.md`", path.display());
+        return Err(ExitCode::from(2));
+    }
+    Ok(files)
 }
 
 /// The document itself, or every document below a folder.

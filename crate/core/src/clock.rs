@@ -6,6 +6,7 @@
 //! a host asks for it the next time.
 
 use crate::cloud::{Change, Due, SigningKeys, Task};
+use crate::fault::Fault;
 use crate::ids::PrincipalId;
 use crate::scope::ResourceId;
 use crate::services;
@@ -45,6 +46,9 @@ fn purge(simulator: &mut Simulator, principal_id: PrincipalId) {
 
 /// The host takes the certificate that the provider has for it now.
 fn renew(simulator: &mut Simulator, host: &ResourceId, principal_id: PrincipalId) {
+    if simulator.cloud().has(Fault::CertificateKept) {
+        return;
+    }
     let endpoint = simulator.cloud().endpoint(host);
     let mut identities = endpoint.map(|endpoint| endpoint.identities.to_vec()).unwrap_or_default();
     let wanted = identities.iter_mut().find(|one| one.credential.principal.principal_id == principal_id);

@@ -73,6 +73,7 @@ mod chance;
 mod civil;
 mod clock;
 pub mod cloud;
+mod fault;
 mod figures;
 mod ids;
 mod journal;
@@ -92,6 +93,7 @@ pub mod view;
 pub mod wire;
 
 pub use cloud::{Change, Cloud};
+pub use fault::Fault;
 pub use figures::{Delays, Limits, lifetime};
 pub use ids::{
     AppRoleId, ApplicationId, ClientId, DenyAssignmentName, FederatedCredentialId, KeyId, PrincipalId,

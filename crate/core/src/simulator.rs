@@ -297,6 +297,7 @@ impl Simulator {
             true => to.too_large(&mut desk, request),
             false => to.answer(&mut desk, request),
         };
+        response.status = self.cloud.status(response.status);
         response.headers.push("Date", self.now.to_http_date());
         self.now = self.now.after(latency);
         response

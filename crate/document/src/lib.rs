@@ -31,6 +31,8 @@ mod json_path;
 mod lab;
 mod markdown;
 mod move_error;
+#[cfg(feature = "faults")]
+mod mutate;
 mod parse;
 mod predict;
 mod problem;
@@ -65,6 +67,8 @@ pub use lab::{
     Grade, Grader, Hint, HintView, LabView, Mistake, Reached, Slip, Solved, Task, TaskView, prove,
 };
 pub use move_error::MoveError;
+#[cfg(feature = "faults")]
+pub use mutate::{Mutant, Notice, mutate};
 pub use parse::{parse, parse_with};
 pub use predict::{Answer, Ask, Asked, ClaimChange, Difference, Kind, Possibility, Prediction, Why, World};
 pub use problem::Problem;

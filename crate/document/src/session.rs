@@ -170,6 +170,15 @@ impl Session {
         Self::at_origin(read, self.seed.clone(), variant, self.origin.clone())
     }
 
+    /// The beginning of this session in a world that is wrong in this way.
+    #[cfg(feature = "faults")]
+    pub(crate) fn beginning_with(&self, fault: mi_sim::Fault) -> Self {
+        let mut session = self.beginning_in(self.choice.unwrap_or_default());
+        session.origin = session.origin.with_fault(fault);
+        session.world = session.origin.clone();
+        session
+    }
+
     fn at_origin(
         (document, misread): (Document, Vec<Problem>),
         seed: String,

@@ -2,6 +2,7 @@
 
 mod env;
 mod grade;
+mod mutate;
 mod play;
 mod reach;
 mod record;

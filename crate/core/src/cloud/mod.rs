@@ -55,6 +55,7 @@ pub use vault::{AccessPolicy, DeletedSecret, KeyVersion, SecretVersion, Vault};
 pub use world::AZURE_CLI;
 pub(crate) use world::{FirstParty, serial};
 
+use crate::fault::Fault;
 use crate::figures::{Delays, Limits};
 use crate::ids::{PrincipalId, RoleAssignmentName, SubscriptionId};
 use crate::place::Place;
@@ -90,6 +91,46 @@ pub struct Cloud {
     agenda: agenda::Agenda,
     delays: Delays,
     limits: Limits,
+    /// In which way this world is wrong, if it is.
+    #[cfg(feature = "faults")]
+    fault: Option<Fault>,
+}
+
+#[cfg(feature = "faults")]
+impl Cloud {
+    /// Makes the world wrong in this way.
+    pub(crate) fn go_wrong(&mut self, fault: Fault) {
+        self.fault = Some(fault);
+        fault.disturb(self);
+    }
+
+    /// The figures of this world, to be changed.
+    pub(crate) fn figures(&mut self) -> (&mut Delays, &mut Limits) {
+        (&mut self.delays, &mut self.limits)
+    }
+
+    /// Whether the world is wrong in this way.
+    pub(crate) fn has(&self, fault: Fault) -> bool {
+        self.fault == Some(fault)
+    }
+
+    /// The status of an answer, as this world lets it be seen.
+    pub(crate) fn status(&self, status: u16) -> u16 {
+        self.fault.map_or(status, |fault| fault.status(status))
+    }
+}
+
+#[cfg(not(feature = "faults"))]
+impl Cloud {
+    /// No world of this build is wrong.
+    pub(crate) const fn has(&self, _: Fault) -> bool {
+        false
+    }
+
+    /// Answers are seen as they are.
+    pub(crate) const fn status(&self, status: u16) -> u16 {
+        status
+    }
 }
 
 impl Cloud {

@@ -4,6 +4,7 @@
 use super::condition::{Attributes, Circumstances, Condition, Finding};
 use super::pattern::covering;
 use crate::cloud::{Cloud, DenyAssignment, Permission, RoleAssignment, RoleDefinition};
+use crate::fault::Fault;
 use crate::ids::{DenyAssignmentName, PrincipalId, RoleAssignmentName, RoleDefinitionId};
 use crate::scope::Scope;
 use crate::time::Timestamp;
@@ -321,7 +322,7 @@ pub fn decide(cloud: &Cloud, question: &Question<'_>) -> Decision {
     }
     by_name(&mut considered);
     best_first(&mut considered);
-    let denied = denial(cloud, &levels, question);
+    let denied = denial(cloud, &levels, question).filter(|_| !cloud.has(Fault::DenyIgnored));
     let mut decision = Decision {
         allowed: false,
         principal_id: question.principal,
@@ -379,7 +380,8 @@ pub(super) fn consider(
         return None;
     }
     let role = cloud.authorization().role(assignment.role)?;
-    let verdict = match conditioned(verdict(role, question), assignment.condition.as_ref(), question) {
+    let condition = assignment.condition.as_ref().filter(|_| !cloud.has(Fault::ConditionIgnored));
+    let verdict = match conditioned(kept(cloud, verdict(role, question)), condition, question) {
         Verdict::Grants { pattern, .. } if question.now < assignment.counts_from => {
             Verdict::NotYetPropagated { pattern, from: assignment.counts_from }
         }
@@ -393,6 +395,19 @@ pub(super) fn consider(
         removed_until: assignment.counts_until,
         verdict,
     })
+}
+
+/// The verdict, but in a world that does not keep the rule that it rests on.
+fn kept(cloud: &Cloud, verdict: Verdict) -> Verdict {
+    match verdict {
+        Verdict::TakenAway { pattern } if cloud.has(Fault::NotActionsIgnored) => {
+            Verdict::Grants { because: Vec::new(), pattern }
+        }
+        Verdict::OtherPlane { pattern } if cloud.has(Fault::PlanesMixed) => {
+            Verdict::Grants { because: Vec::new(), pattern }
+        }
+        verdict => verdict,
+    }
 }
 
 /// The best that any permission block of the role comes to: blocks are a union, each subtracted on its own

@@ -4,6 +4,7 @@ use super::host::script::Shell;
 use super::past::{self, Answered};
 use crate::budget::Exhausted;
 use crate::cloud::{Change, Cloud};
+use crate::fault::Fault;
 use crate::journal::{Conclusion, SpanId};
 use crate::meters::TooMuch;
 use crate::place::Place;
@@ -72,11 +73,17 @@ impl<'a> Desk<'a> {
     pub(crate) fn draw(&mut self, name: String, most: u32, refill: u32) -> Result<u32, TooMuch> {
         let now = self.now();
         let drawn = self.simulator.meters.draw(name, most, refill, now);
-        drawn.inspect_err(|much| self.conclude_limit(*much))
+        drawn.or_else(|much| self.refuse(much).map(|()| 0))
     }
 
-    fn conclude_limit(&mut self, TooMuch { asked, most, seconds, retry_after }: TooMuch) {
+    /// Too much is asked for, which is written down, and refused.
+    fn refuse(&mut self, much: TooMuch) -> Result<(), TooMuch> {
+        if self.cloud().has(Fault::RatesIgnored) {
+            return Ok(());
+        }
+        let TooMuch { asked, most, seconds, retry_after } = much;
         self.conclude(Conclusion::LimitReached { asked, most, seconds, retry_after });
+        Err(much)
     }
 
     /// Counts some more under this name, of which there may be so many in so many seconds.
@@ -89,7 +96,7 @@ impl<'a> Desk<'a> {
     ) -> Result<(), TooMuch> {
         let now = self.now();
         let counted = self.simulator.meters.count(name, some, most, seconds, now);
-        counted.inspect_err(|much| self.conclude_limit(*much))
+        counted.or_else(|much| self.refuse(much))
     }
 
     /// Takes a token apart.
@@ -123,7 +130,9 @@ impl<'a> Desk<'a> {
         wanted: fn(&Request) -> bool,
     ) -> (&Cloud, impl Iterator<Item = Answered<'_>>) {
         self.simulator.has_looked_back = true;
-        (self.simulator.cloud(), past::answered(self.simulator.journal(), &self.place, wanted))
+        let most = if self.cloud().has(Fault::LogsEmpty) { 0 } else { usize::MAX };
+        let answered = past::answered(self.simulator.journal(), &self.place, wanted);
+        (self.simulator.cloud(), answered.take(most))
     }
 
     /// Pays for work that was done under a budget of its own, from what the whole request may cause.

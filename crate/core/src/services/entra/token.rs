@@ -11,6 +11,7 @@ use super::error::{Aadsts, no_tenant};
 use super::form::Form;
 use crate::access::app_role;
 use crate::cloud::{AZURE_CLI, ServicePrincipal, ServicePrincipalKind, Tenant};
+use crate::fault::Fault;
 use crate::figures::lifetime;
 use crate::wire::{Request, Response, base64url};
 use alloc::format;
@@ -90,6 +91,9 @@ fn client_credentials(
     let (resource, service) = target(desk, form, endpoint)?;
     assigned(desk.cloud().tenant(), &service, &client.principal)?;
     let seconds = match client.principal.service_principal_type {
+        ServicePrincipalKind::ManagedIdentity if desk.cloud().has(Fault::TokenShort) => {
+            lifetime::SHORTEST_APPLICATION_TOKEN
+        }
         ServicePrincipalKind::ManagedIdentity => lifetime::IDENTITY_TOKEN,
         ServicePrincipalKind::Application => drawn(desk),
     };

@@ -8,6 +8,7 @@ use super::{applications, entity, error, listed, need, object, quota, text, text
 use crate::cloud::{
     Application, Change, KeyCredential, PasswordCredential, ServicePrincipal, ServicePrincipalKind,
 };
+use crate::fault::Fault;
 use crate::ids::{ClientId, KeyId, PrincipalId};
 use crate::time::Timestamp;
 use crate::wire::{Method, Request, Response, base64url};
@@ -278,7 +279,19 @@ pub(super) fn delete(desk: &mut Desk<'_>, id: &str) -> Response {
         Ok(principal) => {
             let display_name = principal.display_name.clone();
             let (principal_id, deleted_date_time) = (principal.id, desk.now());
+            let purged = desk.cloud().has(Fault::SoftDeletedForgotten).then(|| {
+                let (display_name, purged_on) = (display_name.clone(), deleted_date_time);
+                Change::ServicePrincipalPurged { principal_id, display_name, purged_on }
+            });
             desk.emit(Change::ServicePrincipalDeleted { principal_id, display_name, deleted_date_time });
+            purged.into_iter().for_each(|change| desk.emit(change));
+            if desk.cloud().has(Fault::OrphansSwept) {
+                let held = desk.cloud().assignments().filter(|one| one.principal_id == principal_id);
+                let swept: Vec<_> = held.map(|one| one.name).collect();
+                swept
+                    .into_iter()
+                    .for_each(|name| desk.emit(Change::RoleUnassigned { name, counts_until: None }));
+            }
             Response::new(204)
         }
         Err(refusal) => refusal,

@@ -3,6 +3,7 @@
 
 use super::super::Desk;
 use crate::cloud::{CachedToken, Change, EndpointIdentity};
+use crate::fault::Fault;
 use crate::journal::{Conclusion, IdentityRule};
 use crate::scope::ResourceId;
 use crate::time::Timestamp;
@@ -40,7 +41,11 @@ pub(in crate::services) fn acquire(
     });
     let kept =
         desk.cloud().endpoint(host).and_then(|endpoint| endpoint.token(principal.principal_id, resource));
-    if let Some(token) = kept.filter(|token| token.expires_on > desk.now()).cloned() {
+    let is_of_use = |token: &&CachedToken| {
+        let lives = token.expires_on > desk.now() || desk.cloud().has(Fault::CacheOutdated);
+        lives && !desk.cloud().has(Fault::CacheForgets)
+    };
+    if let Some(token) = kept.filter(is_of_use).cloned() {
         desk.conclude(Conclusion::TokenFound { expires_on: token.expires_on });
         return Ok(token);
     }

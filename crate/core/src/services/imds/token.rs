@@ -34,7 +34,7 @@ pub(super) fn token(desk: &mut Desk<'_>, vm: &ResourceId, request: &Request) -> 
             .because(ErrorCode::ResourceMissing);
     };
     let endpoint = desk.cloud().endpoint(vm).cloned().unwrap_or_default();
-    let (identity, rule) = match choose(&endpoint, request) {
+    let (identity, rule) = match choose(desk.cloud(), &endpoint, request) {
         Ok(chosen) => chosen,
         Err(refusal) => return refusal,
     };

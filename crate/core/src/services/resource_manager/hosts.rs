@@ -9,9 +9,11 @@ use super::identity_life::{self, Birth};
 use super::resource::missing;
 use super::resource_type::{Asked, Json, ResourceType};
 use super::types;
+use super::types::user_assigned_identities;
 use super::{action, error, group_exists, location, object, tags, throttle};
 use crate::access::{Action, Offer, Operation};
 use crate::cloud::{Change, Cloud, Host, HostKind, IdentityBlock, Power, Principal, Tags};
+use crate::fault::Fault;
 use crate::scope::ResourceId;
 use crate::sort::gathered;
 use crate::wire::{Method, Response};
@@ -208,7 +210,8 @@ fn linked_access(desk: &mut Desk<'_>, asked: &Asked<'_>, wanted: &Wanted) -> Res
     let mut refused: Vec<&str> = Vec::new();
     for identity in wanted.linked() {
         let action = Action::control(ASSIGN);
-        if !decision::conclude(desk, asked.caller, &action, identity.scope(), Offer::default()).allowed {
+        let decision = decision::conclude(desk, asked.caller, &action, identity.scope(), Offer::default());
+        if !decision.allowed && !desk.cloud().has(Fault::AttachingOpen) {
             refused.push(identity.as_str());
         }
     }
@@ -305,6 +308,13 @@ fn remove(desk: &mut Desk<'_>, id: &ResourceId) -> bool {
     host.instances().for_each(|instance| identity_life::unconfigure(desk, instance));
     desk.emit(Change::HostDeleted { id: host.id.clone() });
     let gone = Host { identity: IdentityBlock::default(), ..host.clone() };
-    bury_lost(desk, &gone, &host.identity);
+    if !desk.cloud().has(Fault::IdentitySurvives) {
+        bury_lost(desk, &gone, &host.identity);
+    }
+    if desk.cloud().has(Fault::SharedIdentityDies) {
+        for (identity, _) in &host.identity.user_assigned {
+            user_assigned_identities::remove(desk, identity);
+        }
+    }
     true
 }

@@ -8,6 +8,7 @@ use super::role_definitions;
 use super::{authorize_reading, error, listed, object};
 use crate::access::{Action, Offer};
 use crate::cloud::{Change, Cloud, PrincipalType, RoleAssignment, ServicePrincipal};
+use crate::fault::Fault;
 use crate::ids::{PrincipalId, RoleAssignmentName, RoleDefinitionId};
 use crate::rbac::condition::Condition;
 use crate::scope::Scope;
@@ -15,6 +16,7 @@ use crate::wire::{Method, Request, Response};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::time::Duration;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -106,7 +108,11 @@ pub(super) fn answer(
         }
         (Method::Delete, Some(assignment)) => {
             let response = Response::json(200, &view(desk.cloud(), &assignment));
-            let delay = desk.cloud().delays().role_assignment;
+            let delay = match desk.cloud().delays().role_assignment {
+                _ if desk.cloud().has(Fault::RemovalAtOnce) => Duration::ZERO,
+                _ if desk.cloud().has(Fault::RemovalIgnored) => Duration::MAX,
+                delay => delay,
+            };
             let counts_until = (!delay.is_zero()).then(|| desk.now().after(delay));
             desk.emit(Change::RoleUnassigned { name, counts_until });
             response
@@ -168,10 +174,15 @@ fn put(
         return Err(error::error(409, "RoleAssignmentExists", &message));
     }
     room(desk.cloud(), scope)?;
+    if desk.cloud().has(Fault::AssignmentWidened) {
+        wanted.scope = Scope::subscription(desk.cloud().subscription());
+    }
     // The answer to the creation does not name the creator yet; a later GET does.
     let answered = RoleAssignment { created_by: None, ..wanted.clone() };
     let response = Response::json(201, &view(desk.cloud(), &answered));
-    desk.emit(Change::RoleAssigned { assignment: wanted.into() });
+    if !desk.cloud().has(Fault::AssignmentDropped) {
+        desk.emit(Change::RoleAssigned { assignment: wanted.into() });
+    }
     Ok(response)
 }
 

@@ -7,7 +7,7 @@ mod run_command;
 mod scale_sets;
 mod sites;
 pub(super) mod storage_accounts;
-mod user_assigned_identities;
+pub(super) mod user_assigned_identities;
 pub(super) mod vaults;
 mod virtual_machines;
 mod workflow_runs;

@@ -216,7 +216,7 @@ fn check_name(name: &str) -> Result<(), Response> {
 
 /// Deletes an identity, attached or not. The machines keep naming it in their identity blocks, but their metadata
 /// endpoints can ask no token for it any more.
-fn remove(desk: &mut Desk<'_>, id: &ResourceId) -> bool {
+pub(in super::super) fn remove(desk: &mut Desk<'_>, id: &ResourceId) -> bool {
     let Some(identity) = desk.cloud().identity(id).cloned() else { return false };
     desk.emit(Change::IdentityDeleted { id: identity.id.clone() });
     let hosts: Vec<Host> = desk.cloud().hosts().filter(|host| host.identity.has(id)).cloned().collect();
