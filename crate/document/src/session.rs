@@ -173,7 +173,7 @@ impl Session {
     /// The beginning of this session in a world that is wrong in this way.
     #[cfg(feature = "faults")]
     pub(crate) fn beginning_with(&self, fault: mi_sim::Fault) -> Self {
-        let mut session = self.beginning_in(self.choice.unwrap_or_default());
+        let mut session = self.beginning_as(self.variant);
         session.origin = session.origin.with_fault(fault);
         session.world = session.origin.clone();
         session
