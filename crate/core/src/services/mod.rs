@@ -22,6 +22,7 @@ mod storage;
 mod workflow;
 
 pub(crate) use desk::Desk;
+pub use entra::SIGN_IN_HOSTS;
 pub(crate) use host::configuration::fetch_credential;
 pub(crate) use host::script::no_shell;
 pub use host::script::{HostCode, ScriptOutput, Shell};
