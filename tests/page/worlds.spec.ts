@@ -78,6 +78,42 @@ test('an answer can be looked into in either world', async ({ page }) => {
   expect(hosts).not.toContain(null);
 });
 
+test('what is asked about a decision, a token or a certificate is asked in its own world', async ({ page }) => {
+  await shown(page);
+  await toEnd(page);
+  const wrong = await page.evaluate(async () => {
+    const player = document.querySelector('mi-sim')?.player;
+    if (!player) throw new Error('nothing is played');
+    const wrong = { certificates: 0, tokens: 0, decisions: 0 };
+    const asked = { certificates: 0, tokens: 0, decisions: 0 };
+    const count = (name: keyof typeof asked, isRight: boolean): void => {
+      asked[name] += 1;
+      wrong[name] += isRight ? 0 : 1;
+    };
+    const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+    for (const world of player.worlds) {
+      const text = JSON.stringify(await Promise.all(world.outline.flatMap(({ span }) => (span === null ? [] : [world.exchange(span)]))));
+      for (const [, thumbprint] of text.matchAll(/customKeyIdentifier[\\":]+([0-9A-F]{40})/g)) {
+        if (thumbprint !== undefined) count('certificates', same(await player.certificate(thumbprint), await world.certificate(thumbprint)));
+      }
+      for (const [token] of [...text.matchAll(/eyJ[\w-]+\.eyJ[\w-]+\.[\w-]{86}/g)].slice(-3)) count('tokens', same(await player.token(token), await world.token(token)));
+    }
+    for (const stop of player.stops) {
+      const views = await player.decisions(stop);
+      const [view] = views.ok ? views.value : [];
+      if (!view) continue;
+      const all = await player.suppositions(view.at);
+      const [one] = all.ok ? all.value : [];
+      if (!one) continue;
+      const told = await player.whatIf(view.at, one.supposed);
+      count('decisions', told.ok && 'Ok' in told.value && same(told.value.Ok.was, view));
+    }
+    return { asked, wrong };
+  });
+  expect(Math.min(...Object.values(wrong.asked))).toBeGreaterThan(2);
+  expect(wrong.wrong).toEqual({ certificates: 0, tokens: 0, decisions: 0 });
+});
+
 for (const lang of LANGS) {
   for (const theme of THEMES) {
     test(`the worlds are accessible in ${lang} and ${theme}`, async ({ page }) => {

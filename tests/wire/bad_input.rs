@@ -73,8 +73,12 @@ fn doors() -> Vec<(&'static str, String, usize)> {
     for path in ["identity/oauth2/token", "identity/info", "instance", "versions", ""] {
         doors.push(("http://169.254.169.254", format!("/metadata/{path}"), 0));
     }
-    for host in ["https://login.microsoftonline.com", "https://login.windows.net", "https://sts.windows.net"]
-    {
+    for host in [
+        "https://login.microsoftonline.com",
+        "https://login.windows.net",
+        "https://login.microsoft.com",
+        "https://sts.windows.net",
+    ] {
         for path in ["oauth2/token", "oauth2/v2.0/token", "oauth2/v2.0/authorize", "discovery/keys", ""] {
             doors.push((host, format!("/{tenant}/{path}"), 0));
         }

@@ -7,6 +7,7 @@ use hyper::body::{Body, Incoming};
 use hyper::header::{AUTHORIZATION, CONTENT_LENGTH, HeaderName, HeaderValue, RETRY_AFTER};
 use hyper::http::request::Parts;
 use hyper::{Method as HttpMethod, Response, StatusCode};
+use mi_sim::SIGN_IN_HOSTS;
 use mi_sim::wire::{self, Headers, Method, Url};
 use std::sync::Arc;
 use tokio::sync::OwnedSemaphorePermit;
@@ -41,7 +42,7 @@ pub(crate) async fn request(
             headers.push(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
         }
     }
-    let is_service = url.is_secure() && !url.host().starts_with("login.");
+    let is_service = url.is_secure() && !SIGN_IN_HOSTS.contains(&url.host());
     let most = if is_service && parts.headers.contains_key(AUTHORIZATION) {
         LARGEST_BODY
     } else {

@@ -10,14 +10,16 @@ use crate::reply::Reply;
 use http_body_util::{BodyExt, Either, Full};
 use hyper::body::Bytes;
 use hyper::header::{HeaderMap, HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE};
+use mi_sim::SIGN_IN_HOSTS;
 use serde_json::{Map, Value, json};
 
 const LOGIN: &str = "login.microsoftonline.com";
 const GRAPH: &str = "graph.microsoft.com";
 const MANAGEMENT: &str = "management.azure.com";
 /// All names of the services that are reached by a path here.
-const NAMES: [&str; 6] =
-    [LOGIN, "login.windows.net", "login.microsoft.com", "sts.windows.net", GRAPH, MANAGEMENT];
+fn names() -> impl Iterator<Item = &'static str> {
+    SIGN_IN_HOSTS.into_iter().chain([GRAPH, MANAGEMENT])
+}
 
 /// Headers that send a client somewhere.
 const LEADING: [HeaderName; 3] =
@@ -93,7 +95,7 @@ fn led(value: &HeaderValue, here: &str) -> HeaderValue {
 
 /// A text whose addresses of services lead here.
 fn local(text: &str, here: &str) -> String {
-    NAMES.iter().fold(text.to_owned(), |text, name| {
+    names().fold(text.to_owned(), |text, name| {
         let address = format!("https://{name}");
         let parts: Vec<&str> = text.split(&address).collect();
         let Some((first, rest)) = parts.split_first() else { return text.clone() };

@@ -29,7 +29,10 @@ use hyper::header::{CONTENT_TYPE, HeaderValue};
 use made::Made;
 use mi_sim::cloud::instance_name;
 use mi_sim::wire::{Request, Response, base64url};
-use mi_sim::{Cloud, Conclusion, Entry, Event, Journal, Place, PrincipalId, SpanId, Timestamp, TokenRefusal};
+use mi_sim::{
+    Cloud, Conclusion, Entry, Event, Journal, Place, PrincipalId, SIGN_IN_HOSTS, SpanId, Timestamp,
+    TokenRefusal,
+};
 use mi_sim_document::{LONGEST_DOCUMENT, Totals};
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -286,7 +289,7 @@ fn person(principal: PrincipalId, cloud: &Cloud, world: &World) -> Option<Shown>
 /// Whether a document does this by itself: signing people and the administrator application in, and asking the way there.
 fn is_sign_in(exchange: &Exchange, world: &World) -> bool {
     let Exchange { from, request, response, .. } = exchange;
-    if !request.url.host().starts_with("login.") {
+    if !SIGN_IN_HOSTS.contains(&request.url.host()) {
         return false;
     }
     let form = request.form();

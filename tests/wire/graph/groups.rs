@@ -5,7 +5,7 @@ use crate::harness::{
     VAULT, With, World, code, get, system_assigned, user_assigned, vault_path, world, world_with,
 };
 use mi_sim::PrincipalId;
-use mi_sim::view::token;
+use mi_sim::view::{Timeline, TimelineItem, token};
 use mi_sim::wire::Method;
 use serde_json::{Value, json};
 
@@ -66,6 +66,13 @@ fn past_two_hundred_groups_a_token_points_to_graph_and_access_still_follows_from
     let secret = "https://vault1.vault.azure.net/secrets/none?api-version=7.4";
     world.pass(660);
     world.ask(&code(&vm), get(secret).bearer(&text)).is(404);
+
+    // As it is looked up, nobody waits until a new token names one more.
+    let more = world.group("more");
+    world.add_member(more, own).is(204);
+    let journal = world.simulator.journal();
+    let lanes = Timeline::of(journal).view(journal, journal.len(), 0..1_000).lanes;
+    assert!(!lanes.iter().any(|lane| matches!(lane.what, TimelineItem::ClaimDelay { .. })), "{lanes:?}");
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! What is refused before any provider looks at it, and what all providers refuse alike.
 
 use crate::harness::{
-    ARM, LAB, With, get, identity_path, machine_path, person, request, system_assigned, vault_path, world,
-    world_with,
+    ARM, LAB, With, World, assignment_path, get, identity_path, machine_path, person, request,
+    system_assigned, vault_path, world, world_of, world_with,
 };
+use mi_sim::Settings;
 use mi_sim::wire::Method;
 use serde_json::json;
 
@@ -212,6 +213,31 @@ fn whoever_holds_a_role_anywhere_sees_the_subscription() {
     let answer = world.ask(&crate::harness::code(&vm), list).is(200);
     assert_eq!(answer.word("/value/0/id"), world.id(""));
     assert_eq!(answer.word("/value/0/tenantId"), world.tenant());
+}
+
+#[test]
+fn a_role_counts_for_the_list_of_subscriptions_when_it_counts_for_the_subscription() {
+    let mut world = world_of(&Settings::default());
+    let vm = world.machine("vm1", system_assigned());
+    let token = world.token(&vm, ARM);
+    let principal = world.own_identity(&vm).principal_id;
+    let sees = |world: &mut World| {
+        let [list, one] = ["/subscriptions".to_string(), world.id("")].map(|path| {
+            let address = format!("https://management.azure.com{path}?api-version=2022-12-01");
+            world.ask(&crate::harness::code(&vm), get(&address).bearer(&token))
+        });
+        let is_listed = list.is(200).at("/value") != json!([]);
+        assert_eq!(is_listed, one.0.status == 200, "{}", one.text());
+        is_listed
+    };
+    let name = world.assign("Reader", principal, "");
+    assert!(!sees(&mut world));
+    world.pass(700);
+    assert!(sees(&mut world));
+    world.delete(&assignment_path("", &name)).is(200);
+    assert!(sees(&mut world));
+    world.pass(700);
+    assert!(!sees(&mut world));
 }
 
 #[test]

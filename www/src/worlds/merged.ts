@@ -1,5 +1,6 @@
 import { entriesOf } from '../run/commands.js';
 import type { Opened } from '../run/protocol.js';
+import type { DecisionAt } from '../run/types/DecisionAt.js';
 import type { Entry } from '../run/types/Entry.js';
 import type { Exchange } from '../run/types/Exchange.js';
 import type { Outline } from '../run/types/Outline.js';
@@ -80,6 +81,18 @@ export class Merged {
   entry<E extends Pick<Entry, 'span' | 'parent'>>(entry: E, world: number): E {
     const span = (one: number | null): number | null => (one === null ? null : this.spanOf(world, one));
     return { ...entry, span: span(entry.span), parent: span(entry.parent) };
+  }
+
+  /** The number of a place of a decision that no other place of any world has: worlds do not tell of all their entries. */
+  decision(at: DecisionAt, world: number): DecisionAt {
+    if ('entry' in at) return { entry: this.spanOf(world, at.entry) };
+    return { standing: { ...at.standing, cursor: this.spanOf(world, at.standing.cursor) } };
+  }
+
+  /** Which place of which world that is. */
+  ofDecision(at: DecisionAt): { world: number; at: DecisionAt } {
+    const { world, span } = this.ofSpan('entry' in at ? at.entry : at.standing.cursor);
+    return { world, at: 'entry' in at ? { entry: span } : { standing: { ...at.standing, cursor: span } } };
   }
 
   exchange(exchange: Exchange, world: number): Exchange {

@@ -6,6 +6,7 @@ import type { RecordedJournal } from '../run/record.js';
 import type { Depth } from '../run/types/Depth.js';
 import type { Moment } from '../run/types/Moment.js';
 import type { Query } from '../run/types/Query.js';
+import { answered } from './asked.js';
 import { Merged } from './merged.js';
 
 /**
@@ -104,29 +105,6 @@ async function opened(first: Player, world: string, record: RecordedJournal | nu
 
 /** The journal of all worlds: each question goes to the one that tells of its moment. */
 function journalOf(merged: Merged, worlds: readonly Player[]): Asked {
-  const ask = async (query: Query): Promise<Outcome<unknown>> => {
-    const { world, asked } = meant(merged, query);
-    const answer = await worlds[world]?.ask(asked);
-    if (!answer) return failed({ kind: 'worker' });
-    if (!answer.ok || answer.value === null) return answer;
-    if ('moment' in query) {
-      const moment = answer.value as Moment;
-      return succeeded({ ...moment, entry: moment.entry && merged.entry(moment.entry, world) });
-    }
-    return 'exchange' in query ? succeeded(merged.exchange(answer.value as Parameters<Merged['exchange']>[0], world)) : answer;
-  };
-  return { ask: <Q extends Query>(query: Q) => ask(query) as Answer<Q>, close: () => worlds.forEach((world) => world.close()) };
-}
-
-/** Which world is asked, and what. */
-function meant(merged: Merged, query: Query): { world: number; asked: Query } {
-  if ('exchange' in query) {
-    const { world, span } = merged.ofSpan(query.exchange.span);
-    return { world, asked: { exchange: { span } } };
-  }
-  const [name, about] = Object.entries(query)[0] as [string, Record<string, unknown>];
-  const cursor = about['cursor'];
-  if (typeof cursor !== 'number') return { world: 0, asked: query };
-  const told = merged.told(cursor);
-  return { world: told.world, asked: { [name]: { ...about, cursor: told.cursor } } as Query };
+  const askers = worlds.map((world) => (query: Query) => world.ask(query) as Promise<Outcome<unknown>>);
+  return { ask: <Q extends Query>(query: Q) => answered(query, { merged, askers }) as Answer<Q>, close: () => worlds.forEach((world) => world.close()) };
 }

@@ -101,6 +101,23 @@ pub(crate) fn held<'a>(
         .filter_map(|one| service.app_roles.iter().find(|role| role.id == one.app_role_id)?.value.as_deref())
 }
 
+/// The most groups that a token names ("groups overage claim").
+const MOST_GROUPS: usize = 200;
+
+/// The groups of a principal, transitive ones included, that a token for a service names; `None` where they are too many, so
+/// that it says where to ask instead. Tokens for Microsoft's own services name the groups of their principal; those for an
+/// application of the tenant's own do so only if it asks for them, which is left out and never holds for service principals.
+pub(crate) fn groups(
+    cloud: &Cloud,
+    principal: PrincipalId,
+    service: &ServicePrincipal,
+) -> Option<Vec<PrincipalId>> {
+    if cloud.tenant().application_with(service.app_id).is_some() {
+        return Some(Vec::new());
+    }
+    Some(cloud.directory_groups_of(principal)).filter(|groups| groups.len() <= MOST_GROUPS)
+}
+
 /// Whether one of the required roles is among those that a token names.
 pub(crate) fn suffices(required: &[impl AsRef<str>], held: &[impl AsRef<str>]) -> bool {
     held.iter().any(|role| required.iter().any(|required| required.as_ref() == role.as_ref()))

@@ -21,11 +21,32 @@ pub fn is_global_administrator(cloud: &Cloud, principal: PrincipalId) -> bool {
 /// Whether this principal may add members to groups.
 #[must_use]
 pub fn may_add_members(cloud: &Cloud, principal: PrincipalId) -> bool {
-    let permitted = || {
-        let graph = cloud.tenant().resource(GRAPH)?;
-        let held: Vec<&str> = app_role::held(cloud, principal, graph).collect();
-        Some(app_role::suffices(WRITE_MEMBERS, &held))
-    };
-    is_global_administrator(cloud, principal)
-        || (cloud.tenant().service_principal(principal).is_some() && permitted().unwrap_or_default())
+    let tenant = cloud.tenant();
+    let graph = tenant.resource(GRAPH).filter(|_| tenant.service_principal(principal).is_some());
+    let held: Vec<&str> =
+        graph.map(|graph| app_role::held(cloud, principal, graph).collect()).unwrap_or_default();
+    may_write(cloud, principal, &held, WRITE_MEMBERS)
+}
+
+/// Whether whoever shows a token with these app roles may read what needs one of these permissions: members of a tenant may
+/// read its directory.
+pub(crate) fn may_read(
+    cloud: &Cloud,
+    principal: PrincipalId,
+    held: &[impl AsRef<str>],
+    permissions: &[&str],
+) -> bool {
+    cloud.tenant().user(principal).is_some() || app_role::suffices(permissions, held)
+}
+
+/// Whether whoever shows a token with these app roles may write what needs one of these permissions. Of people only a Global
+/// Administrator may write what is modelled here; that any member may create a security group, where the tenant lets them,
+/// is left out.
+pub(crate) fn may_write(
+    cloud: &Cloud,
+    principal: PrincipalId,
+    held: &[impl AsRef<str>],
+    permissions: &[&str],
+) -> bool {
+    is_global_administrator(cloud, principal) || app_role::suffices(permissions, held)
 }

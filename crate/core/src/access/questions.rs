@@ -5,7 +5,7 @@ use super::action::Action;
 use super::asker::Asker;
 use super::authority::Authority;
 use super::offer::Offer;
-use crate::cloud::{Cloud, RoleDefinition};
+use crate::cloud::{Cloud, RoleAssignment, RoleDefinition};
 use crate::ids::PrincipalId;
 use crate::rbac::{Decision, NamedOperation, catalogue, known_operations};
 use crate::scope::Scope;
@@ -22,13 +22,20 @@ impl Asker<'_> {
         let mut roles: Vec<&RoleDefinition> = Vec::new();
         for holder in [self.principal].iter().chain(&*self.groups) {
             cloud.authorization().each_held_at(*holder, &levels, |assignment| {
-                let counts = assignment.counts_from <= self.now
-                    && assignment.counts_until.is_none_or(|until| self.now < until);
                 let is_new = roles.iter().all(|role| role.id != assignment.role);
-                roles.extend(cloud.authorization().role(assignment.role).filter(|_| counts && is_new));
+                let role = cloud.authorization().role(assignment.role);
+                roles.extend(role.filter(|_| is_new && counts(assignment, self.now)));
             });
         }
         roles
+    }
+
+    /// Whether any role counts for them, at whichever scope.
+    #[must_use]
+    pub fn holds_any(&self, cloud: &Cloud) -> bool {
+        let holds =
+            |holder: &PrincipalId| cloud.authorization().held(*holder).any(|one| counts(one, self.now));
+        holds(&self.principal) || self.groups.iter().any(holds)
     }
 
     /// Which of the operations that built-in roles name they may do at a scope. A condition is taken to see a request that
@@ -40,6 +47,11 @@ impl Asker<'_> {
             |one: &NamedOperation| self.decide(cloud, &Action::named(one), scope, offer.clone()).allowed;
         known_operations(&catalogue().collect::<Vec<_>>()).into_iter().filter(may).collect()
     }
+}
+
+/// Whether decisions honour an assignment at a moment: not at once, and for a while after it was removed.
+fn counts(assignment: &RoleAssignment, now: Timestamp) -> bool {
+    assignment.counts_from <= now && assignment.counts_until.is_none_or(|until| now < until)
 }
 
 /// Who may do this here, with the reasons: everybody whose token, were it issued now, would allow it. Deleted principals

@@ -2,7 +2,7 @@
 
 use crate::access::Action;
 use crate::cloud::{HostKind, RoleDefinition};
-use crate::rbac::{Plane, matches};
+use crate::rbac::{Plane, could_grant};
 
 /// One of them, by its place in the list.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -103,13 +103,7 @@ pub(super) fn mask(role: &RoleDefinition) -> u32 {
     let could = |(place, name): (usize, &&str)| {
         let is_data = place >= usize::from(GET_SECRET.0);
         let plane = if is_data { Plane::Data } else { Plane::Control };
-        role.permissions.iter().any(|block| {
-            let (given, taken) = match plane {
-                Plane::Control => (&block.actions, &block.not_actions),
-                Plane::Data => (&block.data_actions, &block.not_data_actions),
-            };
-            given.iter().any(|one| matches(one, name)) && !taken.iter().any(|one| matches(one, name))
-        })
+        could_grant(role, plane, name)
     };
     let bits = NAMES.iter().enumerate().map(|one| u32::from(could(one)));
     bits.rev().fold(0, |mask, bit| (mask << 1) | bit)

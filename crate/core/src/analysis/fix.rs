@@ -345,14 +345,13 @@ pub fn fix_command(cloud: &Cloud, cut: &Cut) -> Option<String> {
         }
         Cut::Attachment { host, identity } => {
             let group = host.scope().resource_group_name().unwrap_or_default();
-            let kind = host.resource_type().to_ascii_lowercase();
-            let words = match kind.as_str() {
-                "microsoft.compute/virtualmachines" => "vm identity remove",
-                "microsoft.compute/virtualmachinescalesets" => "vmss identity remove",
-                "microsoft.web/sites" => "webapp identity remove",
-                _ => return Some(format!("az resource update --ids {host} --set identity.type=None")),
+            let Some(words) = cloud.host(host)?.kind.command_group() else {
+                return Some(format!("az resource update --ids {host} --set identity.type=None"));
             };
-            format!("az {words} --resource-group {group} --name {} --identities {identity}", host.name())
+            format!(
+                "az {words} identity remove --resource-group {group} --name {} --identities {identity}",
+                host.name()
+            )
         }
     })
 }

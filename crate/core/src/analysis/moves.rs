@@ -33,9 +33,18 @@ const FIRST_NAME: u128 = 0x0000_0000_0000_4000_8000_0000_0000_0001;
 const MOST_BLOBS: usize = 32;
 /// What an attacker calls whatever needs a name.
 pub(super) const NEW: &str = "reach";
-/// The kinds of hosts that an attacker may create.
-const NEW_HOSTS: [HostKind; 4] =
-    [HostKind::VirtualMachine, HostKind::WebApp, HostKind::LogicApp, HostKind::VirtualMachineScaleSet];
+
+/// The kinds of hosts that an attacker may create: one of each type.
+fn new_hosts() -> impl Iterator<Item = HostKind> {
+    HostKind::ALL.into_iter().filter(|kind| match kind {
+        HostKind::VirtualMachine
+        | HostKind::VirtualMachineScaleSet
+        | HostKind::WebApp
+        | HostKind::LogicApp => true,
+        // Whoever may create one may create a web app.
+        HostKind::FunctionApp => false,
+    })
+}
 
 /// A host with this id, if an attacker may give a new one this name; and what runs its code.
 fn new_host(search: &Search<'_>, group: &Scope, kind: HostKind) -> Option<(ResourceId, ResourceId)> {
@@ -44,7 +53,9 @@ fn new_host(search: &Search<'_>, group: &Scope, kind: HostKind) -> Option<(Resou
         search.cloud.host(&id).is_some() || (kind.is_app() && search.cloud.app_named(NEW).is_some());
     let instance = match kind {
         HostKind::VirtualMachineScaleSet => id.child("virtualMachines", "0"),
-        _ => id.clone(),
+        HostKind::VirtualMachine | HostKind::WebApp | HostKind::FunctionApp | HostKind::LogicApp => {
+            id.clone()
+        }
     };
     (!is_taken).then_some((id, instance))
 }
@@ -187,7 +198,7 @@ impl Search<'_> {
     /// Finds out which kinds of hosts the voice may create in a group, and on which it may run code.
     pub(super) fn create(&mut self, voice: usize, group: &Scope, mask: u32) -> Option<()> {
         let by = self.who(voice)?;
-        for kind in NEW_HOSTS {
+        for kind in new_hosts() {
             let Some((id, instance)) = new_host(self, group, kind) else { continue };
             let is_known = |spots: &Vec<(HostKind, ResourceId, Leave)>| spots.iter().any(|spot| spot.1 == id);
             if acts::write(kind).is_in(mask)

@@ -307,9 +307,8 @@ pub(super) fn workflow(location: &str, actions: &Value) -> Value {
 }
 
 fn kind_of(id: &ResourceId) -> Option<HostKind> {
-    let kinds =
-        [HostKind::VirtualMachine, HostKind::VirtualMachineScaleSet, HostKind::WebApp, HostKind::LogicApp];
-    kinds.into_iter().find(|kind| kind.resource_type().eq_ignore_ascii_case(&id.resource_type()))
+    let is_meant = |kind: &HostKind| kind.resource_type().eq_ignore_ascii_case(&id.resource_type());
+    HostKind::ALL.into_iter().find(is_meant)
 }
 
 fn below(scope: &Scope, kind: &str, name: &str) -> String {
@@ -332,7 +331,7 @@ fn new_host(id: &ResourceId, identity: &UserAssignedIdentity) -> Value {
         Some(HostKind::WebApp | HostKind::FunctionApp) => {
             json!({ "location": identity.location, "kind": "app" })
         }
-        _ => json!({ "location": identity.location }),
+        Some(HostKind::VirtualMachine) | None => json!({ "location": identity.location }),
     };
     if let Value::Object(members) = &mut body {
         members.insert("identity".into(), block(&IdentityBlock::default(), identity));

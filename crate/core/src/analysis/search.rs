@@ -8,9 +8,9 @@ use super::acts::{self, Act};
 use super::gain::{Gain, Ground, Step, Way};
 use super::places::{self, Item, Thing};
 use crate::access::{Asker, Offer, is_global_administrator, may_add_members};
-use crate::cloud::{AccessPolicy, Cloud, HostKind, RoleAssignment};
+use crate::cloud::{Cloud, HostKind, RoleAssignment};
 use crate::ids::{PrincipalId, RoleAssignmentName, RoleDefinitionId};
-use crate::rbac::{Basis, Decision, Verdict};
+use crate::rbac::{Basis, Decision, Verdict, policy_holders};
 use crate::scope::{ResourceId, Scope};
 use crate::time::Timestamp;
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -466,13 +466,9 @@ impl<'a> Search<'a> {
         scope: &Scope,
         leave: &mut Leave,
     ) {
-        let names = |policy: &&AccessPolicy| {
-            let words = if on == "keys" { &policy.keys } else { &policy.secrets };
-            words.iter().any(|word| word == permission || word == "all")
-        };
         let cloud = self.cloud;
         let Some(vault) = cloud.vaults().find(|vault| vault.id.scope().contains(scope)) else { return };
-        let fitting = || vault.access_policies.iter().filter(names).map(|policy| policy.object_id);
+        let fitting = || policy_holders(vault, on, permission);
         let old = fitting().find(|holder| *holder == who.principal || who.own.contains(holder));
         let added = self.policies.get(&(vault.id.clone(), who.principal)).copied();
         let group = fitting().find(|holder| who.groups.contains(holder));

@@ -46,6 +46,10 @@ pub enum TokenEndpoint {
 }
 
 impl HostKind {
+    /// All kinds; of those that share a type, the one first that a host of this type is by default.
+    pub const ALL: [Self; 5] =
+        [Self::VirtualMachine, Self::WebApp, Self::FunctionApp, Self::LogicApp, Self::VirtualMachineScaleSet];
+
     /// The type of resource, as Resource Manager writes it.
     #[must_use]
     pub const fn resource_type(self) -> &'static str {
@@ -76,12 +80,24 @@ impl HostKind {
         }
     }
 
-    /// Whether it is an app of App Service.
+    /// Whether it is an app of App Service, with a host name, a deployment service and publishing credentials.
     #[must_use]
     pub const fn is_app(self) -> bool {
-        match self.token_endpoint() {
-            TokenEndpoint::AppService => true,
-            TokenEndpoint::InstanceMetadata | TokenEndpoint::Platform => false,
+        match self {
+            Self::WebApp | Self::FunctionApp => true,
+            Self::VirtualMachine | Self::VirtualMachineScaleSet | Self::LogicApp => false,
+        }
+    }
+
+    /// The group of commands by which the Azure CLI gives it identities, if it does.
+    #[must_use]
+    pub const fn command_group(self) -> Option<&'static str> {
+        match self {
+            Self::VirtualMachine => Some("vm"),
+            Self::VirtualMachineScaleSet => Some("vmss"),
+            Self::WebApp => Some("webapp"),
+            Self::FunctionApp => Some("functionapp"),
+            Self::LogicApp => None,
         }
     }
 }
@@ -179,5 +195,22 @@ impl Host {
             variables.push(own(("WEBSITE_SITE_NAME", self.id.name())));
         }
         variables
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_kinds_are_all() {
+        let number = |kind| match kind {
+            HostKind::VirtualMachine => 0,
+            HostKind::WebApp => 1,
+            HostKind::FunctionApp => 2,
+            HostKind::LogicApp => 3,
+            HostKind::VirtualMachineScaleSet => 4,
+        };
+        assert_eq!(HostKind::ALL.map(number), [0, 1, 2, 3, 4]);
     }
 }

@@ -44,9 +44,16 @@ pub fn known_operations(roles: &[RoleDefinition]) -> BTreeSet<NamedOperation> {
 /// Whether the role grants the operation whatever the request is: blocks under a condition do not count.
 #[must_use]
 pub fn grants(role: &RoleDefinition, operation: &NamedOperation) -> bool {
-    let grants = |block: &Permission| {
-        let (granted, taken, _) = sides(block, operation.plane);
-        covering(granted, &operation.action).is_some() && covering(taken, &operation.action).is_none()
-    };
+    let grants = |block: &Permission| covers(block, operation.plane, &operation.action);
     role.permissions.iter().any(|block| block.condition.is_none() && grants(block))
+}
+
+/// Whether the role grants the action for some request, whatever conditions ask of it.
+pub(crate) fn could_grant(role: &RoleDefinition, plane: Plane, action: &str) -> bool {
+    role.permissions.iter().any(|block| covers(block, plane, action))
+}
+
+fn covers(block: &Permission, plane: Plane, action: &str) -> bool {
+    let (granted, taken, _) = sides(block, plane);
+    covering(granted, action).is_some() && covering(taken, action).is_none()
 }

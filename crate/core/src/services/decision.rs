@@ -2,12 +2,14 @@
 
 use super::Desk;
 use super::bearer::Caller;
+use crate::access::app_role::Api;
 use crate::access::{Action, Asker, Offer};
 use crate::fault::Fault;
 use crate::journal::Conclusion;
 use crate::rbac::{Decision, Plane};
 use crate::scope::Scope;
 use alloc::borrow::Cow;
+use alloc::string::ToString;
 
 /// Decides over what a caller wants to do; the decision goes into the journal with its reasons.
 pub(crate) fn conclude(
@@ -24,6 +26,18 @@ pub(crate) fn conclude(
     });
     desk.conclude(Conclusion::Access { decision: decision.clone().into(), offer: offer.into() });
     decision
+}
+
+/// Decides whether the code of an app lets a caller in; so does that, with the app roles that it compares.
+pub(crate) fn conclude_app_role(desk: &mut Desk<'_>, caller: &Caller, api: &Api<'_>) -> bool {
+    let allowed = api.admits(&caller.roles);
+    desk.conclude(Conclusion::AppRole {
+        principal_id: caller.principal_id,
+        required: api.required.iter().map(ToString::to_string).collect(),
+        held: caller.roles.as_slice().into(),
+        allowed,
+    });
+    allowed
 }
 
 /// The caller as the authority sees them.

@@ -22,6 +22,7 @@ mod storage;
 mod workflow;
 
 pub(crate) use desk::Desk;
+pub use entra::SIGN_IN_HOSTS;
 pub(crate) use host::configuration::fetch_credential;
 pub(crate) use host::script::no_shell;
 pub use host::script::{HostCode, ScriptOutput, Shell};
@@ -54,9 +55,29 @@ pub(crate) static SERVICES: [&Service; 17] = [
     &issuer::TOKENS,
 ];
 
-/// Whether this address is one of the directory and not of the token service, which stand at one place.
-pub(crate) fn is_directory(url: &Url) -> bool {
-    graph::SERVICE.at.is_meant(url)
+/// Which of the services that stand at one place in the picture an address leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Door {
+    /// At Entra ID, the directory rather than the token service.
+    Directory,
+    /// At code or its token endpoint, the platform below it, which only Azure's own services and workflows reach.
+    Platform,
+    /// At an app, what App Service has for who publishes to it.
+    Publishing,
+    /// The one that everybody means by the place.
+    Front,
+}
+
+impl Door {
+    /// The door at this address, by the rows of the services.
+    pub(crate) fn of(url: &Url) -> Self {
+        match url {
+            _ if graph::SERVICE.at.is_meant(url) => Self::Directory,
+            _ if host::SERVICE.at.is_meant(url) => Self::Platform,
+            _ if app::KUDU.at.is_meant(url) => Self::Publishing,
+            _ => Self::Front,
+        }
+    }
 }
 
 /// The applications that Microsoft registered for its services, with the names that tokens for them are asked for by.

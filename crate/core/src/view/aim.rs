@@ -4,7 +4,7 @@
 
 use crate::place::Place;
 use crate::scope::Scope;
-use crate::services::{is_directory, is_host};
+use crate::services::{Door, is_host};
 use crate::wire::{Method, Request};
 use serde::Serialize;
 
@@ -106,6 +106,7 @@ impl Aim {
     #[must_use]
     pub fn of(from: &Place, to: Option<&Place>, request: &Request) -> Self {
         let path = request.url.path();
+        let door = Door::of(&request.url);
         match to {
             None => Self::Nowhere,
             Some(Place::ResourceManager) => at_manager(request.method, path),
@@ -114,16 +115,17 @@ impl Aim {
                 Method::Delete => Self::Revoke,
                 _ => Self::Fetch,
             },
-            Some(Place::EntraId) if is_directory(&request.url) => at_directory(from, request.method, path),
+            Some(Place::EntraId) if door == Door::Directory => at_directory(from, request.method, path),
             Some(Place::EntraId) => at_token_service(from, path),
-            Some(Place::Metadata { .. }) => at_endpoint(from, request.method, path),
-            Some(Place::Code { .. }) if path == "/script" || path == "/api/command" => Self::RunScript,
-            Some(Place::Code { .. })
-                if path == "/run" && (*from == Place::ResourceManager || Some(from) == to) =>
-            {
-                Self::RunWorkflow
-            }
-            Some(Place::Code { .. } | Place::Person { .. } | Place::Internet) => Self::Api,
+            Some(Place::Metadata { .. }) if door == Door::Platform => at_platform(from, request.method, path),
+            Some(Place::Metadata { .. }) => at_endpoint(path),
+            // An app's own API may have paths of the same names.
+            Some(Place::Code { .. }) => match (door, path) {
+                (Door::Platform, "/script") | (Door::Publishing, "/api/command") => Self::RunScript,
+                (Door::Platform, "/run") => Self::RunWorkflow,
+                _ => Self::Api,
+            },
+            Some(Place::Person { .. } | Place::Internet) => Self::Api,
             Some(Place::KeyVault { .. }) => match (begins(path, "/secrets/"), request.method) {
                 (false, _) => Self::VaultOther,
                 (true, Method::Put) => Self::SecretPut,
@@ -188,11 +190,17 @@ fn at_token_service(from: &Place, path: &str) -> Aim {
     }
 }
 
-fn at_endpoint(from: &Place, method: Method, path: &str) -> Aim {
+fn at_platform(from: &Place, method: Method, path: &str) -> Aim {
     match from {
         Place::ResourceManager if method == Method::Delete => Aim::Unconfigure,
         Place::ResourceManager => Aim::Configure,
-        Place::Code { .. } if path == "/token" => Aim::WorkflowToken,
+        _ if path == "/token" => Aim::WorkflowToken,
+        _ => Aim::Metadata,
+    }
+}
+
+fn at_endpoint(path: &str) -> Aim {
+    match path {
         _ if begins(path, "/msi/token") => Aim::AppToken,
         _ if begins(path, "/metadata/identity/oauth2/token") => Aim::Token,
         _ if begins(path, "/metadata/instance") => Aim::Instance,
@@ -203,4 +211,52 @@ fn at_endpoint(from: &Place, method: Method, path: &str) -> Aim {
 /// Whether a path begins so, in whichever letters.
 fn begins(path: &str, beginning: &str) -> bool {
     path.get(..beginning.len()).is_some_and(|own| own.eq_ignore_ascii_case(beginning))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scope::ResourceId;
+    use crate::wire::Url;
+    use alloc::format;
+
+    fn host() -> ResourceId {
+        let group = Scope::parse("/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg");
+        ResourceId::new(&group.unwrap(), "Microsoft.Web/sites", "web")
+    }
+
+    fn of(from: &Place, to: &Place, method: Method, url: &str) -> Aim {
+        Aim::of(from, Some(to), &Request::new(method, Url::parse(url).unwrap()))
+    }
+
+    #[test]
+    fn an_app_may_call_its_own_paths_as_azure_calls_those_of_its_platforms() {
+        let code = Place::Code { host: host() };
+        for path in ["script", "api/command", "run", "api/run"] {
+            let url = format!("https://web.azurewebsites.net/{path}");
+            for from in [&code, &Place::Internet] {
+                assert_eq!(of(from, &code, Method::Post, &url), Aim::Api, "{path}");
+            }
+        }
+        let from = Place::ResourceManager;
+        let inside = |path: &str| format!("https://1234.hosts.azure.internal/{path}");
+        assert_eq!(of(&from, &code, Method::Post, &inside("script")), Aim::RunScript);
+        assert_eq!(of(&from, &code, Method::Post, &inside("run")), Aim::RunWorkflow);
+        assert_eq!(of(&code, &code, Method::Post, &inside("run")), Aim::RunWorkflow);
+        let kudu = "https://web.scm.azurewebsites.net/api/command";
+        assert_eq!(of(&Place::Internet, &code, Method::Post, kudu), Aim::RunScript);
+    }
+
+    #[test]
+    fn only_the_platform_gives_a_workflow_its_token() {
+        let (code, endpoint) = (Place::Code { host: host() }, Place::Metadata { host: host() });
+        for url in ["http://169.254.169.254/token", "http://127.0.0.1:41013/token"] {
+            assert_eq!(of(&code, &endpoint, Method::Get, url), Aim::Metadata, "{url}");
+        }
+        let token = "https://1234.hosts.azure.internal/token";
+        assert_eq!(of(&code, &endpoint, Method::Get, token), Aim::WorkflowToken);
+        let identities = "https://1234.hosts.azure.internal/identity";
+        assert_eq!(of(&Place::ResourceManager, &endpoint, Method::Put, identities), Aim::Configure);
+        assert_eq!(of(&Place::ResourceManager, &endpoint, Method::Delete, identities), Aim::Unconfigure);
+    }
 }

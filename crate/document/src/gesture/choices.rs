@@ -170,8 +170,7 @@ pub(super) fn groups(cloud: &Cloud) -> GestureParameter {
 
 /// The hosts that have not this identity yet.
 pub(super) fn hosts_without(id: &ResourceId, cloud: &Cloud) -> GestureParameter {
-    let hosts =
-        cloud.hosts().filter(|host| super::offer::noun(host.kind).is_some() && !host.identity.has(id));
+    let hosts = cloud.hosts().filter(|host| host.kind.command_group().is_some() && !host.identity.has(id));
     parameter(ParameterKind::Host, hosts.map(|host| scope(host.id.scope())))
 }
 

@@ -7,7 +7,7 @@ use mi_sim::{Cloud, ResourceId, Scope, gathered};
 
 use super::GestureKind as Kind;
 use super::data::{SYSTEM, encoded};
-use super::offer::{Thing, free, noun};
+use super::offer::{Thing, free};
 use super::written::{Both, quoted, signed};
 
 const ASSIGNMENTS: &str = "providers/Microsoft.Authorization/roleAssignments";
@@ -125,7 +125,7 @@ fn attach(one: Instance<'_>, identity: &str) -> Option<Both> {
     let host = one.host();
     let shell = format!(
         "az {} identity assign {} --identities {}",
-        noun(host.kind)?,
+        host.kind.command_group()?,
         by_name(&host.id),
         quoted(identity)
     );
@@ -141,7 +141,7 @@ fn detach(one: Instance<'_>, identity: &str) -> Option<Both> {
     let host = one.host();
     let shell = format!(
         "az {} identity remove {} --identities {}",
-        noun(host.kind)?,
+        host.kind.command_group()?,
         by_name(&host.id),
         quoted(identity)
     );

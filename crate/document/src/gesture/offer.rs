@@ -47,17 +47,6 @@ pub(super) fn at<'a>(cloud: &'a Cloud, id: &str) -> Option<Thing<'a>> {
     }
 }
 
-/// What the Azure CLI calls a host that it gives identities to.
-pub(super) fn noun(kind: HostKind) -> Option<&'static str> {
-    match kind {
-        HostKind::VirtualMachine => Some("vm"),
-        HostKind::VirtualMachineScaleSet => Some("vmss"),
-        HostKind::WebApp => Some("webapp"),
-        HostKind::FunctionApp => Some("functionapp"),
-        HostKind::LogicApp => None,
-    }
-}
-
 /// Collects what can be done.
 struct Offers<'a> {
     cloud: &'a Cloud,
@@ -113,7 +102,7 @@ impl Offers<'_> {
         if host.kind == HostKind::VirtualMachine {
             self.by_people(Kind::RunCode, [audiences()]);
         }
-        if noun(host.kind).is_some() {
+        if host.kind.command_group().is_some() {
             self.by_people(Kind::Attach, [attachable(one, cloud)]);
             self.by_people(Kind::Detach, [attached(one)]);
         }

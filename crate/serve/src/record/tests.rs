@@ -200,7 +200,7 @@ fn worlds() -> [String; 3] {
 fn sent(entries: &[Entry]) -> Vec<(Method, String, Vec<u8>)> {
     let requests =
         entries.iter().filter(|entry| entry.parent.is_none()).filter_map(|entry| match &entry.event {
-            Event::Sent { request, .. } if !request.url.host().starts_with("login.") => Some(request),
+            Event::Sent { request, .. } if !SIGN_IN_HOSTS.contains(&request.url.host()) => Some(request),
             _ => None,
         });
     let address = |url: &Url| url.to_string().replace('{', "%7B").replace('}', "%7D");

@@ -6,8 +6,9 @@
 
 use super::super::Desk;
 use super::super::bearer::{self, Refused};
+use super::super::decision;
 use crate::access::app_role::Api;
-use crate::journal::{Conclusion, TokenRefusal};
+use crate::journal::TokenRefusal;
 use crate::scope::ResourceId;
 use crate::wire::{Request, Response};
 use alloc::format;
@@ -28,14 +29,7 @@ pub(super) fn serve(desk: &mut Desk<'_>, host: &ResourceId, request: &Request) -
         Ok(caller) => caller,
         Err(refused) => return challenge(&refused),
     };
-    let allowed = api.admits(&caller.roles);
-    desk.conclude(Conclusion::AppRole {
-        principal_id: caller.principal_id,
-        required: api.required.iter().map(ToString::to_string).collect(),
-        held: caller.roles.as_slice().into(),
-        allowed,
-    });
-    if !allowed {
+    if !decision::conclude_app_role(desk, &caller, &api) {
         return Response::new(403);
     }
     let body = json!({

@@ -234,20 +234,14 @@ struct ClaimSource {
 }
 
 impl Groups {
-    /// Tokens for Microsoft's own services name the groups of their principal; those for an application of the tenant's
-    /// own do so only if it asks for them, which is left out and never holds for service principals. Which of
-    /// Microsoft's services get them is UNCONFIRMED, and so is the address for a service principal with too many.
+    /// Those that a token for this service names. Which of Microsoft's services get them is UNCONFIRMED, and so is the
+    /// address for a service principal with too many.
     fn of(cloud: &Cloud, principal: PrincipalId, kind: &str, service: &ServicePrincipal) -> Self {
-        const LIMIT: usize = 200;
-        let tenant = cloud.tenant();
-        if tenant.application_with(service.app_id).is_some() {
-            return Self::Named { groups: Vec::new() };
-        }
-        let groups = cloud.directory_groups_of(principal);
-        if groups.len() <= LIMIT {
+        if let Some(groups) = app_role::groups(cloud, principal, service) {
             return Self::Named { groups };
         }
-        let endpoint = format!("https://graph.windows.net/{}/{kind}/{principal}/getMemberObjects", tenant.id);
+        let tenant = cloud.tenant().id;
+        let endpoint = format!("https://graph.windows.net/{tenant}/{kind}/{principal}/getMemberObjects");
         Self::Elsewhere {
             _claim_names: ClaimNames { groups: "src1" },
             _claim_sources: ClaimSources { src1: ClaimSource { endpoint } },

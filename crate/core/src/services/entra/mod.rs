@@ -18,9 +18,12 @@ use crate::place::Place;
 use crate::wire::{Method, Request, Response};
 use alloc::vec::Vec;
 
-/// Its names are the same service.
+/// The host names of the token service, which are all the same, the preferred one first.
+pub const SIGN_IN_HOSTS: [&str; 4] =
+    ["login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net"];
+
 pub(super) static SERVICE: Service = Service {
-    at: At::Names(&["login.microsoftonline.com", "login.windows.net", "sts.windows.net"]),
+    at: At::Names(&SIGN_IN_HOSTS),
     audiences: &[],
     application: None,
     published: Published::Always,

@@ -4,7 +4,7 @@
 use super::super::Desk;
 use super::super::bearer::Caller;
 use super::error;
-use crate::access::app_role;
+use crate::access::directory;
 pub(super) use crate::access::directory::WRITE_MEMBERS;
 use crate::wire::Response;
 
@@ -29,39 +29,30 @@ pub(super) const WRITE_SECURITY_ATTRIBUTES: &[&str] = &["CustomSecAttributeAssig
 pub(super) const READ_LOGS: &str = "AuditLog.Read.All";
 pub(super) const WRITE_APP_ROLES: &[&str] = &["AppRoleAssignment.ReadWrite.All"];
 
-/// Members of a tenant may read its directory; an application needs one of these permissions.
+/// Whether the caller may read what needs one of these permissions.
 pub(super) fn read(desk: &Desk<'_>, caller: &Caller, permissions: &[&str]) -> Result<(), Response> {
-    let is_member = desk.cloud().tenant().user(caller.principal_id).is_some();
-    allow(is_member, caller, permissions)
+    let may = directory::may_read(desk.cloud(), caller.principal_id, &caller.roles, permissions);
+    may.then_some(()).ok_or_else(error::denied)
 }
 
-/// Of people only a Global Administrator may write what is modelled here; an application needs one of these permissions.
-/// That any member may create a security group, where the tenant lets them, is left out.
+/// Whether the caller may write what needs one of these permissions.
 pub(super) fn write(desk: &Desk<'_>, caller: &Caller, permissions: &[&str]) -> Result<(), Response> {
-    let user = desk.cloud().tenant().user(caller.principal_id);
-    allow(user.is_some_and(|user| user.is_global_administrator), caller, permissions)
+    let may = directory::may_write(desk.cloud(), caller.principal_id, &caller.roles, permissions);
+    may.then_some(()).ok_or_else(error::denied)
 }
 
-/// Of people only a Global Administrator may read logs; the roles of mere readers of reports are left out. An application
-/// needs the permission. Both texts are UNCONFIRMED.
+/// Logs are read by whoever may write, with their permission; the roles of mere readers of reports are left out. Both texts
+/// are UNCONFIRMED.
 pub(super) fn read_logs(desk: &Desk<'_>, caller: &Caller) -> Result<(), Response> {
-    let refused = |code, message: &str| Err(error::error(403, code, message));
-    match desk.cloud().tenant().user(caller.principal_id) {
-        Some(user) if user.is_global_administrator => Ok(()),
-        Some(_) => {
-            refused("Authentication_RequestFromUnsupportedUserRole", "User is not in the allowed roles")
-        }
-        None if app_role::suffices(&[READ_LOGS], &caller.roles) => Ok(()),
-        None => refused(
+    if directory::may_write(desk.cloud(), caller.principal_id, &caller.roles, &[READ_LOGS]) {
+        return Ok(());
+    }
+    let (code, message) = match desk.cloud().tenant().user(caller.principal_id) {
+        Some(_) => ("Authentication_RequestFromUnsupportedUserRole", "User is not in the allowed roles"),
+        None => (
             "Authentication_MSGraphPermissionMissing",
             "Calling principal does not have required MSGraph permissions AuditLog.Read.All",
         ),
-    }
-}
-
-fn allow(is_person_allowed: bool, caller: &Caller, permissions: &[&str]) -> Result<(), Response> {
-    if is_person_allowed || app_role::suffices(permissions, &caller.roles) {
-        return Ok(());
-    }
-    Err(error::denied())
+    };
+    Err(error::error(403, code, message))
 }

@@ -2,6 +2,7 @@
 
 use super::super::Desk;
 use super::super::bearer::Caller;
+use super::super::decision;
 use super::{authorize, error, listed};
 use crate::cloud::Cloud;
 use crate::ids::SubscriptionId;
@@ -43,13 +44,12 @@ fn view(cloud: &Cloud) -> Value {
     })
 }
 
-/// The subscriptions in which the caller holds any role, at any scope.
+/// The subscriptions in which any role counts for the caller, at any scope.
 pub(super) fn list(desk: &Desk<'_>, request: &Request, caller: &Caller) -> Response {
     if request.method != Method::Get {
         return error::method_not_allowed();
     }
-    let holders = core::iter::once(&caller.principal_id).chain(&caller.groups);
-    let holds_any = holders.into_iter().any(|holder| desk.cloud().assignments_of(*holder).next().is_some());
+    let holds_any = decision::asker(desk, caller).holds_any(desk.cloud());
     let value: Vec<Value> = holds_any.then(|| view(desk.cloud())).into_iter().collect();
     listed(value)
 }

@@ -2,6 +2,7 @@
 
 use super::item::{ClaimKind, TimelineItem};
 use super::{Transition, Upcoming};
+use crate::access::app_role;
 use crate::cloud::{Change, Cloud, Due, EndpointIdentity, Task};
 use crate::figures::lifetime;
 use crate::ids::PrincipalId;
@@ -249,8 +250,7 @@ impl Lanes {
         });
         let living: Vec<_> = living.collect();
         for (key, principal, host, resource, until) in living {
-            let (old, new) =
-                (claims_of(before, principal, &resource), claims_of(after, principal, &resource));
+            let [old, new] = claims_of([before, after], principal, &resource);
             let holder = after.tenant().name_of(principal).unwrap_or_default();
             let given = new.iter().filter(|claim| !old.contains(claim)).map(|claim| (claim, true));
             let taken = old.iter().filter(|claim| !new.contains(claim)).map(|claim| (claim, false));
@@ -304,20 +304,25 @@ fn certificate(principal: PrincipalId) -> String {
     format!("p{principal}")
 }
 
-/// What a token for this resource would say of its holder, if it were issued now.
-fn claims_of(cloud: &Cloud, principal: PrincipalId, resource: &str) -> Vec<(ClaimKind, String)> {
+/// What a token for this resource would say of its holder, if it were issued before a change and after it. One with too many
+/// groups names none and is looked up, so that nobody waits for the next.
+fn claims_of(clouds: [&Cloud; 2], principal: PrincipalId, resource: &str) -> [Vec<(ClaimKind, String)>; 2] {
+    let named = |cloud: &Cloud| app_role::groups(cloud, principal, cloud.tenant().resource(resource)?);
+    let [before, after] = clouds;
+    let (old, new) = named(before).zip(named(after)).unwrap_or_default();
+    [said(before, old, principal, resource), said(after, new, principal, resource)]
+}
+
+fn said(
+    cloud: &Cloud,
+    groups: Vec<PrincipalId>,
+    principal: PrincipalId,
+    resource: &str,
+) -> Vec<(ClaimKind, String)> {
     let tenant = cloud.tenant();
-    let Some(service) = tenant.resource(resource) else { return Vec::new() };
-    let is_own = tenant.application_with(service.app_id).is_some();
-    // A token for an application of the tenant's own names no groups of a service principal.
-    let groups = if is_own { Vec::new() } else { cloud.directory_groups_of(principal) };
-    let groups = groups.into_iter().map(|group| {
-        (ClaimKind::Group, tenant.group(group).map(|group| group.display_name.clone()).unwrap_or_default())
-    });
-    let held = tenant.app_role_assignments_of(principal).filter(|held| held.resource_id == service.id);
-    let roles = held.filter_map(|held| {
-        let role = service.app_roles.iter().find(|role| role.id == held.app_role_id)?;
-        Some((ClaimKind::AppRole, role.value.clone()?))
-    });
-    groups.chain(roles).collect()
+    let name = |group| tenant.group(group).map(|group| group.display_name.clone()).unwrap_or_default();
+    let groups = groups.into_iter().map(|group| (ClaimKind::Group, name(group)));
+    let service = tenant.resource(resource).into_iter();
+    let roles = service.flat_map(|service| app_role::held(cloud, principal, service));
+    groups.chain(roles.map(|role| (ClaimKind::AppRole, role.to_string()))).collect()
 }
