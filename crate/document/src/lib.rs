@@ -9,6 +9,7 @@
 //! whatever does not come true a [`Mismatch`] with its line. No text makes this crate panic.
 
 mod act;
+mod attack;
 mod block;
 mod brought;
 mod budget;
@@ -48,6 +49,7 @@ mod view;
 mod worlds;
 mod written;
 
+pub use attack::{Goal, sign_in};
 pub use budget::{LONGEST_DOCUMENT, Totals};
 pub use document::{
     Action, Alignment, Block, Command, Document, Expected, Form, Inline, NoteKind, Section, Tab,

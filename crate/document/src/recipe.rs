@@ -4,7 +4,8 @@
 //! a reader said what placeholders stand for, `wWORLD` where a document compares worlds, and `lTAB` where it is told in tabs. `DOCUMENT` is a digest of what
 //! a document does (front matter that shapes its world, and its blocks), so that the same lesson in another language or
 //! with a typing error mended opens the same recipes. A move is `all` (every block in the default order, once, at the
-//! beginning), `bN` (the block with this index), `tMILLISECONDS` (the clock moved on to a moment), `hTEXT` (typed
+//! beginning), `bN` (the block with this index), `tMILLISECONDS` (the clock moved on to a moment), `aWHO.ENTRIES.STEP` (a way that was
+//! open after so many entries, played), `hTEXT` (typed
 //! requests: who, a line break, the text, in base64url) or `cTEXT` (typed commands, likewise). `CHECK` is a digest of all before
 //! it: a recipe that was cut short or changed is no other one.
 
@@ -13,6 +14,7 @@ use mi_sim::wire::base64url;
 use mi_sim::{Delays, Limits, SettingsError, Timestamp};
 use sha2::{Digest, Sha256};
 
+use crate::attack::Goal;
 use crate::document::{Action, Document};
 use crate::fence::Runner;
 use crate::given;
@@ -107,7 +109,7 @@ impl fmt::Display for RecipeError {
             Self::UnknownMove { number, text } => {
                 write!(
                     f,
-                    "move {number} of this recipe, `{text}`, is not understood; moves are `all`, `bN`, `tMILLISECONDS`, `hTEXT` and `cTEXT`"
+                    "move {number} of this recipe, `{text}`, is not understood; moves are `all`, `bN`, `tMILLISECONDS`, `aGOAL`, `hTEXT` and `cTEXT`"
                 )
             }
             Self::Move { number, text, reason } => {
@@ -308,6 +310,7 @@ fn written(made: &Move) -> String {
     match made {
         Move::Block { index } => format!("b{index}"),
         Move::Until { moment } => format!("t{}", moment.millis()),
+        Move::Attack { goal: Goal { by, since, target } } => format!("a{by}.{since}.{target}"),
         Move::Typed { runner, text } => typed("h", runner, text),
         Move::Commands { runner, text } => typed("c", runner, text),
     }
@@ -331,6 +334,13 @@ fn read_move(text: &str) -> Option<Move> {
     let made = match kind {
         "b" => Move::Block { index: rest.parse().ok()? },
         "t" => Move::Until { moment: Timestamp::from_millis(rest.parse().ok()?) },
+        "a" => {
+            let (by, rest) = rest.split_once('.')?;
+            let (since, target) = rest.split_once('.')?;
+            let goal =
+                Goal { by: by.parse().ok()?, since: since.parse().ok()?, target: target.parse().ok()? };
+            Move::Attack { goal }
+        }
         "h" | "c" => {
             let typed = String::from_utf8(base64url::decode(rest).ok()?).ok()?;
             let (who, text) = typed.split_once('\n')?;

@@ -12,6 +12,7 @@ use mi_sim_shell::{Completions, Language, run_script};
 use serde::{Deserialize, Serialize};
 
 use crate::act::place;
+use crate::attack::{Goal, attack};
 use crate::budget::MOST_PROBLEMS;
 use crate::document::{Action, Command, Document, Expected};
 use crate::fence::{Part, Runner};
@@ -54,6 +55,11 @@ pub enum Move {
     Until {
         /// To this moment.
         moment: Timestamp,
+    },
+    /// Plays a way that an analysis found.
+    Attack {
+        /// To what.
+        goal: Goal,
     },
 }
 
@@ -235,6 +241,9 @@ impl Session {
             if moves >= MOST_MOVES {
                 return Err(MoveError::TooManyMoves);
             }
+            if let Move::Attack { .. } = made {
+                return Err(refused("a lab is solved by who learns, step by step"));
+            }
             if let Move::Block { index } = made
                 && let Some((command, _)) = self.blocks.get(index)
                 && !matches!(command.part, Part::Shown | Part::Solution)
@@ -277,6 +286,7 @@ impl Session {
             Move::Typed { runner, text } => self.typed(runner, text)?,
             Move::Commands { runner, text } => self.commands(runner, text)?,
             Move::Until { moment } => self.until(*moment)?,
+            Move::Attack { goal } => self.attack(goal)?,
         };
         self.moves.push(made);
         self.run.steps.push(step.clone());
@@ -399,17 +409,21 @@ impl Session {
         lives.take(hosts, moment.since(self.world.now())).map_err(too_far)?;
         self.world.pass_until(moment).map_err(|reason| MoveError::Clock { reason })?;
         self.memory.budget.lives = lives;
-        let entries = Entries { start, end: self.world.journal().len() };
-        let printed = Printed { line: 0, text: String::new(), status: None, entries };
-        Ok(Step {
-            command: None,
-            section: None,
-            line: 0,
-            part: Part::Shown,
-            exchanges: vec![printed],
-            mismatch: None,
-            typed: None,
-        })
+        Ok(unwritten(start, &self.world, String::new(), None))
+    }
+
+    /// Plays a way; where that would take more time than a document may, nothing of it happens.
+    fn attack(&mut self, goal: &Goal) -> Result<Step, MoveError> {
+        let (start, begun) = (self.world.journal().len(), self.world.now());
+        let mut world = self.world.fork();
+        let (text, status) = attack(goal, &mut world).map_err(|wrong| refused(&wrong))?;
+        let (hosts, mut lives) = (world.cloud().hosts().count(), self.memory.budget.lives.clone());
+        lives.take(hosts, world.now().since(begun)).map_err(|wrong| refused(&wrong))?;
+        let work = world.journal().len().saturating_sub(start).saturating_mul(ATTACK);
+        self.memory.budget.run(work).map_err(|wrong| refused(&wrong))?;
+        self.memory.budget.lives = lives;
+        self.world.adopt(world);
+        Ok(unwritten(start, &self.world, text, Some(status)))
     }
 
     /// The session as it was after this many moves, to go on from there; the whole of it when there are fewer.
@@ -488,6 +502,27 @@ impl Session {
     #[must_use]
     pub fn into_world(self) -> (Simulator, Run) {
         (self.world, self.run)
+    }
+}
+
+/// As work, an entry of the journal that an attack brings about counts as so many bytes.
+const ATTACK: usize = 1 << 12;
+
+fn refused(why: &str) -> MoveError {
+    MoveError::Typed { problems: vec![Problem::new(1, why)], is_unfinished: false }
+}
+
+/// What a move did for which no text stands anywhere.
+fn unwritten(start: usize, world: &Simulator, text: String, status: Option<u8>) -> Step {
+    let entries = Entries { start, end: world.journal().len() };
+    Step {
+        command: None,
+        section: None,
+        line: 0,
+        part: Part::Shown,
+        exchanges: vec![Printed { line: 0, text, status, entries }],
+        mismatch: None,
+        typed: None,
     }
 }
 

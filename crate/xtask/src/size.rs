@@ -112,7 +112,7 @@ fn guide(files: &[File]) -> Vec<&File> {
 
 /// What is fetched when the first picture is already there, the parts of `www/src/later.ts` with their words, or instead of
 /// it: a live journal, worlds beside each other.
-const LATER: [&str; 36] = [
+const LATER: [&str; 37] = [
     "later-",
     "mi-sim-live-",
     // What those before and the terminal share.
@@ -132,6 +132,7 @@ const LATER: [&str; 36] = [
     "en.gestures-",
     "ja.gestures-",
     "enter-",
+    "mi-sim-reach-",
     // What inspector and lab share.
     "mi-sim-copy-",
     "en.predict-",

@@ -20,7 +20,7 @@ import { sentences } from '../telling/sentence.js';
 import { tokenPanel } from './token-panel.js';
 
 /** What decides comes first. */
-const TABS = ['decision', 'changes', 'request', 'response', 'token', 'certificate', 'access'] as const;
+const TABS = ['decision', 'changes', 'request', 'response', 'token', 'certificate', 'access', 'reach'] as const;
 type Tab = (typeof TABS)[number];
 
 /** What happens at the cursor in plain words, and below it everything that can be known of it, exactly. */
@@ -74,8 +74,8 @@ export class InspectorPart extends LitElement {
     const tabs = TABS.filter((tab) => this.#has(tab));
     const usual = this.facts.decisions.length > 0 && isRefusal(player.entry) ? 'decision' : usualTab(player.entry);
     const wanted = [this.chosen, usual].find((one) => one !== null && tabs.includes(one));
-    // The matrix is not of the entry, and is computed for whoever asks for it.
-    const tab = wanted ?? tabs.find((one) => one !== 'access') ?? null;
+    // What is not of the entry is computed for whoever asks for it.
+    const tab = wanted ?? tabs.find((one) => one !== 'access' && one !== 'reach') ?? null;
     return html`${this.#told(words, player)}
       ${this.#tablist(tabs, tab, words)}${tab ? this.#panel(tab, words, player) : nothing}`;
   }
@@ -109,6 +109,7 @@ export class InspectorPart extends LitElement {
       case 'changes':
         return change !== null;
       case 'access':
+      case 'reach':
         return true;
     }
   }
@@ -125,12 +126,18 @@ export class InspectorPart extends LitElement {
           aria-controls="panel"
           aria-selected=${tab === chosen}
           tabindex=${tab === (chosen ?? tabs[0]) ? 0 : -1}
-          @click=${() => (this.chosen = tab)}
+          @click=${() => this.#choose(tab)}
         >
           ${t(`inspector.tab.${tab}`)}
         </button>`,
       )}
     </div>`;
+  }
+
+  /** What it draws with is downloaded when it is chosen first. */
+  #choose(tab: Tab): void {
+    this.chosen = tab;
+    if (tab === 'reach') import('./reach/mi-sim-reach.js').catch((reason: unknown) => console.warn(reason));
   }
 
   #walk(event: KeyboardEvent): void {
@@ -166,6 +173,8 @@ export class InspectorPart extends LitElement {
         return change ? html`${change.kind === 'keysFetched' ? signedOtherwise(words) : nothing}${changesPanel(change, player.stage, words)}` : nothing;
       case 'access':
         return html`<mi-sim-access .words=${words} .player=${player} .canType=${this.canType}></mi-sim-access>`;
+      case 'reach':
+        return html`<mi-sim-reach .words=${words} .player=${player} .canPlay=${this.canType && !player.lab}></mi-sim-reach>`;
     }
   }
 }

@@ -3,12 +3,11 @@
 use super::{names, words};
 use mi_sim::analysis::{
     Broken, Fix, Gain, NoFix, Order, Reach, Step, Trial, Worth, fix_command, moment, open_ways, orders, play,
-    smallest_fix, token_of_code, try_fix,
+    smallest_fix, try_fix,
 };
 use mi_sim::cloud::instance_name;
 use mi_sim::{Cloud, PrincipalId, Simulator};
-use mi_sim_document::ADMIN;
-use mi_sim_shell::SignIns;
+use mi_sim_document::{ADMIN, sign_in};
 use serde::Serialize;
 
 /// What can be reached, told.
@@ -130,16 +129,6 @@ fn tried_in(world: &Simulator, fix: &Fix, ways: &[Vec<Step>], from: PrincipalId)
     let Trial { stopped, kept, broken } =
         try_fix(world, &fix.cuts, ways, from, &mut admin, &mut attacker).ok()?;
     Some(Tried { is_closed: stopped.iter().all(Option::is_some), kept, broken })
-}
-
-/// How somebody comes by tokens: a person signs in, an identity's code asks its endpoint.
-fn sign_in(cloud: &Cloud, who: PrincipalId) -> impl FnMut(&mut Simulator, &str) -> Option<String> {
-    let person = cloud.tenant().user(who).map(|user| user.name.clone());
-    let mut sign_ins = SignIns::default();
-    move |world, audience| match &person {
-        Some(person) => sign_ins.token(world, person, audience).ok(),
-        None => token_of_code(world, who, audience),
-    }
 }
 
 fn sent(cloud: &Cloud, Order { by, from, request, .. }: Order) -> Sent {

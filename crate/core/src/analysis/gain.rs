@@ -107,7 +107,7 @@ pub enum Way {
 
 /// One step of an attack.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "AttackStep"))]
 #[serde(rename_all = "camelCase")]
 pub struct Step {
     /// How.

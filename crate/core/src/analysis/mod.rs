@@ -44,6 +44,6 @@ pub use fix::{Cut, Fix, NoFix, fix_command, fix_request, open_ways, smallest_fix
 pub use gain::{Gain, Ground, Step, Way};
 pub use orders::{Order, orders};
 pub use play::{SignIn, Stopped, play, token_of_code};
-pub use search::{Reach, moment, reach};
+pub use search::{Reach, moment, reach, reach_within};
 pub use trial::{Broken, Refused, Trial, try_fix};
 pub use worth::Worth;

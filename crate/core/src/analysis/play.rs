@@ -178,7 +178,9 @@ impl Attacker<'_, '_> {
         }
         let token = self.token(by, audience)?;
         let request = request.with_header("Authorization", format!("Bearer {token}"));
-        self.simulator.send(&Place::Internet, request).ok()
+        let person = self.simulator.cloud().tenant().user(by).map(|user| user.name.clone());
+        let from = person.map_or(Place::Internet, |name| Place::Person { name });
+        self.simulator.send(&from, request).ok()
     }
 
     fn token(&mut self, of: PrincipalId, audience: &str) -> Option<String> {

@@ -16,6 +16,7 @@ use crate::time::Timestamp;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 /// All that a principal can come to do.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +60,17 @@ pub fn moment(cloud: &Cloud, now: Timestamp) -> Timestamp {
 #[must_use]
 pub fn reach(cloud: &Cloud, from: PrincipalId, now: Timestamp) -> Reach {
     reach_until(cloud, from, now, |_| false)
+}
+
+/// The same; nothing where there is more to gain than this many things.
+#[must_use]
+pub fn reach_within(cloud: &Cloud, from: PrincipalId, now: Timestamp, most: usize) -> Option<Reach> {
+    let followed = Cell::new(0_usize);
+    let found = reach_until(cloud, from, now, |_| {
+        followed.set(followed.get().saturating_add(1));
+        followed.get() > most
+    });
+    (found.steps.len() <= most).then_some(found)
 }
 
 /// The same, up to the first gain that is wanted.

@@ -15,6 +15,7 @@ mod outline;
 mod point;
 mod query;
 mod questions;
+mod reach;
 mod stage;
 mod timeline;
 mod token;
@@ -34,6 +35,7 @@ pub use point::point;
 pub use query::Answers;
 pub use query::{Moment, Onlooker, Query, QueryError};
 pub use questions::{least_privilege, may_do, who_may};
+pub use reach::{AttackRequest, PathStep, Reachable, Searched, path_step, reachable, searched};
 pub use stage::{
     AssignmentView, DenyView, EndpointIdentityView, GroupView, HostView, IdentityView, KeptTokenView,
     PersonView, RoleView, ScopeView, SecretView, ServicePrincipalView, Stage, StorageAccountView, VaultView,

@@ -5,8 +5,8 @@ use super::firsts::Firsts;
 use super::held::{HeldToken, Holdings};
 #[cfg(feature = "typescript")]
 use super::{
-    AccessMatrix, CertificateView, DecisionView, Exchange, Supposition, TimelineView, TokenView, WhatIf,
-    WhatIfError,
+    AccessMatrix, CertificateView, DecisionView, Exchange, Reachable, Supposition, TimelineView, TokenView,
+    WhatIf, WhatIfError,
 };
 use super::{DecisionAt, Outline, Stage, Supposed, Timeline};
 use crate::journal::{Entry, Event, Journal, SpanId};
@@ -52,6 +52,8 @@ pub enum Query {
     MayDo { cursor: usize, principal: String, scope: String },
     /// Who may do something at a scope.
     WhoMay { cursor: usize, action: String, data: bool, scope: String },
+    /// What somebody can come to do, step by step.
+    Reach { cursor: usize, principal: String },
     /// A token taken apart.
     Token { text: String },
     /// The certificate with this SHA-1 thumbprint.
@@ -78,6 +80,7 @@ pub struct Answers {
     pub least: Option<LeastPrivilege>,
     pub may_do: Option<Vec<NamedOperation>>,
     pub who_may: Option<Vec<Decision>>,
+    pub reach: Reachable,
     pub token: Option<TokenView>,
     pub certificate: Option<CertificateView>,
 }
@@ -178,6 +181,7 @@ impl Onlooker {
             Query::WhoMay { cursor, action, data, scope } => {
                 json(&super::who_may(journal, *cursor, action, *data, scope))
             }
+            Query::Reach { cursor, principal } => json(&super::reachable(journal, *cursor, principal)),
             Query::Token { text } => json(&super::token(journal, text.trim())),
             Query::Certificate { thumbprint } => json(&super::certificate(journal, thumbprint)),
         }

@@ -53,7 +53,7 @@ pub fn least_privilege(journal: &Journal, cursor: usize, principal: &str) -> Opt
 }
 
 /// The cloud after this many entries, and when that was.
-fn moment(journal: &Journal, cursor: usize) -> (Cloud, Timestamp) {
+pub(super) fn moment(journal: &Journal, cursor: usize) -> (Cloud, Timestamp) {
     let last = journal.until(cursor).last().or(journal.entries().first());
     (journal.cloud_at(cursor), last.map_or_else(Timestamp::default, |entry| entry.at))
 }

@@ -11,4 +11,5 @@ mod lab;
 #[path = "../moves/mod.rs"]
 mod moves;
 mod openssl;
+mod reach;
 mod stage;

@@ -1,5 +1,6 @@
 //! Documents as they are read, run, told and shared.
 
+mod attack;
 mod blanks;
 mod both_languages;
 mod brought;
