@@ -9,10 +9,10 @@ const FIRST_PICTURE: u64 = 70_000;
 /// What the engine may cost, which comes after it: the wasm module and its worker.
 ///
 /// The goal is 600,000 with all shells, and is missed: the code of the Azure CLI costs 65,000 bytes of it and its words some
-/// 15,000 more, bash with its tools 41,000 and jq 25,000, and who learns Azure types `az` first; questions, suppositions and what
-/// can be done with things of the picture are some 40,000. Room that is found anywhere goes
-/// into bringing this number down again.
-const ENGINE: u64 = 725_000;
+/// 15,000 more, PowerShell with the Az modules 92,000, bash with its tools 41,000 and jq 25,000, and who learns Azure types `az`
+/// first; questions, suppositions and what can be done with things of the picture are some 40,000. Room that is found anywhere
+/// goes into bringing this number down again.
+const ENGINE: u64 = 820_000;
 
 /// What the guide may cost in one language before the first of its scenes: page, style and script.
 const GUIDE: u64 = 12_000;

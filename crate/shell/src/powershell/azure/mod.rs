@@ -1,8 +1,8 @@
 //! The cmdlets of the Az modules ("Azure PowerShell documentation"): they send what the Azure CLI sends for the same, with a
 //! sign-in of their own, and give objects.
 //!
-//! How an object shows is chosen after Microsoft's pages where they print one (UNCONFIRMED for the others: tables of names,
-//! or lists of what the pages' scripts ask for).
+//! How an object shows is what the modules' own format files say, or what Microsoft's pages print (UNCONFIRMED for the others:
+//! tables of names, or lists of what the pages' scripts ask for).
 
 mod account;
 mod client;

@@ -1,5 +1,7 @@
 //! `New-AzVM` in its simple form ("New-AzVM", the parameter set of names): a network, an address, rules and a card, each
 //! written by a request of its own, and the machine; and `New-AzVMConfig`, a machine that is written later.
+//!
+//! Image, size and addresses where nobody says, and the order of the requests, are UNCONFIRMED.
 
 use super::client::json as object;
 use super::vm::{self, TYPE, VERSION};
