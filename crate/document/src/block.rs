@@ -154,7 +154,21 @@ impl Reader {
         let actions = Vec::new();
         // In which tab it stands is known when all of its group are.
         let tab = None;
-        Command { line, index, section, language, runner, part, world, tab, at, missing, text, predict, actions }
+        Command {
+            line,
+            index,
+            section,
+            language,
+            runner,
+            part,
+            world,
+            tab,
+            at,
+            missing,
+            text,
+            predict,
+            actions,
+        }
     }
 
     fn check_runner(&mut self, runner: &Runner, line: usize) {
