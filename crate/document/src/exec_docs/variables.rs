@@ -123,7 +123,7 @@ fn sets(line: &str) -> bool {
 /// The word that ends the document that begins below this line.
 fn here_document(line: &str) -> Option<String> {
     let (_, after) = line.split_once("<<")?;
-    let word = after.trim_start_matches('-').trim_start().split_whitespace().next()?;
+    let word = after.trim_start_matches('-').split_whitespace().next()?;
     let word = word.trim_matches(['\'', '"', '\\']);
     word.starts_with(|first: char| first.is_ascii_alphabetic()).then(|| word.to_owned())
 }
