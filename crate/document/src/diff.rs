@@ -111,7 +111,8 @@ fn row(line: &str, actual: &[&str], after: &[u32]) -> Vec<u32> {
     row
 }
 
-fn is_lone(line: &str) -> bool {
+/// Whether a line stands for any lines.
+pub(crate) fn is_lone(line: &str) -> bool {
     line.trim() == ANYTHING
 }
 
