@@ -121,7 +121,7 @@ GET https://management.azure.com/subscriptions/{{subscriptionId}}?api-version=20
 ```
 ";
 
-    fn notices(text: &str) -> impl Fn(Fault) -> Notice {
+    fn notices(text: &str) -> impl Fn(Fault) -> Notice + use<> {
         let mutants = mutate(text, Some("1")).unwrap();
         assert_eq!(mutants.len(), Fault::ALL.len());
         move |fault| mutants.iter().find(|one| one.fault == fault).unwrap().notice
