@@ -44,6 +44,7 @@ pub(super) fn run(shell: &mut Shell, name: &str, written: Vec<Written>, input: O
     let bound = bind::bind(cmdlet, written).map_err(in_its_name)?;
     let common =
         |name: &str| bound.iter().find(|(known, _)| *known == name).map(|(_, value)| value.to_text());
+    let stops = common("ErrorAction").is_some_and(|action| action.eq_ignore_ascii_case("stop"));
     let is_quiet = common("ErrorAction")
         .is_some_and(|action| ["silentlycontinue", "ignore"].contains(&action.to_ascii_lowercase().as_str()));
     let out = common("OutVariable");
@@ -54,6 +55,7 @@ pub(super) fn run(shell: &mut Shell, name: &str, written: Vec<Written>, input: O
         other => Vec::from([other]),
     };
     let mut values = Vec::new();
+    let goes_on = items.len() > 1 && !stops;
     for input in items {
         let mut bound = bound.clone();
         let input = input.unwrap_or_default();
@@ -68,6 +70,12 @@ pub(super) fn run(shell: &mut Shell, name: &str, written: Vec<Written>, input: O
         match (cmdlet.run)(&mut work) {
             Ok(more) => values.extend(more),
             Err(_) if is_quiet => shell.session.status = 1,
+            // What fails for one item does not end the others.
+            Err(failure) if goes_on => {
+                if let Stop::Failed(failure) = in_its_name(failure) {
+                    shell.tell(&failure);
+                }
+            }
             Err(failure) => return Err(in_its_name(failure)),
         }
     }
