@@ -1,17 +1,16 @@
 /** One sentence for what happens now and one for why: the caption, the live region and the inspector share them. */
 
 import type { Words } from '../locale/locale.js';
-import type { Player } from '../run/player.js';
 import { paramsOf } from './aim.js';
 import { changeWords } from './changed.js';
 import { conclusionWords } from './concluded.js';
+import { decidedAt, type Told } from './decided.js';
 import { placeName } from './names.js';
 import { outcome } from './outcome.js';
 import { duration } from './times.js';
 import { goodFor, wish } from './wish.js';
 
-/** The moment that is told of; a player is one. */
-export type Told = Pick<Player, 'entry' | 'held' | 'landmarks' | 'line' | 'outline' | 'point' | 'stage'>;
+export type { Told } from './decided.js';
 
 export interface Sentences {
   readonly what: string;
@@ -23,8 +22,9 @@ export function sentence(told: Told, words: Words): string {
   return sentences(told, words).what;
 }
 
-/** What happens at the cursor, and why. */
-export function sentences(told: Told, words: Words): Sentences {
+/** What happens at the cursor, and why; where the reader's own command ends, what decided it. */
+export function sentences(at: Told, words: Words): Sentences {
+  const told = decidedAt(at);
   const { t, lang } = words;
   const { entry, line, stage } = told;
   const step = line?.step;
