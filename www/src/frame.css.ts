@@ -81,7 +81,6 @@ export const frame = css`
     grid-template: auto var(--picture) auto minmax(var(--told), max-content) auto auto minmax(0, 1fr) auto / minmax(0, 1fr);
     grid-template-areas: 'notice' 'stage' 'transport' 'told' 'divider' 'tabs' 'panel' 'bar';
   }
-  /* What there is to do in a lab needs more room than one tab has. */
   /* Whoever types in a lab reads what comes back: of a low window the picture takes less. */
   .frame.lab:has(#terminal-tab[aria-selected='true']) {
     --least: min(176px, 0.7 * (100% - var(--rest)));
@@ -89,6 +88,16 @@ export const frame = css`
   }
   :host(:state(narrow)) .frame.lab {
     --share: 0.36;
+  }
+  :host(:state(narrow)) .frame.lab:has(#terminal-tab[aria-selected='true']) {
+    --picture: 0px;
+    --told: 0px;
+    & :is(mi-sim-stage, mi-sim-log, .begin) {
+      display: none;
+    }
+    & .told {
+      grid-template: auto / auto;
+    }
   }
   :host .frame[data-view='stage'] {
     grid-template: auto minmax(0, 1fr) minmax(var(--told), max-content) auto auto / minmax(0, 1fr);

@@ -518,7 +518,7 @@ mod tests {
     fn play_takes_a_file_and_options_in_any_order() {
         let seed = Some("7".to_owned());
         let format = PlayFormat::Plain(Format::Json);
-        let options = PlayOptions { path: "a.md".into(), format, seed, update: false };
+        let options = PlayOptions { path: "a.md".into(), format, seed, update: false, set: Vec::new() };
         assert_eq!(parse(&["play", "--format", "json", "a.md", "--seed=7"]), Ok(Command::Play(options)));
     }
 

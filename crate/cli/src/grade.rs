@@ -134,6 +134,7 @@ fn print_text(receipt: &Receipt, graded: &Result<Grade, RecipeError>) {
     for task in &grade.tasks {
         match task.done {
             Some(done) => say!("    ✓ move {}, {}  {}", done.moves, done.at.to_rfc3339(), task.title),
+            None if task.lost => say!("    ✗ done once, and no longer so at the end  {}", task.title),
             None => say!("    ✗ not done  {}", task.title),
         }
     }

@@ -53,7 +53,9 @@ export class Log extends LitElement {
     const tally = this.#tally();
     this.#newest = tally === nothing ? lines.at(-1)?.cursor : Infinity;
     return html`<h2 class="unseen">${words.t('caption.log')}</h2>
-      ${lines.length === 0
+      ${!words.isWhole
+        ? nothing
+        : lines.length === 0
         ? html`<p>${words.t('caption.log.empty')}</p>`
         : html`<ol>
             ${lines.map((line) => this.#line(line))}

@@ -12,6 +12,7 @@ import type { Runner } from '../run/types/Runner.js';
 import type { LabView } from '../run/types/LabView.js';
 import type { TaskView } from '../run/types/TaskView.js';
 import { Watch } from '../run/watch.js';
+import { decide } from '../telling/decided.js';
 import { controls } from '../style/controls.js';
 import { holdBack } from './after.js';
 import { actorsOf, sectionOf, solutionOf } from './at-hand.js';
@@ -82,6 +83,8 @@ export class LabPart extends LitElement {
     }
     const fresh = [...done].filter((index) => !before.done.has(index));
     if (fresh.length > 0) this.#tell(player, lab, fresh);
+    const lost = lab.tasks.find((task, index) => task.lost && before.done.has(index));
+    if (lost) this.said = `${sectionOf(player, lost).title}: ${this.words?.t('lab.lost') ?? ''} ${lost.missing ?? ''}`;
     this.#keep(player, lab, done.size);
   }
 
@@ -98,6 +101,14 @@ export class LabPart extends LitElement {
     const { player } = this;
     if (!player?.lab || !this.#opened.note(player, this.renderRoot)) return;
     this.#keep(player, player.lab, player.lab.tasks.filter(({ done }) => done).length);
+  };
+
+  /** What was opened comes into sight, however low the place for it is, and is read out. */
+  #unfold = ({ currentTarget: one }: Event): void => {
+    this.#note();
+    if (!(one instanceof HTMLDetailsElement) || !one.open) return;
+    one.scrollIntoView({ block: 'nearest' });
+    if (one.classList.contains('hint')) this.said = one.querySelector('p')?.textContent?.trim() ?? '';
   };
 
   #keep({ recipe }: Player, { moves }: LabView, done: number): void {
@@ -204,6 +215,7 @@ export class LabPart extends LitElement {
     return html`<li class=${state} aria-current=${isAtHand ? 'step' : 'false'}>
       <span class="mark" aria-hidden="true">${task.done ? icon('check') : nothing}</span>
       <span><b>${title}</b> <span class="unseen">${t(`lab.state.${state}`)}</span>
+        ${task.lost ? html`<span class="missing">${t('lab.lost')}</span>` : nothing}
         ${isAtHand && task.missing ? html`<span class="missing">${task.missing}</span>` : nothing}</span>
     </li>`;
   }
@@ -220,7 +232,7 @@ export class LabPart extends LitElement {
   /** It speaks only to whoever asks. */
   #hint({ hint }: LabView, { t }: Words): TemplateResult | typeof nothing {
     if (!hint) return nothing;
-    return html`<details class="hint" @toggle=${this.#note}>
+    return html`<details class="hint" @toggle=${this.#unfold}>
       <summary>${t('lab.hint')}</summary>
       <p>${inlines(hint.inlines)}</p>
     </details>`;
@@ -229,7 +241,7 @@ export class LabPart extends LitElement {
   #solution(player: Player, words: Words): TemplateResult | typeof nothing {
     const commands = solutionOf(player);
     if (commands.length === 0) return nothing;
-    return html`<details class="solution" @toggle=${this.#note}>
+    return html`<details class="solution" @toggle=${this.#unfold}>
       <summary>${words.t('lab.solution')}</summary>
       ${commands.map(
         (command) => html`<pre>${command.text}</pre>
@@ -243,6 +255,7 @@ export class LabPart extends LitElement {
     this.#isBusy = true;
     const done: Outcome<Done> = await act(player, { block: { index } });
     this.#isBusy = false;
+    if (done.ok && done.value.refused === null) await decide(done.value.fork ?? player);
     if (done.ok && done.value.fork) this.#say('turn', { player: done.value.fork, isFork: true });
   }
 

@@ -1,17 +1,16 @@
 /** One sentence for what happens now and one for why: the caption, the live region and the inspector share them. */
 
 import type { Words } from '../locale/locale.js';
-import type { Player } from '../run/player.js';
 import { paramsOf } from './aim.js';
 import { changeWords } from './changed.js';
 import { conclusionWords } from './concluded.js';
+import { decidedAt, type Told } from './decided.js';
 import { placeName } from './names.js';
 import { outcome } from './outcome.js';
 import { duration } from './times.js';
 import { goodFor, wish } from './wish.js';
 
-/** The moment that is told of; a player is one. */
-export type Told = Pick<Player, 'entry' | 'held' | 'landmarks' | 'line' | 'outline' | 'point' | 'stage'>;
+export type { Told } from './decided.js';
 
 export interface Sentences {
   readonly what: string;
@@ -26,8 +25,9 @@ export function sentence(told: Told, words: Words): string {
 /** What was told last, and how: several parts of the page say the same of one moment. */
 let last: { told: Told; words: Words; said: Sentences } | null = null;
 
-/** What happens at the cursor, and why. */
-export function sentences(told: Told, words: Words): Sentences {
+/** What happens at the cursor, and why; where the reader's own command ends, what decided it. */
+export function sentences(at: Told, words: Words): Sentences {
+  const told = decidedAt(at);
   if (last && last.words === words && isSame(last.told, told)) return last.said;
   const { entry, held, landmarks, line, outline, point, stage } = told;
   last = { told: { entry, held, landmarks, line, outline, point, stage }, words, said: said(told, words) };

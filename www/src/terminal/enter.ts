@@ -5,6 +5,7 @@ import { act } from '../run/act.js';
 import type { Player } from '../run/player.js';
 import type { Move } from '../run/types/Move.js';
 import type { MoveError } from '../run/types/MoveError.js';
+import { decide } from '../telling/decided.js';
 
 /** Why it was not done: in the simulator's words, or in the page's. */
 export type Refusal = { problems: readonly { line: number; message: string }[] } | { said: string };
@@ -23,6 +24,7 @@ export async function enter(player: Player, move: Move, t: Words['t']): Promise<
   const acted = await act(player, move);
   if (!acted.ok) return { refusal: { said: t('terminal.failed') }, isUnfinished: false, fork: null };
   const { refused, fork } = acted.value;
+  if (refused === null) await decide(fork ?? player);
   if (refused === null) return { refusal: null, isUnfinished: false, fork };
   if (typeof refused === 'object' && 'typed' in refused && refused.typed.isUnfinished) return { refusal: { said: t('terminal.unfinished') }, isUnfinished: true, fork };
   return { refusal: refusalOf(refused, t), isUnfinished: false, fork };

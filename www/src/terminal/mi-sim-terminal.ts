@@ -97,10 +97,11 @@ export class TerminalPart extends LitElement {
     if (!lab) return nothing;
     const [fresh, task] = [freshOf(player), taskOf(player)];
     const others = actorsOf(player).map(seatOf).filter(({ key }) => key !== seat.key);
-    const next = task ? t('lab.next', { title: sectionOf(player, task).title }) : t('lab.finished');
+    const ahead = task ? t('lab.next', { title: sectionOf(player, task).title }) : t('lab.finished');
+    const next = task?.lost ? `${ahead} · ${t('lab.lost')} ${task.missing ?? ''}` : ahead;
     const progress = t('lab.progress', { done: lab.tasks.filter(({ done }) => done).length, all: lab.tasks.length });
     return html`<div class="lab">
-      <p role="status">${fresh.length > 0 ? html`${icon('check')} ${fresh.map((title) => t('lab.taskDone', { title })).join(' · ')} · ${next}` : `${progress} · ${task?.missing ?? next}`}</p>
+      <p role="status">${fresh.length > 0 ? html`${icon('check')} ${fresh.map((title) => t('lab.taskDone', { title })).join(' · ')} · ${next}` : `${progress} · ${task?.lost ? next : (task?.missing ?? next)}`}</p>
       ${others.map((one) => html`<button type="button" @click=${() => this.sit(one.runner)}>${t('lab.as', { name: this.#name(one) })}</button>`)}
     </div>`;
   }

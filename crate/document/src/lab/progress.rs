@@ -26,11 +26,16 @@ pub(crate) struct Progress {
 /// How a task stands.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Standing {
-    /// Once done it stays done.
+    /// Once done it stays done, until all are.
     Done {
         /// After how many moves of the learner.
         moves: usize,
         at: Timestamp,
+    },
+    /// It was done once, and no longer was when all the others were too.
+    Lost {
+        /// The block that did not come true.
+        failed: Option<usize>,
     },
     Open {
         /// The block that did not come true.
@@ -57,22 +62,30 @@ impl Progress {
         progress
     }
 
-    /// Judges the world after so many moves of the learner.
+    /// Judges the world after so many moves of the learner. In a lab that is over nothing is judged any more.
     pub(crate) fn look(&mut self, document: &Document, blocks: &Blocks, world: &Simulator, moves: usize) {
         let before = (self.at_hand(), self.hint);
+        if before.0.is_none() {
+            return;
+        }
         for index in 0..self.tasks.len() {
-            let (Some(Standing::Open { .. }), Some(task)) =
-                (self.tasks.get(index), document.tasks.get(index))
+            let (Some(standing), Some(task)) = (self.tasks.get(index).copied(), document.tasks.get(index))
             else {
                 continue;
             };
-            let failed = self.first_failure(blocks, world, &task.checks);
-            if let Some(standing) = self.tasks.get_mut(index) {
-                *standing = match failed {
-                    None => Standing::Done { moves, at: world.now() },
-                    failed => Standing::Open { failed },
-                };
+            if matches!(standing, Standing::Done { .. }) {
+                continue;
             }
+            let failed = self.first_failure(blocks, world, &task.checks);
+            let now = match (failed, standing) {
+                (None, _) => Standing::Done { moves, at: world.now() },
+                (failed, Standing::Lost { .. }) => Standing::Lost { failed },
+                (failed, _) => Standing::Open { failed },
+            };
+            self.put(index, now);
+        }
+        if self.at_hand().is_none() {
+            self.look_again(document, blocks, world, moves);
         }
         let at_hand = self.at_hand();
         let task = at_hand.and_then(|index| document.tasks.get(index));
@@ -86,9 +99,26 @@ impl Progress {
         }
     }
 
+    /// A lab is over when all that it asks for is so at once: what was done by an earlier move may be undone since.
+    fn look_again(&mut self, document: &Document, blocks: &Blocks, world: &Simulator, moves: usize) {
+        for (index, task) in document.tasks.iter().enumerate() {
+            if matches!(self.tasks.get(index), Some(Standing::Done { moves: then, .. }) if *then < moves)
+                && let Some(failed) = self.first_failure(blocks, world, &task.checks)
+            {
+                self.put(index, Standing::Lost { failed: Some(failed) });
+            }
+        }
+    }
+
+    fn put(&mut self, index: usize, now: Standing) {
+        if let Some(standing) = self.tasks.get_mut(index) {
+            *standing = now;
+        }
+    }
+
     /// The first task that is not done.
     pub(crate) fn at_hand(&self) -> Option<usize> {
-        self.tasks.iter().position(|task| matches!(task, Standing::Open { .. }))
+        self.tasks.iter().position(|task| !matches!(task, Standing::Done { .. }))
     }
 
     fn hint_of(&mut self, task: &Task, blocks: &Blocks, world: &Simulator) -> Option<usize> {

@@ -56,6 +56,7 @@ impl Prover<'_> {
         for (index, task) in self.tasks.iter().enumerate() {
             solved = self.task(solved, index, task);
         }
+        self.nothing_is_lost(&solved);
         self.count();
         self.nothing_is_idle();
     }
@@ -140,6 +141,23 @@ impl Prover<'_> {
                 at,
                 format!("this check cannot pass: {way} on line {line} does not make it come true\n{reason}"),
             );
+        }
+    }
+
+    /// All tasks are reached at once: what solves one breaks no other.
+    fn nothing_is_lost(&mut self, solved: &Session) {
+        let standings = solved.progress().into_iter().flat_map(|(progress, _)| &progress.tasks);
+        for (task, _) in
+            self.tasks.iter().zip(standings).filter(|(_, standing)| matches!(standing, Standing::Lost { .. }))
+        {
+            for Failure { line, reason, .. } in failures(solved, task).into_iter().take(1) {
+                self.tell(
+                    line,
+                    format!(
+                        "this check does not come true any more when the tasks after it are solved\n{reason}"
+                    ),
+                );
+            }
         }
     }
 

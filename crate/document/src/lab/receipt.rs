@@ -33,6 +33,8 @@ pub struct Solved {
     pub title: String,
     /// When it was done, if it was.
     pub done: Option<Reached>,
+    /// Whether it was done once, and was no longer when all the others were too.
+    pub lost: bool,
 }
 
 /// A move after which the hint of a mistake spoke.
@@ -77,9 +79,9 @@ impl Grader {
         let tasks = progress.tasks.iter().enumerate().map(|(index, standing)| {
             let done = match *standing {
                 Standing::Done { moves, at } => Some(Reached { moves, at }),
-                Standing::Open { .. } => None,
+                Standing::Lost { .. } | Standing::Open { .. } => None,
             };
-            Solved { title: title(index), done }
+            Solved { title: title(index), done, lost: matches!(standing, Standing::Lost { .. }) }
         });
         let mistakes = progress.drawn.iter().filter_map(|drawn| {
             let task = document.tasks.get(drawn.task)?;

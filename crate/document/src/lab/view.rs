@@ -30,6 +30,8 @@ pub struct TaskView<'a> {
     pub section: usize,
     /// When it was done.
     pub done: Option<Reached>,
+    /// Whether it was done once and is no longer: seen when all the others were done.
+    pub lost: bool,
     /// What the learner still lacks.
     pub missing: Option<&'a str>,
     /// The blocks of the document that reach it, in order.
@@ -68,12 +70,13 @@ impl Session {
         let tasks = document.tasks.iter().zip(&progress.tasks).map(|(task, standing)| {
             let (done, failed) = match *standing {
                 Standing::Done { moves, at } => (Some(Reached { moves, at }), None),
-                Standing::Open { failed } => (None, failed),
+                Standing::Lost { failed } | Standing::Open { failed } => (None, failed),
             };
+            let lost = matches!(standing, Standing::Lost { .. });
             // A block that only prepares the next says what that one would.
             let mut from = task.checks.iter().skip_while(|block| Some(**block) != failed);
             let missing = from.find_map(|block| self.block_of(*block)?.missing.as_deref());
-            TaskView { section: task.section, done, missing, solution: &task.solution }
+            TaskView { section: task.section, done, lost, missing, solution: &task.solution }
         });
         let tasks = tasks.collect();
         let task = at_hand.and_then(|index| document.tasks.get(index));

@@ -1,7 +1,7 @@
 //! Laws of labs: state decides, a check changes nothing, what is done stays done, and a lab that could lie is told.
 
 use super::wishes::{Wish, grant, journal, later, typed};
-use mi_sim_document::{LabView, Move, MoveError, Session, parse, prove};
+use mi_sim_document::{Grader, LabView, Move, MoveError, Session, parse, prove};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -242,8 +242,25 @@ fn a_task_is_done_by_what_is_so_and_stays_done() {
     let now = view(&session);
     assert_eq!((now.tasks[0].done, now.moves, now.at_hand), (Some(done), 4, Some(1)));
     assert_eq!((now.tasks[1].missing, now.hint.unwrap().name), (Some("There is no machine."), "no-machine"));
+}
+
+#[test]
+fn a_lab_is_over_when_all_is_so_at_once_and_then_for_good() {
+    let mut session = open();
+    session.append(tag("yes")).unwrap();
+    session.append(tag("no")).unwrap();
     session.append(Move::Block { index: solution(1) }).unwrap();
+    let now = view(&session);
+    assert_eq!((now.at_hand, now.tasks[0].done, now.tasks[0].lost), (Some(0), None, true));
+    assert_eq!((now.tasks[0].missing, now.hint.unwrap().name), (Some("The group lacks its tag."), "other-value"));
+    let grade = Grader::of(LAB).unwrap().grade(&session.recipe()).unwrap();
+    assert!(!grade.is_solved() && grade.tasks[0].lost && grade.tasks[1].done.is_some());
+    session.append(tag("yes")).unwrap();
     assert_eq!((view(&session).at_hand, view(&session).hint), (None, None));
+    session.append(tag("no")).unwrap();
+    assert_eq!(view(&session).at_hand, None);
+    let tasks = Grader::of(LAB).unwrap().grade(&session.recipe()).unwrap().tasks;
+    assert_eq!(tasks.iter().map(|task| task.done.unwrap().moves).collect::<Vec<_>>(), [4, 3]);
 }
 
 #[test]
@@ -351,6 +368,12 @@ fn whatever_of_a_lab_could_lie_is_told_by_line() {
             "```hint never\nNever.\n```\n\n```http when\nGET {{rg}}?api-version=2024-11-01\n```\n\n```output\nHTTP/1.1 200 OK\n…\n```\n\n```hint no-machine",
             "hint never",
             "the hint `never` never speaks",
+        ),
+        (
+            "# @name made\n",
+            "# @name made\nPUT {{rg}}?api-version=2024-11-01\nAuthorization: {{$aadToken}}\nContent-Type: application/json\n\n{\"location\": \"japaneast\"}\n\n###\n",
+            "    \"done\": \"yes\"",
+            "this check does not come true any more when the tasks after it are solved",
         ),
         ("PUT {{vm1}}", "PUT {{lost.response.body.$.x}}/{{vm1}}", "PUT {{lost", "`lost` has no response yet"),
     ] {
