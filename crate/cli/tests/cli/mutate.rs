@@ -27,7 +27,7 @@ fn shipped() -> Vec<PathBuf> {
 }
 
 #[test]
-fn what_ships_notices_the_wrong_worlds_that_touch_it_and_says_how_many() {
+fn what_ships_notices_the_wrong_worlds_that_touch_it() {
     let files = shipped();
     let (one, other) = files.split_at(files.len() / 2);
     let halves = std::thread::scope(|scope| {
@@ -41,9 +41,6 @@ fn what_ships_notices_the_wrong_worlds_that_touch_it_and_says_how_many() {
     let (touching, noticed) = (sum("touching"), sum("noticed"));
     let least: u64 = LEAST.parse().unwrap();
     assert!(noticed * 100 >= touching * least, "only {noticed} of {touching} are noticed");
-    let told = fs::read_to_string(www().join("documents/README.md")).unwrap();
-    let figure = format!("{noticed} of {touching}");
-    assert!(told.contains(&figure), "www/documents/README.md has to say `{figure}`");
 }
 
 #[test]
