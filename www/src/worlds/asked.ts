@@ -63,6 +63,7 @@ const WAYS: Ways = {
     there: atDecision,
     back: (merged, told, world) => ('Ok' in told ? { Ok: { ...told.Ok, was: decision(merged, told.Ok.was, world), would: decision(merged, told.Ok.would, world) } } : told),
   },
+  reach: { there: atCursor },
   least: { there: atCursor },
   mayDo: { there: atCursor },
   whoMay: { there: atCursor },
