@@ -252,7 +252,10 @@ fn a_lab_is_over_when_all_is_so_at_once_and_then_for_good() {
     session.append(Move::Block { index: solution(1) }).unwrap();
     let now = view(&session);
     assert_eq!((now.at_hand, now.tasks[0].done, now.tasks[0].lost), (Some(0), None, true));
-    assert_eq!((now.tasks[0].missing, now.hint.unwrap().name), (Some("The group lacks its tag."), "other-value"));
+    assert_eq!(
+        (now.tasks[0].missing, now.hint.unwrap().name),
+        (Some("The group lacks its tag."), "other-value")
+    );
     let grade = Grader::of(LAB).unwrap().grade(&session.recipe()).unwrap();
     assert!(!grade.is_solved() && grade.tasks[0].lost && grade.tasks[1].done.is_some());
     session.append(tag("yes")).unwrap();
