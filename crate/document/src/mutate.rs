@@ -137,7 +137,7 @@ GET https://management.azure.com/subscriptions/{{subscriptionId}}?api-version=20
     #[test]
     fn a_document_that_states_a_status_notices_another() {
         let notice = notices(&format!("{BLOCK}\n```output\nHTTP/1.1 401 Unauthorized\n…\n```\n"));
-        assert_eq!(notice(Fault::ErrorIsSuccess), Notice::Noticed { line: 5 });
+        assert_eq!(notice(Fault::ErrorIsSuccess), Notice::Noticed { line: 6 });
         assert_eq!(notice(Fault::ForbiddenIsSuccess), Notice::Untouched);
     }
 
