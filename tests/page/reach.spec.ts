@@ -7,17 +7,42 @@ test('the way to the orders through the workflow is told step by step, and plays
   await toStart(page);
   await page.getByRole('tab', { name: 'Reach' }).click();
   const reach = page.locator('mi-sim-reach');
-  await reach.getByLabel('Who').selectOption('alice');
+  await reach.locator('select.subject').selectOption('alice');
   await expect(reach.getByText('nothing else follows')).toBeVisible();
   const orders = reach.locator('.detour details').filter({ has: page.locator('summary', { hasText: 'read the blobs of orders' }) });
   await orders.locator('summary').click();
   await expect(orders.locator('ol > li').last()).toContainText('with a token');
   await expect(orders.locator('pre').first()).toContainText('az rest --method put');
   await expect(orders.getByText('Closed by').first()).toBeVisible();
+  // Two requests of the first step rest on the same role assignment, which is told once.
+  await expect(orders.locator('ol > li').first().getByText('Allowed by Virtual Machine Contributor')).toHaveCount(1);
   await isSound(page);
   await orders.getByRole('button', { name: 'Play this way' }).click();
   await expect(reach.getByRole('status')).toContainText('Played: every request succeeded. alice can read the blobs of orders.');
+  await expect(reach.getByRole('status')).toBeFocused();
   await expect(page.getByRole('button', { name: 'Your way 1' })).toHaveAttribute('aria-current', 'true');
+});
+
+test('by keyboard alone: who comes to the salaries, and who was checked not to', async ({ page }) => {
+  await open(page, { lang: 'en', document: 'blast-radius', depth: 'story' });
+  await toStart(page);
+  await page.locator('#access-tab').focus();
+  await page.keyboard.press('ArrowRight');
+  const reach = page.locator('mi-sim-reach');
+  // The tab and what can be asked are in sight, although sentences stand above them.
+  await expect(reach.locator('select.question')).toBeInViewport({ ratio: 0.5 });
+  await page.keyboard.press('Tab');
+  await expect(reach.locator('select.question')).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(reach.getByText('No way, checked: web1.')).toBeVisible();
+  const dana = reach.getByRole('region', { name: 'dana', exact: true });
+  await expect(dana.locator('.detour')).toHaveCount(0);
+  await dana.locator('summary').first().focus();
+  await page.keyboard.press('Enter');
+  await expect(dana.locator('pre').first()).toContainText('az rest --method get');
+  await page.keyboard.press('Tab');
+  await expect(dana.getByRole('button', { name: 'Play this way' })).toBeFocused();
+  await isSound(page);
 });
 
 for (const lang of LANGS) {

@@ -1,4 +1,4 @@
-/** What a principal can come to do, sorted for a reader: what its own rights allow first, then what it comes to by detours. */
+/** What a principal can come to do, sorted for a reader: what its own rights allow, and what it comes to by detours only. */
 
 import type { Gain } from '../../run/types/Gain.js';
 import type { PathStep } from '../../run/types/PathStep.js';

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { icon } from '../../icons/icons.js';
 import type { Words } from '../../locale/locale.js';
 import { targetsOf } from '../../picture/kinds.js';
 import type { Player } from '../../run/player.js';
@@ -60,6 +61,7 @@ export class ReachPart extends LitElement {
   @state() private found: readonly Found[] | null = null;
   @state() private outcome = '';
   @state() private isPlaying = false;
+  @query('.outcome') private readonly said!: HTMLElement | null;
 
   #asked = '';
   #player: Player | null = null;
@@ -67,6 +69,14 @@ export class ReachPart extends LitElement {
   constructor() {
     super();
     new Watch(this, () => this.player);
+  }
+
+  /** Sentences about the step stand above the tabs; who chose this one wants to see what is in it. */
+  protected override firstUpdated(): void {
+    const root = this.getRootNode();
+    if (!(root instanceof ShadowRoot)) return;
+    const tabs = root.querySelector('[role="tablist"]');
+    if (tabs) root.host.scrollTop += tabs.getBoundingClientRect().top - root.host.getBoundingClientRect().top;
   }
 
   protected override willUpdate(): void {
@@ -81,8 +91,9 @@ export class ReachPart extends LitElement {
     }
     const asked = `${player.cursor} ${this.question} ${subject.id}`;
     if (player === this.#player && asked === this.#asked) return;
+    // What was found a moment before stays in sight until it is searched again.
+    if (player !== this.#player || this.#asked.replace(/^\d+/, '') !== asked.replace(/^\d+/, '')) this.found = null;
     [this.#player, this.#asked] = [player, asked];
-    this.found = null;
     void this.#gather(player, subject, asked);
   }
 
@@ -109,10 +120,15 @@ export class ReachPart extends LitElement {
     const { words, player, found } = this;
     if (!words || !player) return nothing;
     const { t } = words;
-    return html`<p class="note">${t('reach.what')}</p>
-      ${this.#form(words, player.stage)}
-      <p class="outcome" role="status">${this.outcome}</p>
-      <div aria-busy=${found === null}>${found ? found.map((one) => this.#told(one, words, player)) : nothing} ${found && this.question === 'to' ? this.#closed(found, words) : nothing}</div>`;
+    return html`${this.#form(words, player.stage)}
+      <p class="outcome" role="status" tabindex="-1">${this.outcome}</p>
+      ${player.playing ? html`<p class="note">${t('reach.moving')}</p>` : nothing}
+      <div aria-busy=${found === null}>${found ? this.#all(found, words, player) : nothing}</div>
+      <p class="note">${t('reach.what')}</p>`;
+  }
+
+  #all(found: readonly Found[], words: Words, player: Player): TemplateResult {
+    return html`${found.map((one) => this.#told(one, words, player))} ${this.question === 'to' ? this.#others(found, words, player.stage) : nothing}`;
   }
 
   #form(words: Words, stage: Stage): TemplateResult {
@@ -148,20 +164,25 @@ export class ReachPart extends LitElement {
     const { name } = by;
     if (isTooLarge) return html`<p>${t('reach.tooLarge', { name })}</p>`;
     const isEmpty = direct.length + detours.length === 0;
-    // Who does not come to a target stands in one line with the others.
-    if (isEmpty && this.question === 'to') return nothing;
+    // What is easily overlooked comes first.
+    const ways = html`${this.#group('detour', detours, found, words, player)} ${this.#group('direct', direct, found, words, player)}`;
+    // Who does not come to a target stands in one line with the others, and how much else somebody holds is not the question.
+    if (this.question === 'to') return isEmpty ? nothing : html`<section aria-label=${name}><h4>${name}</h4>${ways}</section>`;
     return html`<section aria-label=${name}>
-      <h4>${name}</h4>
-      ${isEmpty ? html`<p>${t('reach.none', { name })}</p>` : nothing} ${this.#group('direct', direct, found, words, player)} ${this.#group('detour', detours, found, words, player)}
-      ${leftOut > 0 ? html`<p class="note">${t('reach.leftOut', { count: leftOut })}</p>` : nothing}
-      ${isAll ? html`<p class="note">${t('reach.checked', { name, count: holds })}</p>` : nothing}
+      ${ways} ${leftOut > 0 ? html`<p class="note">${t('reach.leftOut', { count: leftOut })}</p>` : nothing}
+      ${isAll ? checked(isEmpty ? t('reach.none', { name }) : t('reach.checked', { name, count: holds })) : html`<p class="note">${t('reach.unsure', { names: [name] })}</p>`}
     </section>`;
   }
 
-  /** Those of whom it is sure that they do not come to the target. */
-  #closed(found: readonly Found[], { t }: Words): TemplateResult | typeof nothing {
-    const none = found.filter(({ direct, detours, isAll, leftOut }) => isAll && leftOut === 0 && direct.length + detours.length === 0);
-    return none.length > 0 ? html`<p class="none">${t('reach.closedTo', { names: none.map(({ by }) => by.name) })}</p>` : nothing;
+  /** Those who do not come to the target, those of whom that is not sure, and how many were not asked about. */
+  #others(found: readonly Found[], { t }: Words, stage: Stage): TemplateResult {
+    const empty = found.filter(({ direct, detours, isTooLarge }) => !isTooLarge && direct.length + detours.length === 0);
+    const isSure = ({ isAll, leftOut }: Found): boolean => isAll && leftOut === 0;
+    const [none, unsure] = [empty.filter(isSure), empty.filter((one) => !isSure(one))].map((some) => some.map(({ by }) => by.name));
+    const unasked = principalsOf(stage).length - MOST_ASKED;
+    return html`${none?.length ? checked(t('reach.closedTo', { names: none })) : nothing}
+      ${unsure?.length ? html`<p class="note">${t('reach.unsure', { names: unsure })}</p>` : nothing}
+      ${unasked > 0 ? html`<p class="note unasked">${t('reach.unasked', { count: unasked })}</p>` : nothing}`;
   }
 
   #group(kind: 'direct' | 'detour', ends: readonly End[], { by }: Found, words: Words, player: Player): TemplateResult | typeof nothing {
@@ -175,7 +196,7 @@ export class ReachPart extends LitElement {
             <details>
               <summary>${gained(end, words)} ${kind === 'detour' ? html`<span class="count">${t('reach.steps', { count: end.path.length })}</span>` : nothing}</summary>
               ${path(end, player.stage, words)}
-              ${this.canPlay ? html`<button type="button" ?disabled=${this.isPlaying} @click=${() => void this.#play(player, by, end, words)}>${icons.play} ${t('reach.play')}</button>` : nothing}
+              ${this.canPlay ? html`<button type="button" class="run" ?disabled=${this.isPlaying} @click=${() => void this.#play(player, by, end, words)}>${icons.play} ${t('reach.play')}</button>` : nothing}
             </details>
           </li>`,
         )}
@@ -191,16 +212,29 @@ export class ReachPart extends LitElement {
     const { refusal, fork } = await enter(player, move, words.t);
     this.isPlaying = false;
     if (refusal) {
-      this.outcome = 'said' in refusal ? refusal.said : refusal.problems.map(({ message }) => message).join(' ');
+      await this.#say('said' in refusal ? refusal.said : refusal.problems.map(({ message }) => message).join(' '));
       return;
     }
     const shown = fork ?? player;
     const isDone = shown.view.run.steps.at(-1)?.exchanges[0]?.status === 0;
-    this.outcome = words.t(isDone ? 'reach.played' : 'reach.stopped', { name: by.name, what: gained(end, words) });
+    const outcome = words.t(isDone ? 'reach.played' : 'reach.stopped', { name: by.name, what: gained(end, words) });
     if (fork) this.dispatchEvent(new CustomEvent('turn', { bubbles: true, composed: true, detail: { player: fork, isFork: true } }));
     shown.seek(beginningOfLast(shown));
     shown.play();
+    await this.#say(outcome);
   }
+
+  /** The button may be far below what it leads to, or gone; the focus goes where that is told. */
+  async #say(outcome: string): Promise<void> {
+    this.outcome = outcome;
+    await this.updateComplete;
+    this.said?.focus();
+  }
+}
+
+/** That something is not there, which was checked. */
+function checked(sentence: string): TemplateResult {
+  return html`<p class="mark good">${icon('check')}<span>${sentence}</span></p>`;
 }
 
 /** Whoever can begin: people first. */

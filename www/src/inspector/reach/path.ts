@@ -29,10 +29,12 @@ export function path({ path: steps }: End, stage: Stage, words: Words): Template
 
 function step({ name, by, with: other, step: { way, grounds }, sent }: PathStep, stage: Stage, words: Words): TemplateResult {
   const { t } = words;
+  // One assignment may allow several requests of a step.
+  const reasons = new Set(grounds.map((one) => groundOf(one, stage, words)));
   const who = by === null ? nothing : html`<p class="by">${t('reach.by', { name: other === null ? by : [by, other] })}</p>`;
   return html`<li>
-    ${t(`reach.do.${way}`, { name })} ${who} ${grounds.map((one) => html`<p class="by">${groundOf(one, stage, words)}</p>`)}
-    ${sent.map((one) => html`<pre tabindex="0" role="region" aria-label=${t('gesture.command')}><code lang="en">${commandOf(one)}</code></pre>`)}
+    ${t(`reach.do.${way}`, { name })} ${who} ${[...reasons].map((one) => html`<p class="by">${one}</p>`)}
+    ${sent.map((one) => html`<pre><code lang="en">${commandOf(one)}</code></pre>`)}
     <dl>
       <dt>${t('reach.logged')}</dt>
       <dd>${t(`reach.log.${way}`)}</dd>

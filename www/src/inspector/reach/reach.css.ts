@@ -8,16 +8,18 @@ export const look = css`
     display: flex;
     flex-wrap: wrap;
     gap: 8px 16px;
-    align-items: end;
-    margin-block-end: 12px;
+    margin-block-end: 10px;
   }
   label {
-    display: grid;
-    gap: 2px;
+    display: flex;
+    gap: 6px;
+    align-items: center;
+    min-inline-size: 0;
     color: var(--muted);
     font-size: var(--small);
   }
   select {
+    min-inline-size: 0;
     max-inline-size: 100%;
     min-block-size: 32px;
     padding: 2px 6px;
@@ -27,8 +29,23 @@ export const look = css`
     color: var(--ink);
     font: inherit;
   }
+  .note {
+    margin: 0 0 10px;
+    color: var(--muted);
+    font-size: var(--small);
+  }
   .outcome {
     margin: 0 0 10px;
+    font-weight: 600;
+  }
+  .outcome:empty {
+    display: none;
+  }
+  .why {
+    margin: 8px 0 6px;
+  }
+  .mark {
+    font-size: var(--small);
   }
   ul,
   ol {
@@ -48,10 +65,11 @@ export const look = css`
     border-inline-start: 3px solid var(--refuse);
   }
   summary {
+    color: var(--ink);
     cursor: pointer;
     overflow-wrap: anywhere;
   }
-  summary .count {
+  .count {
     color: var(--muted);
     font-size: var(--small);
   }
@@ -83,9 +101,35 @@ export const look = css`
     grid-template-columns: max-content 1fr;
     gap: 2px 10px;
   }
+  dt,
   dd {
     margin: 0;
+    font-size: var(--small);
+  }
+  dd {
     color: var(--ink);
+  }
+  pre code {
+    font: inherit;
+  }
+  .run {
+    display: flex;
+    gap: 6px;
+    align-items: center;
+    min-block-size: 32px;
+    margin-block: 4px 8px;
+    padding: 2px 10px;
+    border-color: var(--line);
+    color: var(--request);
+    font-weight: 600;
+  }
+  .run svg.icon {
+    inline-size: 14px;
+    block-size: 14px;
+  }
+  .run:disabled {
+    color: var(--muted);
+    cursor: default;
   }
   pre {
     margin: 4px 0;
