@@ -74,9 +74,13 @@ export class ReachPart extends LitElement {
   /** Sentences about the step stand above the tabs; who chose this one wants to see what is in it. */
   protected override firstUpdated(): void {
     const root = this.getRootNode();
-    if (!(root instanceof ShadowRoot)) return;
-    const tabs = root.querySelector('[role="tablist"]');
-    if (tabs) root.host.scrollTop += tabs.getBoundingClientRect().top - root.host.getBoundingClientRect().top;
+    if (root instanceof ShadowRoot) this.#show(root.querySelector('[role="tablist"]'));
+  }
+
+  /** Scrolls the inspector, and nothing else, until this is at its top. */
+  #show(part: Element | null): void {
+    const root = this.getRootNode();
+    if (part && root instanceof ShadowRoot) root.host.scrollTop += part.getBoundingClientRect().top - root.host.getBoundingClientRect().top;
   }
 
   protected override willUpdate(): void {
@@ -120,8 +124,8 @@ export class ReachPart extends LitElement {
     const { words, player, found } = this;
     if (!words || !player) return nothing;
     const { t } = words;
-    return html`${this.#form(words, player.stage)}
-      <p class="outcome" role="status" tabindex="-1">${this.outcome}</p>
+    return html`<p class="outcome" role="status" tabindex="-1">${this.outcome}</p>
+      ${this.#form(words, player.stage)}
       ${player.playing ? html`<p class="note">${t('reach.moving')}</p>` : nothing}
       <div aria-busy=${found === null}>${found ? this.#all(found, words, player) : nothing}</div>
       <p class="note">${t('reach.what')}</p>`;
@@ -228,7 +232,8 @@ export class ReachPart extends LitElement {
   async #say(outcome: string): Promise<void> {
     this.outcome = outcome;
     await this.updateComplete;
-    this.said?.focus();
+    this.#show(this.said);
+    this.said?.focus({ preventScroll: true });
   }
 }
 

@@ -35,11 +35,13 @@ export const look = css`
     font-size: var(--small);
   }
   .outcome {
-    margin: 0 0 10px;
+    margin: 0;
+    padding-block: 6px 10px;
     font-weight: 600;
+    outline-offset: -2px;
   }
   .outcome:empty {
-    display: none;
+    padding: 0;
   }
   .why {
     margin: 8px 0 6px;
