@@ -1,4 +1,4 @@
-import { expect, isSound, LANGS, open, test, toStart } from './support.js';
+import { expect, isSound, LANGS, open, test, toEnd, toStart } from './support.js';
 
 /** What somebody can come to do beyond their own rights: told, and played. */
 
@@ -59,3 +59,23 @@ for (const lang of LANGS) {
     await isSound(page);
   });
 }
+
+test('where more principals are there than are asked about, how many is told', async ({ page }) => {
+  const people = Array.from({ length: 64 }, (_, number) => `  p${number}:\n    - Reader at /subscriptions/{{subscriptionId}}`);
+  const group = '/subscriptions/{{subscriptionId}}/resourceGroups/rg';
+  const blocks = [`${group}?api-version=2021-04-01`, `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one?api-version=2023-01-31`].map(
+    (path) => `\`\`\`http\nPUT https://management.azure.com${path}\nAuthorization: {{$aadToken}}\nContent-Type: application/json\n\n{"location": "japaneast"}\n\`\`\``,
+  );
+  const source = ['---', 'title: Many', 'as: admin', 'seed: 9', 'people:', ...people, '---', '# Many', ...blocks, ''].join('\n');
+  await open(page, { lang: 'en' });
+  const chosen = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Open a file of your own' }).click();
+  await (await chosen).setFiles({ name: 'many.md', mimeType: 'text/markdown', buffer: Buffer.from(source) });
+  await expect(page.locator('mi-sim-document h2')).toHaveText('Many');
+  await toEnd(page);
+  await page.locator('#reach-tab').click();
+  const reach = page.locator('mi-sim-reach');
+  await reach.locator('select.question').selectOption({ index: 1 });
+  // The people, who are 64 and the administrator, and the identity itself.
+  await expect(reach.locator('.unasked')).toHaveText('6 more principals are not asked about; “mi-sim reach” asks about any.');
+});
