@@ -3,7 +3,7 @@
 
 use mi_sim::analysis::{play, token_of_code};
 use mi_sim::view::searched;
-use mi_sim::{Cloud, PrincipalId, Simulator};
+use mi_sim::{Cloud, Journal, PrincipalId, Simulator};
 use mi_sim_shell::SignIns;
 use serde::{Deserialize, Serialize};
 
@@ -22,12 +22,13 @@ pub struct Goal {
     pub target: usize,
 }
 
-/// Sends the requests of the way; what came of it in the end, and its exit status: 0 where all succeeded.
+/// Sends the requests of the way that the journal tells of, in a fork of its world; what came of it in the end, and its exit
+/// status: 0 where all succeeded.
 ///
 /// # Errors
 /// A message where there is no such way, or it cannot be begun.
-pub(crate) fn attack(goal: &Goal, world: &mut Simulator) -> Result<(String, u8), String> {
-    let Some(found) = searched(world.journal(), goal.since, goal.by) else {
+pub(crate) fn attack(goal: &Goal, journal: &Journal, world: &mut Simulator) -> Result<(String, u8), String> {
+    let Some(found) = searched(journal, goal.since, goal.by) else {
         return Err("the world is too large to look for ways".to_owned());
     };
     let way = found.reach.steps_to(goal.target);

@@ -416,7 +416,8 @@ impl Session {
     fn attack(&mut self, goal: &Goal) -> Result<Step, MoveError> {
         let (start, begun) = (self.world.journal().len(), self.world.now());
         let mut world = self.world.fork();
-        let (text, status) = attack(goal, &mut world).map_err(|wrong| refused(&wrong))?;
+        let found = attack(goal, self.world.journal(), &mut world);
+        let (text, status) = found.map_err(|wrong| refused(&wrong))?;
         let (hosts, mut lives) = (world.cloud().hosts().count(), self.memory.budget.lives.clone());
         lives.take(hosts, world.now().since(begun)).map_err(|wrong| refused(&wrong))?;
         let work = world.journal().len().saturating_sub(start).saturating_mul(ATTACK);

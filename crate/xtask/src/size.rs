@@ -10,7 +10,8 @@ const FIRST_PICTURE: u64 = 70_000;
 ///
 /// The goal is 600,000 with all shells, and is missed: the code of the Azure CLI costs 65,000 bytes of it and its words some
 /// 15,000 more, PowerShell with the Az modules 92,000, bash with its tools 41,000 and jq 25,000, and who learns Azure types `az`
-/// first; questions, suppositions and what can be done with things of the picture are some 40,000. Room that is found anywhere
+/// first; questions, suppositions and what can be done with things of the picture are some 40,000; what somebody can come to do,
+/// with its proof and its playing, is some 35,000. Room that is found anywhere
 /// goes into bringing this number down again.
 const ENGINE: u64 = 875_000;
 
@@ -221,10 +222,12 @@ mod tests {
 
     #[test]
     fn the_engine_is_weighed_apart_and_either_may_cost_too_much() {
-        let engine = [file("assets/a.wasm", 725_001)];
+        let engine = [file("assets/a.wasm", ENGINE + 1)];
         let engine: Vec<&File> = engine.iter().filter(|file| is_engine(file)).collect();
-        assert!(within("the engine", &engine, ENGINE).unwrap_err().contains("725001 bytes"));
-        assert_eq!(within("the engine", &engine, 725_001), Ok(()));
+        assert!(
+            within("the engine", &engine, ENGINE).unwrap_err().contains(&format!("{} bytes", ENGINE + 1))
+        );
+        assert_eq!(within("the engine", &engine, ENGINE + 1), Ok(()));
         assert!(within("the engine", &[], ENGINE).unwrap_err().contains("no file"));
     }
 

@@ -42,6 +42,7 @@ fn every_service_refuses_a_body_that_is_too_long_in_its_own_words() {
         ),
         (&people, login.replace("microsoftonline.com", "windows.net"), MIB / 4, "AADSTS90100: "),
         (&people, login.replace("login.microsoftonline.com", "sts.windows.net"), MIB / 4, "AADSTS90100: "),
+        (&people, login.replace("microsoftonline.com", "microsoft.com"), MIB / 4, "AADSTS90100: "),
         (&people, login, MIB / 4, "AADSTS90100: "),
         (
             &people,
