@@ -31,22 +31,6 @@ fn a_way_plays_where_it_is_open_and_is_refused_where_it_was_closed_and_its_recip
     let goal = goal(&end);
     // Before the story, the way is open.
     let mut begun = Session::reopen(&source, &end.recipe_until(goal.since)).unwrap();
-    eprintln!(
-        "since {} begun {} moves {} of {}",
-        goal.since,
-        begun.world().journal().len(),
-        begun.moves().len(),
-        end.moves().len()
-    );
-    for s in [&begun, &end] {
-        if let Reachable::Found { steps, .. } =
-            reachable(s.world().journal(), goal.since, &goal.by.to_string())
-        {
-            eprintln!("{}", steps.len());
-        } else {
-            eprintln!("not found")
-        }
-    }
     let played = begun.append(Move::Attack { goal: goal.clone() }).unwrap();
     assert_eq!((played.exchanges[0].status, played.exchanges[0].text.as_str()), (Some(0), ""));
     assert!(played.exchanges[0].entries.end > goal.since);
