@@ -105,7 +105,7 @@ pub use journal::{
 pub use network::{HostName, audience_of, host_names};
 pub use place::Place;
 pub use scope::{ResourceId, Scope, ScopeError};
-pub use services::{HostCode, RunsCode, SIGN_IN_HOSTS, ScriptOutput, Shell};
+pub use services::{HostCode, RunsCode, SIGN_IN_HOSTS, ScriptOutput, Shell, version_of};
 pub use settings::{Application, Grant, Issuer, IssuerError, Person, Settings, SettingsError};
 pub use simulator::{ClockError, ConnectionError, PassError, Simulator};
 pub use snapshot::{Conflict, Snapshot};

@@ -33,20 +33,21 @@ test('behind a refusal stands the last one below it that has a code', () => {
 });
 
 /** A token in the hands of the code. */
-function token(principalId: string, audience: string, other: Partial<HeldToken> = {}): HeldToken {
-  return { holder: code, audience, principalId, expiresOn: 0, expired: false, copiedFrom: null, ...other } as HeldToken;
+function token(principalId: string, service: HeldToken['service'], other: Partial<HeldToken> = {}): HeldToken {
+  return { holder: code, service, principalId, expiresOn: 0, expired: false, copiedFrom: null, ...other } as HeldToken;
 }
 
 test('code asks as the identity whose token it holds for the service, and as nobody that could be told where it holds two', () => {
-  const one = token('a', 'https://vault.azure.net');
-  expect(actor([one, token('b', 'https://management.azure.com/')], code, vault)).toBe('a');
-  expect(actor([one, token('b', 'https://vault.azure.net')], code, vault)).toBeNull();
-  expect(actor([token('a', 'https://vault.azure.net', { expired: true })], code, vault)).toBeNull();
+  const one = token('a', 'keyVault');
+  expect(actor([one, token('b', 'resourceManager')], code, vault)).toBe('a');
+  expect(actor([one, token('b', 'keyVault')], code, vault)).toBeNull();
+  expect(actor([token('a', 'keyVault', { expired: true })], code, vault)).toBeNull();
   expect(actor([one], alice, vault)).toBeNull();
+  expect(actor([token('a', null)], code, alice)).toBeNull();
 });
 
 test('what somebody was given is no copy of what another one had', () => {
-  const copied = token('a', 'https://vault.azure.net', { copiedFrom: alice });
-  expect(given([copied, token('b', 'https://vault.azure.net')], code)?.principalId).toBe('b');
+  const copied = token('a', 'keyVault', { copiedFrom: alice });
+  expect(given([copied, token('b', 'keyVault')], code)?.principalId).toBe('b');
   expect(given([copied], code)).toBeUndefined();
 });

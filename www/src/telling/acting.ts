@@ -7,13 +7,6 @@ import type { Outline } from '../run/types/Outline.js';
 import type { Place } from '../run/types/Place.js';
 import { placeName } from './names.js';
 
-/** What the audiences of a service's tokens have in common. */
-const AUDIENCES: Partial<Record<Place['kind'], RegExp>> = {
-  resourceManager: /\/\/management\./,
-  keyVault: /\/\/vault\./,
-  storage: /\/\/storage\.|\.blob\./,
-};
-
 /** Whom the newest token speaks for that somebody was given. */
 export function given(held: readonly HeldToken[], holder: Place): HeldToken | undefined {
   return held.find((token) => !token.copiedFrom && isSame(token.holder, holder));
@@ -21,9 +14,8 @@ export function given(held: readonly HeldToken[], holder: Place): HeldToken | un
 
 /** As whom code asks a service: told only where it holds tokens of one identity for it. */
 export function actor(held: readonly HeldToken[], code: Place, service: Place): string | null {
-  const audience = AUDIENCES[service.kind];
-  if (code.kind !== 'code' || !audience) return null;
-  const fitting = held.filter((token) => !token.expired && isSame(token.holder, code) && audience.test(token.audience));
+  if (code.kind !== 'code') return null;
+  const fitting = held.filter((token) => !token.expired && isSame(token.holder, code) && token.service === service.kind);
   const [first, ...others] = new Set(fitting.map(({ principalId }) => principalId));
   return others.length === 0 ? (first ?? null) : null;
 }

@@ -55,8 +55,7 @@ function said(told: Told, words: Words): Sentences {
     return { what, why: t('inspector.why.failed') };
   }
   if (step.type === 'sent') {
-    const isOwn = step.aim === 'armDeleteIdentity' && /\/userAssignedIdentities\//i.test(step.path);
-    const why = goodFor(step, t) ?? t(isOwn ? 'inspector.why.armDeleteOwn' : `inspector.why.${step.aim}`);
+    const why = goodFor(step, t) ?? t(`inspector.why.${step.aim}`);
     return { what: t(`inspector.sent.${step.aim}`, { ...paramsOf(step, t), do: wish(step, t) }), why };
   }
   const seconds = step.type === 'passed' ? step.seconds : 0;

@@ -3,6 +3,7 @@
 use crate::access::Action;
 use crate::cloud::{HostKind, RoleDefinition};
 use crate::rbac::{Plane, could_grant};
+use crate::services::{APP, MACHINE, SCALE_SET_MACHINE};
 
 /// One of them, by its place in the list.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,16 +34,16 @@ pub(super) const READ_BLOB: Act = Act(20);
 pub(super) const WRITE_BLOB: Act = Act(21);
 pub(super) const ADD_BLOB: Act = Act(22);
 
-const NAMES: [&str; 23] = [
+static NAMES: [&str; 23] = [
     "Microsoft.Authorization/roleAssignments/write",
     "Microsoft.Authorization/roleDefinitions/write",
     "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action",
     "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write",
-    "Microsoft.Compute/virtualMachines/runCommand/action",
+    MACHINE.action(),
     "Microsoft.Compute/virtualMachines/write",
-    "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/runCommand/action",
+    SCALE_SET_MACHINE.action(),
     "Microsoft.Compute/virtualMachineScaleSets/write",
-    "Microsoft.Web/sites/publish/action",
+    APP.action(),
     "Microsoft.Web/sites/config/list/action",
     "Microsoft.Web/sites/publishxml/action",
     "Microsoft.Web/sites/write",

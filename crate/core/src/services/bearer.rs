@@ -132,7 +132,7 @@ fn claims(desk: &Desk<'_>, token: &UnverifiedToken, audiences: &[&str]) -> Resul
 }
 
 /// Names of services count with or without one slash at their end.
-fn without_slash(name: &str) -> &str {
+pub(super) fn without_slash(name: &str) -> &str {
     name.strip_suffix('/').unwrap_or(name)
 }
 

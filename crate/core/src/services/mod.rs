@@ -26,13 +26,16 @@ pub use entra::SIGN_IN_HOSTS;
 pub(crate) use host::configuration::fetch_credential;
 pub(crate) use host::script::no_shell;
 pub use host::script::{HostCode, ScriptOutput, Shell};
+pub use resource_manager::version_of;
 pub(crate) use resource_manager::{in_matrix, is_host, runs_code, targets};
 pub use run_code::RunsCode;
+pub(crate) use run_code::{APP, MACHINE, SCALE_SET_MACHINE};
 pub(crate) use service::{At, Body, Call, KIB, Listens, MIB, Published, Service, is_loopback};
 pub(crate) use storage::{offered_outside, sign_with_key};
 
 use crate::cloud::FirstParty;
 use crate::wire::Url;
+use serde::Serialize;
 
 /// All services. Their applications are registered in this order.
 pub(crate) static SERVICES: [&Service; 17] = [
@@ -80,7 +83,56 @@ impl Door {
     }
 }
 
+/// A service that takes tokens of Entra, as the place in the picture where it stands is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum TakesTokens {
+    /// Resource Manager.
+    ResourceManager,
+    /// Any vault.
+    KeyVault,
+    /// Any storage account, or the one that the audience names.
+    Storage,
+}
+
+impl TakesTokens {
+    /// Which of them a token of this audience is for, by the rows of the services.
+    pub(crate) fn of(audience: &str) -> Option<Self> {
+        let is_of = |service: &Service| {
+            service.audiences.iter().any(|own| bearer::without_slash(own) == bearer::without_slash(audience))
+        };
+        let names_account = || Url::parse(audience).is_ok_and(|url| storage::SERVICE.at.is_meant(&url));
+        match () {
+            () if is_of(&resource_manager::SERVICE) => Some(Self::ResourceManager),
+            () if is_of(&key_vault::SERVICE) => Some(Self::KeyVault),
+            () if is_of(&storage::SERVICE) || names_account() => Some(Self::Storage),
+            () => None,
+        }
+    }
+}
+
 /// The applications that Microsoft registered for its services, with the names that tokens for them are asked for by.
 pub(crate) fn first_party() -> impl Iterator<Item = (&'static FirstParty, &'static [&'static str])> {
     SERVICES.iter().filter_map(|service| Some((service.application.as_ref()?, service.audiences)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_for_the_service_whose_row_has_its_audience() {
+        for (audience, service) in [
+            ("https://management.azure.com/", Some(TakesTokens::ResourceManager)),
+            ("https://management.azure.com", Some(TakesTokens::ResourceManager)),
+            ("https://vault.azure.net", Some(TakesTokens::KeyVault)),
+            ("https://storage.azure.com/", Some(TakesTokens::Storage)),
+            ("https://appdata.blob.core.windows.net", Some(TakesTokens::Storage)),
+            ("https://graph.microsoft.com", None),
+            ("api://orders.management.blob.", None),
+        ] {
+            assert_eq!(TakesTokens::of(audience), service, "{audience}");
+        }
+    }
 }

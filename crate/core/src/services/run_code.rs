@@ -32,7 +32,8 @@ const fn by_run_command(action: &'static str) -> RunsCode {
     RunsCode {
         action,
         address: |instance| {
-            format!("https://management.azure.com{}/runCommand?api-version=2024-11-01", instance.id())
+            let version = resource_manager::version_of(&instance.id().resource_type());
+            format!("https://management.azure.com{}/runCommand?api-version={version}", instance.id())
         },
         body: |script| json!({ "commandId": "RunShellScript", "script": [script] }),
         // It tells no exit status.
@@ -45,14 +46,14 @@ const fn by_run_command(action: &'static str) -> RunsCode {
 }
 
 /// A virtual machine.
-pub(super) static MACHINE: RunsCode = by_run_command("Microsoft.Compute/virtualMachines/runCommand/action");
+pub(crate) static MACHINE: RunsCode = by_run_command("Microsoft.Compute/virtualMachines/runCommand/action");
 
 /// A machine of a scale set. No built-in role spells the action out: UNCONFIRMED.
-pub(super) static SCALE_SET_MACHINE: RunsCode =
+pub(crate) static SCALE_SET_MACHINE: RunsCode =
     by_run_command("Microsoft.Compute/virtualMachineScaleSets/virtualMachines/runCommand/action");
 
 /// An app of App Service or a function app, at Kudu.
-pub(super) static APP: RunsCode = RunsCode {
+pub(crate) static APP: RunsCode = RunsCode {
     action: "Microsoft.Web/sites/publish/action",
     address: |instance| format!("https://{}{}/api/command", instance.host().id.name(), app::KUDU_HOSTS),
     body: |script| json!({ "command": script, "dir": "/home" }),
@@ -66,7 +67,7 @@ pub(super) static APP: RunsCode = RunsCode {
 
 impl RunsCode {
     /// What its sender must be allowed to do.
-    pub(crate) fn action(&self) -> &'static str {
+    pub(crate) const fn action(&self) -> &'static str {
         self.action
     }
 

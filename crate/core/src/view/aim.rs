@@ -2,6 +2,7 @@
 //!
 //! One code serves the story (what is new in a run, what is plumbing) and whoever puts the request into words.
 
+use crate::cloud::UserAssignedIdentity;
 use crate::place::Place;
 use crate::scope::Scope;
 use crate::services::{Door, is_host};
@@ -29,6 +30,8 @@ pub enum Aim {
     ArmDelete,
     /// It is to delete a resource with which an identity goes.
     ArmDeleteIdentity,
+    /// It is to delete a user-assigned identity.
+    ArmDeleteOwn,
     /// It is to do something with a resource.
     ArmPost,
     /// A token endpoint is told which identities it serves.
@@ -142,17 +145,17 @@ impl Aim {
 fn at_manager(method: Method, path: &str) -> Aim {
     let mut last = path.rsplit('/').filter(|segment| !segment.is_empty()).skip(1);
     let kind = last.next().unwrap_or_default();
-    let is = |name: &str| kind.eq_ignore_ascii_case(name);
-    let runs_code = || {
-        let resource = Scope::parse(path).ok().and_then(|scope| scope.resource_type());
-        resource.is_some_and(|kind| is_host(&kind))
-    };
+    let assigns_role = kind.eq_ignore_ascii_case("roleAssignments");
+    let resource = || Scope::parse(path).ok().and_then(|scope| scope.resource_type());
+    let runs_code = || resource().is_some_and(|kind| is_host(&kind));
+    let is_identity = || resource().is_some_and(|kind| kind.eq_ignore_ascii_case(UserAssignedIdentity::TYPE));
     match method {
-        Method::Put if is("roleAssignments") => Aim::ArmPutRole,
+        Method::Put if assigns_role => Aim::ArmPutRole,
         Method::Put if runs_code() => Aim::ArmPutMachine,
-        Method::Put if is("userAssignedIdentities") => Aim::ArmPutIdentity,
+        Method::Put if is_identity() => Aim::ArmPutIdentity,
         Method::Put => Aim::ArmPut,
-        Method::Delete if runs_code() || is("userAssignedIdentities") => Aim::ArmDeleteIdentity,
+        Method::Delete if runs_code() => Aim::ArmDeleteIdentity,
+        Method::Delete if is_identity() => Aim::ArmDeleteOwn,
         Method::Delete => Aim::ArmDelete,
         Method::Patch => Aim::ArmPatch,
         Method::Post => Aim::ArmPost,
@@ -245,6 +248,27 @@ mod tests {
         assert_eq!(of(&code, &code, Method::Post, &inside("run")), Aim::RunWorkflow);
         let kudu = "https://web.scm.azurewebsites.net/api/command";
         assert_eq!(of(&Place::Internet, &code, Method::Post, kudu), Aim::RunScript);
+    }
+
+    #[test]
+    fn what_goes_with_a_resource_is_told_from_the_identity_that_is_one() {
+        let (person, manager) = (Place::Person { name: "alice".into() }, Place::ResourceManager);
+        let group = "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg";
+        let asked = |method, rest: &str| {
+            let url = format!("https://management.azure.com{group}/providers/{rest}?api-version=2024-11-01");
+            of(&person, &manager, method, &url)
+        };
+        let identity = "microsoft.managedidentity/USERASSIGNEDIDENTITIES/id1";
+        for (rest, put, delete) in [
+            (identity, Aim::ArmPutIdentity, Aim::ArmDeleteOwn),
+            ("Microsoft.Web/sites/web", Aim::ArmPutMachine, Aim::ArmDeleteIdentity),
+            ("Microsoft.KeyVault/vaults/kv", Aim::ArmPut, Aim::ArmDelete),
+            // One of another provider has the name alone.
+            ("Microsoft.Web/userAssignedIdentities/id1", Aim::ArmPut, Aim::ArmDelete),
+        ] {
+            assert_eq!(asked(Method::Put, rest), put, "{rest}");
+            assert_eq!(asked(Method::Delete, rest), delete, "{rest}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::cloud::Cloud;
 use crate::ids::PrincipalId;
 use crate::journal::{Entry, Event, Journal};
 use crate::place::Place;
+use crate::services::TakesTokens;
 use crate::time::Timestamp;
 use crate::wire::{Request, Response, UnverifiedToken};
 use alloc::collections::BTreeMap;
@@ -25,6 +26,8 @@ pub struct HeldToken {
     pub holder: Place,
     /// For whom it is meant: its `aud`.
     pub audience: String,
+    /// Which of the services that the picture shows takes it; `None` where none of them does.
+    pub service: Option<TakesTokens>,
     /// Whom it speaks for: its `oid`.
     pub principal_id: PrincipalId,
     /// Until when it counts: its `exp`.
@@ -159,10 +162,12 @@ fn given(response: &Response) -> Option<String> {
 }
 
 fn read(token: &UnverifiedToken) -> Option<HeldToken> {
+    let audience = token.text("aud")?;
     let expires = token.claims().get("exp")?.as_u64()?;
     Some(HeldToken {
         holder: Place::Internet,
-        audience: token.text("aud")?.to_string(),
+        audience: audience.to_string(),
+        service: TakesTokens::of(audience),
         principal_id: token.text("oid")?.parse().ok()?,
         expires_on: Timestamp::from_millis(expires.saturating_mul(1_000)),
         expired: false,

@@ -21,6 +21,7 @@ mod timeline;
 mod token;
 mod what_if;
 
+pub use crate::services::TakesTokens;
 pub use aim::Aim;
 pub use certificate::{CertificateView, certificate};
 pub use count::Count;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use mi_sim::cloud::{HostKind, Instance, StorageAccount, UserAssignedIdentity, Vault};
-use mi_sim::{Cloud, ResourceId, Scope, gathered};
+use mi_sim::{Cloud, ResourceId, Scope, gathered, version_of};
 
 use super::GestureKind as Kind;
 use super::data::{SYSTEM, encoded};
@@ -12,24 +12,12 @@ use super::written::{Both, quoted, signed};
 
 const ASSIGNMENTS: &str = "providers/Microsoft.Authorization/roleAssignments";
 
-/// The version in which a type of resource is asked for.
-fn version(kind: &str) -> &'static str {
-    match kind {
-        UserAssignedIdentity::TYPE => "2023-01-31",
-        Vault::TYPE => "2023-07-01",
-        StorageAccount::TYPE => "2025-01-01",
-        "Microsoft.Web/sites" => "2024-04-01",
-        "Microsoft.Logic/workflows" => "2019-05-01",
-        _ => "2024-11-01",
-    }
-}
-
 fn address(path: &str, rest: &str, version: &str) -> String {
     format!("https://management.azure.com{}{rest}?api-version={version}", encoded(path))
 }
 
 fn of(id: &ResourceId, rest: &str) -> String {
-    address(id.as_str(), rest, version(&id.resource_type()))
+    address(id.as_str(), rest, version_of(&id.resource_type()))
 }
 
 /// How `az` names a resource: by its group and its own name.

@@ -32,6 +32,7 @@ mod system_assigned;
 mod throttle;
 mod types;
 
+pub use types::version_of;
 pub(crate) use types::{in_matrix, is_host, runs_code, targets};
 
 use super::bearer::{self, Caller};

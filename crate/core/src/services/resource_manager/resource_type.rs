@@ -56,6 +56,10 @@ pub(super) type Delete = fn(&mut Desk<'_>, &ResourceId) -> bool;
 pub(super) struct ResourceType {
     /// As its provider writes it, the types that it is nested in included.
     pub(super) name: &'static str,
+    /// The version of its provider's API in which whoever asks without one of their own writes one.
+    pub(super) version: &'static str,
+    /// How it is asked whether a name is free, where names are unique in all of Azure.
+    pub(super) name_check: Option<NameCheck>,
     /// Whether lists of all resources show it ("Tracked vs. proxy resources").
     pub(super) is_tracked: bool,
     /// What the access matrix asks about each. It asks nothing about what belongs to another resource and has no access of
@@ -87,6 +91,14 @@ pub(super) struct ResourceType {
     pub(super) operations: &'static [Operation],
 }
 
+/// Whether somebody can have a name that is unique in all of Azure.
+pub(super) struct NameCheck {
+    /// What the caller must be allowed to do.
+    pub(super) action: &'static str,
+    /// Why the name cannot be had, in the words of its provider.
+    pub(super) refuse: fn(&Cloud, &str) -> Option<(&'static str, String)>,
+}
+
 /// Something that can be asked of a resource at an address below its own.
 pub(super) struct Operation {
     pub(super) method: Method,
@@ -107,6 +119,9 @@ impl Operation {
     }
 }
 
+/// The version of most rows.
+pub(super) const DEFAULT_VERSION: &str = "2024-11-01";
+
 impl ResourceType {
     /// A type whose resources can be read and deleted, and which the cloud keeps.
     pub(super) const fn new(
@@ -117,6 +132,8 @@ impl ResourceType {
     ) -> Self {
         Self {
             name,
+            version: DEFAULT_VERSION,
+            name_check: None,
             is_tracked: true,
             in_matrix,
             data_in_matrix: &[],

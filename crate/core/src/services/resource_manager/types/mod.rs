@@ -6,15 +6,15 @@ mod power;
 mod run_command;
 mod scale_sets;
 mod sites;
-pub(super) mod storage_accounts;
+mod storage_accounts;
 pub(super) mod user_assigned_identities;
-pub(super) mod vaults;
+mod vaults;
 mod virtual_machines;
 mod workflow_runs;
 mod workflows;
 
 use super::super::RunsCode;
-use super::resource_type::ResourceType;
+use super::resource_type::{DEFAULT_VERSION, NameCheck, ResourceType};
 use super::{deployment, error, networking, plain};
 use crate::access::Operation;
 use crate::cloud::Cloud;
@@ -59,6 +59,20 @@ pub(super) fn is_of_authorization(name: &str) -> bool {
 /// The type of this name, in any case.
 pub(super) fn named(name: &str) -> Option<&'static ResourceType> {
     TYPES.iter().find(|kind| kind.name.eq_ignore_ascii_case(name))
+}
+
+/// The version of the API in which a resource of this type is written, where whoever writes has no other in mind.
+#[must_use]
+pub fn version_of(name: &str) -> &'static str {
+    named(name).map_or(DEFAULT_VERSION, |kind| kind.version)
+}
+
+/// How names that are unique in all of Azure are asked for at this provider.
+pub(super) fn name_check(namespace: &str) -> Option<&'static NameCheck> {
+    let is_of = |kind: &&ResourceType| {
+        kind.name.split('/').next().is_some_and(|own| own.eq_ignore_ascii_case(namespace))
+    };
+    TYPES.iter().filter(is_of).find_map(|kind| kind.name_check.as_ref())
 }
 
 /// Whether code runs on resources of this type.
@@ -132,4 +146,31 @@ pub(super) fn unknown_namespace(namespace: &str) -> Response {
         namespaces().join(", ")
     );
     error::error(404, "InvalidResourceNamespace", &message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_is_written_in_the_version_of_its_row_and_any_other_in_that_of_most() {
+        for (kind, version) in [
+            ("Microsoft.Web/sites", "2024-04-01"),
+            ("microsoft.logic/WORKFLOWS", "2019-05-01"),
+            ("Microsoft.KeyVault/vaults", "2023-07-01"),
+            ("Microsoft.Compute/virtualMachines", DEFAULT_VERSION),
+            ("Microsoft.Nowhere/nothing", DEFAULT_VERSION),
+        ] {
+            assert_eq!(version_of(kind), version, "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_provider_is_asked_about_names_of_one_type_alone() {
+        let asked = |namespace: &&str| name_check(namespace).is_some();
+        let all: Vec<&str> = namespaces().into_iter().filter(asked).collect();
+        assert_eq!(all, ["Microsoft.KeyVault", "Microsoft.Storage", "Microsoft.Web"]);
+        assert_eq!(TYPES.iter().filter(|kind| kind.name_check.is_some()).count(), all.len());
+        assert!(name_check("microsoft.storage").is_some_and(|check| check.action.contains("Storage")));
+    }
 }

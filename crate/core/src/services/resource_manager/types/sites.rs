@@ -2,8 +2,9 @@
 
 use super::super::super::{Desk, app, run_code};
 use super::super::hosts::{self, Draft, HostType, JsonObject};
+use super::super::names;
 use super::super::resource::missing;
-use super::super::resource_type::{Asked, Operation, ResourceType};
+use super::super::resource_type::{Asked, NameCheck, Operation, ResourceType};
 use super::super::{error, object};
 use super::power;
 use crate::cloud::{Change, Host, HostKind};
@@ -16,6 +17,14 @@ use serde_json::{Value, json};
 const NAME: &str = HostKind::WebApp.resource_type();
 
 pub(in super::super) const TYPE: ResourceType = ResourceType {
+    version: "2024-04-01",
+    name_check: Some(NameCheck {
+        action: "Microsoft.Web/checknameavailability/read",
+        refuse: |cloud, name| {
+            let taken = || format!("Hostname '{name}' already exists. Please select a different name.");
+            cloud.app_named(name).map(|_| (names::EXISTS, taken()))
+        },
+    }),
     operations: &[
         Operation {
             method: Method::Put,

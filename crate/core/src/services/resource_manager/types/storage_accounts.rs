@@ -1,8 +1,9 @@
 //! Storage accounts and their containers, managed ("Storage Accounts - Create", "Blob Containers - Create").
 
 use super::super::super::{Desk, storage};
+use super::super::names;
 use super::super::resource::missing;
-use super::super::resource_type::{Asked, Json, Operation, ResourceType};
+use super::super::resource_type::{Asked, Json, NameCheck, Operation, ResourceType};
 use super::super::{error, group_exists, location, object, tags};
 use crate::access;
 use crate::cloud::{Change, Cloud, ContainerNameError, Resource, StorageAccount, check_container_name};
@@ -14,6 +15,14 @@ use alloc::vec::Vec;
 use serde_json::{Map as JsonMap, Value, json};
 
 pub(in super::super) const TYPE: ResourceType = ResourceType {
+    version: "2025-01-01",
+    name_check: Some(NameCheck {
+        action: "Microsoft.Storage/checknameavailability/read",
+        refuse: |cloud, name| {
+            let bad = check_account_name(name).err().map(|message| (names::INVALID, message));
+            bad.or_else(|| cloud.account_named(name).map(|_| (names::EXISTS, taken(name))))
+        },
+    }),
     put: Some(put),
     patch: Some(patch),
     operations: &[
@@ -40,6 +49,7 @@ pub(in super::super) const TYPE: ResourceType = ResourceType {
 
 /// `…/blobServices/default/containers/{name}`.
 pub(in super::super) const CONTAINERS: ResourceType = ResourceType {
+    version: "2025-01-01",
     is_tracked: false,
     put: Some(put_container),
     ids: containers,

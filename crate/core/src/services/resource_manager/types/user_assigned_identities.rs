@@ -17,6 +17,7 @@ use serde_json::{Map as JsonMap, Value, json};
 const REGIONAL: &str = "Regional";
 
 pub(in super::super) const TYPE: ResourceType = ResourceType {
+    version: "2023-01-31",
     put: Some(put),
     patch: Some(patch),
     operations: &[

@@ -1,8 +1,9 @@
 //! Key vaults, managed ("Vaults - Create Or Update", "Vaults - Update Access Policy").
 
 use super::super::super::Desk;
+use super::super::names;
 use super::super::resource::missing;
-use super::super::resource_type::{Asked, Json, Operation, ResourceType};
+use super::super::resource_type::{Asked, Json, NameCheck, Operation, ResourceType};
 use super::super::{authorize, error, group_exists, location, object, tags};
 use crate::access;
 use crate::cloud::{AccessPolicy, Change, Cloud, Vault};
@@ -14,6 +15,14 @@ use alloc::vec::Vec;
 use serde_json::{Value, json};
 
 pub(in super::super) const TYPE: ResourceType = ResourceType {
+    version: "2023-07-01",
+    name_check: Some(NameCheck {
+        action: "Microsoft.KeyVault/checkNameAvailability/read",
+        refuse: |cloud, name| {
+            let bad = check_name(name).err().map(|message| (names::INVALID, message));
+            bad.or_else(|| cloud.vault_named(name).map(|_| (names::EXISTS, taken(name))))
+        },
+    }),
     put: Some(put),
     operations: &[Operation {
         method: Method::Put,

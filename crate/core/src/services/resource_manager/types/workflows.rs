@@ -11,8 +11,11 @@ use serde_json::Value;
 
 const NAME: &str = HostKind::LogicApp.resource_type();
 
-pub(in super::super) const TYPE: ResourceType =
-    ResourceType { operations: workflow_runs::OPERATIONS, ..hosts::row(NAME, &HOST, None) };
+pub(in super::super) const TYPE: ResourceType = ResourceType {
+    version: "2019-05-01",
+    operations: workflow_runs::OPERATIONS,
+    ..hosts::row(NAME, &HOST, None)
+};
 
 const HOST: HostType = HostType {
     kind: |_| HostKind::LogicApp,
