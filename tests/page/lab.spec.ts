@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expect, isSound, LANGS, open, test } from './support.js';
 
+const TERMINAL = { en: 'Terminal', ja: 'ターミナル' } as const;
+
 /** A lab: its tasks, the hint that speaks, the solution, the receipt, and what an earlier visit left. */
 
 const lab = (page: Page) => page.locator('mi-sim-lab');
@@ -184,5 +186,28 @@ for (const lang of LANGS) {
     await lab(page).locator('.solution summary').click();
     await isSound(page);
     expect(await lab(page).innerText()).not.toMatch(/\{\w+\}|lab\./);
+  });
+}
+
+for (const lang of LANGS) {
+  test(`on a small phone in ${lang} a lab's terminal shows at least six lines, and its tasks and its text each have the panel`, async ({ page }) => {
+    await page.setViewportSize({ width: 360, height: 640 });
+    await openLab(page, lang);
+    const text = page.locator('mi-sim-document article');
+    await text.evaluate((article) => article.scrollIntoView({ block: 'end' }));
+    const panel = await page.locator('mi-sim-document').boundingBox();
+    expect((await text.boundingBox())!.height).toBeGreaterThanOrEqual(Math.floor(panel!.height));
+    await page.getByRole('tab', { name: TERMINAL[lang] }).click();
+    const field = page.locator('mi-sim-terminal').getByRole('textbox');
+    for (const line of ['one', 'two', 'three', 'four']) {
+      await field.fill(`echo ${line}`);
+      await field.press('Enter');
+      await expect(field).toHaveValue('');
+    }
+    const log = page.locator('mi-sim-terminal').getByRole('log');
+    await expect(log).toContainText('four');
+    expect((await log.boundingBox())!.height).toBeGreaterThanOrEqual(6 * 19.5 + 8);
+    await expect(log.locator('pre').last()).toBeInViewport({ ratio: 1 });
+    await isSound(page);
   });
 }

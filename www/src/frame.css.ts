@@ -89,9 +89,11 @@ export const frame = css`
   :host(:state(narrow)) .frame.lab {
     --share: 0.36;
   }
+  /* On a phone what is typed goes before most of the controls. */
   :host(:state(narrow)) .frame.lab:has(#terminal-tab[aria-selected='true']) {
     --picture: 0px;
     --told: 0px;
+    --more: none;
     & :is(mi-sim-stage, mi-sim-log, .begin) {
       display: none;
     }
@@ -296,11 +298,12 @@ export const frame = css`
     color: var(--muted);
   }
   :host(:state(narrow)) .tabs {
+    gap: 0;
     padding: 0 6px;
   }
   :host(:state(narrow)) .tabs button {
-    padding: 0 4px;
-    font-size: var(--small);
+    padding: 0 3px;
+    font-size: clamp(12px, 3.4vw, var(--small));
   }
   .tabs button[aria-selected='true'] {
     border-color: var(--request);

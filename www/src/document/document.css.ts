@@ -5,6 +5,7 @@ export const look = css`
     display: flex;
     flex-direction: column;
     min-block-size: 0;
+    overflow: auto;
     background: var(--paper);
     color: var(--ink);
     font: var(--text) / var(--leading) var(--sans);
@@ -17,6 +18,10 @@ export const look = css`
     overflow: auto;
     overflow-wrap: anywhere;
     text-wrap: pretty;
+  }
+  /* In a low panel the tasks scroll away before the text. */
+  mi-sim-lab + article {
+    min-block-size: min(100%, 240px);
   }
   article:focus-visible {
     outline-offset: -2px;
@@ -105,7 +110,6 @@ export const look = css`
     margin: 0;
     padding: 12px;
     white-space: pre-wrap;
-    word-break: break-all;
     tab-size: 2;
   }
   .code {
@@ -162,6 +166,7 @@ export const look = css`
   @media print {
     :host {
       display: block;
+      overflow: visible;
     }
     mi-sim-lab {
       display: none;

@@ -20,6 +20,8 @@ export class BlanksPart extends LitElement {
   @state() private isBusy = false;
   /** What the reader has typed, by name. */
   @state() private typed: Readonly<Record<string, string>> = {};
+  /** In which order the fields stand. */
+  #placed: readonly string[] = [];
 
   protected override render(): TemplateResult | typeof nothing {
     const { words, player, isPrinted } = this.reading;
@@ -43,10 +45,12 @@ export class BlanksPart extends LitElement {
     /></label>`;
   }
 
-  /** What was given before comes first. */
-  get #names(): string[] {
+  /** What was given before comes first; a field that is there already keeps its place, and so the focus in it. */
+  get #names(): readonly string[] {
     const { given, missing } = this.reading.view.document;
-    return [...(given ?? []).map(({ name }) => name), ...(missing ?? [])];
+    const names = [...(given ?? []).map(({ name }) => name), ...(missing ?? [])];
+    this.#placed = [...new Set([...this.#placed.filter((name) => names.includes(name)), ...names])];
+    return this.#placed;
   }
 
   #value(name: string): string {

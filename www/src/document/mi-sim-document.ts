@@ -48,7 +48,7 @@ export class DocumentPart extends LitElement {
     const reading: Reading = { words, view, cursor: isPrinted ? Infinity : cursor, player, run: (command) => void this.#run(command), isPrinted };
     const { title } = view.document.frontMatter;
     return html`${player.lab ? html`<mi-sim-lab .words=${words.isWhole ? words : null} .player=${player}></mi-sim-lab>` : nothing}<article tabindex="0" role="region" aria-label=${title ?? words.t('document.name')}>
-      ${this.#problems(view.run.problems)} <mi-sim-blanks .reading=${reading}></mi-sim-blanks>${blocks(view.document.blocks.slice(0, this.drawn), reading)}
+      <mi-sim-blanks .reading=${reading}></mi-sim-blanks>${this.#problems(view.run.problems)} ${blocks(view.document.blocks.slice(0, this.drawn), reading)}
     </article>`;
   }
 

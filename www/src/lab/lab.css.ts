@@ -3,8 +3,8 @@ import { css } from 'lit';
 export const look = css`
   :host {
     display: block;
-    /* In a low panel the tasks go before the text, of which the beginning stays in sight. */
-    max-block-size: max(55%, min(190px, 100% - 40px));
+    /* In a panel lower than 320px tasks and text scroll together: the factor lifts the limit there. */
+    max-block-size: max(55%, 999 * (320px - 100%));
     flex: none;
     overflow: auto;
     border-block-end: 1px solid var(--line);

@@ -133,7 +133,8 @@ export class LabPart extends LitElement {
       this.said = this.words?.t('lab.taskDone', { title }) ?? '';
     }
     // What was reached, and what comes next, stands at the top.
-    this.scrollTop = 0;
+    const root = this.getRootNode();
+    for (const one of [this, root instanceof ShadowRoot ? root.host : null]) if (one) one.scrollTop = 0;
     if (lab.tasks.every(({ done }) => done)) this.#say('mi-sim-done', { receipt: player.recipe ?? '' });
   }
 

@@ -88,7 +88,8 @@ export class TerminalPart extends LitElement {
     const newest = `${this.chosen} ${this.log?.querySelectorAll('li').length ?? 0}`;
     if (newest === this.#shown) return;
     this.#shown = newest;
-    if (this.log) this.log.scrollTop = this.log.scrollHeight;
+    // One of both scrolls: in a low panel, all of it.
+    for (const one of [this.log, this]) if (one && this.log?.querySelector('li')) one.scrollTop = one.scrollHeight;
   }
 
   /** How far the learner is, where they act. */
@@ -108,7 +109,7 @@ export class TerminalPart extends LitElement {
 
   #head(seats: readonly Seat[], { key }: Seat, count: number, { t }: Words, player: Player): TemplateResult {
     return html`<div class="head">
-      <label>${t('terminal.who')}
+      <label><span class="who">${t('terminal.who')}</span>
         <select @change=${(event: Event) => this.#choose((event.target as HTMLSelectElement).value)}>
           ${seats.map((one) => html`<option value=${one.key} ?selected=${one.key === key}>${this.#name(one)}</option>`)}
         </select>

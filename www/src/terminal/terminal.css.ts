@@ -44,6 +44,8 @@ export const look = css`
   }
   label {
     display: flex;
+    flex: 0 1 auto;
+    min-inline-size: 0;
     gap: 6px;
     align-items: center;
     color: var(--muted);
@@ -161,6 +163,7 @@ export const look = css`
   form {
     position: sticky;
     inset-block-end: 0;
+    z-index: 1;
     padding: 4px 12px 6px;
     background: var(--panel);
     border-block-start: 1px solid var(--line);
@@ -195,9 +198,37 @@ export const look = css`
     color: var(--muted);
     font-size: 12px;
   }
-  @container (max-height: 190px) {
+  /* Who types is the only choice here, and each line begins with their name. */
+  @container (max-width: 28rem) {
+    .who {
+      position: absolute;
+      inline-size: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+      white-space: nowrap;
+    }
+    label {
+      flex: 1 1 6em;
+    }
+    select {
+      inline-size: 100%;
+    }
+  }
+  @container (max-height: 230px) {
     .keys {
       display: none;
+    }
+  }
+  /* There all is one scroll area, in which the tasks and the field stay. */
+  @container (max-height: 260px) {
+    .lab {
+      position: sticky;
+      inset-block-start: 0;
+      z-index: 1;
+    }
+    .log {
+      flex: 1 0 auto;
+      overflow: visible;
     }
   }
   [role='alert'] {

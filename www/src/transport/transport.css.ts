@@ -54,7 +54,6 @@ export const look = css`
     }
   }
   .depths {
-    display: flex;
     margin: 0;
     padding: 0;
     border: 1px solid var(--line);
@@ -111,6 +110,11 @@ export const look = css`
     align-items: center;
     gap: 4px 12px;
     font-size: var(--small);
+  }
+  /* What is around may leave room for the rest alone. */
+  .depths,
+  .row + .row {
+    display: var(--more, flex);
   }
   [role='toolbar'] {
     display: flex;
@@ -178,6 +182,7 @@ export const look = css`
   }
   @container (max-width: 26rem) {
     .place {
+      flex-basis: 4em;
       justify-content: end;
     }
     .depths {
@@ -192,6 +197,11 @@ export const look = css`
     }
     .title {
       flex-basis: 4em;
+    }
+  }
+  @container (max-width: 21rem) {
+    button {
+      inline-size: 32px;
     }
   }
 `;
