@@ -2,7 +2,7 @@
 
 import type { T } from '../locale/words.js';
 import type { Happening } from '../run/types/Happening.js';
-import { instanceName, isKnown, KNOWN, lastOf, placeName } from './names.js';
+import { instanceName, lastOf, nounOf, placeName } from './names.js';
 
 export type Sent = Extract<Happening, { type: 'sent' }>;
 
@@ -49,8 +49,7 @@ function objectOf(path: string, t: T): string {
   if (/\/resourceGroups$/i.test(path)) return t('inspector.noun.groups');
   if (segments.length === 2) return t('inspector.scope.subscription');
   if (segments.length === 4) return t(segments[0] === 'providers' ? 'inspector.scope.managementGroup' : 'inspector.noun.group', { name });
-  const type = (segments.at(-2) ?? '').toLowerCase();
-  return isKnown(type) ? t(`inspector.noun.${KNOWN[type]}`, { name }) : t('inspector.noun.other', { name });
+  return t(`inspector.noun.${nounOf(segments.at(-2) ?? '') ?? 'other'}`, { name });
 }
 
 /** What a path of Microsoft Graph reads. */

@@ -2,11 +2,8 @@ import type { Value, Values } from '../locale/language.js';
 import type { T } from '../locale/words.js';
 import type { Change } from '../run/types/Change.js';
 import type { Stage } from '../run/types/Stage.js';
-import { holderName, lastOf, placeName, principalName, scopeName } from './names.js';
+import { holderName, lastOf, nounOf, placeName, principalName, scopeName } from './names.js';
 import type { Sentences, Told } from './sentence.js';
-
-/** A deployment is kept like a resource that the simulator only stores, but it has done something. */
-const DEPLOYMENTS = 'microsoft.resources/deployments';
 
 /** What a change is, and what it means. */
 export function changeWords(change: Change, moments: Pick<Told, 'stage' | 'landmarks'>, t: T): Sentences {
@@ -24,7 +21,8 @@ function removed(name: string, { stage, landmarks }: Pick<Told, 'stage' | 'landm
 /** Some changes of a kind mean something else than the others. */
 function meaningOf(change: Change): Change['kind'] | 'endpointEmptied' | 'deploymentPut' {
   if (change.kind === 'endpointConfigured' && change.identities.length === 0) return 'endpointEmptied';
-  if (change.kind === 'resourcePut' && change.resource.resourceType.toLowerCase() === DEPLOYMENTS) return 'deploymentPut';
+  // A deployment is kept like a resource that the simulator only stores, but it has done something.
+  if (change.kind === 'resourcePut' && nounOf(change.resource.resourceType) === 'deployment') return 'deploymentPut';
   return change.kind;
 }
 

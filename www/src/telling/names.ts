@@ -16,11 +16,6 @@ export function instanceName(id: string): string {
   return isNested ? `${host ?? ''}_${name ?? ''}` : lastOf(id);
 }
 
-/** Whether the id of a host is that of a virtual machine. */
-export const isMachine = (host: string): boolean => /\/virtualMachines\//i.test(host);
-
-const isWorkflow = (host: string): boolean => /\/workflows\//i.test(host);
-
 export function placeName(place: Place, t: T): string {
   switch (place.kind) {
     case 'person':
@@ -30,9 +25,9 @@ export function placeName(place: Place, t: T): string {
     case 'issuer':
       return t(`inspector.place.${place.kind}`, { name: place.name });
     case 'code':
-      return t(isWorkflow(place.host) ? 'inspector.place.workflow' : 'inspector.place.code', { name: instanceName(place.host) });
+      return t(nounOf(typeOf(place.host)) === 'workflow' ? 'inspector.place.workflow' : 'inspector.place.code', { name: instanceName(place.host) });
     case 'metadata':
-      return t(isMachine(place.host) ? 'inspector.place.metadata' : 'inspector.place.tokenEndpoint', { name: instanceName(place.host) });
+      return t(MACHINES.has(nounOf(typeOf(place.host))) ? 'inspector.place.metadata' : 'inspector.place.tokenEndpoint', { name: instanceName(place.host) });
     case 'internet':
     case 'resourceManager':
     case 'entraId':
@@ -70,14 +65,15 @@ export function scopeName(scope: string, t: T): string {
   if (segments.length === 0) return t('inspector.scope.root');
   if (segments.length === 2) return t('inspector.scope.subscription');
   if (segments.length === 4) return t(segments[0] === 'providers' ? 'inspector.scope.managementGroup' : 'inspector.scope.resourceGroup', { name });
-  const type = (segments[6] ?? '').toLowerCase();
-  if (segments.length === 8 && isKnown(type)) return t(`inspector.noun.${KNOWN[type]}`, { name });
+  const noun = nounOf(typeOf(scope));
+  if (segments.length === 8 && noun) return t(`inspector.noun.${noun}`, { name });
   if (/\/containers\/[^/]+$/i.test(scope)) return t('inspector.noun.container', { name, account: segments[7] ?? '' });
   if (/\/secrets\/[^/]+$/i.test(scope)) return t('inspector.noun.secret', { name });
   return name;
 }
 
-export const KNOWN = {
+/** What a resource is called, by the last part of its type. */
+const KNOWN = {
   virtualmachines: 'machine',
   virtualmachinescalesets: 'scaleSet',
   sites: 'app',
@@ -88,6 +84,18 @@ export const KNOWN = {
   deployments: 'deployment',
 } as const;
 
-export function isKnown(type: string): type is keyof typeof KNOWN {
-  return Object.hasOwn(KNOWN, type);
+type Noun = (typeof KNOWN)[keyof typeof KNOWN];
+
+/** The last part of the type of a resource of a group, or of that in which it is nested. */
+const typeOf = (id: string): string => id.split('/').filter(Boolean)[6] ?? '';
+
+const isKnown = (last: string): last is keyof typeof KNOWN => Object.hasOwn(KNOWN, last);
+
+/** What a resource of this type is called; `null` where the page has no word for it. */
+export function nounOf(type: string): Noun | null {
+  const last = lastOf(type).toLowerCase();
+  return isKnown(last) ? KNOWN[last] : null;
 }
+
+/** What has a metadata endpoint: a machine, or one of a scale set. */
+const MACHINES: ReadonlySet<Noun | null> = new Set<Noun>(['machine', 'scaleSet']);

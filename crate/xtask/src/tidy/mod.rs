@@ -1,5 +1,6 @@
 //! The rules of the house that no compiler knows, each with a message that says where it is broken.
 
+mod authority;
 mod documents;
 mod facts;
 mod locale;
@@ -34,6 +35,7 @@ pub(crate) fn check(machine: &Machine) -> Outcome {
     for file in &files {
         broken.extend(source::check(file));
         broken.extend(policy::check(file));
+        broken.extend(authority::check(file));
     }
     broken.extend(paths::check(machine, &files));
     broken.extend(documents::check(&files));
