@@ -151,7 +151,7 @@ fn worlds_are_compared_in_each_tab() {
 fn each_mistake_says_what_would_be_right() {
     let az = "# [Azure CLI](#tab/azure-cli)\n```bash\necho a\n```\n";
     let endless = "these tabs never end; write a line `---` below the last one, with an empty line before it";
-    assert_eq!(problems(&format!("{az}")), [format!("1: {endless}")]);
+    assert_eq!(problems(az), [format!("1: {endless}")]);
     // A line of dashes right below text makes a heading of it.
     assert_eq!(problems(&format!("{az}text\n---\n")), [format!("1: {endless}")]);
     assert_eq!(
