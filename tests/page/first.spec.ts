@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { arrived, expect, moment, open, position, ready, takeShifts, test, watchShifts } from './support.js';
+import { arrived, engineReady, expect, moment, open, position, ready, takeShifts, test, watchShifts } from './support.js';
 
 /** The first picture is drawn from the record of a run; the engine comes after it. */
 
@@ -14,15 +14,6 @@ async function held(page: Page): Promise<() => void> {
     await route.continue();
   });
   return release;
-}
-
-/** Waits for an answer that no record holds. */
-async function engine(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const player = document.querySelector('mi-sim')?.player;
-    const answer = await player?.access(player.cursor);
-    if (!answer?.ok) throw new Error(`no engine: ${JSON.stringify(answer)}`);
-  });
 }
 
 /** Notes what had been asked for when the first picture was there. */
@@ -61,7 +52,7 @@ for (const lang of ['en', 'ja']) {
     };
     const before = await walk();
     release();
-    await engine(page);
+    await engineReady(page);
     expect(await walk()).toEqual(before);
   });
 }
@@ -73,7 +64,7 @@ test('the engine takes over without anybody seeing it', async ({ page }) => {
   await expect(page.getByRole('slider')).toBeVisible();
   const [before, picture] = [await moment(page), await page.locator('mi-sim-stage svg').first().innerHTML()];
   release();
-  await engine(page);
+  await engineReady(page);
   expect(await moment(page)).toBe(before);
   expect(await page.locator('mi-sim-stage svg').first().innerHTML()).toBe(picture);
 });
@@ -108,7 +99,7 @@ test('where the engine is missing the record still plays; what it does not hold 
   await alert.getByRole('button', { name: 'Try again' }).click();
   await expect(alert).toHaveCount(0);
   await arrived(page, cursor + 1);
-  await engine(page);
+  await engineReady(page);
   errors.splice(0);
 });
 

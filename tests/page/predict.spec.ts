@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, isSound, LANGS, ready, test, toEnd, toStart } from './support.js';
+import { engineReady, expect, isSound, LANGS, ready, test, toEnd, toStart } from './support.js';
 
 /** What a reader is asked before it happens: by the keyboard, with what came of it, and the world of a wrong answer. */
 
@@ -9,10 +9,11 @@ const card = (page: Page) => page.locator('mi-sim-predict section');
 async function untilAsked(page: Page, parameters: Record<string, string> = {}): Promise<void> {
   await page.goto(`?${new URLSearchParams({ document: 'after-deletion', lang: 'en', ...parameters })}`);
   await ready(page);
+  // Until the engine is there, nothing is asked.
+  await engineReady(page);
   await page.locator('mi-sim-predict .offer').click();
   await expect(page.locator('mi-sim-predict .offer')).toHaveAttribute('aria-pressed', 'true');
   await page.locator('mi-sim-document article').focus();
-  // Until the engine is there, nothing is asked: then the reader begins again.
   await expect(async () => {
     await page.keyboard.press('Home');
     for (let step = 0; step < 8 && !(await card(page).isVisible()); step += 1) await page.keyboard.press('ArrowRight');

@@ -35,11 +35,21 @@ export async function open(page: Page, parameters: Record<string, string> = {}):
   await ready(page);
 }
 
-/** Waits until there is something to play, and the words are there that come after the first picture. */
+/** Waits until there is something to play, the words are there that come after the first picture, and the document is drawn whole. */
 export async function ready(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const simulator = document.querySelector('mi-sim');
-    return simulator?.player && simulator.shadowRoot?.querySelector('[aria-live]')?.textContent;
+    const isBusy = simulator?.shadowRoot?.querySelector('mi-sim-document')?.shadowRoot?.querySelector('article')?.ariaBusy === 'true';
+    return simulator?.player && simulator.shadowRoot?.querySelector('[aria-live]')?.textContent && !isBusy;
+  });
+}
+
+/** Waits for an answer that no record holds. */
+export async function engineReady(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const player = document.querySelector('mi-sim')?.player;
+    const answer = await player?.access(player.cursor);
+    if (!answer?.ok) throw new Error(`no engine: ${JSON.stringify(answer)}`);
   });
 }
 

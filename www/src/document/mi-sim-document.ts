@@ -41,13 +41,18 @@ export class DocumentPart extends LitElement {
     new Watch(this, () => this.player);
   }
 
+  /** Whether all of its blocks are drawn. */
+  get #isWhole(): boolean {
+    return this.drawn >= this.player.view.document.blocks.length;
+  }
+
   protected override render(): TemplateResult {
     const { words, player } = this;
     const { view, cursor } = player;
     const isPrinted = this.#paper.isPrinted;
     const reading: Reading = { words, view, cursor: isPrinted ? Infinity : cursor, player, run: (command) => void this.#run(command), isPrinted };
     const { title } = view.document.frontMatter;
-    return html`${player.lab ? html`<mi-sim-lab .words=${words.isWhole ? words : null} .player=${player}></mi-sim-lab>` : nothing}<article tabindex="0" role="region" aria-label=${title ?? words.t('document.name')}>
+    return html`${player.lab ? html`<mi-sim-lab .words=${words.isWhole ? words : null} .player=${player}></mi-sim-lab>` : nothing}<article tabindex="0" role="region" aria-busy=${this.#isWhole ? 'false' : 'true'} aria-label=${title ?? words.t('document.name')}>
       <mi-sim-blanks .reading=${reading}></mi-sim-blanks>${this.#problems(view.run.problems)} ${blocks(view.document.blocks.slice(0, this.drawn), reading)}
     </article>`;
   }
@@ -102,7 +107,7 @@ export class DocumentPart extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if ((changed.has('drawn') || changed.has('player')) && this.drawn < this.player.view.document.blocks.length) whenIdle(() => (this.drawn += SOME));
+    if ((changed.has('drawn') || changed.has('player')) && !this.#isWhole) whenIdle(() => (this.drawn += SOME));
     this.#conceal();
     const current = commandAt(this.player.view, this.player.cursor)?.command ?? undefined;
     if (current === this.#followed && !changed.has('player')) return;
