@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, render, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { walk } from '../panels/walk.js';
 import type { Player } from '../run/player.js';
 import { controls } from '../style/controls.js';
 import type { Block } from '../run/types/Block.js';
@@ -49,7 +50,7 @@ export class TabsPart extends LitElement {
     );
     const label = words.isWhole ? words.t('tabs.name') : nothing;
     const name = `tab-${this.group.blocks.findIndex((tab) => tab === shown)}`;
-    return html`<div role="tablist" aria-label=${label} aria-busy=${this.awaited !== null} @keydown=${walk}>${tabs}</div>
+    return html`<div role="tablist" aria-label=${label} aria-busy=${this.awaited !== null} @keydown=${onKey}>${tabs}</div>
       <div role="tabpanel" id="panel" aria-labelledby=${name}><slot></slot></div>`;
   }
 
@@ -91,17 +92,10 @@ function toldIn({ blocks: tabs }: Tabs, id: string | undefined): Tab | undefined
   return tabs.find((tab) => tab.id === id) ?? tabs[0];
 }
 
-function walk(event: KeyboardEvent): void {
-  const list = event.currentTarget;
-  if (!(list instanceof HTMLElement)) return;
-  const all = [...list.querySelectorAll<HTMLElement>('[role="tab"]')];
-  const at = all.findIndex((tab) => tab === event.target);
-  const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
-  // What these keys mean elsewhere in the element, they do not mean here.
-  if (next !== undefined || event.key === ' ' || event.key === 'Enter') event.stopPropagation();
-  if (next === undefined) return;
-  all.at(next % all.length)?.focus();
-  event.preventDefault();
+/** Enter and the blank choose; what all these keys mean elsewhere in the element, they do not mean here. */
+function onKey(event: KeyboardEvent): void {
+  walk(event);
+  if (event.key === ' ' || event.key === 'Enter') event.stopPropagation();
 }
 
 declare global {

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Words } from '../locale/locale.js';
+import { walkAndChoose } from '../panels/walk.js';
 import type { Player } from '../run/player.js';
 import type { Entry } from '../run/types/Entry.js';
 import { BeforeFrame } from '../run/frame.js';
@@ -115,7 +116,7 @@ export class InspectorPart extends LitElement {
   }
 
   #tablist(tabs: readonly Tab[], chosen: Tab | null, { t }: Words): TemplateResult {
-    return html`<div role="tablist" aria-label=${t('inspector.views')} @keydown=${this.#walk}>
+    return html`<div role="tablist" aria-label=${t('inspector.views')} @keydown=${walkAndChoose}>
       ${repeat(
         tabs,
         (tab) => tab,
@@ -138,18 +139,6 @@ export class InspectorPart extends LitElement {
   #choose(tab: Tab): void {
     this.chosen = tab;
     if (tab === 'reach') import('./reach/mi-sim-reach.js').catch((reason: unknown) => console.warn(reason));
-  }
-
-  #walk(event: KeyboardEvent): void {
-    const all = [...this.renderRoot.querySelectorAll<HTMLElement>('[role="tab"]')];
-    const at = all.findIndex((tab) => tab === event.target);
-    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
-    if (next === undefined || all.length === 0) return;
-    const tab = all.at(next % all.length);
-    tab?.click();
-    tab?.focus();
-    event.preventDefault();
-    event.stopPropagation();
   }
 
   #panel(tab: Tab, words: Words, player: Player): TemplateResult {

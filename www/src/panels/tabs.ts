@@ -1,10 +1,11 @@
 import { html, type TemplateResult } from 'lit';
 import type { Words } from '../locale/locale.js';
 import type { Panel } from './panels.js';
+import { walkAndChoose } from './walk.js';
 
 /** The tabs of the panels that share one place ("Tabs Pattern" of the ARIA Authoring Practices). */
 export function tabs(words: Words, panels: readonly Panel[], chosen: string, choose: (panel: string) => void): TemplateResult {
-  return html`<div class="tabs" part="tabs" role="tablist" aria-label=${words.t('frame.tabs')} @keydown=${walk}>
+  return html`<div class="tabs" part="tabs" role="tablist" aria-label=${words.t('frame.tabs')} @keydown=${walkAndChoose}>
     ${panels.map(
       ({ name, word }) => html`<button
         type="button"
@@ -32,18 +33,4 @@ export function tabPanel({ name }: Panel, chosen: string, content: unknown): Tem
   >
     ${content}
   </div>`;
-}
-
-function walk(event: KeyboardEvent): void {
-  const list = event.currentTarget;
-  if (!(list instanceof HTMLElement)) return;
-  const all = [...list.querySelectorAll<HTMLElement>('[role="tab"]')];
-  const at = all.findIndex((tab) => tab === event.target);
-  const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
-  if (next === undefined) return;
-  const tab = all.at(next % all.length);
-  tab?.focus();
-  tab?.click();
-  event.preventDefault();
-  event.stopPropagation();
 }

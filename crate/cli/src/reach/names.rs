@@ -1,8 +1,8 @@
 //! What things are called, as somebody types it and as it is printed.
 
 use mi_sim::analysis::Gain;
-use mi_sim::cloud::instance_name;
-use mi_sim::{Cloud, PrincipalId, RoleDefinitionId, Scope};
+use mi_sim::view::name_of_gain;
+use mi_sim::{Cloud, Scope};
 
 /// Those who can begin: people, identities and applications.
 pub(super) fn of_principals(cloud: &Cloud) -> Vec<String> {
@@ -11,27 +11,13 @@ pub(super) fn of_principals(cloud: &Cloud) -> Vec<String> {
     tenant.users().map(|user| user.name.clone()).chain(services).collect()
 }
 
-/// What a gain is called: a principal, a host, a secret, a container and so on.
-pub(super) fn of(cloud: &Cloud, gain: &Gain) -> String {
-    match gain {
-        Gain::Principal { principal } => of_principal(cloud, *principal),
-        Gain::Code { host } => instance_name(host),
-        Gain::Keys { account } => account.name().to_owned(),
-        Gain::Role { assignment } => of_role(cloud, assignment.role),
-        Gain::Definition { role } => of_role(cloud, *role),
-        Gain::Policy { vault, .. } => vault.name().to_owned(),
-        Gain::Member { group, .. } => of_principal(cloud, *group),
-        Gain::Data { scope, .. } => scope.name().to_owned(),
-    }
-}
-
 /// Whether a gain is called so; data also by the account or the vault in which it lies.
 pub(super) fn is_called(cloud: &Cloud, gain: &Gain, name: &str) -> bool {
     let is_within = match gain {
         Gain::Data { scope, .. } => holder(scope).is_some_and(|holder| holder.eq_ignore_ascii_case(name)),
         _ => false,
     };
-    is_within || of(cloud, gain).eq_ignore_ascii_case(name)
+    is_within || name_of_gain(cloud, gain).eq_ignore_ascii_case(name)
 }
 
 /// Whether anything that could be reached is called so.
@@ -59,12 +45,4 @@ pub(super) fn is_known(cloud: &Cloud, name: &str) -> bool {
 /// The account or the vault in which data lies.
 fn holder(scope: &Scope) -> Option<&str> {
     scope.as_str().split('/').nth(8)
-}
-
-fn of_principal(cloud: &Cloud, id: PrincipalId) -> String {
-    cloud.tenant().name_of(id).map_or_else(|| id.to_string(), str::to_owned)
-}
-
-fn of_role(cloud: &Cloud, id: RoleDefinitionId) -> String {
-    cloud.authorization().find_role(id).map_or_else(String::new, |role| role.role_name.into_owned())
 }

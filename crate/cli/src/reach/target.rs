@@ -1,11 +1,12 @@
 //! The ways to something: their steps with their requests, whether they play, and the fix that was tried.
 
-use super::{names, words};
+use super::words;
 use mi_sim::analysis::{
     Broken, Fix, Gain, NoFix, Order, Reach, Step, Trial, Worth, fix_command, moment, open_ways, orders, play,
     smallest_fix, try_fix,
 };
 use mi_sim::cloud::instance_name;
+use mi_sim::view::name_of_gain;
 use mi_sim::{Cloud, PrincipalId, Simulator};
 use mi_sim_document::{ADMIN, sign_in};
 use serde::Serialize;
@@ -91,7 +92,7 @@ impl<'a> Target<'a> {
         let cuts = fix.as_ref().map_or(&[][..], |fix| &fix.cuts);
         Self {
             to,
-            name: names::of(cloud, to),
+            name: name_of_gain(cloud, to),
             commands: cuts.iter().filter_map(|cut| fix_command(cloud, cut)).collect(),
             tried: tried.and_then(|fix| tried_in(world, fix, &ways, from)),
             no_fix: fix.as_ref().err().map(NoFix::to_string),
@@ -106,7 +107,7 @@ impl<'a> Target<'a> {
 
 fn told(cloud: &Cloud, way: Vec<Step>) -> Vec<Told> {
     let told = |step: Step| Told {
-        name: names::of(cloud, &step.gain),
+        name: name_of_gain(cloud, &step.gain),
         requests: orders(cloud, &step).into_iter().map(|order| sent(cloud, order)).collect(),
         logged: words::logged(step.way),
         closed: words::closed(step.way),

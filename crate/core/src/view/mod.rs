@@ -36,7 +36,7 @@ pub use point::point;
 pub use query::Answers;
 pub use query::{Moment, Onlooker, Query, QueryError};
 pub use questions::{least_privilege, may_do, who_may};
-pub use reach::{AttackRequest, PathStep, Reachable, Searched, path_step, reachable, searched};
+pub use reach::{AttackRequest, PathStep, Reachable, Searched, name_of_gain, path_step, reachable, searched};
 pub use stage::{
     AssignmentView, DenyView, EndpointIdentityView, GroupView, HostView, IdentityView, KeptTokenView,
     PersonView, RoleView, ScopeView, SecretView, ServicePrincipalView, Stage, StorageAccountView, VaultView,

@@ -5,6 +5,7 @@ mod names;
 mod reachable;
 mod told;
 
+pub use names::name_of_gain;
 pub use reachable::{Reachable, reachable};
 pub use told::{AttackRequest, PathStep, path_step};
 

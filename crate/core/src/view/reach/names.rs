@@ -6,8 +6,9 @@ use crate::ids::{PrincipalId, RoleDefinitionId};
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
 
-/// The name of a principal, a host, a secret, a container and so on.
-pub(super) fn of(cloud: &Cloud, gain: &Gain) -> String {
+/// What a gain is called: a principal, a host, a secret, a container and so on.
+#[must_use]
+pub fn name_of_gain(cloud: &Cloud, gain: &Gain) -> String {
     match gain {
         Gain::Principal { principal } => of_principal(cloud, *principal),
         Gain::Code { host } => instance_name(host),

@@ -46,7 +46,7 @@ pub struct AttackRequest {
 pub fn path_step(cloud: &Cloud, step: Step) -> PathStep {
     let name = |who| names::of_principal(cloud, who);
     PathStep {
-        name: names::of(cloud, &step.gain),
+        name: names::name_of_gain(cloud, &step.gain),
         by: step.by.map(name),
         with: step.with.filter(|with| Some(*with) != step.by).map(name),
         sent: orders(cloud, &step).into_iter().map(|order| sent(cloud, order)).collect(),
